@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: EUPL-1.2
+# `make` sets up what is missing and prints the leaflets; `make help` lists the rest.
+# All paths are relative, so the folder may be anywhere and have spaces in its name.
+
+SHELL := bash
+.DEFAULT_GOAL := leaflets
+.PHONY: leaflets test setup setup-dev lint format pins messages clean help
+
+UV ?= uv
+ifeq ($(OS),Windows_NT)
+PYTHON_HERE := .venv/Scripts/python.exe
+else
+PYTHON_HERE := .venv/bin/python
+endif
+
+leaflets: setup ## Set up what is missing, then build the leaflets into output/ (the default)
+	@$(PYTHON_HERE) cli.py build
+
+test: setup-dev lint ## Set up what is missing, then check style, types and behaviour
+	@$(PYTHON_HERE) -m pytest -n auto
+
+setup: ## Install the system and Python packages that leaflet needs
+	@.ci/system-packages run
+	@.ci/python-packages run
+
+setup-dev: ## Same, and what the tests need
+	@.ci/system-packages test
+	@.ci/python-packages test
+
+lint: setup-dev ## Check style and types
+	@$(PYTHON_HERE) -m ruff check
+	@$(PYTHON_HERE) -m ruff format --check
+	@$(PYTHON_HERE) -m mypy
+
+format: setup-dev ## Put all code into the one format
+	@$(PYTHON_HERE) -m ruff check --fix
+	@$(PYTHON_HERE) -m ruff format
+
+PIN = $(UV) pip compile --no-config --quiet --upgrade --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links \
+	--custom-compile-command 'make pins' pyproject.toml --group install
+
+pins: ## Rewrite requirements*.txt with the newest versions (needs uv, or UV=path/to/uv)
+	@$(PIN) --output-file requirements.txt
+	@$(PIN) --group dev --constraints requirements.txt --output-file requirements-dev.txt
+
+messages: setup ## Bring the catalogues up to date with templates and code
+	@$(PYTHON_HERE) -m babel.messages.frontend -q extract -F locales/babel.cfg -k _ -k N_ -k each \
+		--add-location=file --sort-by-file --project leaflet --omit-header -o locales/leaflet.pot templates
+	@$(PYTHON_HERE) -m babel.messages.frontend -q extract -k _ -k say --no-default-keywords \
+		--add-location=file --sort-by-file --project leaflet --omit-header -o locales/cli.pot leaflet
+	@for code in en es ar; do $(PYTHON_HERE) -m babel.messages.frontend -q update --omit-header \
+		--no-wrap -D leaflet -l $$code -i locales/leaflet.pot -o locales/$$code/LC_MESSAGES/leaflet.po; done
+	@$(PYTHON_HERE) -m babel.messages.frontend -q update --omit-header --no-wrap \
+		-D cli -l it -i locales/cli.pot -o locales/it/LC_MESSAGES/cli.po
+
+clean: ## Remove everything that was made here: .venv, output, caches
+	@rm -rf .venv output dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name what; do printf '  %-10s %s\n' "$$name" "$$what"; done

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Starts the program in a checkout: `python cli.py …`."""
+
+import sys
+
+from leaflet.cli.main import main
+
+if __name__ == "__main__":
+    sys.exit(main())

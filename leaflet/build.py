@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Compare keys, render what changed, write atomically, prune. The only writer of `output/`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from leaflet.engine import families, fingerprint
+from leaflet.problems import Location, Problem, Severity, say, unwritable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from leaflet.outputs import Output
+    from leaflet.pdf import Renderer
+    from leaflet.texts import Locale
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the manifest keeps of one file, by its path below the output folder."""
+
+    key: str
+    sha256: str
+    code: str
+
+
+@dataclass(slots=True)
+class Report:
+    """What a build did: paths below the output folder, and the sheets that do not fit."""
+
+    written: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def build(
+    outputs: Sequence[Output],
+    output_folder: Path,
+    templates: Path,
+    locales: Sequence[Locale],
+    *,
+    everything: bool,
+    on_written: Callable[[str], None] = lambda path: None,
+) -> Report:
+    """Bring the files in `output_folder` up to date with `outputs`.
+
+    `everything` says that `outputs` is the whole set, so that files of the old manifest that are
+    not in it are removed. Raises LeafletError when a file cannot be written.
+    """
+    old = read_manifest(output_folder)
+    fonts = families([locale.language.font for locale in locales])
+    environment = _environment_digest(templates, fonts)
+    new: dict[str, Entry] = {}
+    report = Report()
+    renderer: Renderer | None = None
+    for output in outputs:
+        key = _key(output, environment)
+        present = old.get(output.path)
+        if present and present.key == key and _sha256_of(output_folder / output.path) == present.sha256:
+            new[output.path] = present
+            report.unchanged.append(output.path)
+            continue
+        renderer = renderer or _renderer(templates, fonts)
+        data = _rendered(output, renderer, report)
+        if data is None:
+            continue
+        write_atomically(output_folder / output.path, data)
+        new[output.path] = Entry(key, hashlib.sha256(data).hexdigest(), output.code)
+        report.written.append(output.path)
+        on_written(output.path)
+    kept = {path: entry for path, entry in old.items() if path not in new}
+    if everything and not report.problems:
+        report.removed = list(_prune(output_folder, kept))
+        kept = {}
+    _write_manifest(output_folder, {**kept, **new}, old)
+    return report
+
+
+def _renderer(templates: Path, fonts: Sequence[str]) -> Renderer:
+    """Return a renderer; WeasyPrint is loaded only now, when there is something to draw."""
+    from leaflet.pdf import Renderer  # noqa: PLC0415  (half a second)
+
+    return Renderer(templates / "sheet", fonts)
+
+
+def _rendered(output: Output, renderer: Renderer, report: Report) -> bytes | None:
+    from leaflet.pdf import DoesNotFitError  # noqa: PLC0415  (half a second)
+
+    try:
+        return renderer.pdf(output.sides)
+    except DoesNotFitError:
+        problem = Problem(
+            "P001",
+            Severity.ERROR,
+            Location(output.path),
+            say("{name}: the contacts do not fit on one side, even set tightly", name=output.name),
+            say("shorten the notes and the names of offices, or split the ambito"),
+        )
+        report.problems.append(problem)
+        return None
+
+
+def _key(output: Output, environment: str) -> str:
+    """Return the digest of all that makes up the file; the same key means the same bytes."""
+    digest = hashlib.sha256(environment.encode())
+    for side in output.sides:
+        digest.update(hashlib.sha256(side.encode()).digest())
+    return digest.hexdigest()
+
+
+def _environment_digest(templates: Path, fonts: tuple[str, ...]) -> str:
+    """Return the digest of what the HTML does not show: assets, fonts and program versions."""
+    digest = hashlib.sha256(fingerprint(fonts).encode())
+    for path in sorted(templates.rglob("*")):
+        if path.is_file() and path.suffix in {".css", ".svg"}:
+            digest.update(path.relative_to(templates).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def read_manifest(output_folder: Path) -> dict[str, Entry]:
+    """Return what the last build wrote; empty when there is none, or it cannot be understood."""
+    try:
+        stored: Mapping[str, Any] = json.loads((output_folder / MANIFEST).read_bytes())
+        return {path: Entry(**entry) for path, entry in stored["files"].items()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return {}
+
+
+def _write_manifest(
+    output_folder: Path, entries: Mapping[str, Entry], old: Mapping[str, Entry]
+) -> None:
+    if entries == old and (output_folder / MANIFEST).is_file():
+        return
+    files = {
+        path: {"key": entry.key, "sha256": entry.sha256, "code": entry.code}
+        for path, entry in sorted(entries.items())
+    }
+    text = json.dumps({"files": files}, indent=2, ensure_ascii=False) + "\n"
+    write_atomically(output_folder / MANIFEST, text.encode())
+
+
+def _sha256_of(path: Path) -> str | None:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
+
+
+def _prune(output_folder: Path, stale: Mapping[str, Entry]) -> Iterator[str]:
+    for path in stale:
+        if ".." in path or path.startswith("/"):
+            continue  # a manifest that somebody edited must not reach outside the folder
+        (output_folder / path).unlink(missing_ok=True)
+        yield path
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write the file whole or not at all: temporary file, fsync, replace.
+
+    Raises LeafletError when the folder cannot be written to.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(temporary, 0o644)  # noqa: PTH101  (mkstemp gives a string)
+            os.replace(temporary, path)  # noqa: PTH105
+        except BaseException:
+            os.unlink(temporary)  # noqa: PTH108
+            raise
+    except OSError as error:
+        raise unwritable(path, error) from error

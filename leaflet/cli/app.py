@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The commands, listed by hand, and how wrong usage is explained."""
+
+from __future__ import annotations
+
+import gettext
+import sys
+from typing import TYPE_CHECKING, Any
+
+from leaflet.cli.language import _, translated
+from leaflet.problems import say
+
+# Typer binds gettext.gettext when it is imported: its few words come from our catalogue.
+gettext.gettext = _
+
+import typer  # noqa: E402  (see above)
+from typer._click.exceptions import (  # noqa: E402  (Typer exports no usage errors)
+    BadOptionUsage,
+    BadParameter,
+    MissingParameter,
+    NoSuchOption,
+    UsageError,
+)
+from typer.core import TyperCommand, TyperGroup  # noqa: E402
+
+from leaflet.cli import (  # noqa: E402
+    build,
+    context,
+    doctor,
+    find,
+    listing,
+    preview,
+    validate,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from leaflet.problems import Message
+
+WRONG_USAGE = 2
+TYPER_WORDS = (_("Arguments"), _("Options"), _("Commands"), _("required"),
+               _("default: {default}"), _("No such command {name!r}."))  # fmt: skip
+"""Typer's own words, named here so that the catalogue has them."""
+
+
+class _Spoken:
+    """Help in the user's language where Typer has only English."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401  (Typer's own types)
+        pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_("Usage: "))
+
+    def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401  (Typer's own types)
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = _("Show this help and exit.")
+        return option
+
+
+class _Group(_Spoken, TyperGroup):
+    pass
+
+
+class _Command(_Spoken, TyperCommand):
+    pass
+
+
+app = typer.Typer(
+    cls=_Group,
+    help=_("Leaflets «Cosa fare in caso di sfratto», from one checked list of contacts."),
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    add_completion=False,
+    suggest_commands=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.callback()(context.options)
+for _name, _function, _help in (
+    ("build", build.build, _("Make the leaflets that are missing or out of date.")),
+    ("validate", validate.validate, _("Check contacts and texts, and say how to mend them.")),
+    ("list", listing.list_ambiti, _("List the ambiti.")),
+    ("find", find.find, _("Say whom to call in a Comune, and which leaflet is for it.")),
+    ("preview", preview.preview, _("Show a leaflet as text in the terminal.")),
+    ("doctor", doctor.doctor, _("Check that this machine can make leaflets.")),
+):
+    app.command(_name, help=_help, cls=_Command)(_function)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line and return its exit code."""
+    try:
+        code = app(list(arguments), prog_name="leaflet", standalone_mode=False)
+    except UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            sys.stdout.write(error.format_message() + "\n")
+        else:
+            sys.stderr.write(_explained(error))
+        return WRONG_USAGE
+    return int(code or 0)
+
+
+def _explained(error: UsageError) -> str:
+    command = error.ctx.command_path if error.ctx else "leaflet"
+    hint = say("«{command} --help» shows what it takes", command=command)
+    help_line = translated(say("help: {hint}", hint=hint))
+    return f"leaflet: {translated(_reason(error))}\n{help_line}\n"
+
+
+def _reason(error: UsageError) -> Message:
+    if isinstance(error, MissingParameter):
+        return say("{name} is missing", name=_parameter(error))
+    if isinstance(error, NoSuchOption):
+        return say("there is no option {name}", name=error.option_name)
+    if isinstance(error, BadParameter):
+        return say("{name}: this value is not allowed", name=_parameter(error))
+    if isinstance(error, BadOptionUsage):
+        return say("{name} needs a value", name=error.option_name)
+    return say("{reason}", reason=error.message)
+
+
+def _parameter(error: BadParameter) -> str:
+    return error.param.get_error_hint() if error.param else str(error.param_hint or "")

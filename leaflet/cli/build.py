@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`leaflet build`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leaflet.cli.context import known_ambito, read_registry, read_texts
+from leaflet.cli.language import _, translated
+from leaflet.cli.present import as_text
+from leaflet.problems import in_order, say, stops_a_build
+from leaflet.workspace import Workspace
+
+if TYPE_CHECKING:
+    from leaflet.build import Report
+    from leaflet.registry.model import Registry
+    from leaflet.texts import Texts
+
+
+def build(
+    context: typer.Context,
+    ambiti: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[AMBITO]...", help=_("Ids of ambiti; default: all of them.")),
+    ] = None,
+    contacts: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=_("Registry to use instead."))
+    ] = None,
+    output: Annotated[
+        Path, typer.Option(metavar="DIR", help=_("Folder for the leaflets."))
+    ] = Path("output"),
+) -> None:
+    """Validate first, then make what is missing or out of date."""
+    workspace: Workspace = context.obj
+    checked = read_registry(contacts or workspace.contacts)
+    texts = read_texts(workspace.locales)
+    problems = in_order([*checked.problems, *texts.problems])
+    if problems:
+        shown = as_text(problems, {checked.name: checked.text}, colour=sys.stderr.isatty())
+        typer.echo(shown, err=True)
+    if checked.registry is None or stops_a_build(problems):
+        typer.echo(translated(say("nothing was written: mend the errors first")), err=True)
+        raise typer.Exit(1)
+    chosen = _chosen(checked.registry, ambiti or [])
+    report = _made(workspace, checked.registry, texts, chosen, output)
+    typer.echo(as_text(report.problems, {}, colour=sys.stderr.isatty()), nl=False, err=True)
+    typer.echo(_summary(report, output))
+    raise typer.Exit(int(bool(report.problems)))
+
+
+def _chosen(registry: Registry, ambiti: list[str]) -> list[str]:
+    from leaflet.outputs import GENERIC  # noqa: PLC0415  (Jinja is not needed to say no)
+
+    return [name if name == GENERIC else known_ambito(registry, name).id for name in ambiti]
+
+
+def _made(
+    workspace: Workspace, registry: Registry, texts: Texts, chosen: list[str], output: Path
+) -> Report:
+    from leaflet import build as building  # noqa: PLC0415  (Jinja: a tenth of a second)
+    from leaflet.compose.sheet import Composer  # noqa: PLC0415
+    from leaflet.outputs import plan  # noqa: PLC0415
+
+    locales = texts.published()
+    composer = Composer(workspace.templates, locales, registry)
+    return building.build(
+        plan(registry, composer, chosen),
+        output,
+        workspace.templates,
+        locales,
+        everything=not chosen,
+        on_written=lambda path: typer.echo(str(output / path)),
+    )
+
+
+def _summary(report: Report, output: Path) -> str:
+    message = say(
+        "{folder}: {written} written, {unchanged} up to date, {removed} removed",
+        folder=output,
+        written=len(report.written),
+        unchanged=len(report.unchanged),
+        removed=len(report.removed),
+    )
+    return translated(message)

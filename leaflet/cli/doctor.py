@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`leaflet doctor`."""
+
+from __future__ import annotations
+
+import typer
+
+from leaflet.cli.context import read_registry, read_texts
+from leaflet.cli.language import _, translated
+from leaflet.doctor import examine
+from leaflet.workspace import Workspace
+
+
+def doctor(context: typer.Context) -> None:
+    """Print one line a check, and how to mend what failed."""
+    workspace: Workspace = context.obj
+    locales = read_texts(workspace.locales).published()
+    ill = False
+    for finding in examine(locales, read_registry(workspace.contacts).text):
+        ill |= not finding.healthy
+        mark = _("ok") if finding.healthy else _("MISSING")
+        typer.echo(f"{mark:<8} {translated(finding.subject)}")
+        for system, remedy in finding.remedies:
+            typer.echo(f"         {system}: {remedy}")
+    raise typer.Exit(int(ill))

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`leaflet find`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leaflet.cli.context import sound_registry
+from leaflet.cli.language import _, translated
+from leaflet.problems import LeafletError, say
+from leaflet.registry.comuni import folded
+from leaflet.registry.finding import Ambiguous, Found, find_comune
+from leaflet.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from leaflet.registry.model import Ambito, Contatto, Registry
+
+
+def find(
+    context: typer.Context,
+    comune: Annotated[
+        list[str], typer.Argument(metavar="COMUNE", help=_("The Comune, as you would write it."))
+    ],
+) -> None:
+    """Print ambito, whom to call and which file."""
+    workspace: Workspace = context.obj
+    registry = sound_registry(workspace.contacts)
+    typed = " ".join(comune)
+    found = find_comune(registry, typed)
+    if isinstance(found, Ambiguous):
+        raise _not_one(typed, found)
+    for line in _answer(registry, found):
+        typer.echo(line)
+
+
+def _not_one(typed: str, ambiguous: Ambiguous) -> LeafletError:
+    if not ambiguous.comuni:
+        return LeafletError(say("no Comune is called «{name}»", name=typed))
+    message = say("«{name}» can be more than one Comune", name=typed)
+    return LeafletError(message, say("write one of: {names}", names=", ".join(ambiguous.comuni)))
+
+
+def _answer(registry: Registry, found: Found) -> Iterator[str]:
+    from leaflet.outputs import GENERIC, sheet_path  # noqa: PLC0415  (Jinja comes along)
+
+    ambito = found.ambito
+    yield translated(say("Comune: {name}", name=found.comune))
+    if ambito is None:
+        yield translated(say("No signatory ambito has this Comune: use the generic leaflet."))
+        yield from _namesake(registry, found.comune)
+    else:
+        yield translated(say("Ambito: {name} ({id})", name=ambito.nome, id=ambito.id))
+        for contatto in whom_to_call(ambito, found.comune):
+            yield from _contact_lines(contatto)
+    path = f"output/{sheet_path(ambito.id if ambito else GENERIC)}"
+    yield translated(say("Leaflet: {path}", path=path))
+
+
+def _namesake(registry: Registry, comune: str) -> Iterator[str]:
+    """Warn when an ambito bears the name of a Comune that it does not have."""
+    for ambito in registry.ambiti:
+        if folded(ambito.nome) == folded(comune):
+            comuni = ", ".join(ambito.comuni)
+            message = say("The ambito {nome} is for {comuni}.", nome=ambito.nome, comuni=comuni)
+            yield translated(message)
+
+
+def whom_to_call(ambito: Ambito, comune: str) -> tuple[Contatto, ...]:
+    """Return the Comune's own rows, then the ambito's; all others when those reach nobody."""
+    own = tuple(
+        contatto
+        for contatto in ambito.contatti
+        if folded(comune) in map(folded, contatto.comuni)
+    )
+    rows = own + ambito.di_ambito()
+    return rows if any(contatto.raggiungibile for contatto in rows) else ambito.contatti
+
+
+def _contact_lines(contatto: Contatto) -> Iterator[str]:
+    served = ", ".join(contatto.comuni) or _("whole ambito")
+    who = ", ".join(filter(None, (contatto.ufficio, contatto.referente)))
+    yield f"- {served}{': ' if who else ''}{who}"
+    for telefono in contatto.telefoni:
+        extra = [
+            say("extension {number}", number=telefono.interno) if telefono.interno else None,
+            say("then press {keys}", keys=telefono.tasti) if telefono.tasti else None,
+        ]
+        hours = [f"{orario.giorni} {orario.dalle}-{orario.alle}" for orario in telefono.orari]
+        spoken = [translated(message) for message in extra if message] + hours
+        yield f"    {telefono.numero}" + (f" ({', '.join(spoken)})" if spoken else "")
+    for address in contatto.email:
+        yield f"    {address}"
+    if contatto.sede:
+        yield f"    {contatto.sede.indirizzo}, {contatto.sede.comune}"
+    if contatto.note:
+        yield f"    {contatto.note}"

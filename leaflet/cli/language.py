@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The language in which the program speaks to its user, chosen by the environment."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from leaflet.problems import Message
+
+_TRANSLATED = ("it",)
+
+
+def chosen(environment: Mapping[str, str]) -> str:
+    """Return the language code that the locale variables ask for; English when unknown."""
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = environment.get(name, "")
+        if value:
+            code = value.split(":")[0].split(".")[0].split("_")[0].lower()
+            return code if code in _TRANSLATED else "en"
+    return "en"
+
+
+def _messages(language: str) -> Mapping[str, str]:
+    if language == "en":
+        return {}
+    from leaflet.texts import program_messages  # noqa: PLC0415  (Babel: a tenth of a second)
+    from leaflet.workspace import shipped  # noqa: PLC0415
+
+    return program_messages(shipped().locales, language)
+
+
+LANGUAGE = chosen(os.environ)
+_MESSAGES = _messages(LANGUAGE)
+
+
+def _(text: str) -> str:
+    """Return the program's own text in the user's language."""
+    return _MESSAGES.get(text, text)
+
+
+def translated(message: Message) -> str:
+    """Return a message in the user's language, its gaps filled."""
+    return message.shown(_)

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The one place that turns exceptions into exit codes.
+
+0 fine, 1 problems or a LeafletError, 2 wrong usage, 3 our bug, 130 Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from leaflet.cli.language import translated
+from leaflet.problems import LeafletError, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+OUR_BUG = 3
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program with these arguments (default: the command line); return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        from leaflet.cli.app import run  # noqa: PLC0415  (a broken import is our bug as well)
+
+        return run(sys.argv[1:] if arguments is None else list(arguments))
+    except LeafletError as error:
+        _complain(translated(error.message), error)
+        return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception:  # noqa: BLE001  (what is left is our bug)
+        _complain(translated(say("this is a bug of the program; details: {file}", file=_report())))
+        return OUR_BUG
+
+
+def _complain(sentence: str, error: LeafletError | None = None) -> None:
+    sys.stderr.write(f"leaflet: {sentence}\n")
+    if error and error.hint:
+        sys.stderr.write(translated(say("help: {hint}", hint=error.hint)) + "\n")
+
+
+def _report() -> Path:
+    handle, name = tempfile.mkstemp(prefix="leaflet-", suffix=".txt")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(traceback.format_exc())
+    return Path(name)

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`leaflet preview`."""
+
+from __future__ import annotations
+
+import shutil
+from typing import Annotated
+
+import typer
+
+from leaflet.cli.context import known_ambito, read_texts, sound_registry
+from leaflet.cli.language import _
+from leaflet.workspace import Workspace
+
+WIDEST = 80
+
+
+def preview(
+    context: typer.Context,
+    ambito: Annotated[str, typer.Argument(metavar="AMBITO", help=_("Id of an ambito."))],
+    lang: Annotated[str, typer.Option(metavar="CODE", help=_("Language: it, en, es, ar."))] = "it",
+    shape: Annotated[
+        bool,
+        typer.Option(
+            "--shape/--no-shape",
+            help=_("Join and order Arabic letters here, or leave it to the terminal."),
+        ),
+    ] = True,
+) -> None:
+    """Print both sides of an ambito's sheet in one language."""
+    from leaflet.compose.sheet import Composer  # noqa: PLC0415  (Jinja: a tenth of a second)
+    from leaflet.compose.terminal import as_text  # noqa: PLC0415
+
+    workspace: Workspace = context.obj
+    registry = sound_registry(workspace.contacts)
+    texts = read_texts(workspace.locales)
+    locale = texts.locale(lang)
+    composer = Composer(workspace.templates, texts.locales, registry)
+    width = min(WIDEST, shutil.get_terminal_size().columns)
+    for side in (composer.advice, composer.contacts(known_ambito(registry, ambito)).html):
+        direction = locale.language.direction
+        typer.echo(as_text(side, lang, direction, width=width, shape=shape))

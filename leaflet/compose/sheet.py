@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The sheet: side one for everybody, side two for one ambito or for any other Comune."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
+
+import jinja2
+import phonenumbers
+from markupsafe import Markup, escape
+
+from leaflet.compose.qr import qr_svg
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from leaflet.registry.model import Ambito, Contatto, Orario, Registry
+    from leaflet.texts import Locale
+
+TITLE = "Cosa fare in caso di sfratto"
+CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Digits and letters that nobody confuses on paper: no 0 or O, no 1 or I."""
+CODE_LENGTH = 8
+_CODE_MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
+_INSTITUTION = re.compile(r"\[([^\]]+)\]")
+_GAP = re.compile(r"\{(\w+)\}")
+
+Spoken = Sequence[tuple["Locale", Markup]]
+
+
+class Checked(NamedTuple):
+    """The days between which the rows of a sheet were last confirmed."""
+
+    first: Any
+    last: Any
+
+
+class Coded(NamedTuple):
+    """A finished side two, and the version code it shows."""
+
+    html: str
+    code: str
+
+
+class Composer:
+    """Turns registry and locales into the HTML of each side; `templates` is their folder."""
+
+    def __init__(self, templates: Path, locales: Sequence[Locale], registry: Registry) -> None:
+        """Prepare the templates; `locales` are those to print, Italian first."""
+        self._locales = locales
+        self._registry = registry
+        self._jinja = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(templates),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        source = locales[0]
+        self._jinja.globals.update(
+            locales=locales,
+            source=source,
+            each=self._each,
+            days=self._days,
+            translator=lambda locale: functools.partial(_translated, locale),
+            _=functools.partial(_translated, source),
+            N_=lambda text: text,
+            dial=dial,
+            spaced=spaced,
+            host=host,
+        )
+
+    @functools.cached_property
+    def advice(self) -> str:
+        """Side one. It is the same for every ambito."""
+        return self._render("advice.html", title=TITLE)
+
+    def contacts(self, ambito: Ambito) -> Coded:
+        """Side two of an ambito, with its version code."""
+        url = self._qr_url(ambito)
+        return self._coded(
+            "contacts.html",
+            title=f"{TITLE}: {ambito.nome}",
+            author=ambito.ente or ambito.nome,
+            subject=f"{', '.join(ambito.comuni)}: chi chiamare",
+            ambito=ambito,
+            general=ambito.di_ambito(),
+            local=sorted(
+                (contatto for contatto in ambito.contatti if contatto.comuni),
+                key=lambda contatto: contatto.comuni,
+            ),
+            used=_used(ambito.contatti),
+            checked=_checked(ambito.contatti),
+            qr_url=url,
+            qr=Markup(qr_svg(url, f"QR: {escape(url)}")) if url else None,  # noqa: S704  (escaped)
+        )
+
+    def generic(self) -> Coded:
+        """Side two for a Comune outside the signatory ambiti: no names, no numbers."""
+        return self._coded(
+            "generic.html",
+            title=TITLE,
+            author=self._registry.fonte,
+            subject="Per ogni Comune: chi chiamare",
+            checked=None,
+        )
+
+    def _qr_url(self, ambito: Ambito) -> str | None:
+        """Return where the QR code leads: the portal, else the office's own page, else nowhere."""
+        if self._registry.base_url:
+            return f"{self._registry.base_url.rstrip('/')}/it/ambiti/{ambito.id}/"
+        links = [link for contatto in ambito.di_ambito() for link in contatto.link]
+        return links[0].url if links else None
+
+    def _coded(self, template: str, **values: object) -> Coded:
+        html = self._render(template, code=_CODE_MARK, origin=self._registry.fonte, **values)
+        code = version_code(self.advice + html)
+        return Coded(html.replace(_CODE_MARK, code), code)
+
+    def _render(self, template: str, **values: object) -> str:
+        return self._jinja.get_template(f"sheet/{template}").render(values)
+
+    def _each(self, text: str, **values: object) -> Spoken:
+        """Return `text` in every language; dates are written out in each."""
+        return [(locale, _translated(locale, text, **values)) for locale in self._locales]
+
+    def _days(self, orario: Orario) -> Spoken:
+        return [
+            (locale, Markup(", ").join(locale.days(*span) for span in orario.periodi()))
+            for locale in self._locales
+        ]
+
+
+def _translated(locale: Locale, text: str, **values: object) -> Markup:
+    """Return a sentence in `locale`, escaped; institutions and values are isolated.
+
+    Institutions are the words in [square brackets]: bold in Italian, in round brackets elsewhere.
+    """
+    escaped = str(escape(locale.text(text)))
+    marked = _INSTITUTION.sub(_original if locale.code == "it" else _bracketed, escaped)
+    filled = _GAP.sub(lambda gap: str(_filling(locale, values[gap[1]])), marked)
+    return Markup(filled)  # noqa: S704  (the sentence and every value were escaped above)
+
+
+def _original(match: re.Match[str]) -> str:
+    return f"<b>{match[1]}</b>"
+
+
+def _bracketed(match: re.Match[str]) -> str:
+    return f'<bdi lang="it" dir="ltr">({match[1]})</bdi>'
+
+
+def _filling(locale: Locale, value: object) -> Markup:
+    if hasattr(value, "isoformat"):
+        return escape(locale.date(value))
+    return Markup('<bdi dir="ltr">{}</bdi>').format(value)
+
+
+def _used(contatti: Sequence[Contatto]) -> set[str]:
+    """Return which kinds of recapito appear, for the legend."""
+    kinds: dict[str, Callable[[Contatto], object]] = {
+        "telefoni": lambda contatto: contatto.telefoni,
+        "orari": lambda contatto: any(telefono.orari for telefono in contatto.telefoni),
+        "email": lambda contatto: contatto.email,
+        "sede": lambda contatto: contatto.sede,
+        "link": lambda contatto: contatto.link,
+    }
+    return {name for name, has in kinds.items() if any(has(contatto) for contatto in contatti)}
+
+
+def _checked(contatti: Sequence[Contatto]) -> Checked:
+    days = [contatto.verificato for contatto in contatti]
+    return Checked(min(days), max(days))
+
+
+def version_code(html: str) -> str:
+    """Return the code printed on a sheet: eight signs made of all that it says."""
+    number = int.from_bytes(hashlib.sha256(html.encode()).digest()[:5], "big")
+    signs = ""
+    for _ in range(CODE_LENGTH):
+        number, remainder = divmod(number, len(CODE_ALPHABET))
+        signs += CODE_ALPHABET[remainder]
+    return f"{signs[:4]}-{signs[4:]}"
+
+
+def spaced(numero: str) -> str:
+    """Return the number as people read it, grouped with no-break spaces: 02 9512 0286."""
+    parsed = phonenumbers.parse(numero, "IT")
+    grouped = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return grouped.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def dial(numero: str) -> str:
+    """Return the link that dials the number: tel:+390295120286."""
+    parsed = phonenumbers.parse(numero, "IT")
+    return f"tel:{phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)}"
+
+
+def host(url: str) -> str:
+    """Return the part of a link that people can read on paper: www.comune.corsico.mi.it."""
+    return urlsplit(url).netloc

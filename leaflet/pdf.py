@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""HTML → PDF bytes, PDF/A-2a and PDF/UA-1 at once. The only importer of WeasyPrint.
+
+Import this module late: WeasyPrint and Pango take half a second to load.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+from xml.etree.ElementTree import Element, SubElement, fromstring, register_namespace, tostring
+
+import pydyf
+import weasyprint
+from weasyprint.logger import LOGGER
+from weasyprint.pdf import tags
+from weasyprint.pdf.metadata import DocumentMetadata
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from leaflet.problems import LeafletError, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+FITS = (0, 1, 2, 3, 4)
+"""How tightly a side may be set; the style sheet says what each means (`data-fit`)."""
+
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_PDFUA = "http://www.aiim.org/pdfua/ns/id/"
+_EXTENSION = "http://www.aiim.org/pdfa/ns/extension/"
+_SCHEMA = "http://www.aiim.org/pdfa/ns/schema#"
+_PROPERTY = "http://www.aiim.org/pdfa/ns/property#"
+for _prefix, _uri in (
+    ("pdfaExtension", _EXTENSION),
+    ("pdfaSchema", _SCHEMA),
+    ("pdfaProperty", _PROPERTY),
+):
+    register_namespace(_prefix, _uri)  # PDF/A prescribes these very prefixes
+
+
+class DoesNotFitError(Exception):
+    """A side needs more than one page even when set as tightly as allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One laid out page, and how tightly it had to be set (0 to 4)."""
+
+    document: weasyprint.Document
+    fit: int
+
+
+class Renderer:
+    """Lays out sides and joins them into PDFs; `folder` is all that its HTML may read."""
+
+    def __init__(self, folder: Path, families: Sequence[str]) -> None:
+        """Keep one font configuration and one image cache for all PDFs of this process.
+
+        `families` are the fonts that may appear: another one means that a glyph was missing.
+        """
+        self._folder = folder.resolve()
+        self._families = frozenset(families)
+        self._fonts = FontConfiguration()
+        self._images: dict[str, object] = {}
+        self.side = functools.lru_cache(maxsize=8)(self._side)
+
+    def pdf(self, sides: Sequence[str]) -> bytes:
+        """Return the PDF of one page for each HTML in `sides`; metadata come from the last one.
+
+        Raises DoesNotFitError when a side is longer than a page, LeafletError when WeasyPrint
+        warns of anything: what it cannot load or draw would be missing on paper.
+        """
+        laid_out = [self.side(html).document for html in sides]
+        pages = [page for document in laid_out for page in document.pages]
+        joined = laid_out[-1].copy(pages)
+        joined.metadata = _BothStandards.of(laid_out[-1].metadata)
+        with _warnings_are_errors(), _languages_in_structure():
+            data: bytes = joined.write_pdf(
+                pdf_variant="pdf/a-2a", cache=self._images
+            )
+        self._check_fonts(joined)
+        return data
+
+    def _side(self, html: str) -> Side:
+        parsed = weasyprint.HTML(
+            string=html,
+            base_url=f"{self._folder.as_uri()}/",
+            url_fetcher=_FolderFetcher(self._folder),
+        )
+        for fit in FITS:
+            parsed.etree_element.set("data-fit", str(fit))
+            with _warnings_are_errors():
+                document = parsed.render(
+                    font_config=self._fonts, pdf_variant="pdf/a-2a", cache=self._images
+                )
+            if len(document.pages) == 1:
+                return Side(document, fit)
+        raise DoesNotFitError
+
+    def _check_fonts(self, document: weasyprint.Document) -> None:
+        used = {font.family for font in document.fonts.values()}
+        foreign = sorted(used - self._families)
+        if foreign:
+            raise LeafletError(
+                say("letters were drawn with the font {font}", font=", ".join(foreign)),
+                say("run leaflet doctor: a font is missing, or lacks these letters"),
+            )
+
+
+class _FolderFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
+    """Reads files below one folder and nothing else: no network, no other path."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(allowed_protocols=("file",))
+        self._allowed = folder
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        del headers
+        address = urlsplit(url)
+        path = type(self._allowed)(url2pathname(address.path)).resolve()
+        if address.scheme != "file" or address.netloc or not path.is_relative_to(self._allowed):
+            message = f"{url} is outside the templates"
+            raise ValueError(message)
+        kinds = {".css": "text/css", ".svg": "image/svg+xml"}
+        kind = {"Content-Type": kinds.get(path.suffix, "application/octet-stream")}
+        return URLFetcherResponse(url, path.read_bytes(), kind)
+
+
+class _BothStandards(DocumentMetadata):  # type: ignore[misc]  # WeasyPrint ships no types
+    """Metadata that claim PDF/UA-1 beside PDF/A.
+
+    PDF/A wants every XMP property declared, and does not know `pdfuaid`: so its extension schema
+    goes along (ISO 19005-2, 6.6.2.3.3), in the same rdf:RDF element.
+    """
+
+    @classmethod
+    def of(cls, metadata: DocumentMetadata) -> _BothStandards:
+        both = cls()
+        vars(both).update(vars(metadata))
+        return both
+
+    def generate_rdf_metadata(self, *arguments: Any) -> bytes:  # noqa: ANN401  (passed through)
+        rdf = fromstring(super().generate_rdf_metadata(*arguments))  # noqa: S314  (our own XML)
+        claim = SubElement(rdf, f"{{{_RDF}}}Description", {f"{{{_RDF}}}about": ""})
+        SubElement(claim, f"{{{_PDFUA}}}part").text = "1"
+        declaration = SubElement(rdf, f"{{{_RDF}}}Description", {f"{{{_RDF}}}about": ""})
+        schemas = SubElement(declaration, f"{{{_EXTENSION}}}schemas")
+        schema = _item(schemas, "Bag")
+        SubElement(schema, f"{{{_SCHEMA}}}schema").text = "PDF/UA identification schema"
+        SubElement(schema, f"{{{_SCHEMA}}}namespaceURI").text = _PDFUA
+        SubElement(schema, f"{{{_SCHEMA}}}prefix").text = "pdfuaid"
+        part = _item(SubElement(schema, f"{{{_SCHEMA}}}property"), "Seq")
+        SubElement(part, f"{{{_PROPERTY}}}name").text = "part"
+        SubElement(part, f"{{{_PROPERTY}}}valueType").text = "Integer"
+        SubElement(part, f"{{{_PROPERTY}}}category").text = "internal"
+        SubElement(part, f"{{{_PROPERTY}}}description").text = "Part of ISO 14289"
+        return tostring(rdf, encoding="utf-8")
+
+
+def _item(parent: Element, kind: str) -> Element:
+    members = SubElement(parent, f"{{{_RDF}}}{kind}")
+    return SubElement(members, f"{{{_RDF}}}li", {f"{{{_RDF}}}parseType": "Resource"})
+
+
+@contextlib.contextmanager
+def _warnings_are_errors() -> Iterator[None]:
+    """Turn what WeasyPrint would only log into a LeafletError."""
+    said: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    level, propagate = LOGGER.level, LOGGER.propagate
+    LOGGER.addHandler(handler)
+    LOGGER.setLevel(logging.WARNING)
+    LOGGER.propagate = False
+    try:
+        yield
+    finally:
+        LOGGER.removeHandler(handler)
+        LOGGER.setLevel(level)
+        LOGGER.propagate = propagate
+    if said:
+        raise LeafletError(say("the page cannot be drawn whole: {reason}", reason=said[0]))
+
+
+@contextlib.contextmanager
+def _languages_in_structure() -> Iterator[None]:
+    """Mark language and direction in the structure tree, which WeasyPrint leaves out.
+
+    PDF/UA-1 (ISO 14289-1, 7.2) wants each change of language marked, and screen readers choose
+    their voice by it. The private function is the only place that sees element and tag together.
+    """
+    build = tags._build_box_tree  # noqa: SLF001  (see above)
+
+    def build_with_language(box: Any, *arguments: Any) -> Iterator[Any]:  # noqa: ANN401
+        attributes = {} if box.element is None else box.element.attrib
+        for element in build(box, *arguments):
+            if "lang" in attributes:
+                element["Lang"] = pydyf.String(attributes["lang"])
+            if attributes.get("dir") == "rtl" and "A" not in element:
+                layout = {"O": "/Layout", "WritingMode": "/RlTb"}
+                element["A"] = pydyf.Dictionary(layout)
+            yield element
+
+    tags._build_box_tree = build_with_language  # noqa: SLF001
+    try:
+        yield
+    finally:
+        tags._build_box_tree = build  # noqa: SLF001

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The one vocabulary for what is wrong: where it is, how bad it is, what to write instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+
+class Severity(StrEnum):
+    """How bad a problem is: an error stops a build, the others do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Location:
+    """A place in a file: `line` and `column` count from 1, `length` counts characters."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+    length: int = 1
+
+    def __str__(self) -> str:
+        """Return the place as editors and terminals link it: `file:line:column`."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An English sentence with named gaps, and what fills them: translated only when shown."""
+
+    text: str
+    values: tuple[tuple[str, str | Message], ...] = ()
+
+    def shown(self, translate: Callable[[str], str] = str) -> str:
+        """Return the sentence, and the messages inside it, as `translate` says them."""
+        template = translate(self.text)
+        if not self.values:
+            return template
+        return template.format_map(
+            {
+                name: value.shown(translate) if isinstance(value, Message) else value
+                for name, value in self.values
+            }
+        )
+
+    def __str__(self) -> str:
+        """Return the sentence in English."""
+        return self.shown()
+
+
+def say(text: str, **values: object) -> Message:
+    """Return the message `text` (a literal: the catalogue is extracted from these calls)."""
+    kept = (
+        (name, value if isinstance(value, Message) else str(value))
+        for name, value in values.items()
+    )
+    return Message(text, tuple(kept))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in the data: `code` is stable, `hint` says what to write instead."""
+
+    code: str
+    severity: Severity
+    at: Location
+    message: Message
+    hint: Message | None = field(default=None)
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems once each, sorted by file, place and code."""
+    unique = dict.fromkeys(problems)
+    return tuple(sorted(unique, key=lambda problem: (problem.at, problem.code)))
+
+
+def stops_a_build(problems: Iterable[Problem]) -> bool:
+    """Return whether any of the problems is an error."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+class LeafletError(Exception):
+    """The run cannot go on; shown as one line, without a traceback."""
+
+    def __init__(self, message: Message, hint: Message | None = None) -> None:
+        """Keep the message, and how to go on if that is known."""
+        super().__init__(str(message))
+        self.message = message
+        self.hint = hint
+
+
+def _reason(error: OSError) -> Message:
+    match error:
+        case FileNotFoundError():
+            return say("there is no such file or folder")
+        case PermissionError():
+            return say("you are not allowed to")
+        case IsADirectoryError():
+            return say("it is a folder")
+        case NotADirectoryError():
+            return say("a part of its path is not a folder")
+        case _:
+            return Message(error.strerror or type(error).__name__)
+
+
+def unreadable(path: Path, error: OSError) -> LeafletError:
+    """Return the error for a file that cannot be read."""
+    return LeafletError(say("{file} cannot be read: {reason}", file=path, reason=_reason(error)))
+
+
+def unwritable(path: Path, error: OSError) -> LeafletError:
+    """Return the error for a file that cannot be written."""
+    return LeafletError(say("{file} cannot be written: {reason}", file=path, reason=_reason(error)))

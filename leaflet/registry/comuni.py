@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The official list of Comuni: exact name, look-up, successor of a dissolved one, nearest name.
+
+The data are the ISTAT and Agenzia delle Entrate tables that the package `python-codicefiscale`
+ships. Its own loader builds indexes for tax codes that we do not need (half a second), so its
+data file is read directly.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import importlib.util
+import json
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+CITTA_METROPOLITANA = "MI"
+"""Province code of Milan's metropolitan city, the protocol's territory."""
+
+_PARTICLES = frozenset(
+    "a ad al alla alle all' coi con d' da dal dalla dall' de' degli dei del dell' della delle dello "
+    "di e ed fra il in la le ne' nei nel nell' nella per su sul sull' sulla sulle sopra sotto tra".split()
+)
+"""Words that official names write in lower case, except as the first word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comune:
+    """One line of the official list: `codice` is the cadastral code, `provincia` two letters."""
+
+    nome: str
+    provincia: str
+    codice: str
+    attivo: bool
+
+
+def folded(name: str) -> str:
+    """Return the name without case, accents, apostrophes and punctuation, for comparing."""
+    decomposed = unicodedata.normalize("NFKD", name)
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(re.findall(r"[^\W_]+", plain.casefold()))
+
+
+def nearest(wrong: str, right: Iterable[str], cutoff: float = 0.75) -> str | None:
+    """Return the name in `right` most like `wrong`, or None when nothing is near."""
+    by_key = {folded(name): name for name in right}
+    found = difflib.get_close_matches(folded(wrong), by_key, n=1, cutoff=cutoff)
+    return by_key[found[0]] if found else None
+
+
+class Comuni:
+    """The official list, ready for look-ups.
+
+    Its rows are turned into `Comune` only when asked for: there are twenty thousand.
+    """
+
+    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Index the rows of `municipalities.json` by the slugs that they carry."""
+        self._rows: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+        for row in rows:
+            for slug in row["name_slugs"]:
+                self._rows[slug].append(row)
+
+    def named(self, name: str) -> tuple[Comune, ...]:
+        """Return the active Comuni of this name, Milan's first; case and accents do not count."""
+        found = [_comune(row) for row in self._rows.get(_slug(name), ()) if row["active"]]
+        return tuple(sorted(found, key=lambda comune: comune.provincia != CITTA_METROPOLITANA))
+
+    def dissolved(self, name: str) -> Comune | None:
+        """Return the Comune that once had this name, when none has it today."""
+        former = self._rows.get(_slug(name), ())
+        if not former or any(row["active"] for row in former):
+            return None
+        return _comune(former[-1])
+
+    def of_province(self, provincia: str) -> tuple[Comune, ...]:
+        """Return the active Comuni of a province, by name."""
+        found = {
+            _comune(row)
+            for rows in self._rows.values()
+            for row in rows
+            if row["active"] and row["province"] == provincia
+        }
+        return tuple(sorted(found, key=lambda comune: folded(comune.nome)))
+
+    def nearest(self, name: str, also: Iterable[str] = ()) -> str | None:
+        """Return the official name nearest to `name`: in `also`, near Milan, then in Italy."""
+        metropolitan = [comune.nome for comune in self.of_province(CITTA_METROPOLITANA)]
+        near = nearest(name, also) or _completed(name, metropolitan) or nearest(name, metropolitan)
+        return near or self._nearest_in_italy(name)
+
+    def _nearest_in_italy(self, name: str) -> str | None:
+        found = difflib.get_close_matches(_slug(name), self._rows, n=3, cutoff=0.85)
+        active = (row for slug in found for row in self._rows[slug] if row["active"])
+        return next((_comune(row).nome for row in active), None)
+
+
+def _completed(name: str, names: Iterable[str]) -> str | None:
+    """Return the only name that begins with the whole words of `name`: Bernate → B. Ticino."""
+    start = f"{folded(name)} "
+    found = [candidate for candidate in names if folded(candidate).startswith(start)]
+    return found[0] if len(found) == 1 else None
+
+
+def _slug(name: str) -> str:
+    return folded(name).replace(" ", "-")
+
+
+def _comune(row: Mapping[str, Any]) -> Comune:
+    return Comune(_spelt(row["name"]), row["province"], row["code"], row["active"])
+
+
+def _spelt(name: str) -> str:
+    """Return the name as the Comuni write it; the list capitalises every word (D'Adda)."""
+    first, *others = name.split(" ")
+    return " ".join([first, *(_word(word) for word in others)])
+
+
+def _word(word: str) -> str:
+    if word.lower() in _PARTICLES:
+        return word.lower()
+    article, apostrophe, rest = word.partition("'")
+    if rest and article.lower() + apostrophe in _PARTICLES:
+        return article.lower() + apostrophe + rest
+    return word
+
+
+@functools.cache
+def official() -> Comuni:
+    """Return the official list of all Italian Comuni, past and present."""
+    spec = importlib.util.find_spec("codicefiscale")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(name="codicefiscale")
+    data = Path(spec.origin).parent / "data" / "municipalities.json"
+    return Comuni(json.loads(data.read_bytes()))

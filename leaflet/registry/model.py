@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The frozen model of the registry: what a row of contacts is made of.
+
+Field names and descriptions are Italian: offices see them in their editor. Values are kept as
+written; what they must mean beyond their shape is the business of `leaflet.checks`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, StringConstraints
+
+from leaflet.problems import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where a value stands in the registry: `("ambiti", 0, "contatti", 2, "email", 0)`."""
+
+LONGEST_LINE = 200
+"""Characters: the longest real value of the 2023 annex, a link, has 117."""
+
+GIORNI = ("lun", "mar", "mer", "gio", "ven", "sab", "dom")
+_GIORNO = f"(?:{'|'.join(GIORNI)})"
+_GIORNI_PATTERN = rf"^{_GIORNO}(?:-{_GIORNO})?(?:, {_GIORNO}(?:-{_GIORNO})?)*$"
+_DATA = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+_ORA_PATTERN = r"^(?:[01]\d|2[0-3]):[0-5]\d$"
+
+
+
+def _iso(value: object) -> object:
+    """Refuse what pydantic would take for a date besides 2026-11-21, such as seconds."""
+    if isinstance(value, str) and not _DATA.match(value):
+        raise ValueError
+    return value
+
+
+Data = Annotated[datetime.date, BeforeValidator(_iso)]
+Riga = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_LINE)]
+Paragrafo = Annotated[str, StringConstraints(min_length=1, max_length=2 * LONGEST_LINE)]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Orario(_Record):
+    """Quando si risponde: giorni e ore, sempre insieme."""
+
+    giorni: Annotated[str, StringConstraints(pattern=_GIORNI_PATTERN)]
+    """Giorni con tre lettere: `lun-ven`, `mar, gio`, `lun-mer, ven`."""
+    dalle: Annotated[str, StringConstraints(pattern=_ORA_PATTERN)]
+    """Ora di apertura, con i due punti e tra virgolette: `"09:00"`."""
+    alle: Annotated[str, StringConstraints(pattern=_ORA_PATTERN)]
+    """Ora di chiusura, con i due punti e tra virgolette: `"12:30"`."""
+
+    def periodi(self) -> tuple[tuple[int, int], ...]:
+        """Return the spans of days as (first, last), Monday being 0; a single day is (n, n)."""
+        return tuple(
+            (GIORNI.index(span[:3]), GIORNI.index(span[-3:])) for span in self.giorni.split(", ")
+        )
+
+
+class Telefono(_Record):
+    """Un numero di telefono e come usarlo."""
+
+    numero: Riga
+    """Il numero con il prefisso, tra virgolette: `"02 9512 0286"`."""
+    interno: Annotated[str, StringConstraints(pattern=r"^\d{1,6}$")] | None = None
+    """L'interno da chiedere al centralino, solo cifre: `"266"`."""
+    tasti: Annotated[str, StringConstraints(pattern=r"^[\d*#](?:\.[\d*#])*$")] | None = None
+    """I tasti da premere dopo la risposta, separati da punti: `"4.1.2"`."""
+    orari: tuple[Orario, ...] = ()
+    """Quando rispondono."""
+
+
+class Link(_Record):
+    """Una pagina web dell'ufficio."""
+
+    url: Riga
+    """L'indirizzo intero, con `https://` davanti."""
+    titolo: Riga | None = None
+    """Che cosa si trova nella pagina, in poche parole."""
+
+
+class Sede(_Record):
+    """Dove si trova l'ufficio."""
+
+    indirizzo: Riga
+    """Via o piazza e numero: `Via Larga, 12`."""
+    cap: Annotated[str, StringConstraints(pattern=r"^\d{5}$")] | None = None
+    """Codice di avviamento postale, cinque cifre tra virgolette."""
+    comune: Riga
+    """Il Comune dove si trova la sede."""
+
+
+class Contatto(_Record):
+    """Chi risponde, per quali Comuni, e come raggiungerlo."""
+
+    comuni: tuple[Riga, ...] = ()
+    """I Comuni serviti; se manca, l'ufficio serve tutto l'ambito."""
+    ufficio: Riga | None = None
+    """Il nome dell'ufficio."""
+    referente: Riga | None = None
+    """La persona di riferimento, con il titolo: `Dott.ssa Ilaria Scovazzi`."""
+    telefoni: tuple[Telefono, ...] = ()
+    """I numeri di telefono, il più utile per primo."""
+    email: tuple[Riga, ...] = ()
+    """Gli indirizzi e-mail."""
+    link: tuple[Link, ...] = ()
+    """Le pagine web."""
+    sede: Sede | None = None
+    """L'indirizzo dove andare di persona."""
+    note: Paragrafo | None = None
+    """Una frase in italiano, stampata così com'è: solo se non c'è un campo adatto."""
+    verificato: Data
+    """Il giorno dell'ultima conferma: `2026-11-21`."""
+
+    @property
+    def raggiungibile(self) -> bool:
+        """Whether a person can reach somebody with this row: a phone, an e-mail or an address."""
+        return bool(self.telefoni or self.email or self.sede)
+
+
+class Ambito(_Record):
+    """Un ambito territoriale: i suoi Comuni e i suoi contatti."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=40)]
+    """Nome breve per file e link: lettere minuscole senza accenti, cifre, trattini. Non cambia."""
+    nome: Riga
+    """Il nome dell'ambito, come lo conoscono i cittadini."""
+    ente: Riga | None = None
+    """L'ente che ha firmato il protocollo per l'ambito."""
+    comuni: Annotated[tuple[Riga, ...], Field(min_length=1)]
+    """Tutti i Comuni dell'ambito, con il nome ufficiale."""
+    contatti: Annotated[tuple[Contatto, ...], Field(min_length=1)]
+    """Un elemento per ogni ufficio."""
+
+    def di_ambito(self) -> tuple[Contatto, ...]:
+        """Return the rows that serve the whole ambito."""
+        return tuple(contatto for contatto in self.contatti if not contatto.comuni)
+
+    def del_comune(self, comune: str) -> tuple[Contatto, ...]:
+        """Return the rows that serve `comune` (its name as in `comuni`) by name."""
+        return tuple(contatto for contatto in self.contatti if comune in contatto.comuni)
+
+
+class Row(NamedTuple):
+    """A contatto with its ambito and its place in the registry."""
+
+    path: Path
+    ambito: Ambito
+    contatto: Contatto
+
+
+class Registry(_Record):
+    """L'elenco dei contatti di tutti gli ambiti."""
+
+    fonte: Paragrafo
+    """Da quale documento vengono i contatti."""
+    base_url: Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=LONGEST_LINE)] | (
+        None
+    ) = None
+    """L'indirizzo del portale che pubblica i volantini; il codice QR porta lì."""
+    ambiti: Annotated[tuple[Ambito, ...], Field(min_length=1)]
+    """Gli ambiti territoriali."""
+
+    _places: Mapping[Path, Location] = PrivateAttr(default_factory=dict)
+
+    def located(self, places: Mapping[Path, Location]) -> Registry:
+        """Return this registry, told where its values stand in their file."""
+        located = self.model_copy()
+        located._places = places  # noqa: SLF001  (the same class)
+        return located
+
+    def at(self, *path: str | int) -> Location:
+        """Return where the value at `path` stands, or the nearest thing that contains it."""
+        while path and path not in self._places:
+            path = path[:-1]
+        return self._places.get(path, Location(file="-"))
+
+    def rows(self) -> Iterator[Row]:
+        """Yield every contatto of every ambito, in file order."""
+        for i, ambito in enumerate(self.ambiti):
+            for j, contatto in enumerate(ambito.contatti):
+                yield Row(("ambiti", i, "contatti", j), ambito, contatto)
+
+    def ambito(self, identifier: str) -> Ambito | None:
+        """Return the ambito with this `id`, or None."""
+        return next((ambito for ambito in self.ambiti if ambito.id == identifier), None)

@@ -1,0 +1,415 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""YAML text → registry and problems, each with line and column. The only reader of YAML.
+
+PyYAML's loaders guess types: they turn the phone number 02020202 into an octal integer, 12:30
+into 750, NO into false, and drop duplicate keys in silence. Here every scalar stays the string
+that was typed. The tree is built from parser events, one after the other, so neither depth nor
+aliases can exhaust memory or stack.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+import yaml
+from pydantic import ValidationError
+
+from leaflet.problems import Location, Problem, Severity, in_order, say, unreadable
+from leaflet.registry.model import (
+    Ambito,
+    Contatto,
+    Link,
+    Orario,
+    Path,
+    Registry,
+    Sede,
+    Telefono,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path as FilePath
+
+    from pydantic import BaseModel
+    from pydantic_core import ErrorDetails
+
+    from leaflet.problems import Message
+
+LARGEST_FILE = 2 * 1024 * 1024
+"""Bytes. A registry of all Italian Comuni has about one million."""
+DEEPEST = 20
+"""Nested levels; the registry's own shape has nine."""
+
+Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
+
+_UNREADABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ufeff"
+    "\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+"""Control, invisible and bidirectional characters: they can show one number and dial another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file gave: the registry (None when nothing of it could be used) and its problems."""
+
+    registry: Registry | None
+    problems: tuple[Problem, ...]
+    text: str = ""
+
+
+@dataclass(slots=True)
+class _Node:
+    """A YAML value with its place; `value` is a string, a list of nodes or a dict of nodes."""
+
+    at: Location
+    value: str | list[_Node] | dict[str, _Node] | None
+    keys: dict[str, Location] = field(default_factory=dict)
+
+
+def read_file(path: FilePath, name: str | None = None) -> Reading:
+    """Read a registry file; `name` is what its problems call it (default: the path).
+
+    Raises LeafletError when the file cannot be opened.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    return read(data, name or str(path))
+
+
+def read(data: bytes, name: str) -> Reading:
+    """Read the bytes of a registry file called `name`."""
+    if len(data) > LARGEST_FILE:
+        return _refused(_problem("S002", Location(name), say("the file is larger than 2 MiB")))
+    try:
+        text = data.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        problem = _problem(
+            "S003",
+            Location(name, line, column),
+            say("the file is not UTF-8 text"),
+            say("save it again with the encoding UTF-8"),
+        )
+        return _refused(problem)
+    unreadable = in_order(_unreadable_characters(text, name))
+    if unreadable:
+        return Reading(None, unreadable, text)
+    return _read_text(text, name)
+
+
+def _read_text(text: str, name: str) -> Reading:
+    builder = _TreeBuilder(name)
+    try:
+        tree = builder.build(text)
+    except yaml.MarkedYAMLError as error:
+        return Reading(None, in_order([*builder.problems, _syntax_problem(error, name)]), text)
+    if tree is None or not isinstance(tree.value, dict):
+        empty = _problem("S001", Location(name), say("the file holds no registry"))
+        return Reading(None, in_order(builder.problems or [empty]), text)
+    registry, problems = _validated(tree)
+    return Reading(registry, in_order([*builder.problems, *problems]), text)
+
+
+def _refused(problem: Problem) -> Reading:
+    return Reading(None, (problem,))
+
+
+def _problem(code: str, at: Location, message: Message, hint: Message | None = None) -> Problem:
+    return Problem(code, Severity.ERROR, at, message, hint)
+
+
+def _unreadable_characters(text: str, name: str) -> Iterator[Problem]:
+    for match in _UNREADABLE.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        column = match.start() - text.rfind("\n", 0, match.start())
+        yield _problem(
+            "S004",
+            Location(name, line, column),
+            say("invisible or control character U+{code}", code=f"{ord(match[0]):04X}"),
+            say("delete it: it can make one number look like another"),
+        )
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, name: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    at = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name)
+    return _problem(
+        "S001",
+        at,
+        say("this line is not valid YAML"),
+        say("check the indentation, the colons and the quotation marks here and in the line above"),
+    )
+
+
+class _TreeBuilder:
+    """Builds nodes from parser events, without recursion; collects what it refuses."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.problems: list[Problem] = []
+        self._root: _Node | None = None
+        self._open: list[tuple[_Node, _Node | None]] = []
+        self._key: _Node | None = None
+
+    def build(self, text: str) -> _Node | None:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        documents = 0
+        for event in yaml.parse(text, Loader=loader):
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._refuse("S005", self._at(event), say("a second YAML document begins"))
+                    break
+            if isinstance(event, yaml.CollectionStartEvent):
+                self._begin(event)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                self._open.pop()
+                self._key = None
+            elif isinstance(event, yaml.ScalarEvent):
+                self._attach(self._scalar(event))
+            elif isinstance(event, yaml.AliasEvent):
+                at = self._at(event)
+                self._refuse("S006", at, say("aliases (*name) are not allowed: write it out"))
+                self._attach(_Node(at, ""))
+            if len(self._open) > DEEPEST:
+                self._refuse("S007", self._at(event), say("the values are nested too deeply"))
+                return None
+        return self._root
+
+    def _refuse(self, code: str, at: Location, message: Message) -> None:
+        self.problems.append(_problem(code, at, message))
+
+    def _at(self, event: yaml.Event) -> Location:
+        start, end = event.start_mark, event.end_mark
+        length = end.column - start.column if end.line == start.line else 1
+        return Location(self.name, start.line + 1, start.column + 1, max(1, length))
+
+    def _begin(self, event: yaml.CollectionStartEvent) -> None:
+        at = self._at(event)
+        mapping = isinstance(event, yaml.MappingStartEvent)
+        node = _Node(at, {}) if mapping else _Node(at, [])
+        self._attach(node)
+        self._open.append((node, None))
+
+    def _scalar(self, event: yaml.ScalarEvent) -> _Node:
+        at = self._at(event)
+        if event.style in {"'", '"'} and at.length > 2:  # noqa: PLR2004  (the two quotation marks)
+            at = Location(at.file, at.line, at.column + 1, at.length - 2)
+        missing = event.style is None and event.value in {"", "~", "null"}
+        return _Node(at, None if missing else event.value)
+
+    def _attach(self, node: _Node) -> None:
+        if not self._open:
+            self._root = self._root or node
+            return
+        parent, key = self._open[-1]
+        if isinstance(parent.value, list):
+            parent.value.append(node)
+        elif key is None:
+            self._open[-1] = (parent, node)
+        elif isinstance(parent.value, dict):
+            self._open[-1] = (parent, None)
+            self._put(parent, parent.value, key, node)
+
+    def _put(self, parent: _Node, members: dict[str, _Node], key: _Node, node: _Node) -> None:
+        if not isinstance(key.value, str):
+            self._refuse("S008", key.at, say("a key must be a plain word"))
+        elif key.value in members:
+            self._refuse("S009", key.at, say("the key «{key}» is there twice", key=key.value))
+        else:
+            members[key.value] = node
+            parent.keys[key.value] = key.at
+
+
+def _plain(node: _Node) -> Plain:
+    if isinstance(node.value, dict):
+        return {key: _plain(child) for key, child in node.value.items()}
+    if isinstance(node.value, list):
+        return [_plain(child) for child in node.value]
+    return node.value
+
+
+def _places(node: _Node, path: Path = ()) -> Iterator[tuple[Path, Location]]:
+    yield path, node.at
+    if isinstance(node.value, dict):
+        for key, child in node.value.items():
+            yield from _places(child, (*path, key))
+    elif isinstance(node.value, list):
+        for index, child in enumerate(node.value):
+            yield from _places(child, (*path, index))
+
+
+def _validated(tree: _Node) -> tuple[Registry | None, list[Problem]]:
+    """Return the registry made of what is sound, and a problem for all that is not.
+
+    Broken values are taken out of the tree, so that the rules can look at the rest at once.
+    """
+    problems: list[Problem] = []
+    while True:
+        try:
+            registry = Registry.model_validate(_plain(tree))
+        except ValidationError as error:
+            details = _own_errors(tree, error)
+            problems = problems or list(_shape_problems(tree, details))
+            if not _take_out(tree, [detail["loc"] for detail in details]):
+                return None, problems
+        else:
+            return registry.located(dict(_places(tree))), problems
+
+
+def _own_errors(tree: _Node, error: ValidationError) -> list[ErrorDetails]:
+    """Return the errors without «too short» for lists that only hold broken items."""
+    return [
+        detail
+        for detail in error.errors(include_url=False, include_input=False)
+        if detail["type"] != "too_short" or _is_empty(_node(tree, detail["loc"]))
+    ]
+
+
+def _is_empty(node: _Node | None) -> bool:
+    return node is None or node.value in (None, "", [], {})
+
+
+def _node(tree: _Node, path: Path) -> _Node | None:
+    for step in path:
+        if isinstance(tree.value, dict) and isinstance(step, str) and step in tree.value:
+            tree = tree.value[step]
+        elif isinstance(tree.value, list) and isinstance(step, int) and step < len(tree.value):
+            tree = tree.value[step]
+        else:
+            return None
+    return tree
+
+
+def _take_out(tree: _Node, broken: list[Path]) -> bool:
+    """Remove the values at these paths, or what lacks them; False when nothing would be left."""
+    if ("fonte",) in broken and isinstance(tree.value, dict):
+        tree.value["fonte"] = _Node(tree.at, "-")  # a stand-in: no rule looks at it
+        broken = [path for path in broken if path != ("fonte",)]
+    doomed: set[Path] = set()
+    for path in broken:
+        there = path if _node(tree, path) else path[:-1]
+        if not there:
+            return False
+        doomed.add(there)
+    for path in sorted(doomed, key=_depth_first, reverse=True):
+        _remove(tree, path)
+    return True
+
+
+def _depth_first(path: Path) -> tuple[tuple[int, str], ...]:
+    """Order paths so that, reversed, later list items go before earlier ones."""
+    return tuple((step, "") if isinstance(step, int) else (-1, step) for step in path)
+
+
+def _remove(tree: _Node, path: Path) -> None:
+    parent, last = _node(tree, path[:-1]), path[-1]
+    if parent is None:
+        return
+    if isinstance(parent.value, dict) and isinstance(last, str):
+        parent.value.pop(last, None)
+    elif isinstance(parent.value, list) and isinstance(last, int):
+        del parent.value[last]
+
+
+_RECORDS: Mapping[str, type[BaseModel]] = {
+    "ambiti": Ambito,
+    "contatti": Contatto,
+    "telefoni": Telefono,
+    "orari": Orario,
+    "link": Link,
+    "sede": Sede,
+}
+_EXAMPLES: Mapping[str, str] = {
+    "alle": '"12:30"',
+    "base_url": "https://www.example.it/sfratti",
+    "cap": '"20089"',
+    "dalle": '"09:00"',
+    "giorni": "lun-ven",
+    "id": "sud-est-milano",
+    "interno": '"266"',
+    "tasti": '"4.1.2"',
+    "verificato": "2026-11-21",
+}
+
+
+def _record_at(path: Path) -> type[BaseModel]:
+    """Return the model of the record at `path`."""
+    names = [step for step in path if isinstance(step, str)]
+    return _RECORDS[names[-1]] if names else Registry
+
+
+def _shape_problems(tree: _Node, details: list[ErrorDetails]) -> Iterator[Problem]:
+    mistyped = {
+        (*path[:-1], meant)
+        for detail in details
+        if detail["type"] == "extra_forbidden"
+        and (path := detail["loc"])
+        and (meant := _nearest_key(path))
+    }
+    for detail in details:
+        path = detail["loc"]
+        if detail["type"] == "missing" and path in mistyped:
+            continue  # the mistyped key is reported, with the right one as its hint
+        yield _shape_problem(tree, path, detail["type"])
+
+
+def _nearest_key(path: Path) -> str | None:
+    fields = list(_record_at(path[:-1]).model_fields)
+    found = difflib.get_close_matches(str(path[-1]).lower(), fields, n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def _shape_problem(tree: _Node, path: Path, kind: str) -> Problem:
+    parent, node, name = _node(tree, path[:-1]) or tree, _node(tree, path), str(path[-1])
+    if kind == "missing":
+        hint = say("add the line «{key}: …»", key=name)
+        return _problem("S010", parent.at, say("the key «{key}» is missing", key=name), hint)
+    if kind == "extra_forbidden":
+        at = parent.keys.get(name, parent.at)
+        return _problem("S011", at, say("unknown key «{key}»", key=name), _key_hint(path))
+    at = node.at if node else parent.at
+    if node is None or _is_empty(node):
+        at = at if node is None or node.value else parent.keys.get(name, at)
+        hint = say("write a value, or delete the line")
+        return _problem("S013", at, say("«{key}» has no value", key=_label(path)), hint)
+    if kind == "string_too_long":
+        message = say("«{key}» is longer than any real value", key=_label(path))
+        return _problem("S015", at, message, say("shorten it to one line"))
+    example = _EXAMPLES.get(_label(path))
+    if example and isinstance(node.value, str):
+        message = say("«{value}» is not a valid «{key}»", value=node.value, key=_label(path))
+        return _problem("S014", at, message, say("write it like this: {example}", example=example))
+    return _problem("S012", at, *_type_message(path, kind))
+
+
+def _label(path: Path) -> str:
+    return next((step for step in reversed(path) if isinstance(step, str)), "ambiti")
+
+
+def _key_hint(path: Path) -> Message:
+    key = _nearest_key(path)
+    if key:
+        return say("write «{key}»", key=key)
+    keys = ", ".join(_record_at(path[:-1]).model_fields)
+    return say("the keys here are: {keys}", keys=keys)
+
+
+def _type_message(path: Path, kind: str) -> tuple[Message, Message]:
+    key = _label(path)
+    if kind == "string_type":
+        return say("«{key}» must be text", key=key), say("write one value, without dashes")
+    if kind in {"tuple_type", "list_type"}:
+        return say("«{key}» must be a list", key=key), say("write each value on a line with «- »")
+    return (
+        say("«{key}» must be a group of keys", key=key),
+        say("write «key: value» lines, indented, below it"),
+    )

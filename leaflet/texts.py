@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`.po` catalogues → `Locale`s and problems. The only room that knows gettext and Babel.
+
+Two domains: `leaflet` holds the public texts, written in Italian in the templates; `cli` holds
+the program's own messages, written in English in the code. Catalogues are read and used as they
+are: there are no compiled `.mo` files that could be stale.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date, get_day_names
+from babel.messages.pofile import PoFileError, read_po
+
+from leaflet.problems import LeafletError, Location, Problem, Severity, in_order, say, unreadable
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from babel.messages.catalog import Catalog
+
+SOURCE_LANGUAGE = "it"
+PUBLIC_DOMAIN = "leaflet"
+PROGRAM_DOMAIN = "cli"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One entry of `languages.toml`: `direction` is ltr or rtl, `font` a family name."""
+
+    code: str
+    name: str
+    direction: str
+    font: str
+    print_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """A language with its translations: all that a page needs to speak it."""
+
+    language: Language
+    translations: Mapping[str, str] = field(default_factory=dict)
+    reviewed_by: str | None = None
+
+    @property
+    def code(self) -> str:
+        """The BCP 47 code: `it`, `ar`."""
+        return self.language.code
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nobody has reviewed the catalogue."""
+        return self.reviewed_by is None
+
+    def text(self, source: str) -> str:
+        """Return the translation of an Italian sentence of the templates.
+
+        Raises LeafletError when the catalogue has none: nothing is printed in the wrong language.
+        """
+        if self.code == SOURCE_LANGUAGE:
+            return source
+        try:
+            return self.translations[source]
+        except KeyError:
+            raise LeafletError(
+                say("{code}: no translation of «{source}»", code=self.code, source=source),
+                say("run make messages, then translate it in the catalogue"),
+            ) from None
+
+    def date(self, day: datetime.date) -> str:
+        """Return the day written out: 24 gennaio 2023."""
+        return format_date(day, format="long", locale=self.code)
+
+    def days(self, first: int, last: int) -> str:
+        """Return a span of weekdays in short form (Monday is 0): lun–ven; a single day alone."""
+        names = get_day_names("abbreviated", locale=self.code)
+        if self.language.direction == "rtl":
+            names = get_day_names("wide", locale=self.code)
+        return names[first] if first == last else f"{names[first]}–{names[last]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """All languages of a workspace, the source first, and what is wrong with them."""
+
+    locales: tuple[Locale, ...]
+    problems: tuple[Problem, ...] = ()
+
+    def published(self) -> tuple[Locale, ...]:
+        """Return the locales to print: reviewed ones, and drafts that `languages.toml` wants."""
+        return tuple(
+            locale
+            for locale in self.locales
+            if not locale.is_draft or locale.language.print_draft
+        )
+
+    def locale(self, code: str) -> Locale:
+        """Return the locale of this code; raises LeafletError when there is none."""
+        for locale in self.locales:
+            if locale.code == code:
+                return locale
+        codes = ", ".join(locale.code for locale in self.locales)
+        message = say("there is no language «{code}»: choose one of {codes}", code=code, codes=codes)
+        raise LeafletError(message)
+
+
+def read_texts(folder: Path) -> Texts:
+    """Read `languages.toml` and every catalogue it names, under `folder` (`locales/`).
+
+    Raises LeafletError when a file is missing or cannot be parsed.
+    """
+    languages = _languages(folder / "languages.toml")
+    template = _catalogue(folder / f"{PUBLIC_DOMAIN}.pot")
+    wanted = [str(message.id) for message in template if message.id]
+    locales = []
+    problems: list[Problem] = []
+    for language in languages:
+        if language.code == SOURCE_LANGUAGE:
+            locales.append(Locale(language, reviewed_by="source"))
+            continue
+        path = _catalogue_path(folder, language.code, PUBLIC_DOMAIN)
+        catalogue = _catalogue(path)
+        headers = {name.lower(): value for name, value in catalogue.mime_headers}
+        reviewer = headers.get("x-reviewed-by") or None
+        locales.append(Locale(language, dict(_usable(catalogue)), reviewer))
+        problems += _catalogue_problems(catalogue, str(path), wanted)
+    return Texts(tuple(locales), in_order(problems))
+
+
+def program_messages(folder: Path, language: str) -> Mapping[str, str]:
+    """Return the program's own messages in `language`: English text → translation."""
+    path = _catalogue_path(folder, language, PROGRAM_DOMAIN)
+    return dict(_usable(_catalogue(path))) if path.is_file() else {}
+
+
+def _languages(path: Path) -> tuple[Language, ...]:
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tuple(Language(code, **entry) for code, entry in entries.items())
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except (tomllib.TOMLDecodeError, TypeError) as error:
+        message = say("{file}: is not a list of languages: {reason}", file=path, reason=error)
+        raise LeafletError(message) from error
+
+
+def _catalogue_path(folder: Path, code: str, domain: str) -> Path:
+    return folder / code / "LC_MESSAGES" / f"{domain}.po"
+
+
+def _catalogue(path: Path) -> Catalog:
+    try:
+        with path.open("rb") as file:
+            return read_po(file, abort_invalid=True)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except (PoFileError, UnicodeDecodeError) as error:
+        message = say("{file}: is not a catalogue: {reason}", file=path, reason=error)
+        raise LeafletError(message) from error
+
+
+def _usable(catalogue: Catalog) -> Iterator[tuple[str, str]]:
+    """Yield source and translation of every message that is not empty and not stale."""
+    for message in catalogue:
+        if message.id and message.string and not message.fuzzy:
+            yield str(message.id), str(message.string)
+
+
+def _catalogue_problems(catalogue: Catalog, file: str, wanted: list[str]) -> Iterator[Problem]:
+    """X001 and X002: a sentence without translation, or with one that may be out of date."""
+    for source in wanted:
+        message = catalogue.get(source)
+        at = Location(file, (message.lineno if message else None) or 1)
+        if message is None or not message.string:
+            text = say("«{source}» is not translated", source=source)
+            yield Problem("X001", Severity.ERROR, at, text, say("write the translation as msgstr"))
+        elif message.fuzzy:
+            text = say("the translation of «{source}» may be out of date", source=source)
+            hint = say("compare it with the Italian, then delete the word fuzzy above it")
+            yield Problem("X002", Severity.ERROR, at, text, hint)
+

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Where a workspace keeps its contacts, templates and locales."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from leaflet.problems import LeafletError, say
+
+_PARTS = ("contacts", "templates", "locales")
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder with `contacts/`, `templates/` and `locales/`."""
+
+    root: Path
+
+    @property
+    def contacts(self) -> Path:
+        """The registry file."""
+        return self.root / "contacts" / "ambiti.yaml"
+
+    @property
+    def templates(self) -> Path:
+        """The folder of Jinja templates, style sheets and pictograms."""
+        return self.root / "templates"
+
+    @property
+    def locales(self) -> Path:
+        """The folder of languages and catalogues."""
+        return self.root / "locales"
+
+
+def shipped() -> Workspace:
+    """Return the workspace that came with the program: in the wheel, or around the checkout."""
+    package = Path(__file__).resolve().parent
+    inside = package / "workspace"
+    return Workspace(inside if inside.is_dir() else package.parent)
+
+
+def find(root: Path | None, current: Path) -> Workspace:
+    """Return the workspace in `root`, else in the current folder, else the shipped one.
+
+    Raises LeafletError when `root` is given and is not a workspace.
+    """
+    if root is not None:
+        missing = [part for part in _PARTS if not (root / part).is_dir()]
+        if missing:
+            message = say("{root} has no folder {part}", root=root, part=f"{missing[0]}/")
+            hint = say("a workspace has the folders contacts/, templates/ and locales/")
+            raise LeafletError(message, hint)
+        return Workspace(root)
+    here = all((current / part).is_dir() for part in _PARTS)
+    return Workspace(current) if here else shipped()
