@@ -45,14 +45,7 @@ pins: ## Rewrite requirements*.txt with the newest versions (needs uv, or UV=pat
 	@$(PIN) --group dev --constraints requirements.txt --output-file requirements-dev.txt
 
 messages: setup ## Bring the catalogues up to date with templates and code
-	@$(PYTHON_HERE) -m babel.messages.frontend -q extract -F locales/babel.cfg -k _ -k N_ -k each \
-		--add-location=file --sort-by-file --project leaflet --omit-header -o locales/leaflet.pot templates
-	@$(PYTHON_HERE) -m babel.messages.frontend -q extract -k _ -k say --no-default-keywords \
-		--add-location=file --sort-by-file --project leaflet --omit-header -o locales/cli.pot leaflet
-	@for code in en es ar; do $(PYTHON_HERE) -m babel.messages.frontend -q update --omit-header \
-		--no-wrap -D leaflet -l $$code -i locales/leaflet.pot -o locales/$$code/LC_MESSAGES/leaflet.po; done
-	@$(PYTHON_HERE) -m babel.messages.frontend -q update --omit-header --no-wrap \
-		-D cli -l it -i locales/cli.pot -o locales/it/LC_MESSAGES/cli.po
+	@$(PYTHON_HERE) .ci/catalogues.py
 
 clean: ## Remove everything that was made here: .venv, output, caches
 	@rm -rf .venv output dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

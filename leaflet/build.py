@@ -10,18 +10,25 @@ import tempfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from leaflet.engine import families, fingerprint
+from leaflet.engine import fingerprint
 from leaflet.problems import Location, Problem, Severity, say, unwritable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from leaflet.outputs import Output
+    from leaflet.outputs import Output, Plan
     from leaflet.pdf import Renderer
-    from leaflet.texts import Locale
 
 MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Typesetting:
+    """What pages are set with: the templates' folder and the font families that may appear."""
+
+    templates: Path
+    fonts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,33 +51,33 @@ class Report:
 
 
 def build(
-    outputs: Sequence[Output],
+    plan: Plan,
     output_folder: Path,
-    templates: Path,
-    locales: Sequence[Locale],
-    *,
-    everything: bool,
-    on_written: Callable[[str], None] = lambda path: None,
+    typesetting: Typesetting,
+    on_written: Callable[[str], object] = str,
 ) -> Report:
-    """Bring the files in `output_folder` up to date with `outputs`.
+    """Bring the files in `output_folder` up to date with `plan`.
 
-    `everything` says that `outputs` is the whole set, so that files of the old manifest that are
-    not in it are removed. Raises LeafletError when a file cannot be written.
+    When the plan is the whole set, files of the old manifest that are not in it are removed.
+    `on_written` hears of each path. Raises LeafletError when a file cannot be written.
     """
     old = read_manifest(output_folder)
-    fonts = families([locale.language.font for locale in locales])
-    environment = _environment_digest(templates, fonts)
+    environment = _environment_digest(typesetting)
     new: dict[str, Entry] = {}
     report = Report()
     renderer: Renderer | None = None
-    for output in outputs:
+    for output in plan.outputs:
         key = _key(output, environment)
         present = old.get(output.path)
-        if present and present.key == key and _sha256_of(output_folder / output.path) == present.sha256:
+        if (
+            present
+            and present.key == key
+            and _sha256_of(output_folder / output.path) == present.sha256
+        ):
             new[output.path] = present
             report.unchanged.append(output.path)
             continue
-        renderer = renderer or _renderer(templates, fonts)
+        renderer = renderer or _renderer(typesetting)
         data = _rendered(output, renderer, report)
         if data is None:
             continue
@@ -79,18 +86,18 @@ def build(
         report.written.append(output.path)
         on_written(output.path)
     kept = {path: entry for path, entry in old.items() if path not in new}
-    if everything and not report.problems:
+    if plan.is_whole and not report.problems:
         report.removed = list(_prune(output_folder, kept))
         kept = {}
     _write_manifest(output_folder, {**kept, **new}, old)
     return report
 
 
-def _renderer(templates: Path, fonts: Sequence[str]) -> Renderer:
+def _renderer(typesetting: Typesetting) -> Renderer:
     """Return a renderer; WeasyPrint is loaded only now, when there is something to draw."""
     from leaflet.pdf import Renderer  # noqa: PLC0415  (half a second)
 
-    return Renderer(templates / "sheet", fonts)
+    return Renderer(typesetting.templates / "sheet", typesetting.fonts)
 
 
 def _rendered(output: Output, renderer: Renderer, report: Report) -> bytes | None:
@@ -118,9 +125,10 @@ def _key(output: Output, environment: str) -> str:
     return digest.hexdigest()
 
 
-def _environment_digest(templates: Path, fonts: tuple[str, ...]) -> str:
+def _environment_digest(typesetting: Typesetting) -> str:
     """Return the digest of what the HTML does not show: assets, fonts and program versions."""
-    digest = hashlib.sha256(fingerprint(fonts).encode())
+    templates = typesetting.templates
+    digest = hashlib.sha256(fingerprint(typesetting.fonts).encode())
     for path in sorted(templates.rglob("*")):
         if path.is_file() and path.suffix in {".css", ".svg"}:
             digest.update(path.relative_to(templates).as_posix().encode())

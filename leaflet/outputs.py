@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
-    from leaflet.compose.sheet import Composer, Coded
+    from leaflet.compose.sheet import Coded, Composer
     from leaflet.registry.model import Registry
 
-    Plan = Callable[[Registry, Composer, Collection[str]], Iterator["Output"]]
+    Product = Callable[[Registry, Composer, Collection[str]], Iterator["Output"]]
 
 GENERIC = "generico"
 """The id, in file names, of the leaflet for a Comune without a signatory ambito."""
@@ -27,6 +27,14 @@ class Output:
     name: str
     sides: tuple[str, ...]
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The files to make; `is_whole` says that there are to be no others."""
+
+    outputs: tuple[Output, ...]
+    is_whole: bool
 
 
 def sheet_path(identifier: str) -> str:
@@ -47,9 +55,10 @@ def _sheet(identifier: str, name: str, advice: str, contacts: Coded) -> Output:
     return Output(path, "sheet", name, (advice, contacts.html), contacts.code)
 
 
-PRODUCTS: Mapping[str, Plan] = {"sheet": _sheets}
+PRODUCTS: Mapping[str, Product] = {"sheet": _sheets}
 
 
-def plan(registry: Registry, composer: Composer, chosen: Collection[str] = ()) -> list[Output]:
+def plan(registry: Registry, composer: Composer, chosen: Collection[str] = ()) -> Plan:
     """Return the files to make, of every product; `chosen` ids only, or all when empty."""
-    return [output for make in PRODUCTS.values() for output in make(registry, composer, chosen)]
+    outputs = (o for make in PRODUCTS.values() for o in make(registry, composer, chosen))
+    return Plan(tuple(outputs), is_whole=not chosen)

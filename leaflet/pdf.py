@@ -82,9 +82,7 @@ class Renderer:
         joined = laid_out[-1].copy(pages)
         joined.metadata = _BothStandards.of(laid_out[-1].metadata)
         with _warnings_are_errors(), _languages_in_structure():
-            data: bytes = joined.write_pdf(
-                pdf_variant="pdf/a-2a", cache=self._images
-            )
+            data: bytes = joined.write_pdf(pdf_variant="pdf/a-2a", cache=self._images)
         self._check_fonts(joined)
         return data
 
@@ -143,7 +141,8 @@ class _BothStandards(DocumentMetadata):  # type: ignore[misc]  # WeasyPrint ship
     @classmethod
     def of(cls, metadata: DocumentMetadata) -> _BothStandards:
         both = cls()
-        vars(both).update(vars(metadata))
+        for name, value in vars(metadata).items():
+            setattr(both, name, value)
         return both
 
     def generate_rdf_metadata(self, *arguments: Any) -> bytes:  # noqa: ANN401  (passed through)
@@ -161,7 +160,8 @@ class _BothStandards(DocumentMetadata):  # type: ignore[misc]  # WeasyPrint ship
         SubElement(part, f"{{{_PROPERTY}}}valueType").text = "Integer"
         SubElement(part, f"{{{_PROPERTY}}}category").text = "internal"
         SubElement(part, f"{{{_PROPERTY}}}description").text = "Part of ISO 14289"
-        return tostring(rdf, encoding="utf-8")
+        data: bytes = tostring(rdf, encoding="utf-8")
+        return data
 
 
 def _item(parent: Element, kind: str) -> Element:

@@ -8,6 +8,7 @@ are: there are no compiled `.mo` files that could be stale.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from babel.messages.pofile import PoFileError, read_po
 from leaflet.problems import LeafletError, Location, Problem, Severity, in_order, say, unreadable
 
 if TYPE_CHECKING:
-    import datetime
+    import datetime as dt
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 SOURCE_LANGUAGE = "it"
 PUBLIC_DOMAIN = "leaflet"
 PROGRAM_DOMAIN = "cli"
+
+_SIGNATURE = re.compile(r"^#\s*Reviewed-By:[ \t]*(\S.*?)\s*$", re.MULTILINE)
+"""Who has reviewed a catalogue: a comment, because Babel drops headers that it does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Locale:
                 say("run make messages, then translate it in the catalogue"),
             ) from None
 
-    def date(self, day: datetime.date) -> str:
+    def date(self, day: dt.date) -> str:
         """Return the day written out: 24 gennaio 2023."""
         return format_date(day, format="long", locale=self.code)
 
@@ -95,9 +99,7 @@ class Texts:
     def published(self) -> tuple[Locale, ...]:
         """Return the locales to print: reviewed ones, and drafts that `languages.toml` wants."""
         return tuple(
-            locale
-            for locale in self.locales
-            if not locale.is_draft or locale.language.print_draft
+            locale for locale in self.locales if not locale.is_draft or locale.language.print_draft
         )
 
     def locale(self, code: str) -> Locale:
@@ -106,7 +108,9 @@ class Texts:
             if locale.code == code:
                 return locale
         codes = ", ".join(locale.code for locale in self.locales)
-        message = say("there is no language «{code}»: choose one of {codes}", code=code, codes=codes)
+        message = say(
+            "there is no language «{code}»: choose one of {codes}", code=code, codes=codes
+        )
         raise LeafletError(message)
 
 
@@ -126,8 +130,8 @@ def read_texts(folder: Path) -> Texts:
             continue
         path = _catalogue_path(folder, language.code, PUBLIC_DOMAIN)
         catalogue = _catalogue(path)
-        headers = {name.lower(): value for name, value in catalogue.mime_headers}
-        reviewer = headers.get("x-reviewed-by") or None
+        signature = _SIGNATURE.search(catalogue.header_comment)
+        reviewer = signature[1] if signature else None
         locales.append(Locale(language, dict(_usable(catalogue)), reviewer))
         problems += _catalogue_problems(catalogue, str(path), wanted)
     return Texts(tuple(locales), in_order(problems))
@@ -184,4 +188,3 @@ def _catalogue_problems(catalogue: Catalog, file: str, wanted: list[str]) -> Ite
             text = say("the translation of «{source}» may be out of date", source=source)
             hint = say("compare it with the Italian, then delete the word fuzzy above it")
             yield Problem("X002", Severity.ERROR, at, text, hint)
-

@@ -23,6 +23,8 @@ def duplicate_ids(registry: Registry) -> Iterator[Problem]:
                 Severity.ERROR,
                 registry.at("ambiti", i, "id"),
                 say("the id «{id}» is there twice", id=ambito.id),
-                say("the ambito {nome} has it already: give this one its own", nome=seen[ambito.id]),
+                say(
+                    "the ambito {nome} has it already: give this one its own", nome=seen[ambito.id]
+                ),
             )
         seen.setdefault(ambito.id, ambito.nome)

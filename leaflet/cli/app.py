@@ -11,7 +11,7 @@ from leaflet.cli.language import _, translated
 from leaflet.problems import say
 
 # Typer binds gettext.gettext when it is imported: its few words come from our catalogue.
-gettext.gettext = _
+gettext.gettext = _  # type: ignore[assignment]  # same use, other parameter name
 
 import typer  # noqa: E402  (see above)
 from typer._click.exceptions import (  # noqa: E402  (Typer exports no usage errors)

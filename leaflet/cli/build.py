@@ -30,9 +30,9 @@ def build(
     contacts: Annotated[
         Path | None, typer.Option(metavar="FILE", help=_("Registry to use instead."))
     ] = None,
-    output: Annotated[
-        Path, typer.Option(metavar="DIR", help=_("Folder for the leaflets."))
-    ] = Path("output"),
+    output: Annotated[Path, typer.Option(metavar="DIR", help=_("Folder for the leaflets."))] = Path(
+        "output"
+    ),
 ) -> None:
     """Validate first, then make what is missing or out of date."""
     workspace: Workspace = context.obj
@@ -63,17 +63,17 @@ def _made(
 ) -> Report:
     from leaflet import build as building  # noqa: PLC0415  (Jinja: a tenth of a second)
     from leaflet.compose.sheet import Composer  # noqa: PLC0415
+    from leaflet.engine import families  # noqa: PLC0415
     from leaflet.outputs import plan  # noqa: PLC0415
 
     locales = texts.published()
     composer = Composer(workspace.templates, locales, registry)
+    fonts = families([locale.language.font for locale in locales])
     return building.build(
         plan(registry, composer, chosen),
         output,
-        workspace.templates,
-        locales,
-        everything=not chosen,
-        on_written=lambda path: typer.echo(str(output / path)),
+        building.Typesetting(workspace.templates, fonts),
+        lambda path: typer.echo(str(output / path)),
     )
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from leaflet.texts import Texts
 
 
-def _print_version(wanted: bool) -> None:  # noqa: FBT001  (Typer calls it so)
+def _print_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"leaflet {leaflet.__version__}")
         raise typer.Exit
@@ -40,7 +40,10 @@ def options(
     _version: Annotated[
         bool,
         typer.Option(
-            "--version", callback=_print_version, is_eager=True, help=_("Show the version and exit.")
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help=_("Show the version and exit."),
         ),
     ] = False,
 ) -> None:

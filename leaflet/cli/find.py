@@ -72,9 +72,7 @@ def _namesake(registry: Registry, comune: str) -> Iterator[str]:
 def whom_to_call(ambito: Ambito, comune: str) -> tuple[Contatto, ...]:
     """Return the Comune's own rows, then the ambito's; all others when those reach nobody."""
     own = tuple(
-        contatto
-        for contatto in ambito.contatti
-        if folded(comune) in map(folded, contatto.comuni)
+        contatto for contatto in ambito.contatti if folded(comune) in map(folded, contatto.comuni)
     )
     rows = own + ambito.di_ambito()
     return rows if any(contatto.raggiungibile for contatto in rows) else ambito.contatti

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import hashlib
 import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 import jinja2
@@ -36,8 +37,8 @@ Spoken = Sequence[tuple["Locale", Markup]]
 class Checked(NamedTuple):
     """The days between which the rows of a sheet were last confirmed."""
 
-    first: Any
-    last: Any
+    first: dt.date
+    last: dt.date
 
 
 class Coded(NamedTuple):
@@ -156,7 +157,7 @@ def _bracketed(match: re.Match[str]) -> str:
 
 
 def _filling(locale: Locale, value: object) -> Markup:
-    if hasattr(value, "isoformat"):
+    if isinstance(value, dt.date):
         return escape(locale.date(value))
     return Markup('<bdi dir="ltr">{}</bdi>').format(value)
 

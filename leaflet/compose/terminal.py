@@ -12,7 +12,7 @@ import textwrap
 from html.parser import HTMLParser
 
 _HEADINGS = frozenset({"h1", "h2", "h3"})
-_BLOCKS = _HEADINGS | frozenset("p li tr div section header footer main table ul ol".split())
+_BLOCKS = _HEADINGS | {"p", "li", "tr", "div", "section", "header", "footer", "main", "ul", "ol"}
 _VOID = frozenset({"meta", "link", "img", "br"})
 _HIDDEN = frozenset({"title", "style", "svg"})
 _LRI, _PDI = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"

@@ -26,8 +26,10 @@ CITTA_METROPOLITANA = "MI"
 """Province code of Milan's metropolitan city, the protocol's territory."""
 
 _PARTICLES = frozenset(
-    "a ad al alla alle all' coi con d' da dal dalla dall' de' degli dei del dell' della delle dello "
-    "di e ed fra il in la le ne' nei nel nell' nella per su sul sull' sulla sulle sopra sotto tra".split()
+    {"a", "ad", "al", "alla", "alle", "all'", "coi", "con", "d'", "da", "dal", "dalla", "dall'"}
+    | {"de'", "degli", "dei", "del", "dell'", "della", "delle", "dello", "di", "e", "ed", "fra"}
+    | {"il", "in", "la", "le", "ne'", "nei", "nel", "nell'", "nella", "per", "sopra", "sotto"}
+    | {"su", "sul", "sull'", "sulla", "sulle", "tra"}
 )
 """Words that official names write in lower case, except as the first word."""
 

@@ -7,7 +7,7 @@ written; what they must mean beyond their shape is the business of `leaflet.chec
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
@@ -31,7 +31,6 @@ _DATA = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 _ORA_PATTERN = r"^(?:[01]\d|2[0-3]):[0-5]\d$"
 
 
-
 def _iso(value: object) -> object:
     """Refuse what pydantic would take for a date besides 2026-11-21, such as seconds."""
     if isinstance(value, str) and not _DATA.match(value):
@@ -39,7 +38,7 @@ def _iso(value: object) -> object:
     return value
 
 
-Data = Annotated[datetime.date, BeforeValidator(_iso)]
+Data = Annotated[dt.date, BeforeValidator(_iso)]
 Riga = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_LINE)]
 Paragrafo = Annotated[str, StringConstraints(min_length=1, max_length=2 * LONGEST_LINE)]
 
@@ -162,9 +161,9 @@ class Registry(_Record):
 
     fonte: Paragrafo
     """Da quale documento vengono i contatti."""
-    base_url: Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=LONGEST_LINE)] | (
-        None
-    ) = None
+    base_url: Annotated[
+        str, StringConstraints(pattern=r"^https://\S+$", max_length=LONGEST_LINE)
+    ] | (None) = None
     """L'indirizzo del portale che pubblica i volantini; il codice QR porta lì."""
     ambiti: Annotated[tuple[Ambito, ...], Field(min_length=1)]
     """Gli ambiti territoriali."""

@@ -189,6 +189,8 @@ class _TreeBuilder:
 
     def _at(self, event: yaml.Event) -> Location:
         start, end = event.start_mark, event.end_mark
+        if start is None or end is None:  # only events made by hand have no marks
+            return Location(self.name)
         length = end.column - start.column if end.line == start.line else 1
         return Location(self.name, start.line + 1, start.column + 1, max(1, length))
 
@@ -280,13 +282,19 @@ def _is_empty(node: _Node | None) -> bool:
 
 def _node(tree: _Node, path: Path) -> _Node | None:
     for step in path:
-        if isinstance(tree.value, dict) and isinstance(step, str) and step in tree.value:
-            tree = tree.value[step]
-        elif isinstance(tree.value, list) and isinstance(step, int) and step < len(tree.value):
-            tree = tree.value[step]
-        else:
+        child = _child(tree, step)
+        if child is None:
             return None
+        tree = child
     return tree
+
+
+def _child(node: _Node, step: str | int) -> _Node | None:
+    if isinstance(node.value, dict) and isinstance(step, str):
+        return node.value.get(step)
+    if isinstance(node.value, list) and isinstance(step, int) and step < len(node.value):
+        return node.value[step]
+    return None
 
 
 def _take_out(tree: _Node, broken: list[Path]) -> bool:

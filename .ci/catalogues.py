@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Brings the catalogues up to date with templates and code: `make messages`; `--check` only looks.
+
+Babel's own command rewrites each header with dates and addresses that nobody fills in; here the
+headers, where reviewers sign, stay as they are. A changed sentence makes its translation fuzzy.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALES = ROOT / "locales"
+SOURCES: dict[str, tuple[str, list[tuple[str, str]], dict[str, Any]]] = {
+    "leaflet": ("templates", [("**.html", "jinja2")], {"_": None, "N_": None, "each": None}),
+    "cli": ("leaflet", [("**.py", "python")], {"_": None, "say": None}),
+}
+"""Domain → folder, how to read its files, and the functions whose texts are translated."""
+
+
+def extracted(domain: str) -> Catalog:
+    """Return the catalogue of all texts of a domain, as templates and code have them now."""
+    folder, methods, keywords = SOURCES[domain]
+    found = extract_from_dir(ROOT / folder, methods, {"**.html": {"trimmed": "true"}}, keywords)
+    catalogue = Catalog(project="leaflet", domain=domain)
+    for file, _, text, comments, context in sorted(found, key=lambda row: (row[0], row[1])):
+        place = (f"{folder}/{Path(file).as_posix()}", 0)
+        catalogue.add(text, locations=[place], auto_comments=comments, context=context)
+    return catalogue
+
+
+def written(catalogue: Catalog) -> str:
+    """Return the messages of a catalogue as text, without a header."""
+    text = io.BytesIO()
+    write_po(text, catalogue, width=0, omit_header=True, include_lineno=False)
+    return text.getvalue().decode()
+
+
+def updated(path: Path, template: Catalog) -> str:
+    """Return the text of a catalogue brought up to date, its header kept to the letter."""
+    old = path.read_text(encoding="utf-8")
+    header = old.split("\n\n", 1)[0]
+    catalogue = read_po(io.BytesIO(old.encode()))
+    catalogue.update(template)
+    return f"{header}\n\n{written(catalogue)}"
+
+
+def main(arguments: list[str]) -> int:
+    """Write what is out of date, or with `--check` only name it; 1 when anything was."""
+    stale = []
+    for domain in SOURCES:
+        template = extracted(domain)
+        texts = {LOCALES / f"{domain}.pot": written(template)}
+        for path in sorted(LOCALES.glob(f"*/LC_MESSAGES/{domain}.po")):
+            texts[path] = updated(path, template)
+        for path, text in texts.items():
+            if not path.is_file() or path.read_text(encoding="utf-8") != text:
+                stale.append(path)
+                if "--check" not in arguments:
+                    path.write_text(text, encoding="utf-8")
+    for path in stale:
+        sys.stdout.write(f"{path.relative_to(ROOT)}\n")
+    return int(bool(stale) and "--check" in arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
