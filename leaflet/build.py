@@ -105,16 +105,22 @@ def _rendered(output: Output, renderer: Renderer, report: Report) -> bytes | Non
 
     try:
         return renderer.pdf(output.sides)
-    except DoesNotFitError:
-        problem = Problem(
-            "P001",
-            Severity.ERROR,
-            Location(output.path),
-            say("{name}: the contacts do not fit on one side, even set tightly", name=output.name),
-            say("shorten the notes and the names of offices, or split the ambito"),
-        )
-        report.problems.append(problem)
+    except DoesNotFitError as error:
+        is_advice = error.side == output.sides[0]
+        report.problems.append(_too_long_advice() if is_advice else _too_long_contacts(output))
         return None
+
+
+def _too_long_advice() -> Problem:
+    message = say("the advice does not fit on side one, even set tightly")
+    hint = say("shorten the longest language, or print fewer languages")
+    return Problem("P002", Severity.ERROR, Location("locales"), message, hint)
+
+
+def _too_long_contacts(output: Output) -> Problem:
+    message = say("{name}: the contacts do not fit on side two, even set tightly", name=output.name)
+    hint = say("shorten the notes and the names of offices, or split the ambito")
+    return Problem("P001", Severity.ERROR, Location(output.path), message, hint)
 
 
 def _key(output: Output, environment: str) -> str:

@@ -46,7 +46,11 @@ for _prefix, _uri in (
 
 
 class DoesNotFitError(Exception):
-    """A side needs more than one page even when set as tightly as allowed."""
+    """A side needs more than one page even when set as tightly as allowed: `side` is its HTML."""
+
+    def __init__(self, side: str) -> None:
+        super().__init__()
+        self.side = side
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ class Renderer:
                 )
             if len(document.pages) == 1:
                 return Side(document, fit)
-        raise DoesNotFitError
+        raise DoesNotFitError(html)
 
     def _check_fonts(self, document: weasyprint.Document) -> None:
         used = {font.family for font in document.fonts.values()}

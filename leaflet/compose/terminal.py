@@ -16,6 +16,7 @@ _BLOCKS = _HEADINGS | {"p", "li", "tr", "div", "section", "header", "footer", "m
 _VOID = frozenset({"meta", "link", "img", "br"})
 _HIDDEN = frozenset({"title", "style", "svg"})
 _LRI, _PDI = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+_UNBROKEN = "\N{NO-BREAK SPACE}"
 _SECTION = "\f"
 """Stands before a heading until the text is put together."""
 
@@ -33,7 +34,8 @@ def as_text(html: str, language: str, direction: str, *, width: int, shape: bool
         lines += textwrap.wrap(block.removeprefix(_SECTION), width, break_on_hyphens=False)
     if direction == "rtl" and shape:
         lines = [_right_to_left(line, width) for line in lines]
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    text = "\n".join(line.rstrip() for line in lines) + "\n"
+    return text.replace(_UNBROKEN, " ")
 
 
 def _right_to_left(line: str, width: int) -> str:
@@ -80,7 +82,7 @@ class _PageReader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         inside = any(tag == "bdi" for tag, _ in self._open)
-        self._say(data.replace(" ", "\N{NO-BREAK SPACE}") if inside and self._isolate else data)
+        self._say(data.replace(" ", _UNBROKEN) if inside and self._isolate else data)
 
     def _is_foreign(self, language: str | None, tag: str) -> bool:
         return language is not None and language != self._language and tag not in {"html", "bdi"}

@@ -115,7 +115,9 @@ def _read_text(text: str, name: str) -> Reading:
         empty = _problem("S001", Location(name), say("the file holds no registry"))
         return Reading(None, in_order(builder.problems or [empty]), text)
     registry, problems = _validated(tree)
-    return Reading(registry, in_order([*builder.problems, *problems]), text)
+    refused = {problem.at for problem in builder.problems}
+    also = (problem for problem in problems if problem.at not in refused)
+    return Reading(registry, in_order([*builder.problems, *also]), text)
 
 
 def _refused(problem: Problem) -> Reading:
@@ -178,7 +180,7 @@ class _TreeBuilder:
             elif isinstance(event, yaml.AliasEvent):
                 at = self._at(event)
                 self._refuse("S006", at, say("aliases (*name) are not allowed: write it out"))
-                self._attach(_Node(at, ""))
+                self._attach(_Node(at, "*"))
             if len(self._open) > DEEPEST:
                 self._refuse("S007", self._at(event), say("the values are nested too deeply"))
                 return None

@@ -1,0 +1,287 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The commands, run as people run them: what they print, and how they exit."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from leaflet.cli import main as main_module
+from leaflet.cli.main import main
+from leaflet.registry.reading import read_file
+from leaflet.texts import read_texts
+
+ROOT = Path(__file__).parents[2]
+ANNEX = "tests/data/annex-2023.yaml"
+
+
+@pytest.fixture(autouse=True)
+def _in_the_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `python cli.py …` in its own process, with this locale."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LA"))}
+    command = [sys.executable, "cli.py", *arguments]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, env=plain | environment, cwd=ROOT
+    )
+
+
+def test_list_shows_the_nine_ambiti(capsys: pytest.CaptureFixture[str]) -> None:
+    """One line an ambito, in the order of the registry."""
+    assert main(["list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["id", "name", "Comuni", "contacts", "oldest", "check"]
+    assert [line.split()[0] for line in lines[1:]] == [
+        "milano", "rhodense", "garbagnatese", "melzo", "corsichese", "cinisello-balsamo",
+        "sud-est-milano", "visconteo", "alto-milanese",
+    ]  # fmt: skip
+    assert lines[4].split() == ["melzo", "Melzo", "8", "9", "2023-01-24"]
+
+
+def test_find_answers_with_ambito_people_and_file(capsys: pytest.CaptureFixture[str]) -> None:
+    """The Comune's own office comes first, then that of the ambito."""
+    assert main(["find", "settala"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Comune: Settala",
+        "Ambito: Melzo (melzo)",
+        "- Settala",
+        "    02 9507 59245",
+        "- whole ambito: Ufficio di Piano, Dott.ssa Giulia Rita Cannova",
+        "    gcannova@comune.melzo.mi.it",
+        "    Piazza Vittorio Emanuele II, 1, Melzo",
+        "Leaflet: output/pdf/cosa-fare-in-caso-di-sfratto_melzo.pdf",
+    ]
+
+
+def test_find_falls_back_to_the_other_offices(capsys: pytest.CaptureFixture[str]) -> None:
+    """Cusago has no usable contact and its ambito no general one: all others are named."""
+    assert main(["find", "Cusago"]) == 0
+    out = capsys.readouterr().out
+    assert "a.giacchetto@comune.corsico.mi.it" in out
+    assert "L'e-mail di questo ufficio è in verifica." in out
+
+
+def test_find_sends_outsiders_to_the_generic_leaflet(capsys: pytest.CaptureFixture[str]) -> None:
+    """An ambito that only bears the Comune's name is not taken for its own."""
+    assert main(["find", "Cinisello", "Balsamo"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Comune: Cinisello Balsamo",
+        "No signatory ambito has this Comune: use the generic leaflet.",
+        "The ambito Cinisello Balsamo is for Bresso, Cormano.",
+        "Leaflet: output/pdf/cosa-fare-in-caso-di-sfratto_generico.pdf",
+    ]
+
+
+def test_find_asks_back_when_it_is_not_sure(capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit 1, and the names to choose from."""
+    assert main(["find", "trezzano"]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "leaflet: «trezzano» can be more than one Comune",
+        "help: write one of: Trezzano Rosa, Trezzano sul Naviglio",
+    ]
+
+
+def test_validate_says_that_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
+    """The shipped workspace has no error: exit 0."""
+    assert main(["validate"]) == 0
+    assert capsys.readouterr().out == "errors: 0, others: 0\n"
+
+
+def test_validate_shows_the_line_and_a_caret(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each problem has its place, its sentence, the line, a caret and what to write."""
+    assert main(["validate", ANNEX]) == 1
+    out = capsys.readouterr().out
+    assert (
+        f"{ANNEX}:126:17: error E001: «servizi@lapersona@comune.cusago.mi.it» is not an e-mail "
+        "address\n"
+        "  126 |         email: [servizi@lapersona@comune.cusago.mi.it]\n"
+        "      |                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+        "  help: it must have one «@», and it has 2\n"
+    ) in out
+    assert out.endswith("errors: 18, others: 0\n")
+    assert "\x1b" not in out
+
+
+def test_validate_speaks_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """Programs get the same problems as a list of objects."""
+    assert main(["validate", ANNEX, "--format", "json"]) == 1
+    rows = json.loads(capsys.readouterr().out)
+    assert len(rows) == 18
+    assert rows[0] == {
+        "file": ANNEX,
+        "line": 48,
+        "column": 18,
+        "length": 23,
+        "code": "L001",
+        "severity": "error",
+        "message": "«www.abitareassociale.it» is not a web address",
+        "help": "write «https://www.abitareassociale.it»",
+    }
+
+
+def test_a_build_with_errors_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Errors are shown, and the output folder is not even made."""
+    folder = tmp_path / "out"
+    assert main(["build", "--contacts", ANNEX, "--output", str(folder)]) == 1
+    assert not folder.exists()
+    assert capsys.readouterr().err.endswith("nothing was written: mend the errors first\n")
+
+
+def test_build_makes_the_ambiti_that_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One id, one file; the second time it is up to date."""
+    arguments = ["build", "rhodense", "--output", str(tmp_path)]
+    assert main(arguments) == 0
+    pdf = tmp_path / "pdf" / "cosa-fare-in-caso-di-sfratto_rhodense.pdf"
+    assert capsys.readouterr().out == (
+        f"{pdf}\n{tmp_path}: 1 written, 0 up to date, 0 removed\n"
+    )
+    assert [path.name for path in (tmp_path / "pdf").iterdir()] == [pdf.name]
+    assert main(arguments) == 0
+    assert capsys.readouterr().out == f"{tmp_path}: 0 written, 1 up to date, 0 removed\n"
+
+
+def test_an_unknown_ambito_is_answered_with_the_nearest(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A typing error in an id leads to the right one."""
+    assert main(["build", "rhodens"]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "leaflet: there is no ambito «rhodens»",
+        "help: did you mean rhodense?",
+    ]
+
+
+def test_preview_shows_a_sheet_in_one_language(capsys: pytest.CaptureFixture[str]) -> None:
+    """Both sides are there, and no line is wider than 80 columns."""
+    assert main(["preview", "melzo", "--lang", "es"]) == 0
+    out = capsys.readouterr().out
+    assert "Qué puedes pedir" in out
+    assert "02 9507 59245" in out
+    assert "What you can ask for" not in out
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_preview_shapes_arabic_unless_told_not_to(capsys: pytest.CaptureFixture[str]) -> None:
+    """Shaped text uses presentation forms; unshaped text is what the catalogue says."""
+    arabic = read_texts(ROOT / "locales").locale("ar").text("Che cosa puoi chiedere")
+    assert main(["preview", "melzo", "--lang", "ar", "--no-shape"]) == 0
+    assert arabic in capsys.readouterr().out
+    assert main(["preview", "melzo", "--lang", "ar"]) == 0
+    shaped = capsys.readouterr().out
+    assert arabic not in shaped
+    assert any("\ufe70" <= char <= "\ufeff" for char in shaped)
+
+
+def test_doctor_finds_this_machine_healthy(capsys: pytest.CaptureFixture[str]) -> None:
+    """Python, Pango and the font of each printed language are there."""
+    assert main(["doctor"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 6
+    assert all(line.startswith("ok ") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["find"], "leaflet: 'COMUNE' is missing"),
+        (["biuld"], "leaflet: No such command 'biuld'."),
+        (["build", "--contacts"], "leaflet: --contacts needs a value"),
+        (["build", "--nope"], "leaflet: there is no option --nope"),
+        (["validate", "--format", "xml"], "leaflet: '--format': this value is not allowed"),
+    ],
+)
+def test_wrong_usage_exits_with_2(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line says what is wrong, the next where to look."""
+    assert main(arguments) == 2
+    err = capsys.readouterr().err.splitlines()
+    assert err[0] == message
+    assert err[1].startswith("help: «leaflet")
+
+
+def test_a_bug_of_ours_exits_with_3_and_keeps_its_traceback(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The user sees one line; the traceback is in the file that the line names."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("leaflet.cli.app.app", lambda *_, **__: 1 / 0)
+    assert main(["list"]) == main_module.OUR_BUG
+    (report,) = tmp_path.iterdir()
+    assert str(report) in capsys.readouterr().err
+    assert "ZeroDivisionError" in report.read_text(encoding="utf-8")
+
+
+def test_ctrl_c_exits_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An interrupted run says nothing and exits as shells expect."""
+
+    def interrupted(*_: object, **__: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("leaflet.cli.app.app", interrupted)
+    assert main(["list"]) == main_module.INTERRUPTED
+
+
+def test_help_is_in_the_users_language() -> None:
+    """The environment's locale decides: Italian, or else English."""
+    italian = run("--help", LANG="it_IT.UTF-8").stdout
+    assert italian.startswith("Uso: leaflet [OPTIONS] COMMAND [ARGS]...")
+    assert "Mostra questo aiuto." in italian
+    assert run("--help", LANG="de_DE.UTF-8").stdout.startswith("Usage: leaflet")
+    assert "Controlla contatti e testi" in run("--help", LANGUAGE="it:en", LANG="C").stdout
+
+
+def test_problems_are_in_the_users_language() -> None:
+    """An office reads what is wrong, and what to write instead, in Italian."""
+    done = run("validate", ANNEX, LC_ALL="it_IT.UTF-8")
+    assert done.returncode == 1
+    assert f"{ANNEX}:55:72: errore C001: nessun Comune si chiama «Pozzuolo»" in done.stdout
+    assert "  aiuto: scrivi «Pozzuolo Martesana»" in done.stdout
+    assert done.stdout.endswith("errori: 18, altri: 0\n")
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["validate"]])
+def test_light_commands_load_no_heavy_library(arguments: list[str]) -> None:
+    """Asking for the version or validating imports neither WeasyPrint nor Jinja."""
+    program = (
+        "import sys; from leaflet.cli.main import main; code = main(sys.argv[1:]); "
+        "print(sorted({'weasyprint', 'jinja2'} & set(sys.modules)), code)"
+    )
+    command = [sys.executable, "-c", program, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.splitlines()[-1] == "[] 0"
+
+
+def test_the_programs_paths_are_not_in_its_output(capsys: pytest.CaptureFixture[str]) -> None:
+    """Places are shown relative to where the user stands."""
+    main(["validate", str(ROOT / ANNEX)])
+    out = capsys.readouterr().out
+    assert out.startswith(f"{ANNEX}:48:18:")
+    assert str(ROOT) not in out
+
+
+def test_a_missing_file_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """No traceback for a file that is not there."""
+    assert main(["validate", "gone.yaml"]) == 1
+    assert capsys.readouterr().err == (
+        "leaflet: gone.yaml cannot be read: there is no such file or folder\n"
+    )
+
+
+def test_the_fixture_is_the_real_annex() -> None:
+    """The annex that the commands are tried on is the whole one."""
+    registry = read_file(ROOT / ANNEX).registry
+    assert registry is not None
+    assert len(list(registry.rows())) == 26

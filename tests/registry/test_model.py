@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The model's own small methods."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from leaflet.problems import Location
+from leaflet.registry.model import Ambito, Contatto, Orario, Registry, Sede
+
+DAY = dt.date(2023, 1, 24)
+
+
+def registry(*contatti: Contatto) -> Registry:
+    ambito = Ambito(id="a", nome="A", comuni=("Rho", "Pero"), contatti=contatti)
+    return Registry(fonte="x", ambiti=(ambito,))
+
+
+def test_days_are_spans() -> None:
+    """Days and spans of days become numbers from Monday on."""
+    assert Orario(giorni="lun-ven", dalle="09:00", alle="12:00").periodi() == ((0, 4),)
+    assert Orario(giorni="mar, gio-sab", dalle="09:00", alle="12:00").periodi() == ((1, 1), (3, 5))
+
+
+def test_rows_are_told_apart_by_whom_they_serve() -> None:
+    """A row without Comuni serves the whole ambito."""
+    general = Contatto(email=("a@comune.rho.mi.it",), verificato=DAY)
+    local = Contatto(comuni=("Pero",), verificato=DAY)
+    ambito = registry(general, local).ambiti[0]
+    assert ambito.di_ambito() == (general,)
+    assert ambito.del_comune("Pero") == (local,)
+    assert ambito.del_comune("Rho") == ()
+
+
+def test_an_address_is_a_way_to_reach_somebody() -> None:
+    """A phone, an e-mail or an address reaches somebody; a link alone does not."""
+    sede = Sede(indirizzo="Via Roma, 1", comune="Rho")
+    assert Contatto(sede=sede, verificato=DAY).raggiungibile
+    assert not Contatto(ufficio="Ufficio Casa", verificato=DAY).raggiungibile
+
+
+def test_a_value_without_a_place_has_that_of_what_contains_it() -> None:
+    """The nearest known place is given, and a made-up one only when nothing is known."""
+    here = Location("f.yaml", 3, 5)
+    located = registry(Contatto(verificato=DAY)).located({("ambiti", 0): here})
+    assert located.at("ambiti", 0, "contatti", 0, "email", 0) == here
+    assert located.at("fonte") == Location("-")

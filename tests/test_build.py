@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The build: only what changed is made, nothing is half written, nothing of others is touched."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from leaflet.build import Report, Typesetting, build, read_manifest, write_atomically
+from leaflet.outputs import Output, Plan
+from leaflet.problems import LeafletError
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+TYPESETTING = Typesetting(TEMPLATES, ("Noto Sans",))
+
+
+def page(text: str) -> str:
+    """Return a small side that any machine sets quickly."""
+    return (
+        f'<html lang="it" data-fit="0"><head><title>{text}</title>'
+        '<style>html { font-family: "Noto Sans" } @page { size: A4 }</style></head>'
+        f"<body><h1>{text}</h1></body></html>"
+    )
+
+
+def output(name: str, text: str) -> Output:
+    return Output(f"pdf/{name}.pdf", "sheet", name, (page("advice"), page(text)), "CODE")
+
+
+ONE, TWO = output("one", "uno"), output("two", "due")
+
+
+def made(folder: Path, *outputs: Output, whole: bool = True) -> Report:
+    return build(Plan(outputs, is_whole=whole), folder, TYPESETTING)
+
+
+def stamps(folder: Path) -> dict[str, int]:
+    return {
+        path.relative_to(folder).as_posix(): path.stat().st_mtime_ns
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_a_first_build_makes_everything(tmp_path: Path) -> None:
+    """Each file is there, and the manifest names each with its key, digest and code."""
+    report = made(tmp_path, ONE, TWO)
+    assert report.written == ["pdf/one.pdf", "pdf/two.pdf"]
+    assert (tmp_path / "pdf" / "one.pdf").read_bytes().startswith(b"%PDF-1.7")
+    manifest = read_manifest(tmp_path)
+    assert sorted(manifest) == ["pdf/one.pdf", "pdf/two.pdf"]
+    assert {len(entry.key) for entry in manifest.values()} == {64}
+    assert {entry.code for entry in manifest.values()} == {"CODE"}
+
+
+def test_a_second_build_writes_nothing(tmp_path: Path) -> None:
+    """When nothing changed, not even a time stamp does."""
+    made(tmp_path, ONE, TWO)
+    before = stamps(tmp_path)
+    report = made(tmp_path, ONE, TWO)
+    assert (report.written, report.unchanged) == ([], ["pdf/one.pdf", "pdf/two.pdf"])
+    assert stamps(tmp_path) == before
+    assert len(before) == 3
+
+
+def test_only_what_changed_is_made_again(tmp_path: Path) -> None:
+    """A changed page remakes its own file and no other."""
+    made(tmp_path, ONE, TWO)
+    report = made(tmp_path, ONE, replace(TWO, sides=(page("advice"), page("tre"))))
+    assert (report.written, report.unchanged) == (["pdf/two.pdf"], ["pdf/one.pdf"])
+
+
+@pytest.mark.parametrize("harm", ["altered", "deleted"])
+def test_a_file_altered_or_deleted_by_hand_is_restored(tmp_path: Path, harm: str) -> None:
+    """The digest of each file is compared, not its date."""
+    made(tmp_path, ONE, TWO)
+    path = tmp_path / "pdf" / "one.pdf"
+    sound = path.read_bytes()
+    path.unlink() if harm == "deleted" else path.write_bytes(sound + b" ")
+    assert made(tmp_path, ONE, TWO).written == ["pdf/one.pdf"]
+    assert path.read_bytes() == sound
+
+
+def test_a_changed_style_sheet_remakes_everything(tmp_path: Path) -> None:
+    """What the HTML does not show, such as the style sheet, is part of every key."""
+    templates = tmp_path / "templates"
+    shutil.copytree(TEMPLATES, templates)
+    typesetting = Typesetting(templates, ("Noto Sans",))
+    build(Plan((ONE,), is_whole=True), tmp_path / "out", typesetting)
+    style = templates / "sheet" / "sheet.css"
+    style.write_text(style.read_text(encoding="utf-8") + "\n/* x */\n", encoding="utf-8")
+    report = build(Plan((ONE,), is_whole=True), tmp_path / "out", typesetting)
+    assert report.written == ["pdf/one.pdf"]
+
+
+def test_what_left_the_plan_is_removed(tmp_path: Path) -> None:
+    """A whole build removes the files of ambiti that are gone, and only those it made."""
+    made(tmp_path, ONE, TWO)
+    mine = tmp_path / "pdf" / "mine.pdf"
+    mine.write_bytes(b"not yours")
+    report = made(tmp_path, TWO)
+    assert report.removed == ["pdf/one.pdf"]
+    assert sorted(stamps(tmp_path)) == ["manifest.json", "pdf/mine.pdf", "pdf/two.pdf"]
+
+
+def test_a_partial_build_removes_nothing(tmp_path: Path) -> None:
+    """Building one ambito leaves the others, and the manifest still knows them."""
+    made(tmp_path, ONE, TWO)
+    report = made(tmp_path, TWO, whole=False)
+    assert report.removed == []
+    assert sorted(read_manifest(tmp_path)) == ["pdf/one.pdf", "pdf/two.pdf"]
+
+
+def test_a_side_that_does_not_fit_keeps_the_last_good_file(tmp_path: Path) -> None:
+    """The problem names the ambito; the old file stays, and so does everything else."""
+    made(tmp_path, ONE, TWO)
+    before = stamps(tmp_path)
+    long = replace(ONE, sides=(page("advice"), page("parola<br>" * 400)))
+    report = made(tmp_path, long, TWO)
+    assert [(p.code, str(p.message)) for p in report.problems] == [
+        ("P001", "one: the contacts do not fit on side two, even set tightly")
+    ]
+    assert stamps(tmp_path) == before
+
+
+def test_too_long_advice_is_told_apart(tmp_path: Path) -> None:
+    """When side one does not fit, the contacts are not blamed."""
+    report = made(tmp_path, replace(ONE, sides=(page("parola<br>" * 400), page("uno"))))
+    assert [problem.code for problem in report.problems] == ["P002"]
+    assert not (tmp_path / "pdf").exists()
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"files": {"a": 1}}', '{"files": []}'])
+def test_a_manifest_that_cannot_be_understood_is_none(tmp_path: Path, content: str) -> None:
+    """A damaged manifest makes the build start afresh, and never fail."""
+    (tmp_path / "manifest.json").write_text(content, encoding="utf-8")
+    assert read_manifest(tmp_path) == {}
+    assert made(tmp_path, ONE).written == ["pdf/one.pdf"]
+
+
+def test_a_manifest_cannot_reach_outside_the_folder(tmp_path: Path) -> None:
+    """An edited manifest never makes the build delete a file elsewhere."""
+    victim = tmp_path / "victim.pdf"
+    victim.write_bytes(b"x")
+    folder = tmp_path / "out"
+    made(folder, ONE)
+    stored = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    entry = {"key": "k", "sha256": "s", "code": "c"}
+    stored["files"] |= {"../victim.pdf": entry, str(victim): entry}
+    (folder / "manifest.json").write_text(json.dumps(stored), encoding="utf-8")
+    made(folder, ONE)
+    assert victim.read_bytes() == b"x"
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_litter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the disk gives up in the middle, the old file is whole and nothing else is there."""
+    path = tmp_path / "a.txt"
+    write_atomically(path, b"old")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(LeafletError, match="a.txt cannot be written: No space left on device"):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which folder the program works on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from leaflet.problems import LeafletError
+from leaflet.workspace import find, shipped
+
+ROOT = Path(__file__).parents[1]
+
+
+def workspace(folder: Path) -> Path:
+    for part in ("contacts", "templates", "locales"):
+        (folder / part).mkdir(parents=True)
+    return folder
+
+
+def test_the_current_folder_comes_before_the_shipped_one(tmp_path: Path) -> None:
+    """A folder with contacts, templates and locales is a workspace."""
+    here = workspace(tmp_path / "here")
+    assert find(None, here).root == here
+    assert find(None, tmp_path) == shipped()
+    assert shipped().contacts == ROOT / "contacts" / "ambiti.yaml"
+
+
+def test_a_named_folder_comes_before_both(tmp_path: Path) -> None:
+    """`--root` decides, wherever the user stands."""
+    named = workspace(tmp_path / "named")
+    assert find(named, ROOT).root == named
+
+
+def test_a_folder_that_is_no_workspace_is_refused(tmp_path: Path) -> None:
+    """The message says which folder is missing."""
+    workspace(tmp_path / "w").joinpath("locales").rmdir()
+    with pytest.raises(LeafletError, match="has no folder locales/"):
+        find(tmp_path / "w", ROOT)
