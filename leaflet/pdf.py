@@ -17,6 +17,7 @@ from xml.etree.ElementTree import Element, SubElement, fromstring, register_name
 
 import pydyf
 import weasyprint
+from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.logger import LOGGER
 from weasyprint.pdf import tags
 from weasyprint.pdf.metadata import DocumentMetadata
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 FITS = (0, 1, 2, 3, 4)
 """How tightly a side may be set; the style sheet says what each means (`data-fit`)."""
+
+POINTS_PER_PIXEL = 0.75
+"""CSS has 96 pixels in an inch, PDF 72 points."""
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _PDFUA = "http://www.aiim.org/pdfua/ns/id/"
@@ -73,6 +77,7 @@ class Renderer:
         self._families = frozenset(families)
         self._fonts = FontConfiguration()
         self._images: dict[str, object] = {}
+        self._fetcher = _FolderFetcher(self._folder)
         self.side = functools.lru_cache(maxsize=8)(self._side)
 
     def pdf(self, sides: Sequence[str]) -> bytes:
@@ -81,30 +86,44 @@ class Renderer:
         Raises DoesNotFitError when a side is longer than a page, LeafletError when WeasyPrint
         warns of anything: what it cannot load or draw would be missing on paper.
         """
-        laid_out = [self.side(html).document for html in sides]
-        pages = [page for document in laid_out for page in document.pages]
-        joined = laid_out[-1].copy(pages)
-        joined.metadata = _BothStandards.of(laid_out[-1].metadata)
-        with _warnings_are_errors(), _languages_in_structure():
-            data: bytes = joined.write_pdf(pdf_variant="pdf/a-2a", cache=self._images)
-        self._check_fonts(joined)
+        try:
+            return self._joined([self.side(html).document for html in sides])
+        except LeafletError:
+            self._images.clear()  # it remembers pictures that failed, and would not warn again
+            raise
+
+    def _joined(self, sides: Sequence[weasyprint.Document]) -> bytes:
+        document = sides[-1].copy([page for side in sides for page in side.pages])
+        document.metadata = _BothStandards.of(sides[-1].metadata)
+        with self._nothing_missing(), _better_structure(document):
+            data: bytes = document.write_pdf(pdf_variant="pdf/a-2a", cache=self._images)
+        self._check_fonts(document)
         return data
 
     def _side(self, html: str) -> Side:
         parsed = weasyprint.HTML(
             string=html,
             base_url=f"{self._folder.as_uri()}/",
-            url_fetcher=_FolderFetcher(self._folder),
+            url_fetcher=self._fetcher,
         )
         for fit in FITS:
             parsed.etree_element.set("data-fit", str(fit))
-            with _warnings_are_errors():
+            with self._nothing_missing():
                 document = parsed.render(
                     font_config=self._fonts, pdf_variant="pdf/a-2a", cache=self._images
                 )
-            if len(document.pages) == 1:
+            if len(document.pages) == 1 and not _sticks_out(document.pages[0]):
                 return Side(document, fit)
         raise DoesNotFitError(html)
+
+    @contextlib.contextmanager
+    def _nothing_missing(self) -> Iterator[None]:
+        """Turn what WeasyPrint leaves out, with a warning or in silence, into a LeafletError."""
+        self._fetcher.refused.clear()
+        with _warnings_are_errors():
+            yield
+        if self._fetcher.refused:
+            raise _not_whole(f"{self._fetcher.refused[0]} is outside the templates")
 
     def _check_fonts(self, document: weasyprint.Document) -> None:
         used = {font.family for font in document.fonts.values()}
@@ -116,18 +135,31 @@ class Renderer:
             )
 
 
+def _sticks_out(page: weasyprint.document.Page) -> bool:
+    """Return whether a line of text reaches into the margins: it could not be broken."""
+    box = page._page_box  # noqa: SLF001  (the only way to the places of texts)
+    left, right = box.content_box_x(), box.content_box_x() + box.width
+    return any(
+        isinstance(child, TextBox)
+        and (child.position_x < left - 1 or child.position_x + child.width > right + 1)
+        for child in box.descendants()
+    )
+
+
 class _FolderFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
     """Reads files below one folder and nothing else: no network, no other path."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(allowed_protocols=("file",))
         self._allowed = folder
+        self.refused: list[str] = []
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         del headers
         address = urlsplit(url)
         path = type(self._allowed)(url2pathname(address.path)).resolve()
         if address.scheme != "file" or address.netloc or not path.is_relative_to(self._allowed):
+            self.refused.append(url)  # WeasyPrint drops parts of drawings without a word
             message = f"{url} is outside the templates"
             raise ValueError(message)
         kinds = {".css": "text/css", ".svg": "image/svg+xml"}
@@ -190,30 +222,44 @@ def _warnings_are_errors() -> Iterator[None]:
         LOGGER.setLevel(level)
         LOGGER.propagate = propagate
     if said:
-        raise LeafletError(say("the page cannot be drawn whole: {reason}", reason=said[0]))
+        raise _not_whole(said[0])
+
+
+def _not_whole(reason: str) -> LeafletError:
+    return LeafletError(say("the page cannot be drawn whole: {reason}", reason=reason))
 
 
 @contextlib.contextmanager
-def _languages_in_structure() -> Iterator[None]:
-    """Mark language and direction in the structure tree, which WeasyPrint leaves out.
+def _better_structure(document: weasyprint.Document) -> Iterator[None]:
+    """Put into the structure tree what WeasyPrint leaves out or gets wrong.
 
-    PDF/UA-1 (ISO 14289-1, 7.2) wants each change of language marked, and screen readers choose
-    their voice by it. The private function is the only place that sees element and tag together.
+    Language and direction: PDF/UA-1 (ISO 14289-1, 7.2) wants each change of language marked, and
+    screen readers choose their voice by it. Places of pictures: WeasyPrint writes CSS pixels from
+    the top, where PDF counts points from the bottom. The private function is the only place that
+    sees element and tag together.
     """
     build = tags._build_box_tree  # noqa: SLF001  (see above)
 
-    def build_with_language(box: Any, *arguments: Any) -> Iterator[Any]:  # noqa: ANN401
+    def build_better(box: Any, parent: Any, pdf: Any, page: int, *rest: Any) -> Iterator[Any]:  # noqa: ANN401
         attributes = {} if box.element is None else box.element.attrib
-        for element in build(box, *arguments):
+        for element in build(box, parent, pdf, page, *rest):
             if "lang" in attributes:
                 element["Lang"] = pydyf.String(attributes["lang"])
             if attributes.get("dir") == "rtl" and "A" not in element:
                 layout = {"O": "/Layout", "WritingMode": "/RlTb"}
                 element["A"] = pydyf.Dictionary(layout)
+            if element["S"] == "/Figure" and box.element is not None:
+                _place(element, box, document.pages[page].height)
             yield element
 
-    tags._build_box_tree = build_with_language  # noqa: SLF001
+    tags._build_box_tree = build_better  # noqa: SLF001
     try:
         yield
     finally:
         tags._build_box_tree = build  # noqa: SLF001
+
+
+def _place(figure: Any, box: Any, page_height: float) -> None:  # noqa: ANN401
+    left, top = box.content_box_x(), box.content_box_y()
+    corners = (left, page_height - top - box.height, left + box.width, page_height - top)
+    figure["A"]["BBox"] = pydyf.Array(corner * POINTS_PER_PIXEL for corner in corners)

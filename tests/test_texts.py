@@ -125,7 +125,10 @@ def test_a_draft_is_printed_only_when_asked_for() -> None:
 
 @pytest.mark.parametrize(
     ("header", "reviewer"),
-    [("# Reviewed-By: Mary Reader, 2026-01-01", "Mary Reader, 2026-01-01"), ("# Reviewed-By:", None)],
+    [
+        ("# Reviewed-By: Mary Reader, 2026-01-01", "Mary Reader, 2026-01-01"),
+        ("# Reviewed-By:", None),
+    ],
 )
 def test_the_reviewer_signs_in_the_header(
     tmp_path: Path, header: str, reviewer: str | None

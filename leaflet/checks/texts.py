@@ -7,7 +7,9 @@ import re
 
 
 def gulpease(text: str) -> float:
-    """Return how easy an Italian text is to read, from 0 to 100 (70: with a middle-school education).
+    """Return how easy an Italian text is to read, from 0 to 100.
+
+    From 70 on, people with eight years of school read it with ease.
 
     Formula of Lucisano and Piemontese (1988): 89 + (300 x sentences - 10 x letters) / words.
     """

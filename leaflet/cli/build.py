@@ -47,7 +47,9 @@ def build(
         raise typer.Exit(1)
     chosen = _chosen(checked.registry, ambiti or [])
     report = _made(workspace, checked.registry, texts, chosen, output)
-    typer.echo(as_text(in_order(report.problems), {}, colour=sys.stderr.isatty()), nl=False, err=True)
+    typer.echo(
+        as_text(in_order(report.problems), {}, colour=sys.stderr.isatty()), nl=False, err=True
+    )
     typer.echo(_summary(report, output))
     raise typer.Exit(int(bool(report.problems)))
 

@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import jinja2
 import phonenumbers
@@ -74,6 +74,7 @@ class Composer:
             dial=dial,
             spaced=spaced,
             host=host,
+            mailto=mailto,
         )
 
     @functools.cached_property
@@ -200,6 +201,11 @@ def dial(numero: str) -> str:
     """Return the link that dials the number: tel:+390295120286."""
     parsed = phonenumbers.parse(numero, "IT")
     return f"tel:{phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)}"
+
+
+def mailto(address: str) -> str:
+    """Return the link that writes to the address, and to nobody else: mailto:a%26b@rho.it."""
+    return f"mailto:{quote(address, safe='@')}"
 
 
 def host(url: str) -> str:

@@ -47,7 +47,7 @@ Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
 
 _UNREADABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ufeff"
-    "\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufff9-\ufffc\U000e0000-\U000e007f]"
 )
 """Control, invisible and bidirectional characters: they can show one number and dial another."""
 

@@ -118,7 +118,10 @@ def test_a_note_does_not_excuse_a_whole_ambito() -> None:
 
 def test_a_comune_without_any_row_is_an_error() -> None:
     """Each Comune needs a row of its own, or one for the whole ambito."""
-    text = GOOD.replace("      - telefoni: [{numero: \"02020202\"", "      - comuni: [Milano]\n        telefoni: [{numero: \"02020202\"")
+    text = GOOD.replace(
+        '      - telefoni: [{numero: "02020202"',
+        '      - comuni: [Milano]\n        telefoni: [{numero: "02020202"',
+    )
     assert found(text) == []
     text = text.replace("comuni: [Milano]\n    contatti", "comuni: [Milano, Arese]\n    contatti")
     assert [problem[:3] for problem in found(text)] == [("C005", 17, 22)]

@@ -15,5 +15,7 @@ def test_gulpease_follows_its_formula() -> None:
 
 def test_long_sentences_of_long_words_are_hard() -> None:
     """Office Italian scores far under the bound."""
-    hard = "L'interessato provvederà tempestivamente alla presentazione dell'istanza amministrativa."
+    hard = (
+        "L'interessato provvederà tempestivamente alla presentazione dell'istanza amministrativa."
+    )
     assert gulpease(hard) < 40 < gulpease("Vai al tuo Comune. Chiedi aiuto.")

@@ -27,7 +27,9 @@ def _in_the_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run `python cli.py …` in its own process, with this locale."""
-    plain = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LA"))}
+    plain = {
+        name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LA"))
+    }
     command = [sys.executable, "cli.py", *arguments]
     return subprocess.run(
         command, capture_output=True, text=True, check=False, env=plain | environment, cwd=ROOT
@@ -144,9 +146,7 @@ def test_build_makes_the_ambiti_that_are_named(
     arguments = ["build", "rhodense", "--output", str(tmp_path)]
     assert main(arguments) == 0
     pdf = tmp_path / "pdf" / "cosa-fare-in-caso-di-sfratto_rhodense.pdf"
-    assert capsys.readouterr().out == (
-        f"{pdf}\n{tmp_path}: 1 written, 0 up to date, 0 removed\n"
-    )
+    assert capsys.readouterr().out == (f"{pdf}\n{tmp_path}: 1 written, 0 up to date, 0 removed\n")
     assert [path.name for path in (tmp_path / "pdf").iterdir()] == [pdf.name]
     assert main(arguments) == 0
     assert capsys.readouterr().out == f"{tmp_path}: 0 written, 1 up to date, 0 removed\n"

@@ -37,9 +37,7 @@ def test_arabic_is_shaped_and_ordered_for_plain_terminals() -> None:
 
 def test_arabic_is_left_alone_for_terminals_that_shape_it() -> None:
     """Without shaping, the text is in logical order, its Latin words isolated."""
-    assert shown("ar", shape=False)[3] == (
-        "الخدمات الاجتماعية \u2066(Servizi Sociali)\u2069 هنا"
-    )
+    assert shown("ar", shape=False)[3] == ("الخدمات الاجتماعية \u2066(Servizi Sociali)\u2069 هنا")
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

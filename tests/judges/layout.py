@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 CAPITAL, DESCENT = 0.72, 0.2
 """Share of the font size that letters rise above and hang below their line, for Latin script."""
+ALL_TEXT = pymupdf.TEXTFLAGS_DICT & ~pymupdf.TEXT_MEDIABOX_CLIP
+EVERYWHERE = pymupdf.INFINITE_RECT()
+"""MuPDF drops what is off the page unless it is told both."""
 TOUCHING = 1.0
 """Points that two pieces of text may share: rounding, and glyphs that lean over their edge."""
 
@@ -57,7 +60,7 @@ def pages(pdf: Path) -> list[Page]:
 def _page(page: pymupdf.Page) -> Page:
     pieces = tuple(
         Piece(span["text"], span["size"], span["color"], _letters(span))
-        for block in page.get_text("dict")["blocks"]
+        for block in page.get_text("dict", clip=EVERYWHERE, flags=ALL_TEXT)["blocks"]
         for line in block.get("lines", [])
         for span in line["spans"]
         if _has_letters(span["text"])

@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from leaflet.registry.finding import Ambiguous, Found, find_comune
-from leaflet.registry.model import Registry
 from leaflet.registry.reading import read_file
+
+if TYPE_CHECKING:
+    from leaflet.registry.model import Registry
 
 CONTACTS = Path(__file__).parents[2] / "contacts" / "ambiti.yaml"
 

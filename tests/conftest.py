@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The shipped workspace, and one real build of it that all tests share."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from leaflet import workspace
+from leaflet.build import Typesetting
+from leaflet.compose.sheet import Composer
+from leaflet.engine import families
+from leaflet.pdf import Renderer
+from leaflet.registry import reading
+from leaflet.texts import read_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from leaflet.registry.model import Registry
+    from leaflet.texts import Texts
+
+ROOT = Path(__file__).parent.parent
+PATIENCE = 300
+"""Seconds to wait for the worker that builds; a build takes about fifteen."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="write golden files instead of comparing"
+    )
+
+
+@pytest.fixture(scope="session")
+def shipped() -> workspace.Workspace:
+    """The workspace of this checkout."""
+    found = workspace.shipped()
+    assert found.root == ROOT
+    return found
+
+
+@pytest.fixture(scope="session")
+def registry(shipped: workspace.Workspace) -> Registry:
+    """The real registry, which must be sound."""
+    read = reading.read_file(shipped.contacts)
+    assert read.registry
+    assert read.problems == ()
+    return read.registry
+
+
+@pytest.fixture(scope="session")
+def texts(shipped: workspace.Workspace) -> Texts:
+    """The real catalogues."""
+    return read_texts(shipped.locales)
+
+
+@pytest.fixture(scope="session")
+def composer_of(shipped: workspace.Workspace, texts: Texts) -> Callable[[Registry], Composer]:
+    """Makes a composer with the real templates and texts for any registry."""
+    return lambda registry: Composer(shipped.templates, texts.published(), registry)
+
+
+@pytest.fixture(scope="session")
+def composer(composer_of: Callable[[Registry], Composer], registry: Registry) -> Composer:
+    """The composer of the real sheets."""
+    return composer_of(registry)
+
+
+@pytest.fixture(scope="session")
+def typesetting(shipped: workspace.Workspace, texts: Texts) -> Typesetting:
+    """The real templates and fonts."""
+    fonts = families([locale.language.font for locale in texts.published()])
+    return Typesetting(shipped.templates, fonts)
+
+
+@pytest.fixture(scope="session")
+def renderer(typesetting: Typesetting) -> Renderer:
+    """A renderer that has never failed; tests of failures make their own."""
+    return Renderer(typesetting.templates / "sheet", typesetting.fonts)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder of `python cli.py build`, run once for all pytest-xdist workers."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    output, log = base / "output", base / "build.log"
+    try:
+        (base / "building").mkdir()  # only the first worker can
+    except FileExistsError:
+        _wait_for(log)
+    else:
+        done = build(ROOT, output)
+        unfinished = log.with_suffix(".tmp")
+        unfinished.write_text(f"{done.returncode}\n{done.stdout}{done.stderr}", encoding="utf-8")
+        unfinished.rename(log)
+    report = log.read_text(encoding="utf-8")
+    assert report.startswith("0\n"), report
+    return output
+
+
+@pytest.fixture(scope="session")
+def sheets(built: Path) -> dict[str, Path]:
+    """The built sheets: id of the ambito (or `generico`) → PDF."""
+    return {file.stem.partition("_")[2]: file for file in sorted((built / "pdf").glob("*.pdf"))}
+
+
+def build(root: Path, output: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs the real program on a workspace, in a process of its own that starts there."""
+    return subprocess.run(
+        [sys.executable, str(root / "cli.py"), "build", "--output", str(output)],
+        cwd=root,
+        env={**os.environ, **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def _wait_for(file: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not file.exists():
+        assert time.monotonic() < deadline, "the worker that builds did not finish"
+        time.sleep(0.1)

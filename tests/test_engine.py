@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What PDFs depend on outside the workspace is known exactly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from fontTools.ttLib import TTFont
+from weasyprint.text.ffi import pango
+
+from leaflet import engine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from leaflet.texts import Texts
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    engine.fingerprint.cache_clear()
+    engine.pango_version.cache_clear()
+    yield
+    engine.fingerprint.cache_clear()
+    engine.pango_version.cache_clear()
+
+
+def _fonts(texts: Texts) -> tuple[str, ...]:
+    return engine.families([locale.language.font for locale in texts.locales])
+
+
+def test_pango_version() -> None:
+    """The version of Pango is that of the library that WeasyPrint draws with."""
+    number = pango.pango_version()
+    drawn_with = f"{number // 10000}.{number // 100 % 100}.{number % 100}"
+
+    assert engine.pango_version() == drawn_with
+
+
+def test_no_pango(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without Pango gives None instead of an exception."""
+    monkeypatch.setattr(engine, "_PANGO_NAMES", ("libpango-of-nowhere.so",))
+
+    assert engine.pango_version() is None
+
+
+def test_families_in_fixed_order() -> None:
+    """Families come once each, whatever the order of the languages."""
+    assert engine.families(["Noto Sans", "Noto Naskh Arabic", "Noto Sans"]) == (
+        "Noto Naskh Arabic",
+        "Noto Sans",
+    )
+
+
+def test_font_files_are_of_their_family(texts: Texts) -> None:
+    """Every family of languages.toml has a regular and a bold file that say they are it."""
+    found = {}
+    for family in _fonts(texts):
+        for style in engine.STYLES:
+            file = engine.font_file(family, style)
+            assert file is not None, f"{family} {style} is missing: apt-get install fonts-noto-core"
+            with TTFont(file) as font:
+                names = font["name"]
+            found[family, style] = (names.getBestFamilyName(), names.getBestSubFamilyName().lower())
+
+    assert len(found) == 4
+    assert found == {(family, style): (family, style) for family, style in found}
+
+
+def test_unknown_family_has_no_file() -> None:
+    """The font that fontconfig would take instead does not count."""
+    assert engine.font_file("Leaflet Sans of Nowhere", "regular") is None
+
+
+def test_no_fontconfig(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without fontconfig's fc-match has no font files."""
+    monkeypatch.setattr("shutil.which", lambda _program: None)
+
+    assert engine.font_file("Noto Sans", "regular") is None
+
+
+def test_fingerprint_stays(texts: Texts) -> None:
+    """The same fonts and versions have the same fingerprint each time it is computed."""
+    first = engine.fingerprint(_fonts(texts))
+    engine.fingerprint.cache_clear()
+
+    assert engine.fingerprint(_fonts(texts)) == first
+    assert len(first) == 64
+
+
+@pytest.mark.parametrize("style", engine.STYLES)
+def test_fingerprint_knows_font_contents(
+    style: str, texts: Texts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One changed byte in one font file changes the fingerprint."""
+    family = _fonts(texts)[-1]
+    original = engine.font_file(family, style)
+    assert original is not None
+    copy = tmp_path / original.name
+    copy.write_bytes(original.read_bytes())
+    real = engine.font_file
+    monkeypatch.setattr(
+        engine, "font_file", lambda *asked: copy if asked == (family, style) else real(*asked)
+    )
+    same = engine.fingerprint(_fonts(texts))
+    copy.write_bytes(original.read_bytes()[:-1] + b"\x7f")
+    engine.fingerprint.cache_clear()
+
+    assert engine.fingerprint(_fonts(texts)) != same
+    monkeypatch.undo()
+    engine.fingerprint.cache_clear()
+    assert engine.fingerprint(_fonts(texts)) == same
+
+
+@pytest.mark.parametrize("what", ["leaflet", "weasyprint", "pango"])
+def test_fingerprint_knows_versions(
+    what: str, texts: Texts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another version of the program, of WeasyPrint or of Pango changes the fingerprint."""
+    before = engine.fingerprint(_fonts(texts))
+    engine.fingerprint.cache_clear()
+    if what == "leaflet":
+        monkeypatch.setattr("leaflet.__version__", "999")
+    elif what == "weasyprint":
+        monkeypatch.setattr(engine, "version", lambda _package: "999")
+    else:
+        monkeypatch.setattr(engine, "pango_version", lambda: "999")
+
+    assert engine.fingerprint(_fonts(texts)) != before
