@@ -36,6 +36,8 @@ FITS = (0, 1, 2, 3, 4)
 POINTS_PER_PIXEL = 0.75
 """CSS has 96 pixels in an inch, PDF 72 points."""
 
+_SVG = "http://www.w3.org/2000/svg"
+_XLINK = "http://www.w3.org/1999/xlink"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _PDFUA = "http://www.aiim.org/pdfua/ns/id/"
 _EXTENSION = "http://www.aiim.org/pdfa/ns/extension/"
@@ -106,6 +108,7 @@ class Renderer:
             base_url=f"{self._folder.as_uri()}/",
             url_fetcher=self._fetcher,
         )
+        _refuse_foreign_parts(parsed.etree_element)
         for fit in FITS:
             parsed.etree_element.set("data-fit", str(fit))
             with self._nothing_missing():
@@ -133,6 +136,14 @@ class Renderer:
                 say("letters were drawn with the font {font}", font=", ".join(foreign)),
                 say("run leaflet doctor: a font is missing, or lacks these letters"),
             )
+
+
+def _refuse_foreign_parts(root: Any) -> None:  # noqa: ANN401  (an ElementTree element)
+    """Refuse drawings that use a part of another file: WeasyPrint leaves it out in silence."""
+    for element in root.iter(f"{{{_SVG}}}use"):
+        target = element.get("href") or element.get(f"{{{_XLINK}}}href") or ""
+        if not target.startswith("#"):
+            raise _not_whole(f"{target} is outside the page")
 
 
 def _sticks_out(page: weasyprint.document.Page) -> bool:
