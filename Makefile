@@ -4,7 +4,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := leaflets
-.PHONY: leaflets test setup setup-dev lint format pins messages clean help
+.PHONY: leaflets test setup setup-dev lint format pins messages rules clean help
 
 UV ?= uv
 ifeq ($(OS),Windows_NT)
@@ -46,6 +46,9 @@ pins: ## Rewrite requirements*.txt with the newest versions (needs uv, or UV=pat
 
 messages: setup ## Bring the catalogues up to date with templates and code
 	@$(PYTHON_HERE) .ci/catalogues.py
+
+rules: setup ## Write the manual of the rules, docs/rules.md
+	@$(PYTHON_HERE) -c 'from leaflet.checks.manual import as_markdown, pages; print(as_markdown(pages()), end="")' > docs/rules.md
 
 clean: ## Remove everything that was made here: .venv, output, caches
 	@rm -rf .venv output dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from leaflet.engine import fingerprint
-from leaflet.problems import Location, Problem, Severity, say, unwritable
+from leaflet.files import write_atomically
+from leaflet.problems import Location, Problem, Severity, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -177,25 +176,3 @@ def _prune(output_folder: Path, stale: Mapping[str, Entry]) -> Iterator[str]:
             continue  # a manifest that somebody edited must not reach outside the folder
         (output_folder / path).unlink(missing_ok=True)
         yield path
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write the file whole or not at all: temporary file, fsync, replace.
-
-    Raises LeafletError when the folder cannot be written to.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(temporary, 0o644)  # noqa: PTH101  (mkstemp gives a string)
-            os.replace(temporary, path)  # noqa: PTH105
-        except BaseException:
-            os.unlink(temporary)  # noqa: PTH108
-            raise
-    except OSError as error:
-        raise unwritable(path, error) from error

@@ -108,7 +108,8 @@ class Renderer:
             base_url=f"{self._folder.as_uri()}/",
             url_fetcher=self._fetcher,
         )
-        _refuse_foreign_parts(parsed.etree_element)
+        for part in _foreign_parts(parsed.etree_element):
+            raise _not_whole(f"{part} is outside the page")
         for fit in FITS:
             parsed.etree_element.set("data-fit", str(fit))
             with self._nothing_missing():
@@ -138,12 +139,12 @@ class Renderer:
             )
 
 
-def _refuse_foreign_parts(root: Any) -> None:  # noqa: ANN401  (an ElementTree element)
-    """Refuse drawings that use a part of another file: WeasyPrint leaves it out in silence."""
+def _foreign_parts(root: Element) -> Iterator[str]:
+    """Yield the parts of other files that drawings use: WeasyPrint leaves them out in silence."""
     for element in root.iter(f"{{{_SVG}}}use"):
         target = element.get("href") or element.get(f"{{{_XLINK}}}href") or ""
         if not target.startswith("#"):
-            raise _not_whole(f"{target} is outside the page")
+            yield target
 
 
 def _sticks_out(page: weasyprint.document.Page) -> bool:
@@ -173,9 +174,12 @@ class _FolderFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no t
             self.refused.append(url)  # WeasyPrint drops parts of drawings without a word
             message = f"{url} is outside the templates"
             raise ValueError(message)
+        data = path.read_bytes()
+        if path.suffix == ".svg":
+            self.refused += _foreign_parts(fromstring(data))  # noqa: S314  (our own drawings)
         kinds = {".css": "text/css", ".svg": "image/svg+xml"}
         kind = {"Content-Type": kinds.get(path.suffix, "application/octet-stream")}
-        return URLFetcherResponse(url, path.read_bytes(), kind)
+        return URLFetcherResponse(url, data, kind)
 
 
 class _BothStandards(DocumentMetadata):  # type: ignore[misc]  # WeasyPrint ships no types

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,14 +20,23 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Location:
-    """A place in a file: `line` and `column` count from 1, `length` counts characters."""
+class Location(NamedTuple):
+    """A place in a file: `line` and `column` count from 1, `length` counts characters.
+
+    A tuple, because a large registry has a hundred thousand of them.
+    """
 
     file: str
     line: int = 1
     column: int = 1
     length: int = 1
+
+    def part(self, whole: str, part: str) -> Location:
+        """Return the place of `part` in the value `whole` that stands here, if it can be told."""
+        offset = whole.find(part)
+        if offset < 0 or len(whole) != self.length:
+            return self
+        return Location(self.file, self.line, self.column + offset, len(part))
 
     def __str__(self) -> str:
         """Return the place as editors and terminals link it: `file:line:column`."""
@@ -69,13 +78,17 @@ def say(text: str, **values: object) -> Message:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault in the data: `code` is stable, `hint` says what to write instead."""
+    """One fault in the data: `code` is stable, `hint` says what to write instead.
+
+    `fix` is the text that certainly belongs at `at`; None where a person has to decide.
+    """
 
     code: str
     severity: Severity
     at: Location
     message: Message
-    hint: Message | None = field(default=None)
+    hint: Message | None = None
+    fix: str | None = None
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

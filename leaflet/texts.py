@@ -8,15 +8,16 @@ are: there are no compiled `.mo` files that could be stale.
 
 from __future__ import annotations
 
+import functools
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date, get_day_names
 from babel.messages.pofile import PoFileError, read_po
 
-from leaflet.problems import LeafletError, Location, Problem, Severity, in_order, say, unreadable
+from leaflet.problems import LeafletError, Location, say, unreadable
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 SOURCE_LANGUAGE = "it"
 PUBLIC_DOMAIN = "leaflet"
 PROGRAM_DOMAIN = "cli"
+
+NOWHERE = Location("-")
 
 _SIGNATURE = re.compile(r"^#\s*Reviewed-By:[ \t]*(\S.*?)\s*$", re.MULTILINE)
 """Who has reviewed a catalogue: a comment, because Babel drops headers that it does not know."""
@@ -45,12 +48,31 @@ class Language:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One sentence of the templates in a language: empty when missing, `stale` when fuzzy."""
+
+    source: str
+    translation: str
+    stale: bool
+    at: Location
+
+
+@dataclass(frozen=True)
 class Locale:
-    """A language with its translations: all that a page needs to speak it."""
+    """A language with its texts: all that a page needs to speak it.
+
+    `reviewed_by` is None for a draft; `at` is the head of the catalogue.
+    """
 
     language: Language
-    translations: Mapping[str, str] = field(default_factory=dict)
+    entries: tuple[Entry, ...] = ()
     reviewed_by: str | None = None
+    at: Location = NOWHERE
+
+    @functools.cached_property
+    def translations(self) -> Mapping[str, str]:
+        """Italian sentence → translation, for all that may be printed."""
+        return {e.source: e.translation for e in self.entries if e.translation and not e.stale}
 
     @property
     def code(self) -> str:
@@ -91,10 +113,9 @@ class Locale:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """All languages of a workspace, the source first, and what is wrong with them."""
+    """All languages of a workspace, the source first."""
 
     locales: tuple[Locale, ...]
-    problems: tuple[Problem, ...] = ()
 
     def published(self) -> tuple[Locale, ...]:
         """Return the locales to print: reviewed ones, and drafts that `languages.toml` wants."""
@@ -120,21 +141,31 @@ def read_texts(folder: Path) -> Texts:
     Raises LeafletError when a file is missing or cannot be parsed.
     """
     languages = _languages(folder / "languages.toml")
-    template = _catalogue(folder / f"{PUBLIC_DOMAIN}.pot")
+    template_path = folder / f"{PUBLIC_DOMAIN}.pot"
+    template = _catalogue(template_path)
     wanted = [str(message.id) for message in template if message.id]
     locales = []
-    problems: list[Problem] = []
     for language in languages:
         if language.code == SOURCE_LANGUAGE:
-            locales.append(Locale(language, reviewed_by="source"))
+            at = Location(str(template_path))
+            spoken = tuple(Entry(source, source, stale=False, at=at) for source in wanted)
+            locales.append(Locale(language, spoken, "source", at))
             continue
         path = _catalogue_path(folder, language.code, PUBLIC_DOMAIN)
         catalogue = _catalogue(path)
         signature = _SIGNATURE.search(catalogue.header_comment)
         reviewer = signature[1] if signature else None
-        locales.append(Locale(language, dict(_usable(catalogue)), reviewer))
-        problems += _catalogue_problems(catalogue, str(path), wanted)
-    return Texts(tuple(locales), in_order(problems))
+        entries = tuple(_entries(catalogue, str(path), wanted))
+        locales.append(Locale(language, entries, reviewer, Location(str(path))))
+    return Texts(tuple(locales))
+
+
+def _entries(catalogue: Catalog, file: str, wanted: list[str]) -> Iterator[Entry]:
+    for source in wanted:
+        message = catalogue.get(source)
+        translation = str(message.string) if message and message.string else ""
+        line = (message.lineno if message else None) or 1
+        yield Entry(source, translation, bool(message and message.fuzzy), Location(file, line))
 
 
 def program_messages(folder: Path, language: str) -> Mapping[str, str]:
@@ -174,17 +205,3 @@ def _usable(catalogue: Catalog) -> Iterator[tuple[str, str]]:
     for message in catalogue:
         if message.id and message.string and not message.fuzzy:
             yield str(message.id), str(message.string)
-
-
-def _catalogue_problems(catalogue: Catalog, file: str, wanted: list[str]) -> Iterator[Problem]:
-    """X001 and X002: a sentence without translation, or with one that may be out of date."""
-    for source in wanted:
-        message = catalogue.get(source)
-        at = Location(file, (message.lineno if message else None) or 1)
-        if message is None or not message.string:
-            text = say("«{source}» is not translated", source=source)
-            yield Problem("X001", Severity.ERROR, at, text, say("write the translation as msgstr"))
-        elif message.fuzzy:
-            text = say("the translation of «{source}» may be out of date", source=source)
-            hint = say("compare it with the Italian, then delete the word fuzzy above it")
-            yield Problem("X002", Severity.ERROR, at, text, hint)

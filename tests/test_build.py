@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from leaflet.build import Report, Typesetting, build, read_manifest, write_atomically
+from leaflet.build import Report, Typesetting, build, read_manifest
+from leaflet.files import write_atomically
 from leaflet.outputs import Output, Plan
 from leaflet.problems import LeafletError
 

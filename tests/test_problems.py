@@ -55,3 +55,12 @@ def test_a_missing_file_is_named_in_plain_words() -> None:
     """The error of the system is said in words that can be translated."""
     error = unreadable(Path("x.yaml"), FileNotFoundError(2, "No such file"))
     assert str(error) == "x.yaml cannot be read: there is no such file or folder"
+
+
+def test_a_part_of_a_value_has_its_own_place() -> None:
+    """The caret stands under the wrong word, unless the value is not written as it reads."""
+    place = Location("f.yaml", 3, 10, 12)
+    assert place.part("Pizza Roma 1", "Pizza") == Location("f.yaml", 3, 10, 5)
+    assert place.part("Pizza Roma 1", "Roma") == Location("f.yaml", 3, 16, 4)
+    assert place.part("Pizza Roma 12", "Roma") == place
+    assert place.part("Pizza Roma 1", "Via") == place

@@ -264,7 +264,7 @@ def asked(shipped: Workspace, texts: Texts, registry: Registry) -> set[tuple[str
     from leaflet.compose.sheet import Composer  # noqa: PLC0415
 
     locales = [
-        _Listening(locale.language, locale.translations, locale.reviewed_by)
+        _Listening(locale.language, locale.entries, locale.reviewed_by)
         for locale in texts.published()
     ]
     ASKED.clear()

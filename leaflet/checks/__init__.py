@@ -1,37 +1,111 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What a sound registry must also satisfy: one rule is one function, listed here by hand."""
+"""What a sound workspace must satisfy: one rule is one function, listed here by hand."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from leaflet.checks import comuni, emails, links, phones, shape
+from leaflet.checks import (
+    addresses,
+    comuni,
+    emails,
+    links,
+    names,
+    phones,
+    shape,
+    texts,
+    verification,
+)
 from leaflet.problems import in_order
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterator
 
     from leaflet.problems import Problem
     from leaflet.registry.model import Registry
+    from leaflet.texts import Locale
 
     Rule = Callable[[Registry], Iterator[Problem]]
+    DatedRule = Callable[[Registry, dt.date], Iterator[Problem]]
+    TextRule = Callable[[Locale], Iterator[Problem]]
 
 RULES: tuple[Rule, ...] = (
     shape.duplicate_ids,
     comuni.unknown,
     comuni.in_two_ambiti,
     comuni.row_outside_its_ambito,
-    emails.invalid,
-    links.invalid,
+    comuni.abbreviated,
+    comuni.short,
+    comuni.dissolved,
+    comuni.in_another_province,
+    comuni.unofficial_spelling,
     phones.invalid,
+    phones.not_an_office,
+    phones.personal_mobile,
+    phones.ambiguous_extension,
+    phones.shared_by_two_offices,
+    phones.other_format,
+    phones.odd_spaces,
+    emails.invalid,
+    emails.misspelt_domain,
+    emails.personal_provider,
+    emails.upper_case,
+    emails.twice_in_a_row,
+    emails.of_two_ambiti,
+    links.not_an_address,
+    links.without_scheme,
+    links.unencrypted,
+    links.misspelt_host,
+    names.unlike_its_email,
+    names.three_equal_letters,
+    names.other_title,
+    addresses.no_street,
+    addresses.in_another_ambito,
+    addresses.wrong_postal_code,
 )
 """Rules that look at single values: they hold for any part of a registry."""
 
-WHOLE_RULES: tuple[Rule, ...] = (comuni.unreachable,)
+WHOLE_RULES: tuple[Rule, ...] = (comuni.row_reaches_nobody, comuni.without_a_row)
 """Rules about what is missing: they make sense only when no row had to be left out."""
 
+DATED_RULES: tuple[DatedRule, ...] = (
+    verification.in_the_future,
+    verification.overdue,
+    verification.long_overdue,
+)
+"""Rules that need to know what day it is."""
 
-def check(registry: Registry, *, whole: bool = True) -> tuple[Problem, ...]:
-    """Return every problem the rules find; `whole` says that no part was left out in reading."""
+TEXT_RULES: tuple[TextRule, ...] = (
+    texts.missing,
+    texts.stale,
+    texts.untranslated,
+    texts.lost_gap,
+    texts.lost_institution,
+    texts.changed_contact,
+    texts.latin_in_arabic,
+    texts.look_alike,
+    texts.hard_to_read,
+    texts.unreviewed,
+)
+"""Rules about the texts of one language."""
+
+
+def check(
+    registry: Registry, *, today: dt.date | None = None, whole: bool = True
+) -> tuple[Problem, ...]:
+    """Return every problem that the rules find in a registry.
+
+    `today` is the day to judge verification dates by (None: do not judge them); `whole` says that
+    reading left no part out.
+    """
     rules = RULES + WHOLE_RULES if whole else RULES
-    return in_order(problem for rule in rules for problem in rule(registry))
+    found = [problem for rule in rules for problem in rule(registry)]
+    if today:
+        found += [problem for rule in DATED_RULES for problem in rule(registry, today)]
+    return in_order(found)
+
+
+def check_texts(locale: Locale) -> tuple[Problem, ...]:
+    """Return every problem that the rules find in the texts of a language."""
+    return in_order(problem for rule in TEXT_RULES for problem in rule(locale))

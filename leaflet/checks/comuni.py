@@ -3,52 +3,176 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from typing import TYPE_CHECKING
 
 from leaflet.problems import Problem, Severity, say
-from leaflet.registry.comuni import folded, nearest, official
+from leaflet.registry.comuni import CITTA_METROPOLITANA, folded, nearest, official
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from leaflet.problems import Message
-    from leaflet.registry.model import Path, Registry
+    from leaflet.registry.model import Ambito, Path, Registry
+
+WITHIN_MEMORY = "1950"
+"""Year: of Comuni dissolved before, nobody uses the name; it is a part of a longer one."""
 
 
-def _named(registry: Registry) -> Iterator[tuple[Path, str]]:
-    """Yield every Comune the registry names, with its place."""
+def _named(registry: Registry) -> Iterator[tuple[Path, Ambito, str]]:
+    """Yield every Comune that the registry names, with its place and the ambito that names it."""
     for i, ambito in enumerate(registry.ambiti):
         for j, comune in enumerate(ambito.comuni):
-            yield ("ambiti", i, "comuni", j), comune
-    for path, _, contatto in registry.rows():
+            yield ("ambiti", i, "comuni", j), ambito, comune
+    for path, ambito, contatto in registry.rows():
         for j, comune in enumerate(contatto.comuni):
-            yield (*path, "comuni", j), comune
+            yield (*path, "comuni", j), ambito, comune
         if contatto.sede:
-            yield (*path, "sede", "comune"), contatto.sede.comune
+            yield (*path, "sede", "comune"), ambito, contatto.sede.comune
+
+
+@functools.cache
+def _kind_of_unknown(name: str) -> str | None:
+    """Return the code of the rule that an unofficial name breaks; None when it is official."""
+    if official().named(name):
+        return None
+    former = official().dissolved(name)
+    if former and (former.fino_al >= WITHIN_MEMORY or not official().completed(name)):
+        return "C008"
+    if re.search(r"\w\.|\.\w|/", name):
+        return "C006"
+    return "C007" if official().completed(name) else "C001"
+
+
+def _unofficial(registry: Registry, code: str) -> Iterator[tuple[Path, Ambito, str]]:
+    for path, ambito, name in _named(registry):
+        if _kind_of_unknown(name) == code:
+            yield path, ambito, name
+
+
+def _problem(
+    registry: Registry, code: str, path: Path, message: Message, fix: str | None
+) -> Problem:
+    hint = say("write «{name}»", name=fix) if fix else None
+    return Problem(code, Severity.ERROR, registry.at(*path), message, hint)
 
 
 def unknown(registry: Registry) -> Iterator[Problem]:
-    """C001: no Comune has this name in the official list."""
-    for path, name in _named(registry):
-        if not official().named(name):
-            message, hint = _unknown(name)
-            yield Problem("C001", Severity.ERROR, registry.at(*path), message, hint)
+    """C001: no Comune has this name.
+
+    Every Comune must be in the official list, under its official name: the reader looks for it, and
+    `leaflet find` leads to the right sheet by it.
+
+    Wrong::
+
+        comuni: [Pogliano Milanesse]
+
+    Right::
+
+        comuni: [Pogliano Milanese]
+    """
+    for path, ambito, name in _unofficial(registry, "C001"):
+        message = say("no Comune is called «{name}»", name=name)
+        meant = official().nearest(name, ambito.comuni)
+        yield _problem(registry, "C001", path, message, meant)
 
 
-def _unknown(name: str) -> tuple[Message, Message | None]:
-    meant = official().nearest(name)
-    hint = say("write «{name}»", name=meant) if meant else None
-    if official().dissolved(name):
-        return say("the Comune of «{name}» no longer exists", name=name), hint
-    return say("no Comune is called «{name}»", name=name), hint
+def abbreviated(registry: Registry) -> Iterator[Problem]:
+    """C006: the name of a Comune is abbreviated.
+
+    Write the whole name, as the official list has it. Not everybody knows what M.SE stands for.
+
+    Wrong::
+
+        comuni: [Settimo M.SE]
+
+    Right::
+
+        comuni: [Settimo Milanese]
+    """
+    for path, _, name in _unofficial(registry, "C006"):
+        message = say("the name «{name}» is abbreviated", name=name)
+        yield _problem(registry, "C006", path, message, official().nearest(name))
+
+
+def short(registry: Registry) -> Iterator[Problem]:
+    """C007: only the first part of a Comune's name is there.
+
+    It is reported only where a single Comune near Milan begins like this, so that it is clear
+    which one is meant.
+
+    Wrong::
+
+        comuni: [Pregnana]
+
+    Right::
+
+        comuni: [Pregnana Milanese]
+    """
+    for path, _, name in _unofficial(registry, "C007"):
+        meant = official().completed(name)
+        message = say("«{name}» is only a part of the Comune's name", name=name)
+        yield _problem(registry, "C007", path, message, meant)
+
+
+def dissolved(registry: Registry) -> Iterator[Problem]:
+    """C008: the Comune no longer exists.
+
+    It was merged into another one. Write the Comune that took its place, once.
+
+    Wrong::
+
+        comuni: [Vermezzo]
+
+    Right::
+
+        comuni: [Vanzago]
+    """
+    for path, _, name in _unofficial(registry, "C008"):
+        successor = official().successor(name)
+        message = say("the Comune of «{name}» no longer exists", name=name)
+        hint = (
+            say("it is part of «{name}» now: write that", name=successor)
+            if successor
+            else say("write the Comune that took its place")
+        )
+        yield Problem("C008", Severity.ERROR, registry.at(*path), message, hint)
 
 
 def in_two_ambiti(registry: Registry) -> Iterator[Problem]:
-    """C002: a Comune is listed twice, in one ambito or in two."""
+    """C002: a Comune is listed twice, in one ambito or in two.
+
+    A Comune belongs to one ambito: whoever lives there must not find two sheets that differ.
+
+    Wrong::
+
+        ambiti:
+          - id: rhodense
+            nome: Rhodense
+            comuni: [Rho, Pero]
+            contatti: [{email: [a@comune.rho.mi.it], verificato: 2023-01-24}]
+          - id: melzo
+            nome: Melzo
+            comuni: [Melzo, Pero]
+            contatti: [{email: [a@comune.melzo.mi.it], verificato: 2023-01-24}]
+
+    Right::
+
+        ambiti:
+          - id: rhodense
+            nome: Rhodense
+            comuni: [Rho, Pero]
+            contatti: [{email: [a@comune.rho.mi.it], verificato: 2023-01-24}]
+          - id: melzo
+            nome: Melzo
+            comuni: [Melzo]
+            contatti: [{email: [a@comune.melzo.mi.it], verificato: 2023-01-24}]
+    """
     seen: dict[str, str] = {}
     for i, ambito in enumerate(registry.ambiti):
         for j, comune in enumerate(ambito.comuni):
-            key = folded(comune)
+            key = _one_and_only(comune)
             if key in seen:
                 yield Problem(
                     "C002",
@@ -60,11 +184,28 @@ def in_two_ambiti(registry: Registry) -> Iterator[Problem]:
             seen.setdefault(key, ambito.nome)
 
 
+@functools.cache
+def _one_and_only(name: str) -> str:
+    """Return what tells a Comune from all others: its official name, accents included."""
+    names = [comune.nome for comune in official().named(name)]
+    return name if name in names else names[0] if names else folded(name)
+
+
 def row_outside_its_ambito(registry: Registry) -> Iterator[Problem]:
-    """C003: a row is for a Comune that its ambito does not list."""
+    """C003: a row is for a Comune that its ambito does not list.
+
+    Wrong::
+
+        comuni: [Bollate]
+
+    Right::
+
+        comuni: [Rho]
+    """
     for path, ambito, contatto in registry.rows():
+        own = {folded(_meant(comune)) for comune in ambito.comuni}
         for j, comune in enumerate(contatto.comuni):
-            if comune in ambito.comuni or not official().named(comune):
+            if folded(comune) in own or not official().named(comune):
                 continue
             meant = nearest(comune, ambito.comuni)
             message = say("«{comune}» is not in the ambito {nome}", comune=comune, nome=ambito.nome)
@@ -77,10 +218,27 @@ def row_outside_its_ambito(registry: Registry) -> Iterator[Problem]:
             yield Problem("C003", Severity.ERROR, place, message, hint)
 
 
-def unreachable(registry: Registry) -> Iterator[Problem]:
-    """C004: a row, or a Comune of an ambito, leads to nobody: no phone, e-mail or address.
+@functools.cache
+def _meant(name: str) -> str:
+    """Return the official name that an unofficial one stands for, which another rule reports."""
+    return name if official().named(name) else official().nearest(name) or name
 
-    A row may be empty for a while, when a `note` says why and another row of the ambito answers.
+
+def row_reaches_nobody(registry: Registry) -> Iterator[Problem]:
+    """C004: a row has no phone, no e-mail and no address.
+
+    A row may be empty for a while, when its `note` says why and another row of the ambito answers.
+
+    Wrong::
+
+        comuni: [Rho]
+        ufficio: Ufficio Casa
+
+    Right::
+
+        comuni: [Rho]
+        ufficio: Ufficio Casa
+        email: [casa@comune.rho.mi.it]
     """
     for path, ambito, contatto in registry.rows():
         others = any(other.raggiungibile for other in ambito.contatti)
@@ -92,9 +250,31 @@ def unreachable(registry: Registry) -> Iterator[Problem]:
                 say("this row reaches nobody: it has no phone, e-mail or address"),
                 say("add one, or a «note» that says why it is missing"),
             )
+
+
+def without_a_row(registry: Registry) -> Iterator[Problem]:
+    """C005: a Comune has no row of its own, and its ambito has none for everybody.
+
+    Wrong::
+
+        ambiti:
+          - id: rhodense
+            nome: Rhodense
+            comuni: [Rho, Pero]
+            contatti: [{comuni: [Rho], email: [a@comune.rho.mi.it], verificato: 2023-01-24}]
+
+    Right::
+
+        ambiti:
+          - id: rhodense
+            nome: Rhodense
+            comuni: [Rho, Pero]
+            contatti: [{email: [a@comune.rho.mi.it], verificato: 2023-01-24}]
+    """
     for i, ambito in enumerate(registry.ambiti):
+        served = {folded(comune) for contatto in ambito.contatti for comune in contatto.comuni}
         for j, comune in enumerate(ambito.comuni):
-            if not ambito.del_comune(comune) and not ambito.di_ambito():
+            if folded(comune) not in served and not ambito.di_ambito():
                 yield Problem(
                     "C005",
                     Severity.ERROR,
@@ -102,3 +282,86 @@ def unreachable(registry: Registry) -> Iterator[Problem]:
                     say("no row serves «{comune}»", comune=comune),
                     say("add a row for it, or one for the whole ambito"),
                 )
+
+
+def in_another_province(registry: Registry) -> Iterator[Problem]:
+    """C009: a Comune of the ambito is in another province than the others.
+
+    Comuni with similar names are easily confused. An ambito lies within one province.
+
+    Wrong::
+
+        ambiti:
+          - id: rhodense
+            nome: Rhodense
+            comuni: [Rho, Pero, Arese, Melzi]
+            contatti: [{email: [a@comune.rho.mi.it], verificato: 2023-01-24}]
+          - id: altro
+            nome: Altro
+            comuni: [Melzo, Vignate, Castro]
+            contatti: [{email: [a@comune.melzo.mi.it], verificato: 2023-01-24}]
+
+    Right::
+
+        ambiti:
+          - id: altro
+            nome: Altro
+            comuni: [Melzo, Vignate]
+            contatti: [{email: [a@comune.melzo.mi.it], verificato: 2023-01-24}]
+    """
+    for i, ambito in enumerate(registry.ambiti):
+        provinces = [{c.provincia for c in official().named(name)} for name in ambito.comuni]
+        usual = _most_common(provinces)
+        for j, (name, found) in enumerate(zip(ambito.comuni, provinces, strict=True)):
+            if usual and found and usual not in found:
+                yield Problem(
+                    "C009",
+                    Severity.WARNING,
+                    registry.at("ambiti", i, "comuni", j),
+                    say("«{name}» is in the province of {province}, the others in that of {usual}",
+                        name=name, province=min(found), usual=usual),
+                    say("check that no other Comune is meant"),
+                )  # fmt: skip
+
+
+def _most_common(provinces: list[set[str]]) -> str | None:
+    counts: dict[str, int] = {}
+    for found in provinces:
+        for province in found:
+            counts[province] = counts.get(province, 0) + 1
+    best = max(counts, key=lambda province: counts[province], default=None)
+    return best if best and counts[best] * 2 > len(provinces) else None
+
+
+def unofficial_spelling(registry: Registry) -> Iterator[Problem]:
+    """C010: the name is right, but not spelt as the official list spells it.
+
+    Capital letters, accents and apostrophes are part of the name that is printed. `--fix` mends it.
+
+    Wrong::
+
+        comuni: [RHO]
+
+    Right::
+
+        comuni: [Rho]
+    """
+    for path, _, name in _named(registry):
+        found = official().named(name)
+        if found and name not in {comune.nome for comune in found}:
+            right = found[0].nome
+            yield Problem(
+                "C010",
+                Severity.WARNING,
+                registry.at(*path),
+                say("«{name}» is spelt differently in the official list", name=name),
+                say("write «{name}»", name=right),
+                fix=right,
+            )
+
+
+def uncovered(registry: Registry) -> list[str]:
+    """Return the Comuni of the metropolitan city that no ambito of the registry has."""
+    listed = {folded(comune) for ambito in registry.ambiti for comune in ambito.comuni}
+    everyone = official().of_province(CITTA_METROPOLITANA)
+    return [comune.nome for comune in everyone if folded(comune.nome) not in listed]

@@ -3,33 +3,72 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
 from email_validator import EmailNotValidError, validate_email
 
+from leaflet.checks import domains
 from leaflet.problems import Problem, Severity, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from leaflet.problems import Message
-    from leaflet.registry.model import Registry
+    from leaflet.registry.model import Path, Registry
 
+PERSONAL_PROVIDERS = frozenset(
+    {"alice.it", "aol.com", "fastwebnet.it", "gmail.com", "googlemail.com", "hotmail.com"}
+    | {"hotmail.it", "icloud.com", "inwind.it", "libero.it", "live.it", "me.com", "msn.com"}
+    | {"outlook.com", "outlook.it", "proton.me", "tim.it", "tin.it", "tiscali.it", "virgilio.it"}
+    | {"yahoo.com", "yahoo.it", "ymail.com"}
+)
+"""Domains whose addresses belong to private persons."""
+
+_PLAIN = re.compile(
+    r"[a-z0-9]+(?:[._-][a-z0-9]+){0,5}@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.){1,4}(?:it|com|eu|net|org)",
+    re.ASCII | re.IGNORECASE,
+)
+"""Addresses without anything unusual: the validator, which is slow, would accept them all."""
 
 _ALLOWED = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~@-]")
 
 
-def invalid(registry: Registry) -> Iterator[Problem]:
-    """E001: an e-mail address that no mail program accepts."""
+def _addresses(registry: Registry) -> Iterator[tuple[Path, str]]:
     for path, _, contatto in registry.rows():
         for i, address in enumerate(contatto.email):
-            try:
-                validate_email(address, check_deliverability=False)
-            except EmailNotValidError:
-                place = registry.at(*path, "email", i)
-                message = say("«{address}» is not an e-mail address", address=address)
-                yield Problem("E001", Severity.ERROR, place, message, _what_is_wrong(address))
+            yield (*path, "email", i), address
+
+
+@functools.lru_cache(maxsize=16_384)
+def is_valid(address: str) -> bool:
+    """Return whether mail programs accept the address."""
+    if _PLAIN.fullmatch(address):
+        return True
+    try:
+        validate_email(address, check_deliverability=False)
+    except EmailNotValidError:
+        return False
+    return True
+
+
+def invalid(registry: Registry) -> Iterator[Problem]:
+    """E001: an e-mail address that no mail program accepts.
+
+    Wrong::
+
+        email: [servizi@lapersona@comune.rho.mi.it]
+
+    Right::
+
+        email: [servizi.persona@comune.rho.mi.it]
+    """
+    for path, address in _addresses(registry):
+        if not is_valid(address):
+            message = say("«{address}» is not an e-mail address", address=address)
+            hint = _what_is_wrong(address)
+            yield Problem("E001", Severity.ERROR, registry.at(*path), message, hint)
 
 
 def _what_is_wrong(address: str) -> Message:
@@ -39,4 +78,135 @@ def _what_is_wrong(address: str) -> Message:
     strange = [char for char in address if not _ALLOWED.match(char)]
     if strange:
         return say("«{sign}» cannot be part of it: write only the address", sign=strange[0])
+    if ".." in address:
+        return say("two dots follow each other: delete one")
     return say("write it like this: {example}", example="servizi.sociali@comune.rho.mi.it")
+
+
+def misspelt_domain(registry: Registry) -> Iterator[Problem]:
+    """E002: the domain of an address is a letter or two off a Comune's or another known one.
+
+    Such mail is lost, or goes to a stranger.
+
+    Wrong::
+
+        email: [servizi.sociali@comune.bermateicino.mi.it]
+
+    Right::
+
+        email: [servizi.sociali@comune.rho.mi.it]
+    """
+    known = domains.of_registry(registry)
+    for path, address in _addresses(registry):
+        domain = address.rpartition("@")[2].lower()
+        meant = domains.meant(domain, known) if is_valid(address) else None
+        if meant:
+            message = say("«{domain}» looks like a misspelling", domain=domain)
+            hint = say("is «{meant}» meant? ask the office how it is written", meant=meant)
+            place = registry.at(*path).part(address.lower(), domain)
+            yield Problem("E002", Severity.ERROR, place, message, hint)
+
+
+def personal_provider(registry: Registry) -> Iterator[Problem]:
+    """E003: an address at a provider for private persons.
+
+    It belongs to somebody, not to the office, and the office cannot pass it on.
+
+    Wrong::
+
+        email: [ufficio.casa.rho@gmail.com]
+
+    Right::
+
+        email: [casa@comune.rho.mi.it]
+    """
+    for path, address in _addresses(registry):
+        domain = address.rpartition("@")[2].lower()
+        if domain in PERSONAL_PROVIDERS:
+            message = say("«{address}» is a private person's mailbox", address=address)
+            hint = say("write the office's own address")
+            yield Problem("E003", Severity.WARNING, registry.at(*path), message, hint)
+
+
+def upper_case(registry: Registry) -> Iterator[Problem]:
+    """E004: an address has capital letters.
+
+    They make no difference to mail, and read badly on paper. `--fix` mends it.
+
+    Wrong::
+
+        email: [Casa@comune.rho.mi.it]
+
+    Right::
+
+        email: [casa@comune.rho.mi.it]
+    """
+    for path, address in _addresses(registry):
+        right = address.lower()
+        if right != address and is_valid(address):
+            message = say("«{address}» has capital letters", address=address)
+            hint = say("write «{name}»", name=right)
+            yield Problem("E004", Severity.WARNING, registry.at(*path), message, hint, fix=right)
+
+
+def twice_in_a_row(registry: Registry) -> Iterator[Problem]:
+    """E005: the same address is there twice in one row.
+
+    Wrong::
+
+        email: [casa@comune.rho.mi.it, casa@comune.rho.mi.it]
+
+    Right::
+
+        email: [casa@comune.rho.mi.it]
+    """
+    for path, _, contatto in registry.rows():
+        seen: set[str] = set()
+        for i, address in enumerate(contatto.email):
+            if address.lower() in seen:
+                place = registry.at(*path, "email", i)
+                message = say("«{address}» is in this row already", address=address)
+                yield Problem(
+                    "E005", Severity.WARNING, place, message, say("delete one of the two")
+                )
+            seen.add(address.lower())
+
+
+def of_two_ambiti(registry: Registry) -> Iterator[Problem]:
+    """E006: offices of two different ambiti have the same address.
+
+    One of the two is most likely a copy that nobody changed.
+
+    Wrong::
+
+        ambiti:
+          - id: rhodense
+            nome: Rhodense
+            comuni: [Rho]
+            contatti: [{email: [casa@comune.rho.mi.it], verificato: 2023-01-24}]
+          - id: melzo
+            nome: Melzo
+            comuni: [Melzo]
+            contatti: [{email: [casa@comune.rho.mi.it], verificato: 2023-01-24}]
+
+    Right::
+
+        ambiti:
+          - id: rhodense
+            nome: Rhodense
+            comuni: [Rho]
+            contatti: [{email: [casa@comune.rho.mi.it], verificato: 2023-01-24}]
+          - id: melzo
+            nome: Melzo
+            comuni: [Melzo]
+            contatti: [{email: [casa@comune.melzo.mi.it], verificato: 2023-01-24}]
+    """
+    seen: dict[str, tuple[str, str]] = {}
+    for path, ambito, contatto in registry.rows():
+        for i, address in enumerate(contatto.email):
+            first, nome = seen.setdefault(address.lower(), (ambito.id, ambito.nome))
+            if first != ambito.id:
+                place = registry.at(*path, "email", i)
+                message = say("«{address}» is in the ambito {nome} too", address=address, nome=nome)
+                hint = say("check which of the two is right")
+                yield Problem("E006", Severity.WARNING, place, message, hint)

@@ -6,32 +6,114 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from leaflet.checks import domains
 from leaflet.problems import Problem, Severity, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from leaflet.registry.model import Registry
+    from leaflet.registry.model import Path, Registry
 
-_WEB_ADDRESS = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?:[:/?#]\S*)?")
-_BARE_ADDRESS = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?")
+_HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
+_WEB_ADDRESS = re.compile(rf"https?://{_HOST}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
+_BARE_ADDRESS = re.compile(rf"{_HOST}(?:/\S*)?", re.IGNORECASE)
 
 
-def invalid(registry: Registry) -> Iterator[Problem]:
-    """L001: a link that is not a web address."""
+def _links(registry: Registry) -> Iterator[tuple[Path, str]]:
     for path, _, contatto in registry.rows():
         for i, link in enumerate(contatto.link):
-            if _WEB_ADDRESS.fullmatch(link.url, 0):
-                continue
-            hint = (
-                say("write «https://{url}»", url=link.url)
-                if _BARE_ADDRESS.fullmatch(link.url)
-                else say("write the whole address, from https:// on; words belong into «note»")
-            )
-            yield Problem(
-                "L001",
-                Severity.ERROR,
-                registry.at(*path, "link", i, "url"),
-                say("«{url}» is not a web address", url=link.url),
-                hint,
-            )
+            yield (*path, "link", i, "url"), link.url
+
+
+def not_an_address(registry: Registry) -> Iterator[Problem]:
+    """L001: what stands in the place of a link is not a web address.
+
+    Words belong into `note`; an address begins with https:// and has no spaces.
+
+    Wrong::
+
+        link: [{url: il sito del Comune}]
+        email: [casa@comune.rho.mi.it]
+
+    Right::
+
+        link: [{url: "https://www.comune.rho.mi.it"}]
+        email: [casa@comune.rho.mi.it]
+    """
+    for path, url in _links(registry):
+        if not _WEB_ADDRESS.fullmatch(url) and not _BARE_ADDRESS.fullmatch(url):
+            message = say("«{url}» is not a web address", url=url)
+            hint = say("write the whole address, from https:// on; words belong into «note»")
+            yield Problem("L001", Severity.ERROR, registry.at(*path), message, hint)
+
+
+def without_scheme(registry: Registry) -> Iterator[Problem]:
+    """L002: a web address lacks its https://.
+
+    On paper it makes no difference, but nobody can follow the link in the PDF. `--fix` mends it.
+
+    Wrong::
+
+        link: [{url: www.comune.rho.mi.it}]
+        email: [casa@comune.rho.mi.it]
+
+    Right::
+
+        link: [{url: "https://www.comune.rho.mi.it"}]
+        email: [casa@comune.rho.mi.it]
+    """
+    for path, url in _links(registry):
+        if _BARE_ADDRESS.fullmatch(url):
+            right = f"https://{url}"
+            message = say("«{url}» lacks https://", url=url)
+            hint = say("write «{name}»", name=right)
+            yield Problem("L002", Severity.ERROR, registry.at(*path), message, hint, fix=right)
+
+
+def unencrypted(registry: Registry) -> Iterator[Problem]:
+    """L003: a link is not encrypted.
+
+    Public offices must serve https, and browsers warn of anything else. `--fix` mends it.
+
+    Wrong::
+
+        link: [{url: "http://www.comune.rho.mi.it"}]
+        email: [casa@comune.rho.mi.it]
+
+    Right::
+
+        link: [{url: "https://www.comune.rho.mi.it"}]
+        email: [casa@comune.rho.mi.it]
+    """
+    for path, url in _links(registry):
+        if _WEB_ADDRESS.fullmatch(url) and url.lower().startswith("http://"):
+            right = f"https://{url[len('http://') :]}"
+            message = say("«{url}» is not encrypted", url=url)
+            hint = say("write «{name}»", name=right)
+            yield Problem("L003", Severity.WARNING, registry.at(*path), message, hint, fix=right)
+
+
+def misspelt_host(registry: Registry) -> Iterator[Problem]:
+    """L004: the host of a link is a letter or two off a Comune's, a usual word or a known domain.
+
+    Wrong::
+
+        link: [{url: "https://www.pianodizonaamito5.it"}]
+        email: [casa@comune.rho.mi.it]
+
+    Right::
+
+        link: [{url: "https://www.comune.rho.mi.it"}]
+        email: [casa@comune.rho.mi.it]
+    """
+    known = domains.of_registry(registry)
+    for path, url in _links(registry):
+        host = (
+            domains.host(url) if _WEB_ADDRESS.fullmatch(url) or _BARE_ADDRESS.fullmatch(url) else ""
+        )
+        meant = domains.meant(host, known) if host else None
+        if meant:
+            message = say("«{domain}» looks like a misspelling", domain=host)
+            hint = say("is «{meant}» meant? ask the office how it is written", meant=meant)
+            place = registry.at(*path).part(url.lower(), host)
+            yield Problem("L004", Severity.ERROR, place, message, hint)

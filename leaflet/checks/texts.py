@@ -1,19 +1,294 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Rules about the texts."""
+"""Rules about the texts of one language."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from leaflet.problems import Problem, Severity, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from leaflet.problems import Message
+    from leaflet.texts import Entry, Locale
+
+EASY = 70
+"""Gulpease bound of the advice: eight years of school are enough."""
+SOURCE = "it"
+
+_GAP = re.compile(r"\{\w+\}|</?\w+[^>]*>")
+_INSTITUTION = re.compile(r"\[[^\]]+\]")
+_CONTACT = re.compile(r"[\w.+-]+@[\w.-]+\w|\d[\d ./-]{4,}\d")
+_LATIN = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
+_SENTENCE = 3
+"""Words: shorter texts, such as E-mail, may be the same in two languages."""
+_PERSIAN = "\u06cc\u06a9\u06c1\u06d5"
+"""Letters that look like Arabic ones and are found by no Arabic search."""
 
 
 def gulpease(text: str) -> float:
     """Return how easy an Italian text is to read, from 0 to 100.
 
-    From 70 on, people with eight years of school read it with ease.
-
-    Formula of Lucisano and Piemontese (1988): 89 + (300 x sentences - 10 x letters) / words.
+    From 70 on, people with eight years of school read it with ease. Formula of Lucisano and
+    Piemontese (1988): 89 + (300 x sentences - 10 x letters) / words.
     """
     words = re.findall(r"\w+", text)
     sentences = max(1, len(re.findall(r"[.!?:;]+(?=\s|$)", text)))
     letters = sum(map(len, words))
-    return 89 + (300 * sentences - 10 * letters) / len(words)
+    return 89 + (300 * sentences - 10 * letters) / max(1, len(words))
+
+
+def _translated(locale: Locale) -> Iterator[Entry]:
+    """Yield the entries with a translation; none for Italian, which is the source."""
+    if locale.code != SOURCE:
+        yield from (entry for entry in locale.entries if entry.translation)
+
+
+def _error(code: str, entry: Entry, message: Message, hint: Message) -> Problem:
+    return Problem(code, Severity.ERROR, entry.at, message, hint)
+
+
+def missing(locale: Locale) -> Iterator[Problem]:
+    """X001: a sentence of the templates is not translated.
+
+    Nothing is printed in the wrong language: without a translation there is no leaflet.
+
+    Wrong::
+
+        msgid "Chi chiamare"
+        msgstr ""
+
+    Right::
+
+        msgid "Chi chiamare"
+        msgstr "Who to call"
+    """
+    for entry in locale.entries:
+        if not entry.translation:
+            message = say("«{source}» is not translated", source=entry.source)
+            yield _error("X001", entry, message, say("write the translation as msgstr"))
+
+
+def stale(locale: Locale) -> Iterator[Problem]:
+    """X002: the Italian has changed, and the translation may no longer say the same.
+
+    `make messages` marks it with the word fuzzy. Compare both, mend the translation, delete the
+    mark.
+
+    Wrong::
+
+        #, fuzzy
+        msgid "Chi chiamare"
+        msgstr "Whom to write to"
+
+    Right::
+
+        msgid "Chi chiamare"
+        msgstr "Who to call"
+    """
+    for entry in locale.entries:
+        if entry.stale:
+            message = say("the translation of «{source}» may be out of date", source=entry.source)
+            hint = say("compare it with the Italian, then delete the word fuzzy above it")
+            yield _error("X002", entry, message, hint)
+
+
+def untranslated(locale: Locale) -> Iterator[Problem]:
+    """X003: the translation is the Italian sentence itself.
+
+    Wrong::
+
+        msgid "Di' che hai ricevuto un atto di sfratto."
+        msgstr "Di' che hai ricevuto un atto di sfratto."
+
+    Right::
+
+        msgid "Di' che hai ricevuto un atto di sfratto."
+        msgstr "Say that you have received an eviction notice."
+    """
+    for entry in _translated(locale):
+        same = entry.translation == entry.source
+        if same and len(re.findall(r"\w+", entry.source)) >= _SENTENCE:
+            message = say("«{source}» is still Italian", source=entry.source)
+            yield _error("X003", entry, message, say("write the translation as msgstr"))
+
+
+def lost_gap(locale: Locale) -> Iterator[Problem]:
+    """X004: a {gap} or a tag of the Italian is missing in the translation, or is there too much.
+
+    Wrong::
+
+        msgid "interno {numero}"
+        msgstr "extension"
+
+    Right::
+
+        msgid "interno {numero}"
+        msgstr "extension {numero}"
+    """
+    for entry in _translated(locale):
+        wanted, there = (sorted(_GAP.findall(t)) for t in (entry.source, entry.translation))
+        if wanted != there:
+            message = say("the gaps of «{source}» are not those of its translation",
+                          source=entry.source)  # fmt: skip
+            hint = say("it must have these: {gaps}", gaps=" ".join(wanted) or "-")
+            yield _error("X004", entry, message, hint)
+
+
+def lost_institution(locale: Locale) -> Iterator[Problem]:
+    """X005: the Italian name of an institution is missing in the translation.
+
+    It is what the sign on the door says: it stays Italian, in square brackets.
+
+    Wrong::
+
+        msgid "Chiedi aiuto ai [Servizi Sociali]."
+        msgstr "Ask the social services for help."
+
+    Right::
+
+        msgid "Chiedi aiuto ai [Servizi Sociali]."
+        msgstr "Ask the social services [Servizi Sociali] for help."
+    """
+    for entry in _translated(locale):
+        there = _INSTITUTION.findall(entry.translation)
+        for name in _INSTITUTION.findall(entry.source):
+            if name not in there:
+                message = say("{name} is missing in the translation", name=name)
+                hint = say("write it in square brackets after its translation")
+                yield _error("X005", entry, message, hint)
+
+
+def changed_contact(locale: Locale) -> Iterator[Problem]:
+    """X006: an e-mail address or a number is not the same in the translation.
+
+    Wrong::
+
+        msgid "Chiama il 02 9512 0286."
+        msgstr "Call 02 9512 0268."
+
+    Right::
+
+        msgid "Chiama il 02 9512 0286."
+        msgstr "Call 02 9512 0286."
+    """
+    for entry in _translated(locale):
+        there = _CONTACT.findall(_western(entry.translation))
+        for contact in _CONTACT.findall(entry.source):
+            if contact not in there:
+                message = say("«{contact}» is different in the translation", contact=contact)
+                yield _error("X006", entry, message, say("copy it from the Italian"))
+
+
+def _western(text: str) -> str:
+    """Return the text with Arabic-Indic digits as 0 to 9."""
+    return "".join(
+        str(unicodedata.digit(char)) if unicodedata.category(char) == "Nd" else char
+        for char in text
+    )
+
+
+def latin_in_arabic(locale: Locale) -> Iterator[Problem]:
+    """X007: Latin letters stand inside Arabic without being set apart.
+
+    Words in square brackets and gaps are isolated on the page; others swap places with their
+    neighbours.
+
+    Wrong::
+
+        msgid "Cerca il sito del tuo Comune."
+        msgstr "ابحث عن موقع Comune."
+
+    Right::
+
+        msgid "Cerca il sito del tuo Comune."
+        msgstr "ابحث عن موقع بلديتك [Comune]."
+    """
+    if locale.language.direction != "rtl":
+        return
+    for entry in _translated(locale):
+        bare = _GAP.sub("", _INSTITUTION.sub("", entry.translation))
+        for word in _LATIN.findall(bare):
+            message = say("«{word}» stands bare in a text from right to left", word=word)
+            yield _error("X007", entry, message, say("put it into square brackets"))
+
+
+def look_alike(locale: Locale) -> Iterator[Problem]:
+    """X008: a letter of another script looks like one of this language.
+
+    Nobody sees a Cyrillic «а» among Latin letters, and no search finds the word.
+
+    Wrong::
+
+        msgid "Chi chiamare"
+        msgstr "Who to cаll"
+
+    Right::
+
+        msgid "Chi chiamare"
+        msgstr "Who to call"
+    """
+    for entry in _translated(locale):
+        strange = [char for char in entry.translation if _is_foreign(char, locale)]
+        if strange:
+            name = unicodedata.name(strange[0], "?").lower()
+            message = say("«{letter}» ({name}) belongs to another script", letter=strange[0],
+                          name=name)  # fmt: skip
+            yield _error("X008", entry, message, say("type the word again"))
+
+
+def _is_foreign(char: str, locale: Locale) -> bool:
+    if locale.code == "ar":
+        return char in _PERSIAN
+    name = unicodedata.name(char, "")
+    script = name.split(" ")[0]
+    return char.isalpha() and locale.language.direction == "ltr" and script in {"CYRILLIC", "GREEK"}
+
+
+def hard_to_read(locale: Locale) -> Iterator[Problem]:
+    """X009: the Italian advice is too hard to read.
+
+    Its Gulpease index is under 70. Use shorter words and sentences, one idea a line.
+
+    Wrong::
+
+        msgid "L'interessato provvederà alla tempestiva presentazione dell'istanza amministrativa."
+        msgstr ""
+
+    Right::
+
+        msgid "Chiedi aiuto al tuo Comune."
+        msgstr ""
+    """
+    sentences = [_INSTITUTION.sub(lambda m: m[0][1:-1], e.source) for e in locale.entries]
+    advice = " ".join(text for text in sentences if text.endswith("."))
+    if locale.code == SOURCE and advice and gulpease(advice) < EASY:
+        message = say("the advice is hard to read: Gulpease {index}", index=round(gulpease(advice)))
+        hint = say("shorten words and sentences until it is {bound} or more", bound=EASY)
+        yield Problem("X009", Severity.WARNING, locale.at, message, hint)
+
+
+def unreviewed(locale: Locale) -> Iterator[Problem]:
+    """X010: nobody has reviewed a catalogue.
+
+    It is a draft. A mother-tongue reader signs it in its header with `# Reviewed-By: name, date`.
+
+    Wrong::
+
+        # The public texts in English.
+        msgid "Chi chiamare"
+        msgstr "Who to call"
+
+    Right::
+
+        # Reviewed-By: Mary Reader, 2026-01-01
+        msgid "Chi chiamare"
+        msgstr "Who to call"
+    """
+    if locale.is_draft:
+        message = say("{language}: nobody has reviewed these texts", language=locale.language.name)
+        hint = say("have them read, then sign in the header: # Reviewed-By: name, date")
+        yield Problem("X010", Severity.WARNING, locale.at, message, hint)

@@ -27,9 +27,11 @@ from leaflet.cli import (  # noqa: E402
     build,
     context,
     doctor,
+    explain,
     find,
     listing,
     preview,
+    schema,
     validate,
 )
 
@@ -79,9 +81,11 @@ app.callback()(context.options)
 for _name, _function, _help in (
     ("build", build.build, _("Make the leaflets that are missing or out of date.")),
     ("validate", validate.validate, _("Check contacts and texts, and say how to mend them.")),
+    ("explain", explain.explain, _("Show the manual page of a rule.")),
     ("list", listing.list_ambiti, _("List the ambiti.")),
     ("find", find.find, _("Say whom to call in a Comune, and which leaflet is for it.")),
     ("preview", preview.preview, _("Show a leaflet as text in the terminal.")),
+    ("schema", schema.schema, _("Print the JSON Schema of the list, for editors.")),
     ("doctor", doctor.doctor, _("Check that this machine can make leaflets.")),
 ):
     app.command(_name, help=_help, cls=_Command)(_function)

@@ -4,15 +4,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.cli.context import known_ambito, read_registry, read_texts
+from leaflet.cli.context import Checked, known_ambito, read_registry, read_texts, text_problems
 from leaflet.cli.language import _, translated
 from leaflet.cli.present import as_text
-from leaflet.problems import in_order, say, stops_a_build
+from leaflet.problems import LeafletError, Problem, Severity, in_order, say, stops_a_build
 from leaflet.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -38,24 +39,35 @@ def build(
     workspace: Workspace = context.obj
     checked = read_registry(contacts or workspace.contacts)
     texts = read_texts(workspace.locales)
-    problems = in_order([*checked.problems, *texts.problems])
-    if problems:
-        shown = as_text(problems, {checked.name: checked.text}, colour=sys.stderr.isatty())
-        typer.echo(shown, err=True)
+    problems = in_order([*checked.problems, *text_problems(texts)])
     if checked.registry is None or stops_a_build(problems):
-        typer.echo(translated(say("nothing was written: mend the errors first")), err=True)
-        raise typer.Exit(1)
+        raise _refused(problems, checked)
     chosen = _chosen(checked.registry, ambiti or [])
     report = _made(workspace, checked.registry, texts, chosen, output)
-    typer.echo(
-        as_text(in_order(report.problems), {}, colour=sys.stderr.isatty()), nl=False, err=True
-    )
+    misfits = in_order(report.problems)
+    typer.echo(as_text(misfits, {}, colour=sys.stderr.isatty()), nl=False, err=True)
     typer.echo(_summary(report, output))
-    raise typer.Exit(int(bool(report.problems)))
+    _mention_warnings(problems)
+    raise typer.Exit(int(bool(misfits)))
+
+
+def _refused(problems: Sequence[Problem], checked: Checked) -> LeafletError:
+    """Show the errors, and return the one that ends the run."""
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    shown = as_text(errors, {checked.name: checked.text}, colour=sys.stderr.isatty())
+    typer.echo(shown, err=True)
+    return LeafletError(say("nothing was written: mend the errors first"))
+
+
+def _mention_warnings(problems: Sequence[Problem]) -> None:
+    warnings = sum(problem.severity is Severity.WARNING for problem in problems)
+    if warnings:
+        message = say("warnings: {count}; leaflet validate shows them", count=warnings)
+        typer.echo(translated(message), err=True)
 
 
 def _chosen(registry: Registry, ambiti: list[str]) -> list[str]:
-    from leaflet.outputs import GENERIC  # noqa: PLC0415  (Jinja is not needed to say no)
+    from leaflet.outputs import GENERIC
 
     return [name if name == GENERIC else known_ambito(registry, name).id for name in ambiti]
 
@@ -63,10 +75,10 @@ def _chosen(registry: Registry, ambiti: list[str]) -> list[str]:
 def _made(
     workspace: Workspace, registry: Registry, texts: Texts, chosen: list[str], output: Path
 ) -> Report:
-    from leaflet import build as building  # noqa: PLC0415  (Jinja: a tenth of a second)
-    from leaflet.compose.sheet import Composer  # noqa: PLC0415
-    from leaflet.engine import families  # noqa: PLC0415
-    from leaflet.outputs import plan  # noqa: PLC0415
+    from leaflet import build as building
+    from leaflet.compose.sheet import Composer
+    from leaflet.engine import families
+    from leaflet.outputs import plan
 
     locales = texts.published()
     composer = Composer(workspace.templates, locales, registry)

@@ -3,24 +3,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 import leaflet
 from leaflet import workspace
-from leaflet.checks import check
 from leaflet.cli.language import _
 from leaflet.problems import LeafletError, in_order, say, stops_a_build
-from leaflet.registry import reading
 
 if TYPE_CHECKING:
     from leaflet.problems import Problem
+    from leaflet.registry import reading
     from leaflet.registry.model import Ambito, Registry
     from leaflet.texts import Texts
+
+
+ROME = ZoneInfo("Europe/Rome")
+"""Offices and courts count days by their own clock."""
 
 
 def _print_version(wanted: bool) -> None:
@@ -71,11 +76,23 @@ def shown_name(path: Path) -> str:
 
 def read_registry(path: Path) -> Checked:
     """Read and check a registry file; raises LeafletError when it cannot be opened."""
+    from leaflet.registry import reading
+
     name = shown_name(path)
-    result = reading.read_file(path, name)
+    return checked(reading.read_file(path, name), name)
+
+
+def checked(result: reading.Reading, name: str, today: dt.date | None = None) -> Checked:
+    """Apply the rules to what was read; `today` is the day to judge by, None for this one."""
+    from leaflet.checks import check
+    from leaflet.checks.ignores import apply_ignores
+
     problems = result.problems
     if result.registry:
-        problems = in_order([*problems, *check(result.registry, whole=not result.problems)])
+        day = today or dt.datetime.now(tz=ROME).date()
+        found = check(result.registry, today=day, whole=not result.problems)
+        every = in_order([*problems, *found])
+        problems = apply_ignores(every, result.registry, result.text, name)
     return Checked(result.registry, problems, result.text, name)
 
 
@@ -94,9 +111,16 @@ def sound_registry(path: Path) -> Registry:
 
 def read_texts(folder: Path) -> Texts:
     """Read the languages and catalogues of a workspace."""
-    from leaflet import texts  # noqa: PLC0415  (Babel: a tenth of a second)
+    from leaflet import texts
 
     return texts.read_texts(Path(os.path.relpath(folder)) if _is_below(folder) else folder)
+
+
+def text_problems(texts: Texts) -> tuple[Problem, ...]:
+    """Return the problems of all languages that are printed."""
+    from leaflet.checks import check_texts
+
+    return in_order(p for locale in texts.published() for p in check_texts(locale))
 
 
 def _is_below(folder: Path) -> bool:
@@ -105,7 +129,7 @@ def _is_below(folder: Path) -> bool:
 
 def known_ambito(registry: Registry, identifier: str) -> Ambito:
     """Return the ambito of this id; raises LeafletError that names the nearest one."""
-    from leaflet.registry.comuni import nearest  # noqa: PLC0415  (only on a typing error)
+    from leaflet.registry.comuni import nearest
 
     ambito = registry.ambito(identifier)
     if ambito is None:

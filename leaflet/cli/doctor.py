@@ -7,12 +7,13 @@ import typer
 
 from leaflet.cli.context import read_registry, read_texts
 from leaflet.cli.language import _, translated
-from leaflet.doctor import examine
 from leaflet.workspace import Workspace
 
 
 def doctor(context: typer.Context) -> None:
     """Print one line a check, and how to mend what failed."""
+    from leaflet.doctor import examine
+
     workspace: Workspace = context.obj
     locales = read_texts(workspace.locales).published()
     ill = False

@@ -10,13 +10,12 @@ import typer
 from leaflet.cli.context import sound_registry
 from leaflet.cli.language import _, translated
 from leaflet.problems import LeafletError, say
-from leaflet.registry.comuni import folded
-from leaflet.registry.finding import Ambiguous, Found, find_comune
 from leaflet.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from leaflet.registry.finding import Ambiguous, Found
     from leaflet.registry.model import Ambito, Contatto, Registry
 
 
@@ -27,6 +26,8 @@ def find(
     ],
 ) -> None:
     """Print ambito, whom to call and which file."""
+    from leaflet.registry.finding import Ambiguous, find_comune
+
     workspace: Workspace = context.obj
     registry = sound_registry(workspace.contacts)
     typed = " ".join(comune)
@@ -45,7 +46,7 @@ def _not_one(typed: str, ambiguous: Ambiguous) -> LeafletError:
 
 
 def _answer(registry: Registry, found: Found) -> Iterator[str]:
-    from leaflet.outputs import GENERIC, sheet_path  # noqa: PLC0415  (Jinja comes along)
+    from leaflet.outputs import GENERIC, sheet_path
 
     ambito = found.ambito
     yield translated(say("Comune: {name}", name=found.comune))
@@ -62,6 +63,8 @@ def _answer(registry: Registry, found: Found) -> Iterator[str]:
 
 def _namesake(registry: Registry, comune: str) -> Iterator[str]:
     """Warn when an ambito bears the name of a Comune that it does not have."""
+    from leaflet.registry.comuni import folded
+
     for ambito in registry.ambiti:
         if folded(ambito.nome) == folded(comune):
             comuni = ", ".join(ambito.comuni)
@@ -71,6 +74,8 @@ def _namesake(registry: Registry, comune: str) -> Iterator[str]:
 
 def whom_to_call(ambito: Ambito, comune: str) -> tuple[Contatto, ...]:
     """Return the Comune's own rows, then the ambito's; all others when those reach nobody."""
+    from leaflet.registry.comuni import folded
+
     own = tuple(
         contatto for contatto in ambito.contatti if folded(comune) in map(folded, contatto.comuni)
     )

@@ -27,8 +27,8 @@ def chosen(environment: Mapping[str, str]) -> str:
 def _messages(language: str) -> Mapping[str, str]:
     if language == "en":
         return {}
-    from leaflet.texts import program_messages  # noqa: PLC0415  (Babel: a tenth of a second)
-    from leaflet.workspace import shipped  # noqa: PLC0415
+    from leaflet.texts import program_messages
+    from leaflet.workspace import shipped
 
     return program_messages(shipped().locales, language)
 

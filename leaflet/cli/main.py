@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        from leaflet.cli.app import run  # noqa: PLC0415  (a broken import is our bug as well)
+        from leaflet.cli.app import run
 
         return run(sys.argv[1:] if arguments is None else list(arguments))
     except LeafletError as error:

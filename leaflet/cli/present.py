@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-import json
+import textwrap
 import unicodedata
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from leaflet.cli.language import _, translated
@@ -15,43 +16,80 @@ if TYPE_CHECKING:
 
     from leaflet.problems import Problem
 
+WIDTH = 80
+"""Columns of the narrowest terminal that anybody uses."""
+
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 
 
-def as_text(problems: Sequence[Problem], texts: Mapping[str, str], *, colour: bool) -> str:
+def as_text(
+    problems: Sequence[Problem], texts: Mapping[str, str], *, colour: bool, width: int = WIDTH
+) -> str:
     """Return the problems for people: place, sentence, the line with a caret, what to write.
 
-    `texts` maps file names to their contents.
+    `texts` maps file names to their contents; no line is wider than `width` columns, but for a
+    place or an address that cannot be broken.
     """
-    blocks = [_block(problem, texts, colour=colour) for problem in problems]
-    return "\n".join(blocks)
+    lines = {name: text.split("\n") for name, text in texts.items()}
+    blocks = [_block(problem, lines, colour=colour, width=width) for problem in problems]
+    return "".join(f"{block}\n" for block in blocks)
 
 
-def _block(problem: Problem, texts: Mapping[str, str], *, colour: bool) -> str:
+def _block(problem: Problem, lines: Mapping[str, list[str]], *, colour: bool, width: int) -> str:
     name = {"error": _("error"), "warning": _("warning"), "info": _("note")}[problem.severity]
-    kind = _painted(name, _COLOURS[problem.severity], on=colour)
-    lines = [f"{problem.at}: {kind} {problem.code}: {translated(problem.message)}"]
-    lines += _excerpt(problem, texts)
+    head = f"{problem.at}: {name} {problem.code}: {translated(problem.message)}"
+    shown = _wrapped(head, width, "    ")
+    shown = shown.replace(
+        f" {name} ", f" {_painted(name, _COLOURS[problem.severity], on=colour)} ", 1
+    )
+    block = [shown, *_excerpt(problem, lines, width)]
     if problem.hint:
-        word, colon, hint = translated(say("help: {hint}", hint=problem.hint)).partition(":")
-        lines.append(f"  {_painted(word, '32', on=colour)}{colon}{hint}")
-    return "\n".join(lines) + "\n"
+        hint = _wrapped(translated(say("help: {hint}", hint=problem.hint)), width - 2, "        ")
+        word, colon, rest = hint.partition(":")
+        block.append(f"  {_painted(word, '32', on=colour)}{colon}{rest}")
+    return "\n".join(block) + "\n"
+
+
+def _wrapped(text: str, width: int, indent: str) -> str:
+    """Return the text on lines of at most `width` columns; long addresses stay whole."""
+    return textwrap.fill(
+        text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _painted(text: str, code: str, *, on: bool) -> str:
     return f"\x1b[1;{code}m{text}\x1b[0m" if on else text
 
 
-def _excerpt(problem: Problem, texts: Mapping[str, str]) -> list[str]:
-    lines = texts.get(problem.at.file, "").split("\n")
-    if problem.at.line > len(lines) or not lines[problem.at.line - 1].strip():
+def _excerpt(problem: Problem, lines: Mapping[str, list[str]], width: int) -> list[str]:
+    """Return the line of the problem with a caret under the very characters."""
+    source = lines.get(problem.at.file, [])
+    if problem.at.line > len(source) or not source[problem.at.line - 1].strip():
         return []
-    line = "".join(" " if unicodedata.category(c) in {"Cc", "Cf"} else c for c in
-                   lines[problem.at.line - 1])  # fmt: skip
+    line = "".join(_visible(char) for char in source[problem.at.line - 1])
     number = str(problem.at.line)
-    before, under = problem.at.column - 1, problem.at.length
-    caret = " " * _width(line[:before]) + "^" * max(1, _width(line[before : before + under]))
+    start = min(problem.at.column - 1, len(line))
+    line, start, end = _window(line, start, start + problem.at.length, width - len(number) - 5)
+    caret = " " * _width(line[:start]) + "^" * max(1, _width(line[start:end]))
     return [f"  {number} | {line}", f"  {' ' * len(number)} | {caret}"]
+
+
+def _visible(char: str) -> str:
+    return " " if unicodedata.category(char) in {"Cc", "Cf"} else char
+
+
+def _window(line: str, start: int, end: int, room: int) -> tuple[str, int, int]:
+    """Return the part of a long line around start and end, and where they are in it."""
+    if _width(line) <= room:
+        return line, start, end
+    left = max(0, min(start - room // 3, end - room + 2))
+    cut = line[left + 1 :] if left else line
+    shift = left or 0
+    head = "…" if left else ""
+    shown = head + cut
+    if len(shown) > room:
+        shown = shown[: room - 1] + "…"
+    return shown, start - shift, min(end - shift, len(shown))
 
 
 def _width(text: str) -> int:
@@ -62,19 +100,13 @@ def _width(text: str) -> int:
     )
 
 
-def as_json(problems: Sequence[Problem]) -> str:
-    """Return the problems for programs: a list of objects."""
-    rows = [
-        {
-            "file": problem.at.file,
-            "line": problem.at.line,
-            "column": problem.at.column,
-            "length": problem.at.length,
-            "code": problem.code,
-            "severity": problem.severity.value,
-            "message": translated(problem.message),
-            "help": translated(problem.hint) if problem.hint else None,
-        }
-        for problem in problems
-    ]
-    return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+def summary(problems: Sequence[Problem]) -> str:
+    """Return the last line: how many of each kind there are."""
+    counts = Counter(problem.severity for problem in problems)
+    message = say(
+        "errors: {errors}, warnings: {warnings}, notes: {notes}",
+        errors=counts[Severity.ERROR],
+        warnings=counts[Severity.WARNING],
+        notes=counts[Severity.INFO],
+    )
+    return translated(message)

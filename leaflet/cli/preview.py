@@ -28,8 +28,8 @@ def preview(
     ] = True,
 ) -> None:
     """Print both sides of an ambito's sheet in one language."""
-    from leaflet.compose.sheet import Composer  # noqa: PLC0415  (Jinja: a tenth of a second)
-    from leaflet.compose.terminal import as_text  # noqa: PLC0415
+    from leaflet.compose.sheet import Composer
+    from leaflet.compose.terminal import as_text
 
     workspace: Workspace = context.obj
     registry = sound_registry(workspace.contacts)

@@ -3,18 +3,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import gc
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.cli.context import read_registry, read_texts
+from leaflet.cli.context import Checked, checked, read_texts, shown_name, text_problems
 from leaflet.cli.language import _, translated
-from leaflet.cli.present import as_json, as_text
-from leaflet.problems import Severity, in_order, say, stops_a_build
+from leaflet.cli.present import as_text, summary
+from leaflet.problems import LeafletError, Problem, Severity, in_order, say, stops_a_build
 from leaflet.workspace import Workspace
+
+STANDARD_INPUT = Path("-")
+
+
+if TYPE_CHECKING:
+    from leaflet.registry.model import Registry
 
 
 class Format(StrEnum):
@@ -22,31 +31,143 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+
+
+def _day(value: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        message = say("«{value}» is not a day: write it like 2026-11-21", value=value)
+        raise LeafletError(message) from None
 
 
 def validate(
     context: typer.Context,
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FILE]...", help=_("Registry files; default: the workspace's.")),
+        typer.Argument(
+            metavar="[FILE]...",
+            help=_(
+                "Registry files, folders of them, or - for standard input; "
+                "default: the workspace's."
+            ),
+        ),
     ] = None,
     format_: Annotated[
-        Format, typer.Option("--format", help=_("For people (text) or programs (json)."))
+        Format,
+        typer.Option("--format", help=_("For people (text), programs (json, sarif) or GitHub.")),
     ] = Format.TEXT,
+    strict: Annotated[bool, typer.Option("--strict", help=_("Fail on warnings as well."))] = False,
+    today: Annotated[
+        str, typer.Option(metavar="DATE", help=_("The day to judge verification dates by."))
+    ] = "",
+    coverage: Annotated[
+        bool,
+        typer.Option("--coverage", help=_("List the Comuni that no ambito has.")),
+    ] = False,
+    online: Annotated[
+        bool, typer.Option("--online", help=_("Ask mail and web servers too."))
+    ] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help=_("Make the certain replacements in the files."))
+    ] = False,
 ) -> None:
     """Check registry files, or the whole workspace."""
+    gc.disable()  # all that is read stays until the end: looking for garbage takes a third longer
     workspace: Workspace = context.obj
-    checked = [read_registry(path) for path in files or [workspace.contacts]]
-    problems = [problem for one in checked for problem in one.problems]
+    paths = list(_paths(files or [workspace.contacts]))
+    if fix:
+        _mend_files(paths)
+    day = _day(today) if today else None
+    results = [_read(path, day) for path in paths]
+    problems = [problem for one in results for problem in one.problems]
     if not files:
-        problems += read_texts(workspace.locales).problems
-    if format_ is Format.JSON:
-        typer.echo(as_json(in_order(problems)), nl=False)
+        problems += text_problems(read_texts(workspace.locales))
+    registries = [one.registry for one in results if one.registry]
+    if online:
+        problems += _asked(registries)
+    _show(in_order(problems), results, format_)
+    if coverage:
+        _show_coverage(registries)
+    fails = bool(problems) and any(p.severity is not Severity.INFO for p in problems)
+    raise typer.Exit(int(fails if strict else stops_a_build(problems)))
+
+
+def _paths(given: Sequence[Path]) -> Sequence[Path]:
+    paths: list[Path] = []
+    for path in given:
+        inside = sorted([*path.glob("*.yaml"), *path.glob("*.yml")]) if path.is_dir() else [path]
+        if not inside:
+            raise LeafletError(say("there is no .yaml file in {folder}", folder=path))
+        paths += inside
+    return paths
+
+
+def _read(path: Path, today: dt.date | None) -> Checked:
+    from leaflet.registry import reading
+
+    if path == STANDARD_INPUT:
+        data = sys.stdin.buffer.read(reading.LARGEST_FILE + 1)
+        return checked(reading.read(data, "-"), "-", today)
+    name = shown_name(path)
+    return checked(reading.read_file(path, name), name, today)
+
+
+def _mend_files(paths: Sequence[Path]) -> None:
+    """Show and make the certain replacements; the summary goes to standard error."""
+    from leaflet.files import write_atomically
+    from leaflet.mending import mend
+    from leaflet.registry import reading
+
+    for path in paths:
+        if path == STANDARD_INPUT:
+            raise LeafletError(say("standard input cannot be mended: name a file"))
+        name = shown_name(path)
+        reading.read_file(path, name)  # says what is wrong when it cannot be opened
+        mended = mend(path.read_bytes(), name)
+        typer.echo(mended.difference, nl=False, err=True)
+        if mended.count:
+            write_atomically(path, mended.data)
+        message = say("{file}: {count} replacements", file=name, count=mended.count)
+        typer.echo(translated(message), err=True)
+
+
+def _asked(registries: Sequence[Registry]) -> list[Problem]:
+    from leaflet.online import check_online
+
+    problems: list[Problem] = []
+    for registry in registries:
+        report = check_online(registry)
+        typer.echo(translated(report.summary), err=True)
+        problems += report.problems
+    return problems
+
+
+def _show(problems: tuple[Problem, ...], results: Sequence[Checked], format_: Format) -> None:
+    from leaflet.cli import formats
+
+    if format_ is Format.TEXT:
+        texts = {one.name: one.text for one in results}
+        typer.echo(as_text(problems, texts, colour=sys.stdout.isatty()), nl=False)
+        typer.echo(summary(problems))
+    elif format_ is Format.JSON:
+        typer.echo(formats.as_json(problems), nl=False)
+    elif format_ is Format.GITHUB:
+        typer.echo(formats.as_github(problems), nl=False)
     else:
-        texts = {one.name: one.text for one in checked}
-        typer.echo(as_text(in_order(problems), texts, colour=sys.stdout.isatty()), nl=False)
-        errors = sum(problem.severity is Severity.ERROR for problem in problems)
-        summary = say("errors: {errors}, others: {others}", errors=errors,
-                      others=len(problems) - errors)  # fmt: skip
-        typer.echo(translated(summary))
-    raise typer.Exit(int(stops_a_build(problems)))
+        from leaflet.checks.manual import pages
+
+        titles = {page.code: page.title for page in pages().values()}
+        typer.echo(formats.as_sarif(problems, titles), nl=False)
+
+
+def _show_coverage(registries: Sequence[Registry]) -> None:
+    from leaflet.checks.comuni import uncovered
+
+    for registry in registries:
+        names = uncovered(registry)
+        typer.echo(translated(say("Comuni without a signatory ambito: {count}", count=len(names))))
+        for name in names:
+            typer.echo(f"  {name}")

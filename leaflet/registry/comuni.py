@@ -8,9 +8,11 @@ data file is read directly.
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import functools
 import importlib.util
+import itertools
 import json
 import re
 import unicodedata
@@ -34,21 +36,30 @@ _PARTICLES = frozenset(
 """Words that official names write in lower case, except as the first word."""
 
 
+_WORDS = re.compile(r"[^\W_]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Comune:
-    """One line of the official list: `codice` is the cadastral code, `provincia` two letters."""
+    """One line of the official list: `codice` is the cadastral code, `provincia` two letters.
+
+    `fino_al` is the day until which a dissolved Comune existed (2019-02-07), else empty.
+    """
 
     nome: str
     provincia: str
     codice: str
     attivo: bool
+    fino_al: str = ""
 
 
+@functools.lru_cache(maxsize=65_536)
 def folded(name: str) -> str:
     """Return the name without case, accents, apostrophes and punctuation, for comparing."""
-    decomposed = unicodedata.normalize("NFKD", name)
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(re.findall(r"[^\W_]+", plain.casefold()))
+    if not name.isascii():
+        decomposed = unicodedata.normalize("NFKD", name)
+        name = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(_WORDS.findall(name.casefold()))
 
 
 def nearest(wrong: str, right: Iterable[str], cutoff: float = 0.75) -> str | None:
@@ -71,6 +82,7 @@ class Comuni:
             for slug in row["name_slugs"]:
                 self._rows[slug].append(row)
 
+    @functools.cache  # noqa: B019  (there is one official list, for the whole run)
     def named(self, name: str) -> tuple[Comune, ...]:
         """Return the active Comuni of this name, Milan's first; case and accents do not count."""
         found = [_comune(row) for row in self._rows.get(_slug(name), ()) if row["active"]]
@@ -83,21 +95,58 @@ class Comuni:
             return None
         return _comune(former[-1])
 
+    def active(self) -> tuple[Comune, ...]:
+        """Return all Comuni of today."""
+        found = {_comune(row) for rows in self._by_province.values() for row in rows}
+        return tuple(sorted(found, key=lambda comune: (folded(comune.nome), comune.codice)))
+
+    @functools.cache  # noqa: B019  (there is one official list, for the whole run)
     def of_province(self, provincia: str) -> tuple[Comune, ...]:
         """Return the active Comuni of a province, by name."""
-        found = {
-            _comune(row)
-            for rows in self._rows.values()
-            for row in rows
-            if row["active"] and row["province"] == provincia
-        }
+        found = {_comune(row) for row in self._by_province[provincia]}
         return tuple(sorted(found, key=lambda comune: folded(comune.nome)))
+
+    @functools.cached_property
+    def _by_province(self) -> Mapping[str, list[Mapping[str, Any]]]:
+        """The rows of active Comuni by province."""
+        rows: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+        for row in itertools.chain.from_iterable(self._rows.values()):
+            if row["active"]:
+                rows[row["province"]].append(row)
+        return rows
 
     def nearest(self, name: str, also: Iterable[str] = ()) -> str | None:
         """Return the official name nearest to `name`: in `also`, near Milan, then in Italy."""
         metropolitan = [comune.nome for comune in self.of_province(CITTA_METROPOLITANA)]
         near = nearest(name, also) or _completed(name, metropolitan) or nearest(name, metropolitan)
         return near or self._nearest_in_italy(name)
+
+    def completed(self, name: str) -> str | None:
+        """Return the only Comune near Milan that begins with these whole words, or None."""
+        return _completed(name, [c.nome for c in self.of_province(CITTA_METROPOLITANA)])
+
+    def successor(self, name: str) -> str | None:
+        """Return the Comune that took the place of a dissolved one, when the list tells.
+
+        It does when a Comune of the same province that bears a part of its name was founded the
+        day after.
+        """
+        former = self._rows.get(_slug(name), ())
+        if not former:
+            return None
+        ended, province = former[-1]["date_deleted"][:10], former[-1]["province"]
+        if not ended:
+            return None
+        founded = (dt.date.fromisoformat(ended) + dt.timedelta(days=1)).isoformat()
+        words = set(folded(name).split())
+        heirs = {
+            _comune(row).nome
+            for rows in self._rows.values()
+            for row in rows
+            if row["active"] and row["province"] == province and row["date_created"][:10] == founded
+        }
+        named = [heir for heir in heirs if words & set(folded(heir).split())]
+        return named[0] if len(named) == 1 else None
 
     def _nearest_in_italy(self, name: str) -> str | None:
         found = difflib.get_close_matches(_slug(name), self._rows, n=3, cutoff=0.85)
@@ -117,7 +166,8 @@ def _slug(name: str) -> str:
 
 
 def _comune(row: Mapping[str, Any]) -> Comune:
-    return Comune(_spelt(row["name"]), row["province"], row["code"], row["active"])
+    ended = row["date_deleted"][:10]
+    return Comune(_spelt(row["name"]), row["province"], row["code"], row["active"], ended)
 
 
 def _spelt(name: str) -> str:

@@ -27,8 +27,8 @@ LONGEST_LINE = 200
 GIORNI = ("lun", "mar", "mer", "gio", "ven", "sab", "dom")
 _GIORNO = f"(?:{'|'.join(GIORNI)})"
 _GIORNI_PATTERN = rf"^{_GIORNO}(?:-{_GIORNO})?(?:, {_GIORNO}(?:-{_GIORNO})?)*$"
-_DATA = re.compile(r"^\d{4}-\d{2}-\d{2}$")
-_ORA_PATTERN = r"^(?:[01]\d|2[0-3]):[0-5]\d$"
+_DATA = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+_ORA_PATTERN = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
 def _iso(value: object) -> object:
@@ -44,7 +44,7 @@ Paragrafo = Annotated[str, StringConstraints(min_length=1, max_length=2 * LONGES
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Orario(_Record):
@@ -69,9 +69,9 @@ class Telefono(_Record):
 
     numero: Riga
     """Il numero con il prefisso, tra virgolette: `"02 9512 0286"`."""
-    interno: Annotated[str, StringConstraints(pattern=r"^\d{1,6}$")] | None = None
+    interno: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,6}$")] | None = None
     """L'interno da chiedere al centralino, solo cifre: `"266"`."""
-    tasti: Annotated[str, StringConstraints(pattern=r"^[\d*#](?:\.[\d*#])*$")] | None = None
+    tasti: Annotated[str, StringConstraints(pattern=r"^[0-9*#](?:\.[0-9*#])*$")] | None = None
     """I tasti da premere dopo la risposta, separati da punti: `"4.1.2"`."""
     orari: tuple[Orario, ...] = ()
     """Quando rispondono."""
@@ -91,7 +91,7 @@ class Sede(_Record):
 
     indirizzo: Riga
     """Via o piazza e numero: `Via Larga, 12`."""
-    cap: Annotated[str, StringConstraints(pattern=r"^\d{5}$")] | None = None
+    cap: Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")] | None = None
     """Codice di avviamento postale, cinque cifre tra virgolette."""
     comune: Riga
     """Il Comune dove si trova la sede."""
@@ -169,6 +169,7 @@ class Registry(_Record):
     """Gli ambiti territoriali."""
 
     _places: Mapping[Path, Location] = PrivateAttr(default_factory=dict)
+    _rows: list[Row] | None = PrivateAttr(default=None)
 
     def located(self, places: Mapping[Path, Location]) -> Registry:
         """Return this registry, told where its values stand in their file."""
@@ -184,9 +185,13 @@ class Registry(_Record):
 
     def rows(self) -> Iterator[Row]:
         """Yield every contatto of every ambito, in file order."""
-        for i, ambito in enumerate(self.ambiti):
-            for j, contatto in enumerate(ambito.contatti):
-                yield Row(("ambiti", i, "contatti", j), ambito, contatto)
+        if self._rows is None:
+            self._rows = [
+                Row(("ambiti", i, "contatti", j), ambito, contatto)
+                for i, ambito in enumerate(self.ambiti)
+                for j, contatto in enumerate(ambito.contatti)
+            ]
+        yield from self._rows
 
     def ambito(self, identifier: str) -> Ambito | None:
         """Return the ambito with this `id`, or None."""

@@ -92,9 +92,75 @@ def test_find_asks_back_when_it_is_not_sure(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_validate_says_that_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
-    """The shipped workspace has no error: exit 0."""
-    assert main(["validate"]) == 0
-    assert capsys.readouterr().out == "errors: 0, others: 0\n"
+    """The shipped workspace has no error: old checks and unsigned texts are warnings."""
+    assert main(["validate", "--today", "2026-11-21"]) == 0
+    assert capsys.readouterr().out.endswith("errors: 0, warnings: 12, notes: 1\n")
+
+
+def test_strict_fails_on_warnings() -> None:
+    """With --strict, a warning fails the run; a note never does."""
+    assert main(["validate", "--strict"]) == 1
+    assert main(["validate", "contacts/ambiti.yaml", "--strict", "--today", "2023-02-01"]) == 0
+
+
+def test_coverage_lists_who_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of the 133 Comuni of the metropolitan city, 55 have a signatory ambito."""
+    assert main(["validate", "--coverage"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    start = lines.index("Comuni without a signatory ambito: 78")
+    assert len(lines) - start - 1 == 78
+    assert "  Cinisello Balsamo" in lines
+
+
+def test_standard_input_and_folders_are_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """- stands for standard input, a folder for its .yaml files."""
+    for name in ("a.yaml", "b.yml", "c.txt"):
+        (tmp_path / name).write_text("- x\n", encoding="utf-8")
+    assert main(["validate", str(tmp_path)]) == 1
+    assert capsys.readouterr().out.count(" S001: ") == 2
+    command = [sys.executable, "cli.py", "validate", "-", "--format", "json"]
+    done = subprocess.run(command, input=b"- x\n", capture_output=True, check=False, cwd=ROOT)
+    assert [row["file"] for row in json.loads(done.stdout)] == ["-"]
+
+
+def test_fix_mends_the_file_and_shows_what_it_did(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The difference is shown, the file is mended, and a second time nothing happens."""
+    path = tmp_path / "annex.yaml"
+    path.write_bytes((ROOT / ANNEX).read_bytes())
+    assert main(["validate", "--fix", str(path)]) == 1
+    err = capsys.readouterr().err
+    assert '-        telefoni: [{numero: "02/95120286"}]\n' in err
+    assert '+        telefoni: [{numero: "02 9512 0286"}]\n' in err
+    once = path.read_bytes()
+    assert main(["validate", "--fix", str(path)]) == 1
+    assert ": 0 replacements" in capsys.readouterr().err
+    assert path.read_bytes() == once
+
+
+def test_a_date_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """The message shows how a day is written."""
+    assert main(["validate", "--today", "ieri"]) == 1
+    assert "«ieri» is not a day: write it like 2026-11-21" in capsys.readouterr().err
+
+
+def test_explain_shows_one_page_or_all_titles(capsys: pytest.CaptureFixture[str]) -> None:
+    """Small letters will do; an unknown code is refused."""
+    assert main(["explain", "t004"]) == 0
+    assert capsys.readouterr().out.startswith("T004: it is not clear where the number ends")
+    assert main(["explain"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) > 60
+    assert main(["explain", "Z999"]) == 1
+
+
+def test_problems_fit_a_terminal_of_80_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    """Long lines are cut around the caret; only an address that cannot be broken is longer."""
+    main(["validate", ANNEX])
+    long = [line for line in capsys.readouterr().out.splitlines() if len(line) > 80]
+    assert all(" " not in line.strip() for line in long)
 
 
 def test_validate_shows_the_line_and_a_caret(capsys: pytest.CaptureFixture[str]) -> None:
@@ -102,13 +168,13 @@ def test_validate_shows_the_line_and_a_caret(capsys: pytest.CaptureFixture[str])
     assert main(["validate", ANNEX]) == 1
     out = capsys.readouterr().out
     assert (
-        f"{ANNEX}:126:17: error E001: «servizi@lapersona@comune.cusago.mi.it» is not an e-mail "
-        "address\n"
+        f"{ANNEX}:126:17: error E001:\n"
+        "    «servizi@lapersona@comune.cusago.mi.it» is not an e-mail address\n"
         "  126 |         email: [servizi@lapersona@comune.cusago.mi.it]\n"
         "      |                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
         "  help: it must have one «@», and it has 2\n"
     ) in out
-    assert out.endswith("errors: 18, others: 0\n")
+    assert out.endswith("errors: 21, warnings: 36, notes: 1\n")
     assert "\x1b" not in out
 
 
@@ -116,16 +182,17 @@ def test_validate_speaks_json(capsys: pytest.CaptureFixture[str]) -> None:
     """Programs get the same problems as a list of objects."""
     assert main(["validate", ANNEX, "--format", "json"]) == 1
     rows = json.loads(capsys.readouterr().out)
-    assert len(rows) == 18
-    assert rows[0] == {
+    assert len(rows) == 58
+    assert next(row for row in rows if row["line"] == 48) == {
         "file": ANNEX,
         "line": 48,
         "column": 18,
         "length": 23,
-        "code": "L001",
+        "code": "L002",
         "severity": "error",
-        "message": "«www.abitareassociale.it» is not a web address",
+        "message": "«www.abitareassociale.it» lacks https://",
         "help": "write «https://www.abitareassociale.it»",
+        "fix": "https://www.abitareassociale.it",
     }
 
 
@@ -247,9 +314,9 @@ def test_problems_are_in_the_users_language() -> None:
     """An office reads what is wrong, and what to write instead, in Italian."""
     done = run("validate", ANNEX, LC_ALL="it_IT.UTF-8")
     assert done.returncode == 1
-    assert f"{ANNEX}:55:72: errore C001: nessun Comune si chiama «Pozzuolo»" in done.stdout
+    assert f"{ANNEX}:55:72: errore C007: «Pozzuolo» è solo una parte" in done.stdout
     assert "  aiuto: scrivi «Pozzuolo Martesana»" in done.stdout
-    assert done.stdout.endswith("errori: 18, altri: 0\n")
+    assert done.stdout.endswith("errori: 21, avvisi: 36, note: 1\n")
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["validate"]])
@@ -268,7 +335,7 @@ def test_the_programs_paths_are_not_in_its_output(capsys: pytest.CaptureFixture[
     """Places are shown relative to where the user stands."""
     main(["validate", str(ROOT / ANNEX)])
     out = capsys.readouterr().out
-    assert out.startswith(f"{ANNEX}:48:18:")
+    assert out.startswith(f"{ANNEX}:7:14:")
     assert str(ROOT) not in out
 
 

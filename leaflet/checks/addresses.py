@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Rules about the addresses of offices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from leaflet.checks.likeness import distance
+from leaflet.problems import Problem, Severity, say
+from leaflet.registry.comuni import CITTA_METROPOLITANA, folded, official
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from leaflet.registry.model import Ambito, Path, Registry, Sede
+
+STREETS = frozenset(
+    {"Via", "Viale", "Piazza", "Piazzale", "Piazzetta", "Corso", "Largo", "Vicolo", "Strada"}
+    | {"Località", "Frazione", "Contrada", "Galleria", "Alzaia", "Passaggio", "Salita", "Villa"}
+    | {"Palazzo", "Cascina", "Rione", "Borgo", "Lungomare", "Riva", "Campo", "Calle", "Vico"}
+    | {"Circonvallazione", "Traversa", "Parco", "Ripa", "Foro", "Bastioni", "Rotonda"}
+)
+"""What the name of a street begins with."""
+
+_SHORT = {"v.", "v.le", "p.za", "p.zza", "p.le", "p.tta", "c.so", "l.go", "vic.", "str.", "loc."}
+_MILAN_CITY, _MILAN_PROVINCE = "201", "20"
+"""How postal codes begin in the city of Milan, and in its metropolitan city."""
+
+
+def _seats(registry: Registry) -> Iterator[tuple[Path, Ambito, Sede]]:
+    for path, ambito, contatto in registry.rows():
+        if contatto.sede:
+            yield (*path, "sede"), ambito, contatto.sede
+
+
+def no_street(registry: Registry) -> Iterator[Problem]:
+    """A001: an address does not begin with a kind of street.
+
+    Wrong::
+
+        sede: {indirizzo: "Pizza Vittorio Emanuele II, 1", comune: Rho}
+
+    Right::
+
+        sede: {indirizzo: "Piazza Vittorio Emanuele II, 1", comune: Rho}
+    """
+    kinds = {folded(kind): kind for kind in STREETS}
+    for path, _, sede in _seats(registry):
+        first, _, rest = sede.indirizzo.partition(" ")
+        if first.lower() in _SHORT or folded(first) in kinds:
+            continue
+        near = sorted((distance(folded(first), key, 1), kind) for key, kind in kinds.items())
+        place = registry.at(*path, "indirizzo").part(sede.indirizzo, first)
+        message = say("«{word}» is not a kind of street", word=first)
+        hint = (
+            say("write «{name}»", name=f"{near[0][1]} {rest}")
+            if near[0][0] == 1
+            else say("begin with Via, Piazza, Corso…")
+        )
+        yield Problem("A001", Severity.WARNING, place, message, hint)
+
+
+def in_another_ambito(registry: Registry) -> Iterator[Problem]:
+    """A002: an office lies in a Comune of another ambito.
+
+    It happens, but more often a row was copied.
+
+    Wrong::
+
+        ambiti:
+          - id: rhodense
+            nome: Rhodense
+            comuni: [Rho]
+            contatti: [{sede: {indirizzo: "Via Roma, 1", comune: Melzo}, verificato: 2023-01-24}]
+          - id: melzo
+            nome: Melzo
+            comuni: [Melzo]
+            contatti: [{email: [casa@comune.melzo.mi.it], verificato: 2023-01-24}]
+
+    Right::
+
+        ambiti:
+          - id: rhodense
+            nome: Rhodense
+            comuni: [Rho]
+            contatti: [{sede: {indirizzo: "Via Roma, 1", comune: Rho}, verificato: 2023-01-24}]
+    """
+    owners = {folded(name): ambito for ambito in registry.ambiti for name in ambito.comuni}
+    for path, ambito, sede in _seats(registry):
+        owner = owners.get(folded(sede.comune), ambito)
+        if owner.id != ambito.id:
+            place = registry.at(*path, "comune")
+            message = say("«{comune}» belongs to the ambito {nome}", comune=sede.comune,
+                          nome=owner.nome)  # fmt: skip
+            hint = say("check that the office is really there")
+            yield Problem("A002", Severity.WARNING, place, message, hint)
+
+
+def wrong_postal_code(registry: Registry) -> Iterator[Problem]:
+    """A003: a postal code does not fit the Comune.
+
+    In Milan's metropolitan city postal codes begin with 20, in the city itself with 201.
+
+    Wrong::
+
+        sede: {indirizzo: "Via Roma, 1", cap: "00100", comune: Rho}
+
+    Right::
+
+        sede: {indirizzo: "Via Roma, 1", cap: "20017", comune: Rho}
+    """
+    for path, _, sede in _seats(registry):
+        found = official().named(sede.comune)
+        if not sede.cap or not found or found[0].provincia != CITTA_METROPOLITANA:
+            continue
+        in_city = folded(sede.comune) == "milano"
+        fits = sede.cap.startswith(_MILAN_PROVINCE) and sede.cap.startswith(_MILAN_CITY) == in_city
+        if not fits:
+            place = registry.at(*path, "cap")
+            message = say("the postal code {cap} is not one of {comune}", cap=sede.cap,
+                          comune=sede.comune)  # fmt: skip
+            hint = say("write the right one, or delete the line")
+            yield Problem("A003", Severity.WARNING, place, message, hint)

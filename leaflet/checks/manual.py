@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The manual of the rules: one page a code, made of the rules' own docstrings."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from leaflet.checks import DATED_RULES, RULES, TEXT_RULES, WHOLE_RULES
+from leaflet.checks.remote import FROM_ASKING
+from leaflet.checks.shape import FROM_BUILDING, FROM_IGNORING, FROM_READING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+SUBJECTS: Mapping[str, str] = {
+    "S": "Shape of the file",
+    "C": "Comuni",
+    "T": "Phones",
+    "E": "E-mail addresses",
+    "L": "Links",
+    "N": "Names",
+    "A": "Addresses",
+    "V": "Verification dates",
+    "X": "Texts",
+    "P": "Printed output",
+}
+"""First letter of a code → what its rules are about, in the order of the manual."""
+
+_HEAD = re.compile(r"\A([A-Z]\d{3}): (.+?)\n(.*)\Z", re.DOTALL)
+_EXAMPLE = re.compile(r"^(Wrong|Right)::\n\n((?:    .*\n|\n)+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A rule's manual page; the examples are YAML, or catalogue entries for texts."""
+
+    code: str
+    title: str
+    text: str
+    wrong: str = ""
+    right: str = ""
+
+
+def pages() -> Mapping[str, Page]:
+    """Return the manual: code → page, in the order of the codes' subjects."""
+    found = {page.code: page for page in map(_page, _docstrings())}
+    order = list(SUBJECTS)
+    return dict(sorted(found.items(), key=lambda item: (order.index(item[0][0]), item[0])))
+
+
+def _docstrings() -> Iterator[str]:
+    for rule in (*RULES, *WHOLE_RULES, *DATED_RULES, *TEXT_RULES):
+        yield inspect.getdoc(rule) or ""
+    yield from (*FROM_READING, *FROM_IGNORING, *FROM_BUILDING, *FROM_ASKING)
+
+
+def _page(docstring: str) -> Page:
+    head = _HEAD.match(inspect.cleandoc(docstring) + "\n")
+    if head is None:
+        raise ValueError(docstring)
+    code, title, body = head.groups()
+    examples = {
+        kind: textwrap.dedent(text).strip("\n") + "\n" for kind, text in _EXAMPLE.findall(body)
+    }
+    text = _EXAMPLE.sub("", body).strip()
+    return Page(code, title, text, examples.get("Wrong", ""), examples.get("Right", ""))
+
+
+def as_text(page: Page) -> str:
+    """Return a page for the terminal."""
+    parts = [f"{page.code}: {page.title}", page.text]
+    for kind, example in (("Wrong", page.wrong), ("Right", page.right)):
+        if example:
+            parts.append(f"{kind}:\n\n{textwrap.indent(example, '    ')}".rstrip())
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def as_markdown(manual: Mapping[str, Page]) -> str:
+    """Return the whole manual as `docs/rules.md`."""
+    lines = [
+        "# Rules",
+        "",
+        "What `leaflet validate` looks at. Made from the code by `make rules`: do not edit it.",
+        "`leaflet explain CODE` shows one page. To silence a rule on one row, write a comment",
+        "there: `# leaflet: ignore CODE reason`.",
+    ]
+    for letter, subject in SUBJECTS.items():
+        lines += ["", f"## {letter}: {subject}"]
+        for page in manual.values():
+            if page.code.startswith(letter):
+                lines += ["", *_markdown_page(page)]
+    return "\n".join(lines) + "\n"
+
+
+def _markdown_page(page: Page) -> list[str]:
+    language = "po" if page.code.startswith("X") else "yaml"
+    lines = [f"### {page.code}", "", page.title[0].upper() + page.title[1:]]
+    if page.text:
+        lines += ["", page.text]
+    for kind, example in (("Wrong", page.wrong), ("Right", page.right)):
+        if example:
+            lines += [
+                "",
+                f"{kind}:",
+                "",
+                f"```{language}",
+                *example.rstrip("\n").split("\n"),
+                "```",
+            ]
+    return lines

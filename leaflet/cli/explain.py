@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`leaflet explain`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from leaflet.cli.language import _
+from leaflet.problems import LeafletError, say
+
+
+def explain(
+    code: Annotated[
+        str, typer.Argument(metavar="CODE", help=_("Code of a rule, such as E001."))
+    ] = "",
+) -> None:
+    """Print the manual page of one rule, or one line for each."""
+    from leaflet.checks.manual import as_text, pages
+
+    manual = pages()
+    if not code:
+        for page in manual.values():
+            typer.echo(f"{page.code}  {page.title}")
+        return
+    if code.upper() not in manual:
+        message = say("there is no rule «{code}»", code=code)
+        raise LeafletError(message, say("leaflet explain lists them all"))
+    typer.echo(as_text(manual[code.upper()]), nl=False)

@@ -1,0 +1,393 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Asks name servers and web servers whether the registry's addresses work.
+
+Only when the user wants it, never in a build: the answers depend on the day. Every question has a
+thread of its own, so that one slow server holds up nobody; whatever a network does, it becomes an
+answer and never an exception.
+"""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+import time
+from collections import Counter
+from dataclasses import dataclass
+from enum import Enum, auto
+from http import HTTPStatus
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.error import HTTPError, URLError
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
+from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, Request, build_opener
+
+from dns.exception import DNSException
+from dns.resolver import NXDOMAIN, NoAnswer, NoResolverConfiguration, Resolver
+
+import leaflet
+from leaflet.checks.emails import is_valid
+from leaflet.problems import Problem, Severity, in_order, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from urllib.request import OpenerDirector
+
+    from leaflet.problems import Location, Message
+    from leaflet.registry.model import Registry
+
+USER_AGENT = f"leaflet/{leaflet.__version__} (checks the links of a list of public offices)"
+MOST_REDIRECTS = 10
+FEWEST_SILENT = 3
+"""Questions: when at least so many were asked and all were met with silence, we are offline."""
+
+_PERMANENT = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}
+_REDIRECTS = _PERMANENT | {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT}
+_TURNED_AWAY = {401, 402, 403, 405, 406, 407, 429, 451, 503, 999}
+"""Statuses by which servers keep programs out, and browsers in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How polite we are: questions at once, in all and to one host; seconds for each and in all."""
+
+    at_once: int = 8
+    per_host: int = 2
+    each: float = 10.0
+    in_all: float = 60.0
+
+
+class Verdict(Enum):
+    """What an answer says about an address."""
+
+    WORKS = auto()
+    FAILS = auto()
+    SILENT = auto()
+    """Nobody answered: that is the server's fault, or the network's, or ours."""
+    TURNED_AWAY = auto()
+    """Somebody answered that programs are not served."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said; `reason` is why an address fails, `moved` its new address."""
+
+    verdict: Verdict
+    reason: Message | None = None
+    moved: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What asking brought to light: the problems, and a sentence that sums up."""
+
+    problems: tuple[Problem, ...]
+    summary: Message
+
+
+Ask: TypeAlias = "Callable[[str, float], Answer]"
+"""Takes a domain or a web address, and the seconds that one request may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One domain or page, with all the places that name it; each is asked once."""
+
+    is_mail: bool
+    subject: str
+    host: str
+    places: tuple[Location, ...]
+
+
+def accepts_mail(domain: str, seconds: float, resolver: Resolver | None = None) -> Answer:
+    """Ask whether a domain accepts mail: it has an MX record, or at least an address."""
+    try:
+        resolver = resolver or _system_resolver(seconds)
+        try:
+            records = resolver.resolve(domain, "MX", lifetime=seconds, search=False)
+        except NoAnswer:
+            return _host_accepts_mail(domain, seconds, resolver)
+    except NXDOMAIN:
+        return Answer(Verdict.FAILS, say("this domain does not exist"))
+    except (DNSException, OSError, ValueError):
+        return Answer(Verdict.SILENT)
+    if all(record.exchange.to_text() == "." for record in records):  # RFC 7505
+        return Answer(Verdict.FAILS, say("it says so itself"))
+    return Answer(Verdict.WORKS)
+
+
+def _system_resolver(seconds: float) -> Resolver:
+    try:
+        resolver = Resolver()
+    except NoResolverConfiguration:
+        resolver = Resolver(configure=False)
+    resolver.timeout = seconds / 2  # one try, and one more
+    return resolver
+
+
+def _host_accepts_mail(domain: str, seconds: float, resolver: Resolver) -> Answer:
+    """Ask for the address that stands in for a missing MX record (RFC 5321)."""
+    for kind in ("A", "AAAA"):
+        try:
+            resolver.resolve(domain, kind, lifetime=seconds, search=False)
+        except NoAnswer:
+            continue
+        return Answer(Verdict.WORKS)
+    return Answer(Verdict.FAILS, say("it has no server"))
+
+
+def page_answers(url: str, seconds: float) -> Answer:
+    """Ask for the head of a page, and if that fails for the page itself."""
+    opener = build_opener(_NoRedirect, HTTPCookieProcessor())
+    answer = Answer(Verdict.SILENT)
+    for method in ("HEAD", "GET"):
+        try:
+            answer = _follow(opener, url, method, seconds)
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            answer = Answer(_blame(error), _reason(error))
+        if answer.verdict is Verdict.WORKS:
+            break
+    return answer
+
+
+class _NoRedirect(HTTPRedirectHandler):
+    """Hands redirects back to us: urllib follows them without saying so."""
+
+    def redirect_request(self, *_: object, **__: object) -> None:
+        return None
+
+
+def _follow(opener: OpenerDirector, url: str, method: str, seconds: float) -> Answer:
+    current, moved, for_good = url, url, True
+    for _ in range(MOST_REDIRECTS + 1):
+        status, location = _request(opener, current, method, seconds)
+        if status not in _REDIRECTS or not location:
+            return _judged(status, moved if _other_host(url, moved) else None)
+        current = urljoin(current, location)
+        for_good = for_good and status in _PERMANENT
+        moved = current if for_good else moved
+    return Answer(Verdict.FAILS, say("it redirects in circles"))
+
+
+def _request(
+    opener: OpenerDirector, url: str, method: str, seconds: float
+) -> tuple[int, str | None]:
+    """Return the status and, of a redirect, the new address."""
+    if urlsplit(url).scheme not in {"http", "https"}:
+        raise ValueError(url)
+    headers = {"User-Agent": USER_AGENT, "Accept": "text/html, */*;q=0.5"}
+    request = Request(_plain(url), headers=headers, method=method)  # noqa: S310  (checked above)
+    try:
+        with opener.open(request, timeout=seconds) as response:
+            return int(response.status), None
+    except HTTPError as error:
+        error.close()
+        location = error.headers.get("Location")
+        # Headers arrive as Latin-1, whatever they were.
+        return error.code, location and location.encode("latin-1").decode("utf-8", "replace")
+
+
+def _plain(url: str) -> str:
+    """Return the address in ASCII, as servers expect it."""
+    parts = urlsplit(url)
+    host = parts.netloc.encode("idna").decode("ascii")
+    path, query = (
+        quote(parts.path, safe="/%:@!$&'()*+,;=~"),
+        quote(parts.query, safe="/%:@!$&'()*+,;=~?"),
+    )
+    return parts._replace(netloc=host, path=path, query=query, fragment="").geturl()
+
+
+def _other_host(url: str, other: str) -> bool:
+    return _bare_host(url) != _bare_host(other)
+
+
+def _bare_host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _judged(status: int, moved: str | None) -> Answer:
+    if status in _TURNED_AWAY:
+        return Answer(Verdict.TURNED_AWAY)
+    if status >= HTTPStatus.BAD_REQUEST:
+        return Answer(Verdict.FAILS, say("it answers with the error {status}", status=status))
+    return Answer(Verdict.WORKS, moved=moved)
+
+
+def _cause(error: Exception) -> object:
+    return error.reason if isinstance(error, URLError) else error
+
+
+def _blame(error: Exception) -> Verdict:
+    """Say whether somebody answered, if badly, or nobody did."""
+    answered = isinstance(_cause(error), (ssl.SSLError, http.client.HTTPException, ValueError))
+    return Verdict.FAILS if answered else Verdict.SILENT
+
+
+def _reason(error: Exception) -> Message:
+    match _cause(error):
+        case TimeoutError():
+            return say("no answer in time")
+        case ssl.SSLCertVerificationError():
+            return say("its certificate cannot be verified")
+        case socket.gaierror():
+            return say("its host is not found")
+        case _:
+            return say("the connection fails")
+
+
+def check_online(
+    registry: Registry,
+    *,
+    mail: Ask = accepts_mail,
+    page: Ask = page_answers,
+    limits: Limits | None = None,
+) -> Found:
+    """Ask about every e-mail domain and every link of a registry, each once."""
+    limits = limits or Limits()
+    questions = _questions(registry)
+    answers = _Round(questions, mail, page, limits).answers()
+    silent = [answer.verdict is Verdict.SILENT for answer in answers.values()]
+    if len(silent) >= FEWEST_SILENT and all(silent):
+        return Found((), _offline(len(silent)))
+    problems = in_order(
+        problem for question, answer in answers.items() for problem in _problems(question, answer)
+    )
+    return Found(problems, _summary(questions, answers))
+
+
+def _offline(count: int) -> Message:
+    return say("online: nobody answered, of {count} asked: is this machine connected?", count=count)
+
+
+def _questions(registry: Registry) -> tuple[_Question, ...]:
+    places: dict[tuple[bool, str, str], list[Location]] = {}
+    for is_mail, subject, host, place in _subjects(registry):
+        places.setdefault((is_mail, subject, host), []).append(place)
+    return tuple(_Question(*key, tuple(found)) for key, found in places.items())
+
+
+def _subjects(registry: Registry) -> Iterator[tuple[bool, str, str, Location]]:
+    for path, _, contatto in registry.rows():
+        for i, address in enumerate(contatto.email):
+            if is_valid(address):
+                domain = address.rpartition("@")[2].lower()
+                yield True, domain, domain, registry.at(*path, "email", i)
+        for i, link in enumerate(contatto.link):
+            url, host = _askable(link.url)
+            if host:
+                yield False, url, host, registry.at(*path, "link", i, "url")
+
+
+def _askable(url: str) -> tuple[str, str]:
+    """Return the address to ask for, and its host: empty when there is none to ask."""
+    whole = url if "://" in url else f"https://{url}"
+    try:
+        parts = urlsplit(whole)
+        host = parts.hostname or ""
+    except ValueError:
+        return whole, ""
+    askable = parts.scheme in {"http", "https"} and "." in host and not set(whole) & set(" \t")
+    return urldefrag(whole).url, host if askable else ""
+
+
+class _Round:
+    """One round of questions: starts threads within the limits, and waits no longer than they say.
+
+    Threads that are not heard in time are left behind: they are daemons, and end with the program.
+    """
+
+    def __init__(
+        self, questions: Sequence[_Question], mail: Ask, page: Ask, limits: Limits
+    ) -> None:
+        self._waiting = list(questions)
+        self._ask = {True: mail, False: page}
+        self._limits = limits
+        self._end = time.monotonic() + limits.in_all
+        self._running: dict[_Question, float] = {}
+        self._heard: SimpleQueue[tuple[_Question, Answer]] = SimpleQueue()
+        self._answers: dict[_Question, Answer] = {}
+
+    def answers(self) -> dict[_Question, Answer]:
+        """Return the answers that came in time; questions without one are missing."""
+        while (self._waiting or self._running) and time.monotonic() < self._end:
+            while question := self._next():
+                self._start(question)
+            self._listen()
+            self._give_up()
+        return self._answers
+
+    def _next(self) -> _Question | None:
+        if len(self._running) >= self._limits.at_once:
+            return None
+        busy = Counter(question.host for question in self._running)
+        free = (one for one in self._waiting if busy[one.host] < self._limits.per_host)
+        return next(free, None)
+
+    def _start(self, question: _Question) -> None:
+        self._waiting.remove(question)
+        # A head and a page, and something for redirects.
+        self._running[question] = time.monotonic() + 2.5 * self._limits.each
+        Thread(target=self._put, args=(question,), daemon=True).start()
+
+    def _put(self, question: _Question) -> None:
+        answer = self._ask[question.is_mail](question.subject, self._limits.each)
+        self._heard.put((question, answer))
+
+    def _listen(self) -> None:
+        until = min(self._end, *self._running.values())
+        try:
+            question, answer = self._heard.get(timeout=max(0.0, until - time.monotonic()))
+        except Empty:
+            return
+        if self._running.pop(question, None):
+            self._answers[question] = answer
+
+    def _give_up(self) -> None:
+        now = time.monotonic()
+        for question in [one for one, deadline in self._running.items() if deadline <= now]:
+            del self._running[question]
+            self._answers[question] = Answer(Verdict.SILENT, say("no answer in time"))
+
+
+def _problems(question: _Question, answer: Answer) -> Iterator[Problem]:
+    for place in question.places:
+        if question.is_mail and answer.verdict is Verdict.FAILS:
+            yield _no_mail(question.subject, place, answer)
+        elif not question.is_mail and answer.verdict in {Verdict.FAILS, Verdict.SILENT}:
+            yield _no_page(question.subject, place, answer)
+        elif answer.moved:
+            message = say("«{url}» has moved to another host", url=question.subject)
+            hint = say("write «{name}»", name=answer.moved)
+            yield Problem("L011", Severity.INFO, place, message, hint)
+
+
+def _no_mail(domain: str, place: Location, answer: Answer) -> Problem:
+    message = say("«{domain}» accepts no mail: {reason}", domain=domain, reason=answer.reason)
+    return Problem("E010", Severity.WARNING, place, message, say("ask the office for its address"))
+
+
+def _no_page(url: str, place: Location, answer: Answer) -> Problem:
+    message = say("«{url}» does not work: {reason}", url=url, reason=answer.reason)
+    hint = say("open it in a browser; if it fails there too, ask the office for the right one")
+    return Problem("L010", Severity.WARNING, place, message, hint)
+
+
+def _summary(questions: Sequence[_Question], answers: Mapping[_Question, Answer]) -> Message:
+    domains = sum(question.is_mail for question in answers)
+    failed = sum(
+        answer.verdict is Verdict.FAILS
+        or (answer.verdict is Verdict.SILENT and not question.is_mail)
+        for question, answer in answers.items()
+    )
+    works = sum(answer.verdict is Verdict.WORKS for answer in answers.values())
+    return say(
+        "online: mail domains: {domains}, pages: {pages}, failed: {failed}, "
+        "not judged: {unjudged}, no time for: {late}",
+        domains=domains,
+        pages=len(answers) - domains,
+        failed=failed,
+        unjudged=len(answers) - failed - works,
+        late=len(questions) - len(answers),
+    )
