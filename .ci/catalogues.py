@@ -16,6 +16,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from leaflet.checks.manual import pages, paragraphs
+
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "locales"
 SOURCES: dict[str, tuple[str, list[tuple[str, str]], dict[str, Any]]] = {
@@ -33,6 +35,9 @@ def extracted(domain: str) -> Catalog:
     for file, _, text, comments, context in sorted(found, key=lambda row: (row[0], row[1])):
         place = (f"{folder}/{Path(file).as_posix()}", 0)
         catalogue.add(text, locations=[place], auto_comments=comments, context=context)
+    if domain == "cli":
+        for text in ("Wrong", "Right", *(t for page in pages().values() for t in paragraphs(page))):
+            catalogue.add(text, locations=[("leaflet/checks/manual.py", 0)])
     return catalogue
 
 

@@ -14,7 +14,7 @@ from leaflet.checks.remote import FROM_ASKING
 from leaflet.checks.shape import FROM_BUILDING, FROM_IGNORING, FROM_READING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 SUBJECTS: Mapping[str, str] = {
     "S": "Shape of the file",
@@ -70,13 +70,20 @@ def _page(docstring: str) -> Page:
     return Page(code, title, text, examples.get("Wrong", ""), examples.get("Right", ""))
 
 
-def as_text(page: Page) -> str:
-    """Return a page for the terminal."""
-    parts = [f"{page.code}: {page.title}", page.text]
+def paragraphs(page: Page) -> list[str]:
+    """Return the title and the paragraphs of a page, each on one line: what is translated."""
+    return [page.title, *(" ".join(part.split()) for part in page.text.split("\n\n") if part)]
+
+
+def as_text(page: Page, translate: Callable[[str], str] = str, width: int = 80) -> str:
+    """Return a page for the terminal, its words as `translate` says them."""
+    title, *texts = map(translate, paragraphs(page))
+    parts = [textwrap.fill(text, width) for text in (f"{page.code}: {title}", *texts)]
     for kind, example in (("Wrong", page.wrong), ("Right", page.right)):
         if example:
-            parts.append(f"{kind}:\n\n{textwrap.indent(example, '    ')}".rstrip())
-    return "\n\n".join(part for part in parts if part) + "\n"
+            shown = textwrap.indent(example, "    ").rstrip()
+            parts.append(f"{translate(kind)}:\n\n{shown}")
+    return "\n\n".join(parts) + "\n"
 
 
 def as_markdown(manual: Mapping[str, Page]) -> str:

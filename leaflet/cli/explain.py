@@ -22,9 +22,9 @@ def explain(
     manual = pages()
     if not code:
         for page in manual.values():
-            typer.echo(f"{page.code}  {page.title}")
+            typer.echo(f"{page.code}  {_(page.title)}")
         return
     if code.upper() not in manual:
         message = say("there is no rule «{code}»", code=code)
         raise LeafletError(message, say("leaflet explain lists them all"))
-    typer.echo(as_text(manual[code.upper()]), nl=False)
+    typer.echo(as_text(manual[code.upper()], _), nl=False)

@@ -310,6 +310,17 @@ def test_help_is_in_the_users_language() -> None:
     assert "Controlla contatti e testi" in run("--help", LANGUAGE="it:en", LANG="C").stdout
 
 
+def test_the_manual_is_in_the_users_language() -> None:
+    """Every title and every paragraph of the manual has its Italian, examples stay."""
+    italian = run("explain", "T004", LANG="it_IT.UTF-8").stdout
+    assert italian.startswith("T004: non è chiaro dove finisce il numero e comincia l'interno.")
+    assert "Giusto:\n\n    telefoni:" in italian
+    english = {line[6:] for line in run("explain", LANG="C").stdout.splitlines()}
+    shared = english & {line[6:] for line in run("explain", LANG="it_IT.UTF-8").stdout.splitlines()}
+    assert len(english) > 60
+    assert shared == set()
+
+
 def test_problems_are_in_the_users_language() -> None:
     """An office reads what is wrong, and what to write instead, in Italian."""
     done = run("validate", ANNEX, LC_ALL="it_IT.UTF-8")
