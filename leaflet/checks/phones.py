@@ -215,16 +215,15 @@ def shared_by_two_offices(registry: Registry) -> Iterator[Problem]:
                 telefoni: [{numero: "02 9512 0286"}]
                 verificato: 2023-01-24
     """
-    seen: dict[tuple[str, str | None, str | None], tuple[Contatto, int]] = {}
+    seen: dict[tuple[str, str | None, str | None], tuple[Contatto, Path]] = {}
     for path, contatto, telefono in _phones(registry):
         key = (_digits(telefono.numero), telefono.interno, telefono.tasti)
-        place = registry.at(*path)
-        first, line = seen.setdefault(key, (contatto, place.line))
+        first, where = seen.setdefault(key, (contatto, path))
         if _are_different_offices(first, contatto):
             message = say("«{numero}» is the number of another office too, in line {line}",
-                          numero=telefono.numero, line=line)  # fmt: skip
+                          numero=telefono.numero, line=registry.at(*where).line)  # fmt: skip
             hint = say("check both; if they share it, write one row for both, or their «interno»")
-            yield Problem("T005", Severity.WARNING, place, message, hint)
+            yield Problem("T005", Severity.WARNING, registry.at(*path), message, hint)
 
 
 def _are_different_offices(one: Contatto, other: Contatto) -> bool:

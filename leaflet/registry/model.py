@@ -16,7 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr,
 from leaflet.problems import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where a value stands in the registry: `("ambiti", 0, "contatti", 2, "email", 0)`."""
@@ -169,16 +169,22 @@ class Registry(_Record):
     """Gli ambiti territoriali."""
 
     _places: Mapping[Path, Location] = PrivateAttr(default_factory=dict)
+    _find_places: Callable[[], Mapping[Path, Location]] | None = PrivateAttr(default=None)
     _rows: list[Row] | None = PrivateAttr(default=None)
 
-    def located(self, places: Mapping[Path, Location]) -> Registry:
-        """Return this registry, told where its values stand in their file."""
+    def located(self, find_places: Callable[[], Mapping[Path, Location]]) -> Registry:
+        """Return this registry, told how to find where its values stand in their file.
+
+        They are looked for when the first place is asked for: a sound registry needs none.
+        """
         located = self.model_copy()
-        located._places = places  # noqa: SLF001  (the same class)
+        located._find_places = find_places  # noqa: SLF001  (the same class)
         return located
 
     def at(self, *path: str | int) -> Location:
         """Return where the value at `path` stands, or the nearest thing that contains it."""
+        if self._find_places is not None:
+            self._places, self._find_places = self._find_places(), None
         while path and path not in self._places:
             path = path[:-1]
         return self._places.get(path, Location(file="-"))

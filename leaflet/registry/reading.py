@@ -10,6 +10,7 @@ aliases can exhaust memory or stack.
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
@@ -44,6 +45,11 @@ DEEPEST = 20
 """Nested levels; the registry's own shape has nine."""
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
+
+_NOTHING = frozenset({"", "~", "null"})
+_QUOTES = frozenset({"'", '"'})
+_BOTH_MARKS = 2
+"""Characters: the quotation marks before and after a value."""
 
 _UNREADABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ufeff"
@@ -212,11 +218,13 @@ class _TreeBuilder:
         self._open.append((node, None))
 
     def _scalar(self, event: yaml.ScalarEvent) -> _Node:
-        at = self._at(event)
-        if event.style in {"'", '"'} and at.length > 2:  # noqa: PLR2004  (the two quotation marks)
-            at = Location(at.file, at.line, at.column + 1, at.length - 2)
-        missing = event.style is None and event.value in {"", "~", "null"}
-        return _Node(at, None if missing else event.value)
+        name, line, column, length = self._at(event)
+        value, style = event.value, event.style
+        if style is None:
+            return _Node(Location(name, line, column, length), None if value in _NOTHING else value)
+        if style in _QUOTES and length > _BOTH_MARKS:
+            column, length = column + 1, length - _BOTH_MARKS
+        return _Node(Location(name, line, column, length), value)
 
     def _attach(self, node: _Node) -> None:
         if not self._open:
@@ -278,7 +286,7 @@ def _validated(tree: _Node) -> tuple[Registry | None, list[Problem]]:
             if not _take_out(tree, [detail["loc"] for detail in details]):
                 return None, problems
         else:
-            return registry.located(_places(tree)), problems
+            return registry.located(functools.partial(_places, tree)), problems
 
 
 def _own_errors(tree: _Node, error: ValidationError) -> list[ErrorDetails]:
