@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -79,7 +78,13 @@ def _is_no_worse(before: bytes, after: bytes, name: str) -> bool:
 
 
 def _difference(before: bytes, after: bytes, name: str) -> str:
+    """Return the changed lines, old and new, as `diff` writes them; lines are only replaced."""
     if before == after:
         return ""
-    old, new = (data.decode("utf-8-sig").splitlines(keepends=True) for data in (before, after))
-    return "".join(difflib.unified_diff(old, new, name, name, n=0))
+    old, new = (data.decode("utf-8-sig").splitlines() for data in (before, after))
+    changed = [
+        f"@@ -{number} +{number} @@\n-{was}\n+{now}\n"
+        for number, (was, now) in enumerate(zip(old, new, strict=True), start=1)
+        if was != now
+    ]
+    return f"--- {name}\n+++ {name}\n{''.join(changed)}"

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -122,8 +123,15 @@ def _reason(error: OSError) -> Message:
             return say("it is a folder")
         case NotADirectoryError():
             return say("a part of its path is not a folder")
+        case OSError(errno=errno.ENOSPC):
+            return say("the disk is full")
         case _:
             return Message(error.strerror or type(error).__name__)
+
+
+def cannot(error: OSError) -> Message:
+    """Return the sentence for a failure of the system that concerns no file of ours."""
+    return say("the run was stopped: {reason}", reason=_reason(error))
 
 
 def unreadable(path: Path, error: OSError) -> LeafletError:

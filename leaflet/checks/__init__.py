@@ -47,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     phones.shared_by_two_offices,
     phones.other_format,
     phones.odd_spaces,
+    phones.unusually_short,
     emails.invalid,
     emails.misspelt_domain,
     emails.personal_provider,

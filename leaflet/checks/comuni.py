@@ -74,7 +74,8 @@ def unknown(registry: Registry) -> Iterator[Problem]:
     """
     for path, ambito, name in _unofficial(registry, "C001"):
         message = say("no Comune is called «{name}»", name=name)
-        meant = official().nearest(name, ambito.comuni)
+        sound = [comune for comune in ambito.comuni if official().named(comune)]
+        meant = official().nearest(name, sound)
         yield _problem(registry, "C001", path, message, meant)
 
 

@@ -77,6 +77,8 @@ def _what_is_wrong(address: str) -> Message:
     if signs != 1:
         return say("it must have one «@», and it has {count}", count=signs)
     strange = [char for char in address if not _ALLOWED.match(char)]
+    if strange and strange[0].isspace():
+        return say("it cannot contain a space: write only the address")
     if strange:
         return say("«{sign}» cannot be part of it: write only the address", sign=strange[0])
     if ".." in address:

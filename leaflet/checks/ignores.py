@@ -38,7 +38,9 @@ def apply_ignores(
     for ignore in _ignores(registry, text, name):
         if ignore.code is None or not ignore.reason:
             message = say("this comment does not say which rule to ignore, and why")
-            hint = say("write it like this: {example}", example="# leaflet: ignore E003 reason")
+            hint = say(
+                "write it like this: {example}", example=say("# leaflet: ignore E003 reason")
+            )
             found.append(Problem("S022", Severity.WARNING, ignore.at, message, hint))
             continue
         kept = [problem for problem in left if not _is_silenced(problem, ignore)]

@@ -73,7 +73,7 @@ def _name_words(person: str) -> list[str]:
 
 def _name_parts(address: str) -> Iterator[str]:
     """Yield what may be a name in an address: gcannova → gcannova, cannova."""
-    for part in re.split(r"[._+-]", address.partition("@")[0].lower()):
+    for part in re.split(r"[\s._+-]+", address.partition("@")[0].lower()):
         yield part
         yield part[1:]
 

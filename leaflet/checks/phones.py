@@ -23,6 +23,11 @@ EMERGENCY = frozenset({"112", "113", "114", "115", "116000", "116117", "117", "1
 
 _DOMESTIC = re.compile(r"(?:0[1-9]|3[0-8])[0-9 ]{4,12}")
 """Italian numbers as usual: fixed lines begin with 0, mobiles with 3 (39 is Italy itself)."""
+_WRITTEN = re.compile(r"(?:(?:\+|00)39[ .-]?)?\(?[0-9]{2,4}\)? *[/.-]? *[0-9]+(?:[ .-] ?[0-9]+)*")
+"""How people write numbers: country code, area code, one sign after it, groups of digits."""
+SHORTEST = 8
+"""Digits, area code included, of the shortest number that an ordinary office has."""
+
 _EXPENSIVE = {PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST}
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
 _EXTENSION = re.compile(
@@ -59,6 +64,8 @@ def _read(numero: str) -> PhoneNumber | None:
             national_number=int(digits),
             italian_leading_zero=True if digits.startswith("0") else None,
         )
+    if not _WRITTEN.fullmatch(_ODD_SPACES.sub(" ", numero)):
+        return None  # phonenumbers would drop letters and signs, and read another number
     try:
         return phonenumbers.parse(numero, REGION)
     except phonenumbers.NumberParseException:
@@ -256,6 +263,26 @@ def other_format(registry: Registry) -> Iterator[Problem]:
         message = say("«{numero}» is not in the usual form", numero=telefono.numero)
         hint = say("write «{name}»", name=right)
         yield Problem("T006", Severity.WARNING, registry.at(*path), message, hint, fix=right)
+
+
+def unusually_short(registry: Registry) -> Iterator[Problem]:
+    """T008: a number is shorter than those of offices.
+
+    It can be dialled, but mostly its last digits are missing.
+
+    Wrong::
+
+        telefoni: [{numero: "0363 36"}]
+
+    Right::
+
+        telefoni: [{numero: "0363 366203"}]
+    """
+    for path, _, telefono in _phones(registry):
+        if parsed(telefono.numero) and len(_digits(telefono.numero)) < SHORTEST:
+            message = say("«{numero}» is unusually short", numero=telefono.numero)
+            hint = say("check that no digits are missing")
+            yield Problem("T008", Severity.WARNING, registry.at(*path), message, hint)
 
 
 def odd_spaces(registry: Registry) -> Iterator[Problem]:

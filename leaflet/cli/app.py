@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +121,9 @@ def _reason(error: UsageError) -> Message:
         return say("{name}: this value is not allowed", name=_parameter(error))
     if isinstance(error, BadOptionUsage):
         return say("{name} needs a value", name=error.option_name)
+    extra = re.search(r"unexpected extra argument\(s\) \((.*)\)", error.message)
+    if extra:
+        return say("«{words}» is too much", words=extra[1])
     return say("{reason}", reason=error.message)
 
 

@@ -12,7 +12,7 @@ import typer
 
 from leaflet.cli.context import Checked, known_ambito, read_registry, read_texts, text_problems
 from leaflet.cli.language import _, translated
-from leaflet.cli.present import as_text
+from leaflet.cli.present import as_text, wants_colour
 from leaflet.problems import LeafletError, Problem, Severity, in_order, say, stops_a_build
 from leaflet.workspace import Workspace
 
@@ -26,7 +26,7 @@ def build(
     context: typer.Context,
     ambiti: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[AMBITO]...", help=_("Ids of ambiti; default: all of them.")),
+        typer.Argument(metavar="AMBITO", help=_("Ids of ambiti; default: all of them.")),
     ] = None,
     contacts: Annotated[
         Path | None, typer.Option(metavar="FILE", help=_("Registry to use instead."))
@@ -45,7 +45,7 @@ def build(
     chosen = _chosen(checked.registry, ambiti or [])
     report = _made(workspace, checked.registry, texts, chosen, output)
     misfits = in_order(report.problems)
-    typer.echo(as_text(misfits, {}, colour=sys.stderr.isatty()), nl=False, err=True)
+    typer.echo(as_text(misfits, {}, colour=wants_colour(sys.stderr)), nl=False, err=True)
     typer.echo(_summary(report, output))
     _mention_warnings(problems)
     raise typer.Exit(int(bool(misfits)))
@@ -54,7 +54,7 @@ def build(
 def _refused(problems: Sequence[Problem], checked: Checked) -> LeafletError:
     """Show the errors, and return the one that ends the run."""
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-    shown = as_text(errors, {checked.name: checked.text}, colour=sys.stderr.isatty())
+    shown = as_text(errors, {checked.name: checked.text}, colour=wants_colour(sys.stderr))
     typer.echo(shown, err=True)
     return LeafletError(say("nothing was written: mend the errors first"))
 

@@ -14,7 +14,7 @@ import typer
 
 import leaflet
 from leaflet import workspace
-from leaflet.cli.language import _
+from leaflet.cli.language import _, translated
 from leaflet.problems import LeafletError, in_order, say, stops_a_build
 
 if TYPE_CHECKING:
@@ -54,6 +54,9 @@ def options(
 ) -> None:
     """Find the workspace for the command that follows."""
     context.obj = workspace.find(root, Path.cwd())
+    if root is None and context.obj.root != Path.cwd():
+        message = say("here is no contacts/ folder: using the list that came with the program")
+        typer.echo(translated(message), err=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leaflet.cli.language import translated
-from leaflet.problems import LeafletError, say
+from leaflet.problems import LeafletError, cannot, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output went away (`| head`): nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        _complain(translated(cannot(error)))
+        return 1
     except Exception:  # noqa: BLE001  (what is left is our bug)
         _complain(translated(say("this is a bug of the program; details: {file}", file=_report())))
         return OUR_BUG

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import textwrap
 import unicodedata
 from collections import Counter
@@ -13,6 +15,7 @@ from leaflet.problems import Severity, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import TextIO
 
     from leaflet.problems import Problem
 
@@ -20,6 +23,16 @@ WIDTH = 80
 """Columns of the narrowest terminal that anybody uses."""
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
+
+
+def wants_colour(stream: TextIO) -> bool:
+    """Return whether to colour what goes there: a terminal whose user did not say NO_COLOR."""
+    return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+def width_of(stream: TextIO) -> int:
+    """Return how many columns to use: those of a narrow terminal, else eighty."""
+    return min(WIDTH, shutil.get_terminal_size().columns) if stream.isatty() else WIDTH
 
 
 def as_text(

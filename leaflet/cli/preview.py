@@ -30,6 +30,7 @@ def preview(
     """Print both sides of an ambito's sheet in one language."""
     from leaflet.compose.sheet import Composer
     from leaflet.compose.terminal import as_text
+    from leaflet.outputs import GENERIC
 
     workspace: Workspace = context.obj
     registry = sound_registry(workspace.contacts)
@@ -37,6 +38,11 @@ def preview(
     locale = texts.locale(lang)
     composer = Composer(workspace.templates, texts.locales, registry)
     width = min(WIDEST, shutil.get_terminal_size().columns)
-    for side in (composer.advice, composer.contacts(known_ambito(registry, ambito)).html):
+    second = (
+        composer.generic()
+        if ambito == GENERIC
+        else composer.contacts(known_ambito(registry, ambito))
+    )
+    for side in (composer.advice, second.html):
         direction = locale.language.direction
         typer.echo(as_text(side, lang, direction, width=width, shape=shape))

@@ -15,7 +15,7 @@ import typer
 
 from leaflet.cli.context import Checked, checked, read_texts, shown_name, text_problems
 from leaflet.cli.language import _, translated
-from leaflet.cli.present import as_text, summary
+from leaflet.cli.present import as_text, summary, wants_colour, width_of
 from leaflet.problems import LeafletError, Problem, Severity, in_order, say, stops_a_build
 from leaflet.workspace import Workspace
 
@@ -48,7 +48,7 @@ def validate(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[FILE]...",
+            metavar="FILE",
             help=_(
                 "Registry files, folders of them, or - for standard input; "
                 "default: the workspace's."
@@ -150,7 +150,9 @@ def _show(problems: tuple[Problem, ...], results: Sequence[Checked], format_: Fo
 
     if format_ is Format.TEXT:
         texts = {one.name: one.text for one in results}
-        typer.echo(as_text(problems, texts, colour=sys.stdout.isatty()), nl=False)
+        out = sys.stdout
+        shown = as_text(problems, texts, colour=wants_colour(out), width=width_of(out))
+        typer.echo(shown, nl=False)
         typer.echo(summary(problems))
     elif format_ is Format.JSON:
         typer.echo(formats.as_json(problems), nl=False)

@@ -17,6 +17,7 @@ _VOID = frozenset({"meta", "link", "img", "br"})
 _HIDDEN = frozenset({"title", "style", "svg"})
 _LRI, _PDI = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 _UNBROKEN = "\N{NO-BREAK SPACE}"
+_ARABIC = re.compile("[\u0600-\u06ff]")
 _SECTION = "\f"
 """Stands before a heading until the text is put together."""
 
@@ -31,16 +32,18 @@ def as_text(html: str, language: str, direction: str, *, width: int, shape: bool
     lines: list[str] = []
     for block in reader.blocks():
         lines += [""] if block.startswith(_SECTION) else []
-        lines += textwrap.wrap(block.removeprefix(_SECTION), width, break_on_hyphens=False)
-    if direction == "rtl" and shape:
-        lines = [_right_to_left(line, width) for line in lines]
+        wrapped = textwrap.wrap(block.removeprefix(_SECTION), width, break_on_hyphens=False)
+        if direction == "rtl" and shape:
+            is_arabic = _ARABIC.search(block) is not None
+            wrapped = [_right_to_left(line, width, is_arabic=is_arabic) for line in wrapped]
+        lines += wrapped
     text = "\n".join(line.rstrip() for line in lines) + "\n"
     return text.replace(_UNBROKEN, " ")
 
 
-def _right_to_left(line: str, width: int) -> str:
-    """Return a line as the eye reads it, Arabic at the right margin."""
-    if not re.search(r"[\u0600-\u06ff]", line):
+def _right_to_left(line: str, width: int, *, is_arabic: bool) -> str:
+    """Return a line as the eye reads it; those of Arabic paragraphs at the right margin."""
+    if not is_arabic:
         return line.replace(_LRI, "").replace(_PDI, "")
     # Imported late: shaping tables take a tenth of a second, and only this language needs them.
     from arabic_reshaper import reshape  # noqa: PLC0415

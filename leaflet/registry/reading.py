@@ -116,7 +116,8 @@ def _read_text(text: str, name: str) -> Reading:
     try:
         tree = builder.build(text)
     except yaml.MarkedYAMLError as error:
-        return Reading(None, in_order([*builder.problems, _syntax_problem(error, name)]), text)
+        problem = _syntax_problem(error, name, text)
+        return Reading(None, in_order([*builder.problems, problem]), text)
     if tree is None or not isinstance(tree.value, dict):
         empty = _problem("S001", Location(name), say("the file holds no registry"))
         return Reading(None, in_order(builder.problems or [empty]), text)
@@ -146,15 +147,35 @@ def _unreadable_characters(text: str, name: str) -> Iterator[Problem]:
         )
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, name: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
+def _syntax_problem(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
+    mark, message, hint = error.problem_mark or error.context_mark, *_syntax_words(error)
+    if error.context_mark and (message.text != _ANY_SYNTAX):
+        mark = error.context_mark  # where the quotation mark or bracket was opened
     at = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name)
-    return _problem(
-        "S001",
-        at,
-        say("this line is not valid YAML"),
-        say("check the indentation, the colons and the quotation marks here and in the line above"),
-    )
+    line = text.split("\n")[at.line - 1] if at.line <= text.count("\n") + 1 else ""
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        message = say("this line is indented with a tab")
+        hint = say("use spaces in its place")
+    return _problem("S001", at, message, hint)
+
+
+_ANY_SYNTAX = "this line is not valid YAML"
+
+
+def _syntax_words(error: yaml.MarkedYAMLError) -> tuple[Message, Message]:
+    """Return what is wrong and how to mend it, for the parser's own English words."""
+    context, problem = error.context or "", error.problem or ""
+    if "quoted scalar" in context:
+        return say("the quotation mark that opens here is never closed"), say("close it")
+    if "flow sequence" in context:
+        return say("the bracket «[» that opens here is never closed"), say("close it with «]»")
+    if "flow mapping" in context:
+        return say("the bracket «{» that opens here is never closed"), say("close it with «}»")
+    if "mapping values are not allowed" in problem:
+        hint = say("put a value that contains a colon in quotation marks; check the indentation")
+        return say("this line is not valid YAML"), hint
+    hint = say("check the indentation, the colons and the quotation marks here and above")
+    return say("this line is not valid YAML"), hint
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
@@ -180,8 +201,10 @@ class _TreeBuilder:
         documents = 0
         for event in _events(text):
             if isinstance(event, yaml.ScalarEvent):  # first, because most events are scalars
+                self._refuse_marks(event)
                 self._attach(self._scalar(event))
             elif isinstance(event, yaml.CollectionStartEvent):
+                self._refuse_marks(event)
                 self._begin(event)
             elif isinstance(event, yaml.CollectionEndEvent):
                 self._open.pop()
@@ -201,6 +224,29 @@ class _TreeBuilder:
 
     def _refuse(self, code: str, at: Location, message: Message) -> None:
         self.problems.append(_problem(code, at, message))
+
+    def _refuse_marks(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        """Refuse words that YAML takes for its own (&anchor, !tag), and would leave out."""
+        if event.anchor is not None:
+            self._refuse(
+                "S006",
+                self._at(event),
+                say(
+                    "the word «&{word}» would get lost: YAML "
+                    "takes it for its own; write the value in quotes",
+                    word=event.anchor,
+                ),
+            )
+        elif event.tag is not None:
+            self._refuse(
+                "S006",
+                self._at(event),
+                say(
+                    "the word «{word}» would get lost: YAML "
+                    "takes it for its own; write the value in quotes",
+                    word=event.tag,
+                ),
+            )
 
     def _at(self, event: yaml.Event) -> Location:
         start, end = event.start_mark, event.end_mark
@@ -367,7 +413,7 @@ _EXAMPLES: Mapping[str, str] = {
     "id": "sud-est-milano",
     "interno": '"266"',
     "tasti": '"4.1.2"',
-    "verificato": "2026-11-21",
+    "verificato": "AAAA-MM-GG",
 }
 
 
@@ -414,11 +460,17 @@ def _shape_problem(tree: _Node, path: Path, kind: str) -> Problem:
     if kind == "string_too_long":
         message = say("«{key}» is longer than any real value", key=_label(path))
         return _problem("S015", at, message, say("shorten it to one line"))
-    example = _EXAMPLES.get(_label(path))
+    example = _as_iso(node.value) or _EXAMPLES.get(_label(path))
     if example and isinstance(node.value, str):
         message = say("«{value}» is not a valid «{key}»", value=node.value, key=_label(path))
         return _problem("S014", at, message, say("write it like this: {example}", example=example))
     return _problem("S012", at, *_type_message(path, kind))
+
+
+def _as_iso(value: object) -> str | None:
+    """Return a day written the Italian way as the registry wants it: 24/1/2023 → 2023-01-24."""
+    match = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", str(value))
+    return f"{match[3]}-{match[2]:>02}-{match[1]:>02}" if match else None
 
 
 def _label(path: Path) -> str:

@@ -93,9 +93,12 @@ def test_a_fault_is_found_where_it_stands(
     assert found(GOOD.replace(old, new, 1)) == [expected]
 
 
-@pytest.mark.parametrize("numero", ["02 95", "95120286x", "uno due"])
+@pytest.mark.parametrize(
+    "numero",
+    ["02 95", "95120286x", "uno due", "0363 36O203", "0363 l66203", "0363 366203 / 4", "800 CASA"],
+)
 def test_a_number_that_nobody_can_dial_is_an_error(numero: str) -> None:
-    """Too short, or with words: none is a phone number."""
+    """Too short, with letters or signs: no digit is ever guessed or dropped."""
     assert [p[:3] for p in found(GOOD.replace("02 9512 0286", numero))] == [("T001", 7, 30)]
 
 
@@ -271,3 +274,15 @@ def test_comuni_that_differ_by_an_accent_are_two() -> None:
     assert "C002" not in [problem[0] for problem in found(text)]
     text = GOOD.replace("[Rho, Pero]", "[Rho, Pero, RHO]")
     assert "C002" in [problem[0] for problem in found(text)]
+
+
+def test_a_truncated_number_is_suspicious() -> None:
+    """It can be dialled, but no office has such a short one."""
+    text = GOOD.replace("02 9512 0286", "0363 36")
+    assert [problem[:3] for problem in found(text)] == [("T008", 7, 30)]
+
+
+def test_a_misspelt_comune_is_not_proposed_to_itself() -> None:
+    """The list of the ambito may hold the very mistake."""
+    text = GOOD.replace("[Rho, Pero]", "[Rho, Pero, Inzzago]")
+    assert ("C001", 5, 25, "write «Inzago»") in found(text)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 
 from leaflet.cli import main as main_module
 from leaflet.cli.main import main
+from leaflet.cli.present import wants_colour
 from leaflet.registry.reading import read_file
 from leaflet.texts import read_texts
 
@@ -363,3 +365,43 @@ def test_the_fixture_is_the_real_annex() -> None:
     registry = read_file(ROOT / ANNEX).registry
     assert registry is not None
     assert len(list(registry.rows())) == 26
+
+
+def test_colour_is_for_terminals_that_want_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """NO_COLOR turns it off, a pipe never has it."""
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert wants_colour(Terminal())
+    assert not wants_colour(io.StringIO())
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not wants_colour(Terminal())
+
+
+def test_a_full_disk_is_no_bug_of_ours() -> None:
+    """What cannot be printed ends the run with one line and exit 1."""
+    if not Path("/dev/full").exists():
+        pytest.skip("only Linux has /dev/full")
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "cli.py", "list"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert "the disk is full" in done.stderr
+
+
+def test_outside_a_workspace_it_says_whose_list_it_uses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody takes the list that came with the program for their own."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["list"]) == 0
+    assert "using the list that came with the program" in capsys.readouterr().err
+
+
+def test_the_generic_sheet_can_be_previewed(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is a sheet like the others."""
+    assert main(["preview", "generico", "--lang", "en"]) == 0
+    assert "Say that you have received an eviction notice." in capsys.readouterr().out

@@ -71,7 +71,12 @@ def test_places_lead_to_the_very_characters() -> None:
         ("fonte: Prova", "", (2, 1, "S010")),
         ("fonte: Prova", "fonte:", (1, 1, "S013")),
         ("fonte: Prova", "fonte: Prova\nfonte: due", (2, 1, "S009")),
-        ("fonte: Prova", "fonte: &a Prova\nbase_url: *a", (2, 11, "S006")),
+        ("fonte: Prova", "fonte: Prova\nbase_url: *a", (2, 11, "S006")),
+        ("fonte: Prova", "fonte: &Prova uno", (1, 8, "S006")),
+        ("fonte: Prova", "fonte: !Prova uno", (1, 8, "S006")),
+        ("2023-01-24", '"2023-01-24', (12, 21, "S001")),
+        ("[Rho, Pero]", "[Rho, Pero", (5, 13, "S001")),
+        ("    nome: Rhodense", "\tnome: Rhodense", (4, 1, "S001")),
         ("fonte: Prova", "fonte: Prova\n? [a]\n: b", (2, 3, "S008")),
         ("fonte: Prova", "fonte: Pr\u202eova", (1, 10, "S004")),
         ("fonte: Prova", "fonte: Pr\u00adova", (1, 10, "S004")),
@@ -172,3 +177,22 @@ def test_a_mutated_registry_gives_problems_inside_the_file(data: st.DataObject) 
     assert reading.registry is not None or reading.problems
     lines = text.count("\n") + 2
     assert all(1 <= p.at.line <= lines and p.at.column >= 1 for p in reading.problems)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message", "hint"),
+    [
+        ("    nome: Rhodense", "\tnome: Rhodense", "this line is indented with a tab",
+         "use spaces in its place"),
+        ("nome: Rhodense", "nome: Ambito: uno", "this line is not valid YAML",
+         "put a value that contains a colon in quotation marks; check the indentation"),
+        ("2023-01-24", "24/1/2023", "«24/1/2023» is not a valid «verificato»",
+         "write it like this: 2023-01-24"),
+        ("2023-01-24", "ieri", "«ieri» is not a valid «verificato»",
+         "write it like this: AAAA-MM-GG"),
+    ],
+)  # fmt: skip
+def test_the_hint_names_the_cause(old: str, new: str, message: str, hint: str) -> None:
+    """What offices get wrong most often is named, and no hint invites a false date."""
+    (problem,) = read(GOOD.replace(old, new, 1).encode(), "f.yaml").problems
+    assert (str(problem.message), str(problem.hint)) == (message, hint)
