@@ -169,7 +169,7 @@ def test_a_failed_write_leaves_the_old_file_and_no_litter(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(LeafletError, match=r"a\.txt cannot be written: No space left on device"):
+    with pytest.raises(LeafletError, match=r"a\.txt cannot be written: the disk is full"):
         write_atomically(path, b"new")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
