@@ -31,22 +31,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         from leaflet.cli.app import run
 
-        return run(sys.argv[1:] if arguments is None else list(arguments))
+        code = run(sys.argv[1:] if arguments is None else list(arguments))
+        sys.stdout.flush()  # a full disk shows only now
+        return code  # noqa: TRY300  (what fails above must not be taken for a success)
     except LeafletError as error:
         _complain(translated(error.message), error)
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output went away (`| head`): nothing is wrong.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()  # the reader went away (`| head`): nothing is wrong
         return 0
     except OSError as error:
+        _forget_output()
         _complain(translated(cannot(error)))
         return 1
     except Exception:  # noqa: BLE001  (what is left is our bug)
         _complain(translated(say("this is a bug of the program; details: {file}", file=_report())))
         return OUR_BUG
+
+
+def _forget_output() -> None:
+    """Let what was not printed go nowhere, so that Python does not stumble over it at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(sentence: str, error: LeafletError | None = None) -> None:
