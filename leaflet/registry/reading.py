@@ -76,6 +76,14 @@ class _Node:
     keys: dict[str, Location] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping that has begun, and the key that waits for its value."""
+
+    node: _Node
+    key: _Node | None = None
+
+
 def read_file(path: FilePath, name: str | None = None) -> Reading:
     """Read a registry file; `name` is what its problems call it (default: the path).
 
@@ -195,17 +203,18 @@ class _TreeBuilder:
         self.name = name
         self.problems: list[Problem] = []
         self._root: _Node | None = None
-        self._open: list[tuple[_Node, _Node | None]] = []
+        self._open: list[_Open] = []
 
     def build(self, text: str) -> _Node | None:
         documents = 0
         for event in _events(text):
             if isinstance(event, yaml.ScalarEvent):  # first, because most events are scalars
-                self._refuse_marks(event)
                 self._attach(self._scalar(event))
             elif isinstance(event, yaml.CollectionStartEvent):
-                self._refuse_marks(event)
                 self._begin(event)
+                if len(self._open) > DEEPEST:
+                    self._refuse("S007", self._at(event), say("the values are nested too deeply"))
+                    return None
             elif isinstance(event, yaml.CollectionEndEvent):
                 self._open.pop()
             elif isinstance(event, yaml.DocumentStartEvent):
@@ -217,9 +226,6 @@ class _TreeBuilder:
                 at = self._at(event)
                 self._refuse("S006", at, say("aliases (*name) are not allowed: write it out"))
                 self._attach(_Node(at, "*"))
-            if len(self._open) > DEEPEST:
-                self._refuse("S007", self._at(event), say("the values are nested too deeply"))
-                return None
         return self._root
 
     def _refuse(self, code: str, at: Location, message: Message) -> None:
@@ -257,13 +263,17 @@ class _TreeBuilder:
         return Location(self.name, line + 1, column + 1, length)
 
     def _begin(self, event: yaml.CollectionStartEvent) -> None:
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_marks(event)
         at = self._at(event)
         mapping = isinstance(event, yaml.MappingStartEvent)
         node = _Node(at, {}) if mapping else _Node(at, [])
         self._attach(node)
-        self._open.append((node, None))
+        self._open.append(_Open(node))
 
     def _scalar(self, event: yaml.ScalarEvent) -> _Node:
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_marks(event)
         name, line, column, length = self._at(event)
         value, style = event.value, event.style
         if style is None:
@@ -276,14 +286,15 @@ class _TreeBuilder:
         if not self._open:
             self._root = self._root or node
             return
-        parent, key = self._open[-1]
-        if isinstance(parent.value, list):
-            parent.value.append(node)
-        elif key is None:
-            self._open[-1] = (parent, node)
-        elif isinstance(parent.value, dict):
-            self._open[-1] = (parent, None)
-            self._put(parent, parent.value, key, node)
+        inner = self._open[-1]
+        value = inner.node.value
+        if isinstance(value, list):
+            value.append(node)
+        elif inner.key is None:
+            inner.key = node
+        elif isinstance(value, dict):
+            key, inner.key = inner.key, None
+            self._put(inner.node, value, key, node)
 
     def _put(self, parent: _Node, members: dict[str, _Node], key: _Node, node: _Node) -> None:
         if not isinstance(key.value, str):
