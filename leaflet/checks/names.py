@@ -84,7 +84,9 @@ def _misspelling_of(word: str, written: set[str]) -> str | None:
     near = [
         part
         for part in written
-        if len(part) >= _SHORTEST and distance(word, part) <= (1 if len(part) < 7 else 2)  # noqa: PLR2004
+        if len(part) >= _SHORTEST
+        and part[0] == word[0]  # hardly anybody misspells the first letter
+        and distance(word, part) <= (1 if len(part) < 7 else 2)  # noqa: PLR2004
     ]
     return min(near, key=lambda part: (distance(word, part), part), default=None)
 
