@@ -1,178 +1,282 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Compare keys, render what changed, write atomically, prune. The only writer of `output/`."""
+"""Compare keys, draw what changed, write atomically, prune. The only writer of `output/`.
+
+Order of writes for one file: its line in the history, then the file, at the end the manifest. So
+whenever a build is killed, the next one knows what it finds, and goes on there.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import json
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+import sys
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Protocol
 
-from leaflet.engine import fingerprint
-from leaflet.files import write_atomically
-from leaflet.problems import Location, Problem, Severity, say
+from leaflet.files import locked, remove_unfinished, write_atomically
+from leaflet.history import CONTACTS, LEAFLET, REMOVED, contents_of, read_history
+from leaflet.manifest import MANIFEST, Entry, write_manifest
+from leaflet.problems import LeafletError, Location, Message, Problem, Severity, say, unwritable
+from leaflet.status import Outdated, Status, compare, is_inside, known
+from leaflet.workers import Job
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from leaflet.manifest import Inputs, Manifest
     from leaflet.outputs import Output, Plan
-    from leaflet.pdf import Renderer
-
-MANIFEST = "manifest.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Typesetting:
-    """What pages are set with: the templates' folder and the font families that may appear."""
-
-    templates: Path
-    fonts: tuple[str, ...]
+    from leaflet.registry.model import Ambito
+    from leaflet.status import Known, Typesetting
+    from leaflet.workers import Crew, Drawing
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What the manifest keeps of one file, by its path below the output folder."""
+class Order:
+    """What to build: `now` is the moment for the history, `in_words` says messages in Italian.
 
-    key: str
-    sha256: str
-    code: str
+    `inputs` are all that a whole plan was read from, so that the next run can be quick.
+    """
+
+    plan: Plan
+    folder: Path
+    typesetting: Typesetting
+    now: str
+    in_words: Callable[[Message], str] = str
+    inputs: Inputs | None = None
+    is_forced: bool = False
 
 
 @dataclass(slots=True)
 class Report:
-    """What a build did: paths below the output folder, and the sheets that do not fit."""
+    """What a build did: paths below the output folder; `outdated` maps those still to do to names.
+
+    It is filled while the build runs, so that it tells the truth also of one that was stopped.
+    """
 
     written: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    outdated: dict[str, str] = field(default_factory=dict)
+
+    def counts(self) -> tuple[int, int, int]:
+        """Return how many files were written, stayed and were removed."""
+        return len(self.written), len(self.unchanged), len(self.removed)
 
 
-def build(
-    plan: Plan,
-    output_folder: Path,
-    typesetting: Typesetting,
-    on_written: Callable[[str], object] = str,
-) -> Report:
-    """Bring the files in `output_folder` up to date with `plan`.
+class Progress(Protocol):
+    """Hears how a build goes on."""
+
+    def started(self, found: Status) -> object:
+        """Hear what there is to do."""
+
+    def written(self, path: str) -> object:
+        """Hear of a file that is finished."""
+
+
+def build(order: Order, crew: Crew, progress: Progress, report: Report) -> None:
+    """Bring the files of a folder up to date with the plan, and write down in `report` how far.
 
     When the plan is the whole set, files of the old manifest that are not in it are removed.
-    `on_written` hears of each path. Raises LeafletError when a file cannot be written.
+    Raises LeafletError when files cannot be written at all; what is there then stays whole.
     """
-    old = read_manifest(output_folder)
-    environment = _environment_digest(typesetting)
-    new: dict[str, Entry] = {}
-    report = Report()
-    renderer: Renderer | None = None
-    for output in plan.outputs:
-        key = _key(output, environment)
-        present = old.get(output.path)
-        if (
-            present
-            and present.key == key
-            and _sha256_of(output_folder / output.path) == present.sha256
-        ):
-            new[output.path] = present
-            report.unchanged.append(output.path)
-            continue
-        renderer = renderer or _renderer(typesetting)
-        data = _rendered(output, renderer, report)
-        if data is None:
-            continue
-        write_atomically(output_folder / output.path, data)
-        new[output.path] = Entry(key, hashlib.sha256(data).hexdigest(), output.code)
-        report.written.append(output.path)
-        on_written(output.path)
-    kept = {path: entry for path, entry in old.items() if path not in new}
-    if plan.is_whole and not report.problems:
-        report.removed = list(_prune(output_folder, kept))
-        kept = {}
-    _write_manifest(output_folder, {**kept, **new}, old)
-    return report
-
-
-def _renderer(typesetting: Typesetting) -> Renderer:
-    """Return a renderer; WeasyPrint is loaded only now, when there is something to draw."""
-    from leaflet.pdf import Renderer  # noqa: PLC0415  (half a second)
-
-    return Renderer(typesetting.templates / "sheet", typesetting.fonts)
-
-
-def _rendered(output: Output, renderer: Renderer, report: Report) -> bytes | None:
-    from leaflet.pdf import DoesNotFitError  # noqa: PLC0415  (half a second)
-
-    try:
-        return renderer.pdf(output.sides)
-    except DoesNotFitError as error:
-        is_advice = error.side == output.sides[0]
-        report.problems.append(_too_long_advice() if is_advice else _too_long_contacts(output))
-        return None
-
-
-def _too_long_advice() -> Problem:
-    message = say("the advice does not fit on side one, even set tightly")
-    hint = say("shorten the longest language, or print fewer languages")
-    return Problem("P002", Severity.ERROR, Location("locales"), message, hint)
-
-
-def _too_long_contacts(output: Output) -> Problem:
-    message = say("{name}: the contacts do not fit on side two, even set tightly", name=output.name)
-    hint = say("shorten the notes and the names of offices, or split the ambito")
-    return Problem("P001", Severity.ERROR, Location(output.path), message, hint)
-
-
-def _key(output: Output, environment: str) -> str:
-    """Return the digest of all that makes up the file; the same key means the same bytes."""
-    digest = hashlib.sha256(environment.encode())
-    for side in output.sides:
-        digest.update(hashlib.sha256(side.encode()).digest())
-    return digest.hexdigest()
-
-
-def _environment_digest(typesetting: Typesetting) -> str:
-    """Return the digest of what the HTML does not show: assets, fonts and program versions."""
-    templates = typesetting.templates
-    digest = hashlib.sha256(fingerprint(typesetting.fonts).encode())
-    for path in sorted(templates.rglob("*")):
-        if path.is_file() and path.suffix in {".css", ".svg"}:
-            digest.update(path.relative_to(templates).as_posix().encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def read_manifest(output_folder: Path) -> dict[str, Entry]:
-    """Return what the last build wrote; empty when there is none, or it cannot be understood."""
-    try:
-        stored: Mapping[str, Any] = json.loads((output_folder / MANIFEST).read_bytes())
-        return {path: Entry(**entry) for path, entry in stored["files"].items()}
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return {}
-
-
-def _write_manifest(
-    output_folder: Path, entries: Mapping[str, Entry], old: Mapping[str, Entry]
-) -> None:
-    if entries == old and (output_folder / MANIFEST).is_file():
+    found = known(order.folder)
+    state = _compared(order, found)
+    _begin(report, state)
+    if state.is_current:
+        progress.started(state)
+        _refresh_inputs(order, found.manifest)
         return
-    files = {
-        path: {"key": entry.key, "sha256": entry.sha256, "code": entry.code}
-        for path, entry in sorted(entries.items())
-    }
-    text = json.dumps({"files": files}, indent=2, ensure_ascii=False) + "\n"
-    write_atomically(output_folder / MANIFEST, text.encode())
+    with locked(order.folder):
+        if (newer := known(order.folder)) != found:  # another build has ended meanwhile
+            found, state = newer, _compared(order, newer)
+            _begin(report, state)
+        progress.started(state)
+        _Making(order, found.manifest, report).run(state, crew, progress)
 
 
-def _sha256_of(path: Path) -> str | None:
+def _begin(report: Report, state: Status) -> None:
+    report.unchanged = list(state.unchanged)
+    report.outdated = {item.output.path: item.output.name for item in state.outdated}
+
+
+def _compared(order: Order, found: Known) -> Status:
+    state = compare(order.plan, order.folder, order.typesetting, found)
+    if not order.is_forced:
+        return state
+    stale = {item.output.path for item in state.outdated}
+    wanted = (say("made again because --force asks for it"),)
+    forced = (
+        Outdated(output, found.manifest.files[output.path].key, wanted)
+        for output in order.plan.outputs
+        if output.path not in stale
+    )
+    return Status((*state.outdated, *forced), (), state.gone)
+
+
+def _refresh_inputs(order: Order, manifest: Manifest) -> None:
+    """Write down inputs that changed without touching any page; next time they are no news."""
+    if order.inputs and order.inputs != manifest.inputs:
+        manifest.inputs = order.inputs
+        with contextlib.suppress(LeafletError), locked(order.folder):  # only speed is at stake
+            write_manifest(order.folder, manifest)
+
+
+def clean(folder: Path, now: str) -> int:
+    """Remove every file that builds made in `folder`, and the manifest; return how many leaflets.
+
+    The history stays, since codes on paper must be looked up; so does what others put there. `now`
+    is the moment for the history.
+    Raises LeafletError when a file cannot be removed, or another build is at work.
+    """
+    if not folder.is_dir():
+        return 0
+    with locked(folder):
+        files = [path for path in known(folder).manifest.files if is_inside(path)]
+        remove_unfinished(folder / name for name in (*files, MANIFEST))
+        history = read_history(folder)
+        for path in files:
+            history.append({"record": REMOVED, "on": now, "path": path})
+            _remove(folder / path)
+        _remove(folder / MANIFEST)
+        for parent in sorted({(folder / path).parent for path in files}, reverse=True):
+            with contextlib.suppress(OSError):  # what is not empty is not ours
+                parent.rmdir()
+    return len(files)
+
+
+def _remove(path: Path) -> None:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return None
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise unwritable(path, error) from error
 
 
-def _prune(output_folder: Path, stale: Mapping[str, Entry]) -> Iterator[str]:
-    for path in stale:
-        if ".." in path or path.startswith("/"):
-            continue  # a manifest that somebody edited must not reach outside the folder
-        (output_folder / path).unlink(missing_ok=True)
-        yield path
+class _Making:
+    """One run under the lock: draws, publishes, prunes, and keeps manifest and history true."""
+
+    def __init__(self, order: Order, manifest: Manifest, report: Report) -> None:
+        self._order = order
+        self._manifest = manifest
+        self._report = report
+        self._history = read_history(order.folder)
+        self._recorded = self._history.present()
+        self._codes: dict[str, str] = {}
+
+    def run(self, state: Status, crew: Crew, progress: Progress) -> None:
+        self._prepare(state)
+        items = {item.output.path: item for item in state.outdated}
+        try:
+            for job, drawing in crew.drawn(self._jobs(state.outdated)):
+                if self._published(items[job.path], drawing):
+                    del self._report.outdated[job.path]
+                    self._report.written.append(job.path)
+                    progress.written(job.path)
+            if not self._report.problems:
+                self._prune(state.gone)
+                self._manifest.inputs = self._order.inputs
+        finally:
+            self._close()
+
+    def _prepare(self, state: Status) -> None:
+        """Clear away what a killed build left, and write down what this one starts from."""
+        folder, plan = self._order.folder, self._order.plan
+        names = {MANIFEST, *(output.path for output in plan.outputs), *self._manifest.files}
+        remove_unfinished(folder / name for name in names if is_inside(name))
+        self._manifest.inputs = None
+        self._manifest.makings[self._order.typesetting.name] = dict(self._order.typesetting.making)
+        write_manifest(folder, self._manifest)
+        shown = [item.output.ambito for item in state.outdated if item.output.ambito]
+        self._record_contacts(plan.ambiti if plan.is_whole else shown)
+
+    def _record_contacts(self, ambiti: Iterable[Ambito]) -> None:
+        """Write down the state of these ambiti where it is new, and who left the list."""
+        last = self._history.states()
+        for ambito in {ambito.id: ambito for ambito in ambiti}.values():
+            digest, data = contents_of(ambito)
+            if last.get(ambito.id) != data:
+                self._record(CONTACTS, ambito=ambito.id, contents=digest, data=data)
+        if self._order.plan.is_whole:
+            for identifier in sorted(last.keys() - {a.id for a in self._order.plan.ambiti}):
+                self._record(CONTACTS, ambito=identifier, contents="", data=None)
+
+    def _record(self, record: str, **values: object) -> None:
+        self._history.append({"record": record, "on": self._order.now, **values})
+
+    def _jobs(self, outdated: Iterable[Outdated]) -> Iterator[Job]:
+        """Compose each file only when a worker is free: thousands would fill the memory."""
+        for item in outdated:
+            pages = item.output.pages()
+            self._codes[item.output.path] = pages.code
+            yield Job(item.output.path, pages.sides)
+
+    def _published(self, item: Outdated, drawing: Drawing) -> bool:
+        """Write a file, its line in the history first; return whether it is there."""
+        output = item.output
+        code = self._codes.pop(output.path)
+        if drawing.pdf is None:
+            self._report.problems.append(_not_drawn(output, drawing.misfit))
+            return False
+        sha256 = hashlib.sha256(drawing.pdf).hexdigest()
+        contents = contents_of(output.ambito)[0] if output.ambito else ""
+        making = self._order.typesetting.name
+        entry = Entry(item.key, sha256, code, output.product, making, contents)
+        if self._recorded.get(output.path) != (entry.key, entry.sha256):
+            because = [self._order.in_words(reason) for reason in item.reasons]
+            verified = _verified(output.ambito)
+            values = {"path": output.path, **asdict(entry), "verified": verified}
+            self._record(LEAFLET, **values, changed=because)
+        try:
+            write_atomically(self._order.folder / output.path, drawing.pdf)
+        except LeafletError as error:
+            if not isinstance(error.__cause__, PermissionError | IsADirectoryError):
+                raise
+            self._report.problems.append(_not_replaced(self._order.folder / output.path, error))
+            return False
+        self._manifest.files[output.path] = entry
+        return True
+
+    def _prune(self, gone: Iterable[str]) -> None:
+        for path in gone:
+            self._record(REMOVED, path=path)
+            _remove(self._order.folder / path)
+            del self._manifest.files[path]
+            self._report.removed.append(path)
+
+    def _close(self) -> None:
+        """Write the manifest; when the run is being stopped, without a word of its own."""
+        self._manifest.recorded = self._history.size
+        if sys.exc_info()[0] is None:
+            write_manifest(self._order.folder, self._manifest)
+        else:
+            with contextlib.suppress(LeafletError):
+                write_manifest(self._order.folder, self._manifest)
+
+
+def _verified(ambito: Ambito | None) -> list[str]:
+    """Return the first and the last day on which the rows were checked."""
+    days = sorted(contatto.verificato.isoformat() for contatto in ambito.contatti) if ambito else []
+    return [days[0], days[-1]] if days else []
+
+
+def _not_drawn(output: Output, misfit: int | None) -> Problem:
+    match misfit:
+        case None:
+            message = say("{name}: drawing it ended the worker, again and again", name=output.name)
+            hint = say("close other programs: there may not be enough memory; or --executor serial")
+            return Problem("P003", Severity.ERROR, Location(output.path), message, hint)
+        case 0:
+            message = say("the advice does not fit on side one, even set tightly")
+            hint = say("shorten the longest language, or print fewer languages")
+            return Problem("P002", Severity.ERROR, Location("locales"), message, hint)
+        case _:
+            values = {"name": output.ambito.nome if output.ambito else output.name}
+            message = say("{name}: the contacts do not fit on side two, even set tightly", **values)
+            hint = say("shorten the notes and the names of offices, or split the ambito")
+            return Problem("P001", Severity.ERROR, Location(output.path), message, hint)
+
+
+def _not_replaced(path: Path, error: LeafletError) -> Problem:
+    hint = say("close the program that has it open, or allow writing, then build again")
+    return Problem("P004", Severity.ERROR, Location(str(path)), error.message, hint)

@@ -1,26 +1,33 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Files are written whole or not at all."""
+"""Files are written whole or not at all, and by one build at a time."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from typing import TYPE_CHECKING
 
-from leaflet.problems import unwritable
+from leaflet.problems import LeafletError, say, unwritable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+LOCK = ".lock"
+_UNFINISHED = ".part"
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write the file whole or not at all: temporary file, fsync, replace.
+    """Write the file whole or not at all: temporary file, fsync, replace, fsync of the folder.
 
     Raises LeafletError when the folder cannot be written to.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, temporary = tempfile.mkstemp(
+            dir=path.parent, prefix=f".{path.name}.", suffix=_UNFINISHED
+        )
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
@@ -31,5 +38,82 @@ def write_atomically(path: Path, data: bytes) -> None:
         except BaseException:
             os.unlink(temporary)  # noqa: PTH108
             raise
+        _keep_name(path.parent)
     except OSError as error:
         raise unwritable(path, error) from error
+
+
+def _keep_name(folder: Path) -> None:
+    """Bring the names of a folder to the disk, or a power cut could bring the old file back."""
+    if os.name == "nt":
+        return  # Windows opens no folders
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def append_line(path: Path, line: bytes) -> None:
+    """Add a line to the end of a file and bring it to the disk: all of it or nothing.
+
+    A line that a crash cut short is ended first, so that it spoils no other. Raises LeafletError
+    when the file cannot be written to.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a+b", buffering=0) as file:
+            end = file.seek(0, os.SEEK_END)
+            try:
+                if end:
+                    file.seek(end - 1)
+                whole = not end or file.read(1) == b"\n"
+                _write_all(file.fileno(), (b"" if whole else b"\n") + line + b"\n")
+                os.fsync(file.fileno())
+            except BaseException:
+                file.truncate(end)
+                raise
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(handle, data) :]
+
+
+def remove_unfinished(paths: Iterable[Path]) -> None:
+    """Remove what writes of these files left behind when they were killed in the middle."""
+    names: dict[Path, set[str]] = {}
+    for path in paths:
+        names.setdefault(path.parent, set()).add(path.name)
+    for folder, known in names.items():
+        for left in folder.glob(f".*{_UNFINISHED}"):
+            name = left.name.removesuffix(_UNFINISHED).rpartition(".")[0].removeprefix(".")
+            if name in known:
+                left.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep other runs from writing into `folder` until this one has ended, however it ends.
+
+    The system drops the lock of a process that dies, so there is no stale one; the file stays.
+    Raises LeafletError when another run holds it, or the folder cannot be written to.
+    """
+    from filelock import FileLock, Timeout  # noqa: PLC0415  (a tenth of a second)
+
+    path = folder / LOCK
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path, timeout=0)
+        lock.acquire()
+    except Timeout:
+        message = say("another build is working in {folder}", folder=folder)
+        raise LeafletError(message, say("wait until it has ended, then try again")) from None
+    except OSError as error:
+        raise unwritable(path, error) from error
+    try:
+        yield
+    finally:
+        lock.release()

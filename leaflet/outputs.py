@@ -3,62 +3,140 @@
 
 from __future__ import annotations
 
+import functools
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from leaflet.registry.comuni import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
     from leaflet.compose.sheet import Coded, Composer
-    from leaflet.registry.model import Registry
+    from leaflet.registry.model import Ambito, Registry
 
     Product = Callable[[Registry, Composer, Collection[str]], Iterator["Output"]]
 
 GENERIC = "generico"
 """The id, in file names, of the leaflet for a Comune without a signatory ambito."""
+SHEET, COMUNE = "sheet", "comune"
+_TITLE = "cosa-fare-in-caso-di-sfratto"
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
-    """A file to make: `path` below the output folder, `sides` as HTML, one page each."""
+class Pages(NamedTuple):
+    """The finished HTML of each side, and the version code that the last one shows."""
 
-    path: str
-    product: str
-    name: str
     sides: tuple[str, ...]
     code: str
 
 
 @dataclass(frozen=True, slots=True)
+class Output:
+    """A file to make: `path` below the output folder, `pages` composes what is in it.
+
+    `name` is an id by which people choose it; `ambito` is whose contacts it shows, if any;
+    `templates` are the files that its HTML is made with.
+    """
+
+    path: str
+    product: str
+    name: str
+    pages: Callable[[], Pages]
+    ambito: Ambito | None = None
+    templates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """The files to make; `is_whole` says that there are to be no others."""
+    """The files to make; `is_whole` says that there are to be no others of these products.
+
+    `ambiti` are all that the list has, whether or not a file is made for them.
+    """
 
     outputs: tuple[Output, ...]
     is_whole: bool
+    products: frozenset[str] = frozenset({SHEET})
+    ambiti: tuple[Ambito, ...] = ()
 
 
 def sheet_path(identifier: str) -> str:
     """Return where the sheet of an ambito (its id, or `generico`) goes."""
-    return f"pdf/cosa-fare-in-caso-di-sfratto_{identifier}.pdf"
+    return f"pdf/{_TITLE}_{identifier}.pdf"
 
 
 def _sheets(registry: Registry, composer: Composer, chosen: Collection[str]) -> Iterator[Output]:
     for ambito in registry.ambiti:
         if not chosen or ambito.id in chosen:
-            yield _sheet(ambito.id, ambito.nome, composer.advice, composer.contacts(ambito))
+            contacts = functools.partial(composer.contacts, ambito)
+            yield _output(SHEET, ambito.id, composer, contacts, ambito)
     if not chosen or GENERIC in chosen:
-        yield _sheet(GENERIC, GENERIC, composer.advice, composer.generic())
+        yield _output(SHEET, GENERIC, composer, composer.generic)
 
 
-def _sheet(identifier: str, name: str, advice: str, contacts: Coded) -> Output:
-    path = sheet_path(identifier)
-    return Output(path, "sheet", name, (advice, contacts.html), contacts.code)
+def comune_path(name: str) -> str:
+    """Return where the sheet of a Comune goes, by its name in file names and links."""
+    return f"pdf/comuni/{_TITLE}_{name}.pdf"
 
 
-PRODUCTS: Mapping[str, Product] = {"sheet": _sheets}
+def comune_names(registry: Registry) -> Mapping[tuple[str, str], str]:
+    """Return the name in file names and links of every (ambito id, Comune) of the list.
+
+    Five names of Italy belong to two Comuni each: where both are in the list, the id of the
+    ambito tells them apart.
+    """
+    plain = {
+        (ambito.id, comune): folded(comune).replace(" ", "-")
+        for ambito in registry.ambiti
+        for comune in ambito.comuni
+    }
+    uses = Counter(plain.values())
+    return {
+        (identifier, comune): name if uses[name] == 1 else f"{name}-{identifier}"
+        for (identifier, comune), name in plain.items()
+    }
 
 
-def plan(registry: Registry, composer: Composer, chosen: Collection[str] = ()) -> Plan:
-    """Return the files to make, of every product; `chosen` ids only, or all when empty."""
-    outputs = (o for make in PRODUCTS.values() for o in make(registry, composer, chosen))
-    return Plan(tuple(outputs), is_whole=not chosen)
+def _comuni(registry: Registry, composer: Composer, chosen: Collection[str]) -> Iterator[Output]:
+    names = comune_names(registry)
+    for ambito in registry.ambiti:
+        if chosen and ambito.id not in chosen:
+            continue
+        for comune in ambito.comuni:
+            contacts = functools.partial(composer.contacts, ambito, comune)
+            yield _output(COMUNE, names[ambito.id, comune], composer, contacts, ambito)
+
+
+def _output(
+    product: str,
+    name: str,
+    composer: Composer,
+    contacts: Callable[[], Coded],
+    ambito: Ambito | None = None,
+) -> Output:
+    def pages() -> Pages:
+        side = contacts()
+        return Pages((composer.advice, side.html), side.code)
+
+    path = comune_path(name) if product == COMUNE else sheet_path(name)
+    side_two = "contacts.html" if ambito else "generic.html"
+    return Output(path, product, name, pages, ambito, ("advice.html", side_two, "macros.html"))
+
+
+PRODUCTS: Mapping[str, Product] = {SHEET: _sheets, COMUNE: _comuni}
+
+
+def plan(
+    registry: Registry,
+    composer: Composer,
+    chosen: Collection[str] = (),
+    products: Collection[str] = (SHEET,),
+) -> Plan:
+    """Return the files to make, of these products; `chosen` ids only, or all when empty."""
+    outputs = (
+        output
+        for name, make in PRODUCTS.items()
+        if name in products
+        for output in make(registry, composer, chosen)
+    )
+    return Plan(tuple(outputs), not chosen, frozenset(products), registry.ambiti)

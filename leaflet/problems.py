@@ -112,6 +112,10 @@ class LeafletError(Exception):
         self.message = message
         self.hint = hint
 
+    def __reduce__(self) -> tuple[type[LeafletError], tuple[Message, Message | None]]:
+        """Let the error travel whole from a worker process to this one."""
+        return type(self), (self.message, self.hint)
+
 
 def _reason(error: OSError) -> Message:
     match error:

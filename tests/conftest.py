@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from leaflet import workspace
-from leaflet.build import Typesetting
 from leaflet.compose.sheet import Composer
-from leaflet.engine import families
 from leaflet.pdf import Renderer
 from leaflet.registry import reading
+from leaflet.status import Typesetting
+from leaflet.status import typesetting as typesetting_of
 from leaflet.texts import read_texts
 
 if TYPE_CHECKING:
@@ -73,10 +73,9 @@ def composer(composer_of: Callable[[Registry], Composer], registry: Registry) ->
 
 
 @pytest.fixture(scope="session")
-def typesetting(shipped: workspace.Workspace, texts: Texts) -> Typesetting:
-    """The real templates and fonts."""
-    fonts = families([locale.language.font for locale in texts.published()])
-    return Typesetting(shipped.templates, fonts)
+def typesetting(shipped: workspace.Workspace, texts: Texts, registry: Registry) -> Typesetting:
+    """The real templates, fonts and texts."""
+    return typesetting_of(shipped.templates, texts.published(), registry)
 
 
 @pytest.fixture(scope="session")

@@ -18,21 +18,29 @@ FLOORS = {
     "leaflet.registry.comuni": 1,
     "leaflet.engine": 1,
     "leaflet.files": 1,
+    "leaflet.revisions": 1,
     "leaflet.workspace": 1,
+    "leaflet.registry.changes": 2,
     "leaflet.registry.reading": 2,
     "leaflet.registry.finding": 2,
     "leaflet.registry.schema": 2,
+    "leaflet.history": 2,
+    "leaflet.manifest": 2,
     "leaflet.texts": 2,
     "leaflet.checks": 3,
+    "leaflet.cluster": 3,
     "leaflet.compose": 3,
     "leaflet.doctor": 3,
+    "leaflet.inputs": 3,
     "leaflet.pdf": 3,
     "leaflet.mending": 4,
     "leaflet.online": 4,
     "leaflet.outputs": 4,
-    "leaflet.build": 5,
-    "leaflet.cli": 6,
-    "leaflet.__main__": 7,
+    "leaflet.workers": 4,
+    "leaflet.status": 5,
+    "leaflet.build": 6,
+    "leaflet.cli": 7,
+    "leaflet.__main__": 8,
 }
 """Room → floor. A package without its own modules here is one room."""
 
@@ -45,6 +53,9 @@ ONLY_IMPORTERS = {
     "qrcode": {"leaflet.compose"},
     "arabic_reshaper": {"leaflet.compose"},
     "bidi": {"leaflet.compose"},
+    "distributed": {"leaflet.cluster"},
+    "filelock": {"leaflet.files"},
+    "watchfiles": {"leaflet.cli"},
 }
 
 

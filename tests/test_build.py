@@ -6,46 +6,27 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.build import Report, Typesetting, build, read_manifest
 from leaflet.files import write_atomically
-from leaflet.outputs import Output, Plan
+from leaflet.manifest import read_manifest
 from leaflet.problems import LeafletError
+from leaflet.status import Typesetting
+from tests.building import TEMPLATES, built, made_of, output, page, plan_of, stamps
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
-TYPESETTING = Typesetting(TEMPLATES, ("Noto Sans",))
+if TYPE_CHECKING:
+    from pathlib import Path
 
-
-def page(text: str) -> str:
-    """Return a small side that any machine sets quickly."""
-    return (
-        f'<html lang="it" data-fit="0"><head><title>{text}</title>'
-        '<style>html { font-family: "Noto Sans" } @page { size: A4 }</style></head>'
-        f"<body><h1>{text}</h1></body></html>"
-    )
-
-
-def output(name: str, text: str) -> Output:
-    return Output(f"pdf/{name}.pdf", "sheet", name, (page("advice"), page(text)), "CODE")
-
+    from leaflet.build import Report
+    from leaflet.outputs import Output
 
 ONE, TWO = output("one", "uno"), output("two", "due")
 
 
 def made(folder: Path, *outputs: Output, whole: bool = True) -> Report:
-    return build(Plan(outputs, is_whole=whole), folder, TYPESETTING)
-
-
-def stamps(folder: Path) -> dict[str, int]:
-    return {
-        path.relative_to(folder).as_posix(): path.stat().st_mtime_ns
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+    return built(plan_of(*outputs, whole=whole), folder)
 
 
 def test_a_first_build_makes_everything(tmp_path: Path) -> None:
@@ -53,7 +34,7 @@ def test_a_first_build_makes_everything(tmp_path: Path) -> None:
     report = made(tmp_path, ONE, TWO)
     assert report.written == ["pdf/one.pdf", "pdf/two.pdf"]
     assert (tmp_path / "pdf" / "one.pdf").read_bytes().startswith(b"%PDF-1.7")
-    manifest = read_manifest(tmp_path)
+    manifest = read_manifest(tmp_path).files
     assert sorted(manifest) == ["pdf/one.pdf", "pdf/two.pdf"]
     assert {len(entry.key) for entry in manifest.values()} == {64}
     assert {entry.code for entry in manifest.values()} == {"CODE"}
@@ -66,13 +47,13 @@ def test_a_second_build_writes_nothing(tmp_path: Path) -> None:
     report = made(tmp_path, ONE, TWO)
     assert (report.written, report.unchanged) == ([], ["pdf/one.pdf", "pdf/two.pdf"])
     assert stamps(tmp_path) == before
-    assert len(before) == 3
+    assert len(before) == 4
 
 
 def test_only_what_changed_is_made_again(tmp_path: Path) -> None:
     """A changed page remakes its own file and no other."""
     made(tmp_path, ONE, TWO)
-    report = made(tmp_path, ONE, replace(TWO, sides=(page("advice"), page("tre"))))
+    report = made(tmp_path, ONE, output("two", "tre"))
     assert (report.written, report.unchanged) == (["pdf/two.pdf"], ["pdf/one.pdf"])
 
 
@@ -91,11 +72,10 @@ def test_a_changed_style_sheet_remakes_everything(tmp_path: Path) -> None:
     """What the HTML does not show, such as the style sheet, is part of every key."""
     templates = tmp_path / "templates"
     shutil.copytree(TEMPLATES, templates)
-    typesetting = Typesetting(templates, ("Noto Sans",))
-    build(Plan((ONE,), is_whole=True), tmp_path / "out", typesetting)
+    built(plan_of(ONE), tmp_path / "out", Typesetting(templates, ("Noto Sans",)))
     style = templates / "sheet" / "sheet.css"
     style.write_text(style.read_text(encoding="utf-8") + "\n/* x */\n", encoding="utf-8")
-    report = build(Plan((ONE,), is_whole=True), tmp_path / "out", typesetting)
+    report = built(plan_of(ONE), tmp_path / "out", Typesetting(templates, ("Noto Sans",)))
     assert report.written == ["pdf/one.pdf"]
 
 
@@ -106,7 +86,8 @@ def test_what_left_the_plan_is_removed(tmp_path: Path) -> None:
     mine.write_bytes(b"not yours")
     report = made(tmp_path, TWO)
     assert report.removed == ["pdf/one.pdf"]
-    assert sorted(stamps(tmp_path)) == ["manifest.json", "pdf/mine.pdf", "pdf/two.pdf"]
+    left = ["history.jsonl", "manifest.json", "pdf/mine.pdf", "pdf/two.pdf"]
+    assert sorted(stamps(tmp_path)) == left
 
 
 def test_a_partial_build_removes_nothing(tmp_path: Path) -> None:
@@ -114,14 +95,14 @@ def test_a_partial_build_removes_nothing(tmp_path: Path) -> None:
     made(tmp_path, ONE, TWO)
     report = made(tmp_path, TWO, whole=False)
     assert report.removed == []
-    assert sorted(read_manifest(tmp_path)) == ["pdf/one.pdf", "pdf/two.pdf"]
+    assert sorted(read_manifest(tmp_path).files) == ["pdf/one.pdf", "pdf/two.pdf"]
 
 
 def test_a_side_that_does_not_fit_keeps_the_last_good_file(tmp_path: Path) -> None:
     """The problem names the ambito; the old file stays, and so does everything else."""
     made(tmp_path, ONE, TWO)
     before = stamps(tmp_path)
-    long = replace(ONE, sides=(page("advice"), page("parola<br>" * 400)))
+    long = output("one", "parola<br>" * 400)
     report = made(tmp_path, long, TWO)
     assert [(p.code, str(p.message)) for p in report.problems] == [
         ("P001", "one: the contacts do not fit on side two, even set tightly")
@@ -131,7 +112,7 @@ def test_a_side_that_does_not_fit_keeps_the_last_good_file(tmp_path: Path) -> No
 
 def test_too_long_advice_is_told_apart(tmp_path: Path) -> None:
     """When side one does not fit, the contacts are not blamed."""
-    report = made(tmp_path, replace(ONE, sides=(page("parola<br>" * 400), page("uno"))))
+    report = made(tmp_path, made_of("pdf/one.pdf", "one", page("parola<br>" * 400), page("uno")))
     assert [problem.code for problem in report.problems] == ["P002"]
     assert not (tmp_path / "pdf").exists()
 
@@ -140,7 +121,7 @@ def test_too_long_advice_is_told_apart(tmp_path: Path) -> None:
 def test_a_manifest_that_cannot_be_understood_is_none(tmp_path: Path, content: str) -> None:
     """A damaged manifest makes the build start afresh, and never fail."""
     (tmp_path / "manifest.json").write_text(content, encoding="utf-8")
-    assert read_manifest(tmp_path) == {}
+    assert read_manifest(tmp_path).files == {}
     assert made(tmp_path, ONE).written == ["pdf/one.pdf"]
 
 
@@ -151,7 +132,7 @@ def test_a_manifest_cannot_reach_outside_the_folder(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     made(folder, ONE)
     stored = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    entry = {"key": "k", "sha256": "s", "code": "c"}
+    entry = {"key": "k", "sha256": "s", "code": "c", "product": "sheet"}
     stored["files"] |= {"../victim.pdf": entry, str(victim): entry}
     (folder / "manifest.json").write_text(json.dumps(stored), encoding="utf-8")
     made(folder, ONE)

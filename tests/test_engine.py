@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,11 +21,16 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
-    engine.fingerprint.cache_clear()
-    engine.pango_version.cache_clear()
+    _forget()
     yield
-    engine.fingerprint.cache_clear()
+    _forget()
+
+
+def _forget() -> None:
+    engine.ingredients.cache_clear()
     engine.pango_version.cache_clear()
+    engine.packages.cache_clear()
+    engine._fontconfig.cache_clear()
 
 
 def _fonts(texts: Texts) -> tuple[str, ...]:
@@ -75,16 +81,22 @@ def test_unknown_family_has_no_file() -> None:
 
 
 def test_no_fontconfig(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine without fontconfig's fc-match has no font files."""
-    monkeypatch.setattr("shutil.which", lambda _program: None)
+    """A machine without fontconfig has no font files."""
+    monkeypatch.setattr(engine, "_FONTCONFIG_NAMES", ("libfontconfig-of-nowhere.so",))
 
     assert engine.font_file("Noto Sans", "regular") is None
+
+
+@pytest.mark.parametrize("package", ["weasyprint", "jinja2", "pydyf"])
+def test_packages_are_those_that_are_imported(package: str) -> None:
+    """What the names of folders tell is what Python's own metadata tells."""
+    assert engine.packages()[package] == version(package)
 
 
 def test_fingerprint_stays(texts: Texts) -> None:
     """The same fonts and versions have the same fingerprint each time it is computed."""
     first = engine.fingerprint(_fonts(texts))
-    engine.fingerprint.cache_clear()
+    engine.ingredients.cache_clear()
 
     assert engine.fingerprint(_fonts(texts)) == first
     assert len(first) == 64
@@ -106,11 +118,11 @@ def test_fingerprint_knows_font_contents(
     )
     same = engine.fingerprint(_fonts(texts))
     copy.write_bytes(original.read_bytes()[:-1] + b"\x7f")
-    engine.fingerprint.cache_clear()
+    engine.ingredients.cache_clear()
 
     assert engine.fingerprint(_fonts(texts)) != same
     monkeypatch.undo()
-    engine.fingerprint.cache_clear()
+    engine.ingredients.cache_clear()
     assert engine.fingerprint(_fonts(texts)) == same
 
 
@@ -120,11 +132,11 @@ def test_fingerprint_knows_versions(
 ) -> None:
     """Another version of the program, of WeasyPrint or of Pango changes the fingerprint."""
     before = engine.fingerprint(_fonts(texts))
-    engine.fingerprint.cache_clear()
+    engine.ingredients.cache_clear()
     if what == "leaflet":
         monkeypatch.setattr("leaflet.__version__", "999")
     elif what == "weasyprint":
-        monkeypatch.setattr(engine, "version", lambda _package: "999")
+        monkeypatch.setattr(engine, "packages", lambda: {"weasyprint": "999"})
     else:
         monkeypatch.setattr(engine, "pango_version", lambda: "999")
 

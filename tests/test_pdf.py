@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet import build as building
 from leaflet.checks import check
-from leaflet.outputs import Output, Plan, plan
+from leaflet.outputs import plan
 from leaflet.pdf import FITS, DoesNotFitError, Renderer
 from leaflet.problems import LeafletError
 from leaflet.registry import reading
 from leaflet.registry.model import Ambito, Registry
+from leaflet.status import Typesetting
+from tests.building import built, made_of, plan_of
 from tests.conftest import ROOT, build
 from tests.judges import layout, readers, structure
 from tests.judges.markup import Markup
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from leaflet.compose.sheet import Composer
+    from leaflet.outputs import Plan
 
     ComposerOf = Callable[[Registry], Composer]
 
@@ -48,11 +50,12 @@ def _page(body: str = "", head: str = "") -> Plan:
 
 
 def _one_side(html: str) -> Plan:
-    return Plan((Output("pdf/prova.pdf", "sheet", "Prova", (html,), "CODE"),), is_whole=True)
+    return plan_of(made_of("pdf/prova.pdf", "Prova", html))
 
 
 def _files(folder: Path) -> list[str]:
-    return sorted(str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file())
+    """The finished files: what the build keeps for itself is not looked at."""
+    return sorted(str(file.relative_to(folder)) for file in folder.rglob("[!.]*.pdf"))
 
 
 def _registry(yaml: str) -> Registry:
@@ -83,19 +86,18 @@ def test_same_bytes_from_another_process_and_folder(built: Path, tmp_path: Path)
 
 
 def test_same_bytes_whatever_was_drawn_before(
-    built: Path,
+    sheets: dict[str, Path],
     registry: Registry,
     composer: Composer,
-    typesetting: building.Typesetting,
+    typesetting: Typesetting,
     tmp_path: Path,
 ) -> None:
     """The last sheet of a whole build has the same bytes when it is made alone."""
-    alone = plan(registry, composer, [registry.ambiti[-1].id])
-    report = building.build(alone, tmp_path, typesetting)
+    last = registry.ambiti[-1].id
+    report = built(plan(registry, composer, [last]), tmp_path, typesetting)
 
     assert len(report.written) == 1
-    name = report.written[0]
-    assert (tmp_path / name).read_bytes() == (built / name).read_bytes()
+    assert (tmp_path / report.written[0]).read_bytes() == sheets[last].read_bytes()
 
 
 # What a page may ask for
@@ -129,25 +131,25 @@ ASKING = {
 }
 
 
-def _refused(page: Plan, typesetting: building.Typesetting, output: Path) -> str:
+def _refused(page: Plan, typesetting: Typesetting, output: Path) -> str:
     """The message of the LeafletError that building the page raises, and no file is left."""
     with pytest.raises(LeafletError) as caught:
-        building.build(page, output, typesetting)
+        built(page, output, typesetting)
     assert _files(output) == []
     return str(caught.value)
 
 
-def test_a_sound_page_is_built(typesetting: building.Typesetting, tmp_path: Path) -> None:
+def test_a_sound_page_is_built(typesetting: Typesetting, tmp_path: Path) -> None:
     """The page that the tests below spoil one by one is sound."""
-    report = building.build(_page(IMAGE.format("icons/phone.svg")), tmp_path, typesetting)
+    report = built(_page(IMAGE.format("icons/phone.svg")), tmp_path, typesetting)
 
     assert report.written == ["pdf/prova.pdf"]
-    assert _files(tmp_path) == ["manifest.json", "pdf/prova.pdf"]
+    assert _files(tmp_path) == ["pdf/prova.pdf"]
 
 
 @pytest.mark.parametrize("how", ASKING)
 def test_a_network_address_is_never_asked(
-    how: str, listener: socket.socket, typesetting: building.Typesetting, tmp_path: Path
+    how: str, listener: socket.socket, typesetting: Typesetting, tmp_path: Path
 ) -> None:
     """Whatever way a page refers to a network address, nobody calls there and the build fails."""
     address = f"http://127.0.0.1:{listener.getsockname()[1]}/x.svg"
@@ -160,9 +162,7 @@ def test_a_network_address_is_never_asked(
 
 
 @pytest.mark.parametrize("how", ASKING)
-def test_no_file_outside_the_templates(
-    how: str, typesetting: building.Typesetting, tmp_path: Path
-) -> None:
+def test_no_file_outside_the_templates(how: str, typesetting: Typesetting, tmp_path: Path) -> None:
     """Whatever way a page refers to a file outside the templates, the build fails."""
     body, head = (part.format("file:///etc/passwd") for part in ASKING[how])
 
@@ -188,32 +188,30 @@ def test_no_file_outside_the_templates(
         "sheet.css",
     ],
 )
-def test_no_other_image(address: str, typesetting: building.Typesetting, tmp_path: Path) -> None:
+def test_no_other_image(address: str, typesetting: Typesetting, tmp_path: Path) -> None:
     """An image that is elsewhere, inline, missing or no image at all fails the build."""
     message = _refused(_page(f'<img alt="x" src="{address}">'), typesetting, tmp_path)
 
     assert "Failed to load image" in message
 
 
-def test_no_way_out_through_a_symbolic_link(
-    typesetting: building.Typesetting, tmp_path: Path
-) -> None:
+def test_no_way_out_through_a_symbolic_link(typesetting: Typesetting, tmp_path: Path) -> None:
     """A link among the templates that points outside is not followed."""
     templates = tmp_path / "templates"
     shutil.copytree(typesetting.templates, templates)
     secret = tmp_path / "secret.svg"
     shutil.copy2(templates / "sheet" / "icons" / "phone.svg", secret)
     (templates / "sheet" / "icons" / "link.svg").symlink_to(secret)
-    elsewhere = building.Typesetting(templates, typesetting.fonts)
+    elsewhere = Typesetting(templates, typesetting.fonts)
     message = _refused(_page(IMAGE.format("icons/link.svg")), elsewhere, tmp_path / "output")
 
     assert "is outside the templates" in message
 
 
-def test_a_failure_is_not_forgotten(typesetting: building.Typesetting) -> None:
+def test_a_failure_is_not_forgotten(typesetting: Typesetting) -> None:
     """A renderer that failed for a missing image fails again when asked again."""
     renderer = Renderer(typesetting.templates / "sheet", typesetting.fonts)
-    html = _page(IMAGE.format("icons/none.svg")).outputs[0].sides
+    html = _page(IMAGE.format("icons/none.svg")).outputs[0].pages().sides
     for _ in range(2):
         with pytest.raises(LeafletError, match="Failed to load image"):
             renderer.pdf(html)
@@ -230,9 +228,7 @@ def test_a_failure_is_not_forgotten(typesetting: building.Typesetting) -> None:
         ("p:frobnicate { color: red }", "Invalid or unsupported selector"),
     ],
 )
-def test_warnings_fail(
-    style: str, reason: str, typesetting: building.Typesetting, tmp_path: Path
-) -> None:
+def test_warnings_fail(style: str, reason: str, typesetting: Typesetting, tmp_path: Path) -> None:
     """What WeasyPrint would only warn of fails the build, with its words in the message."""
     message = _refused(_page(head=f"<style>{style}</style>"), typesetting, tmp_path)
 
@@ -251,7 +247,7 @@ def test_warnings_fail(
     ],
 )
 def test_missing_letters_fail(
-    letter: str, composer_of: ComposerOf, typesetting: building.Typesetting, tmp_path: Path
+    letter: str, composer_of: ComposerOf, typesetting: Typesetting, tmp_path: Path
 ) -> None:
     """A letter that our fonts lack is an error, never a box or another font on paper."""
     html = _side_two(_ambito_of(1, nome=f"Prova {letter}"), composer_of)
@@ -353,7 +349,7 @@ def test_overprinted_and_lost_text_is_seen(renderer: Renderer, tmp_path: Path) -
 
 
 def test_what_never_fits_is_a_problem(
-    composer_of: ComposerOf, typesetting: building.Typesetting, tmp_path: Path
+    composer_of: ComposerOf, typesetting: Typesetting, tmp_path: Path
 ) -> None:
     """An ambito that is far too long is problem P001 with its name; the others are built."""
     registry = _ambito_of(len(COMUNI), nome="Ambito Lunghissimo")
@@ -361,16 +357,14 @@ def test_what_never_fits_is_a_problem(
         {**_ambito_of(1).ambiti[0].model_dump(mode="json"), "id": "breve", "nome": "Breve"}
     )
     both = registry.model_copy(update={"ambiti": (*registry.ambiti, short)})
-    report = building.build(
-        plan(both, composer_of(both), ["prova", "breve"]), tmp_path, typesetting
-    )
+    report = built(plan(both, composer_of(both), ["prova", "breve"]), tmp_path, typesetting)
 
     assert [(problem.code, str(problem.message)) for problem in report.problems] == [
         ("P001", "Ambito Lunghissimo: the contacts do not fit on side two, even set tightly")
     ]
     sheet = "pdf/cosa-fare-in-caso-di-sfratto_breve.pdf"
     assert report.written == [sheet]
-    assert _files(tmp_path) == ["manifest.json", sheet]
+    assert _files(tmp_path) == [sheet]
 
 
 # Hostile contact data

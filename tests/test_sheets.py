@@ -107,7 +107,7 @@ def _pages(pdf: Path) -> list[layout.Page]:
 def sides(registry: Registry, composer: Composer) -> dict[str, tuple[str, ...]]:
     """The composed HTML: id → both sides."""
     outputs = plan(registry, composer).outputs
-    return {Path(output.path).stem.partition("_")[2]: output.sides for output in outputs}
+    return {Path(output.path).stem.partition("_")[2]: output.pages().sides for output in outputs}
 
 
 @pytest.fixture(scope="session")

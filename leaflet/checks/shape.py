@@ -244,5 +244,13 @@ FROM_BUILDING = (
 
     Shorten the longest language, or print fewer languages.
     """,
+    """P003: drawing a sheet ended the worker that drew it, again and again.
+
+    Mostly the system ended it because memory ran out. Close other programs, or use fewer workers.
+    """,
+    """P004: a finished sheet cannot take the place of the old one.
+
+    The old file stays whole. Close the program that has it open, or allow writing, and build again.
+    """,
 )
 """Manual pages of what only printing shows."""

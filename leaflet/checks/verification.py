@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from leaflet.problems import Problem, Severity, say
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterator
 
     from leaflet.registry.model import Registry
@@ -95,3 +95,13 @@ def _old(
         hint = say("confirm them with the office, then write the new day as «verificato»")
         place = registry.at("ambiti", i, "contatti", oldest, "verificato")
         yield Problem(code, Severity.WARNING, place, message, hint)
+
+
+def next_news(registry: Registry, today: dt.date) -> dt.date | None:
+    """Return the first day after `today` on which a row becomes older than a limit, if any."""
+    days = (
+        contatto.verificato + dt.timedelta(days=limit + 1)
+        for _, _, contatto in registry.rows()
+        for limit in (ROUND, YEAR)
+    )
+    return min((day for day in days if day > today), default=None)

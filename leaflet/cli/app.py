@@ -26,6 +26,8 @@ from typer.core import TyperCommand, TyperGroup  # noqa: E402
 
 from leaflet.cli import (  # noqa: E402
     build,
+    changes,
+    clean,
     context,
     doctor,
     explain,
@@ -33,7 +35,9 @@ from leaflet.cli import (  # noqa: E402
     listing,
     preview,
     schema,
+    status,
     validate,
+    watch,
 )
 
 if TYPE_CHECKING:
@@ -81,6 +85,10 @@ app = typer.Typer(
 app.callback()(context.options)
 for _name, _function, _help in (
     ("build", build.build, _("Make the leaflets that are missing or out of date.")),
+    ("status", status.status, _("Say which leaflets are out of date, and why.")),
+    ("watch", watch.watch, _("Build, then build again whenever something is saved.")),
+    ("clean", clean.clean, _("Remove the leaflets that were made; the history stays.")),
+    ("changes", changes.changes, _("Say what changed in the list, in sentences.")),
     ("validate", validate.validate, _("Check contacts and texts, and say how to mend them.")),
     ("explain", explain.explain, _("Show the manual page of a rule.")),
     ("list", listing.list_ambiti, _("List the ambiti.")),

@@ -4,22 +4,36 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from pathlib import Path
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.cli.context import Checked, known_ambito, read_registry, read_texts, text_problems
+from leaflet.cli import planning
 from leaflet.cli.language import _, translated
+from leaflet.cli.planning import OUTPUT, Contacts, Output, PerOption
 from leaflet.cli.present import as_text, wants_colour
-from leaflet.problems import LeafletError, Problem, Severity, in_order, say, stops_a_build
-from leaflet.workspace import Workspace
+from leaflet.cli.progress import shown
+from leaflet.cli.quick import tell
+from leaflet.problems import LeafletError, in_order, say
 
 if TYPE_CHECKING:
-    from leaflet.build import Report
-    from leaflet.registry.model import Registry
-    from leaflet.texts import Texts
+    from leaflet.build import Progress, Report
+    from leaflet.cli.planning import Ordered
+    from leaflet.workers import Crew
+
+
+class Executor(StrEnum):
+    """Who draws."""
+
+    PROCESSES = "processes"
+    THREADS = "threads"
+    SERIAL = "serial"
+    DASK = "dask"
+
+
+NAMED = 5
+"""How many sheets are named in a sentence before the rest is counted."""
 
 
 def build(
@@ -28,75 +42,73 @@ def build(
         list[str] | None,
         typer.Argument(metavar="AMBITO", help=_("Ids of ambiti; default: all of them.")),
     ] = None,
-    contacts: Annotated[
-        Path | None, typer.Option(metavar="FILE", help=_("Registry to use instead."))
-    ] = None,
-    output: Annotated[Path, typer.Option(metavar="DIR", help=_("Folder for the leaflets."))] = Path(
-        "output"
-    ),
+    contacts: Contacts = None,
+    output: Output = OUTPUT,
+    per: PerOption = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help=_("Say why each sheet is made again."))
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help=_("Make sheets again that are up to date."))
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help=_("Print nothing but errors."))] = False,
+    executor: Annotated[
+        Executor, typer.Option(help=_("Who draws the sheets."))
+    ] = Executor.PROCESSES,
+    workers: Annotated[
+        int, typer.Option(metavar="N", min=0, help=_("How many draw at once; 0: one a processor."))
+    ] = 0,
+    scheduler: Annotated[
+        str, typer.Option(metavar="ADDRESS", help=_("The Dask cluster that draws the sheets."))
+    ] = "",
 ) -> None:
     """Validate first, then make what is missing or out of date."""
-    workspace: Workspace = context.obj
-    checked = read_registry(contacts or workspace.contacts)
-    texts = read_texts(workspace.locales)
-    problems = in_order([*checked.problems, *text_problems(texts)])
-    if checked.registry is None or stops_a_build(problems):
-        raise _refused(problems, checked)
-    chosen = _chosen(checked.registry, ambiti or [])
-    report = _made(workspace, checked.registry, texts, chosen, output)
-    misfits = in_order(report.problems)
-    typer.echo(as_text(misfits, {}, colour=wants_colour(sys.stderr)), nl=False, err=True)
-    typer.echo(_summary(report, output))
-    _mention_warnings(problems)
-    raise typer.Exit(int(bool(misfits)))
+    asked = planning.wanted(context.obj, contacts, output, per)
+    if not (ambiti or force or explain) and (present := planning.unchanged(asked)):
+        tell(output, (0, len(present.files), 0), present.warnings(), quiet=quiet)
+        return
+    ordered = planning.ordered(asked, ambiti or [], force=force, prepare=executor == "processes")
+    with _crew(ordered, executor, workers, scheduler) as crew:
+        report = made(ordered, crew, shown(output, explain=explain, quiet=quiet))
+    show_problems(report)
+    tell(output, report.counts(), ordered.warnings, quiet=quiet)
+    raise typer.Exit(int(bool(report.problems)))
 
 
-def _refused(problems: Sequence[Problem], checked: Checked) -> LeafletError:
-    """Show the errors, and return the one that ends the run."""
-    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-    shown = as_text(errors, {checked.name: checked.text}, colour=wants_colour(sys.stderr))
-    typer.echo(shown, err=True)
-    return LeafletError(say("nothing was written: mend the errors first"))
+def _crew(ordered: Ordered, executor: Executor, workers: int, scheduler: str) -> Crew:
+    from leaflet.workers import crew
+
+    return crew(executor.value, ordered.kit(), workers, scheduler)
 
 
-def _mention_warnings(problems: Sequence[Problem]) -> None:
-    warnings = sum(problem.severity is Severity.WARNING for problem in problems)
-    if warnings:
-        message = say("warnings: {count}; leaflet validate shows them", count=warnings)
-        typer.echo(translated(message), err=True)
+def made(ordered: Ordered, crew: Crew, progress: Progress) -> Report:
+    """Build, and say what is and what is not up to date when that is stopped half-way."""
+    from leaflet.build import Report
+    from leaflet.build import build as run
+
+    report = Report()
+    try:
+        run(ordered.order, crew, progress, report)
+    except (KeyboardInterrupt, LeafletError):
+        typer.echo(_standing(report), err=True)
+        raise
+    return report
 
 
-def _chosen(registry: Registry, ambiti: list[str]) -> list[str]:
-    from leaflet.outputs import GENERIC
-
-    return [name if name == GENERIC else known_ambito(registry, name).id for name in ambiti]
-
-
-def _made(
-    workspace: Workspace, registry: Registry, texts: Texts, chosen: list[str], output: Path
-) -> Report:
-    from leaflet import build as building
-    from leaflet.compose.sheet import Composer
-    from leaflet.engine import families
-    from leaflet.outputs import plan
-
-    locales = texts.published()
-    composer = Composer(workspace.templates, locales, registry)
-    fonts = families([locale.language.font for locale in locales])
-    return building.build(
-        plan(registry, composer, chosen),
-        output,
-        building.Typesetting(workspace.templates, fonts),
-        lambda path: typer.echo(str(output / path)),
-    )
+def show_problems(report: Report) -> None:
+    """Show on the standard error which sheets could not be made, and why."""
+    problems = as_text(in_order(report.problems), {}, colour=wants_colour(sys.stderr))
+    typer.echo(problems, nl=False, err=True)
 
 
-def _summary(report: Report, output: Path) -> str:
-    message = say(
-        "{folder}: {written} written, {unchanged} up to date, {removed} removed",
-        folder=output,
-        written=len(report.written),
-        unchanged=len(report.unchanged),
-        removed=len(report.removed),
-    )
+def _standing(report: Report) -> str:
+    current = len(report.written) + len(report.unchanged)
+    left = list(report.outdated.values())
+    if not left:
+        return translated(say("all {count} sheets are up to date", count=current))
+    names = ", ".join(left[:NAMED])
+    if len(left) > NAMED:
+        names = translated(say("{names} and {count} more", names=names, count=len(left) - NAMED))
+    values = {"current": current, "left": len(left), "names": names}
+    message = say("up to date: {current}; not yet, still as they were: {left} ({names})", **values)
     return translated(message)

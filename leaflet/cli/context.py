@@ -8,12 +8,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
 import leaflet
 from leaflet import workspace
+from leaflet.cli.clock import now
 from leaflet.cli.language import _, translated
 from leaflet.problems import LeafletError, in_order, say, stops_a_build
 
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from leaflet.registry import reading
     from leaflet.registry.model import Ambito, Registry
     from leaflet.texts import Texts
-
-
-ROME = ZoneInfo("Europe/Rome")
-"""Offices and courts count days by their own clock."""
 
 
 def _print_version(wanted: bool) -> None:
@@ -92,7 +88,7 @@ def checked(result: reading.Reading, name: str, today: dt.date | None = None) ->
 
     problems = result.problems
     if result.registry:
-        day = today or dt.datetime.now(tz=ROME).date()
+        day = today or now().date()
         found = check(result.registry, today=day, whole=not result.problems)
         every = in_order([*problems, *found])
         problems = apply_ignores(every, result.registry, result.text, name)

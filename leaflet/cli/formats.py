@@ -1,21 +1,23 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""How problems are written for programs: pure functions of them, one a format."""
+"""How problems and changes are written: pure functions of them, one a format."""
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import leaflet
-from leaflet.cli.language import LANGUAGE, translated
+from leaflet.cli.language import LANGUAGE, _, translated
 from leaflet.problems import Severity, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from leaflet.problems import Problem
+    from leaflet.registry.changes import Change
 
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -154,3 +156,49 @@ def _github_data(text: str) -> str:
 
 def _github_property(value: object) -> str:
     return _github_data(str(value)).replace(":", "%3A").replace(",", "%2C")
+
+
+def changes_text(title: str, changes: Sequence[Change]) -> str:
+    """Return changes for people: a line each, below the name of the ambito."""
+    lines = [title]
+    for name, members in _by_ambito(changes):
+        lines += ["", name, *(f"  {line}" for line in members)]
+    return "\n".join(lines if changes else [*lines, "", _("nothing changed in the list")])
+
+
+def changes_markdown(title: str, changes: Sequence[Change]) -> str:
+    """Return changes as Markdown, for minutes and e-mails."""
+    lines = [f"# {_escaped(title)}"]
+    for name, members in _by_ambito(changes):
+        lines += ["", f"## {_escaped(name)}", "", *(f"- {_escaped(line)}" for line in members)]
+    return "\n".join(lines if changes else [*lines, "", _("nothing changed in the list")])
+
+
+def _by_ambito(changes: Sequence[Change]) -> Iterator[tuple[str, list[str]]]:
+    for name in dict.fromkeys(change.nome for change in changes):
+        lines = [translated(change.sentence) for change in changes if change.nome == name]
+        yield name or _("The list"), lines
+
+
+def _escaped(text: str) -> str:
+    """Return the text so that Markdown shows it as it is."""
+    return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", text)
+
+
+def changes_json(title: str, changes: Sequence[Change]) -> str:
+    """Return changes for programs: a list of objects; `row` counts from 1."""
+    del title
+    rows = [
+        {
+            "ambito": change.ambito,
+            "nome": change.nome,
+            "row": change.row,
+            "field": change.field,
+            "kind": change.kind,
+            "old": change.old,
+            "new": change.new,
+            "sentence": translated(change.sentence),
+        }
+        for change in changes
+    ]
+    return _dumped(rows)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ def chosen(environment: Mapping[str, str]) -> str:
     return "en"
 
 
+@functools.cache
 def _messages(language: str) -> Mapping[str, str]:
     if language == "en":
         return {}
@@ -40,6 +42,15 @@ _MESSAGES = _messages(LANGUAGE)
 def _(text: str) -> str:
     """Return the program's own text in the user's language."""
     return _MESSAGES.get(text, text)
+
+
+def in_italian(message: Message) -> str:
+    """Return a message in Italian, whatever the user's language: for what offices read later."""
+    return message.shown(_italian)
+
+
+def _italian(text: str) -> str:
+    return _messages("it").get(text, text) if LANGUAGE != "it" else _(text)
 
 
 def translated(message: Message) -> str:

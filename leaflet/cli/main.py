@@ -29,9 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        from leaflet.cli.app import run
-
-        code = run(sys.argv[1:] if arguments is None else list(arguments))
+        code = _run(sys.argv[1:] if arguments is None else list(arguments))
         sys.stdout.flush()  # a full disk shows only now
         return code  # noqa: TRY300  (what fails above must not be taken for a success)
     except LeafletError as error:
@@ -49,6 +47,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception:  # noqa: BLE001  (what is left is our bug)
         _complain(translated(say("this is a bug of the program; details: {file}", file=_report())))
         return OUR_BUG
+
+
+def _run(arguments: Sequence[str]) -> int:
+    if arguments[:1] == ["build"]:
+        from leaflet.cli.quick import answered
+
+        if answered(arguments):
+            return 0
+    from leaflet.cli.app import run
+
+    return run(arguments)
 
 
 def _forget_output() -> None:

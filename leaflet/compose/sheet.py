@@ -82,18 +82,24 @@ class Composer:
         """Side one. It is the same for every ambito."""
         return self._render("advice.html", title=TITLE)
 
-    def contacts(self, ambito: Ambito) -> Coded:
-        """Side two of an ambito, with its version code."""
+    def contacts(self, ambito: Ambito, comune: str | None = None) -> Coded:
+        """Side two of an ambito, or of one of its Comuni, with its version code.
+
+        The sheet of a Comune shows the same rows, its own ones first.
+        """
         url = self._qr_url(ambito)
+        own = ambito.del_comune(comune) if comune else ()
         return self._coded(
             "contacts.html",
-            title=f"{TITLE}: {ambito.nome}",
+            title=f"{TITLE}: {comune or ambito.nome}",
             author=ambito.ente or ambito.nome,
-            subject=f"{', '.join(ambito.comuni)}: chi chiamare",
+            subject=f"{comune or ', '.join(ambito.comuni)}: chi chiamare",
             ambito=ambito,
+            comune=comune,
+            own=own,
             general=ambito.di_ambito(),
             local=sorted(
-                (contatto for contatto in ambito.contatti if contatto.comuni),
+                (row for row in ambito.contatti if row.comuni and row not in own),
                 key=lambda contatto: contatto.comuni,
             ),
             used=_used(ambito.contatti),

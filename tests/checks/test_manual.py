@@ -21,7 +21,20 @@ from leaflet.texts import Entry, Language, Locale
 RULES = Path(__file__).parents[2] / "docs" / "rules.md"
 TODAY = dt.date(2026, 11, 21)
 
-WITHOUT_EXAMPLE = {"S002", "S003", "S005", "S007", "S015", "P001", "P002", "E010", "L010", "L011"}
+WITHOUT_EXAMPLE = {
+    "S002",
+    "S003",
+    "S005",
+    "S007",
+    "S015",
+    "P001",
+    "P002",
+    "P003",
+    "P004",
+    "E010",
+    "L010",
+    "L011",
+}
 """Codes about a whole file, paper or the network: an example would not fit on a page."""
 
 SKELETON = """\

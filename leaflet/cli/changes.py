@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`leaflet changes`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leaflet.cli.clock import ROME
+from leaflet.cli.context import shown_name
+from leaflet.cli.formats import changes_json, changes_markdown, changes_text
+from leaflet.cli.language import _, translated
+from leaflet.cli.planning import OUTPUT, Output
+from leaflet.problems import LeafletError, Message, say
+from leaflet.workspace import Workspace
+
+if TYPE_CHECKING:
+    from leaflet.history import History, Record
+    from leaflet.registry.changes import Change
+    from leaflet.registry.model import Ambito, Registry
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CODE = re.compile(r"[0-9A-Za-z]{4}[- ]?[0-9A-Za-z]{4}")
+
+
+class Format(StrEnum):
+    """How changes are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+def changes(
+    context: typer.Context,
+    old: Annotated[
+        str, typer.Argument(metavar="OLD", help=_("A registry file or git revision to start from."))
+    ] = "",
+    new: Annotated[
+        str, typer.Argument(metavar="NEW", help=_("Another one; default: the present list."))
+    ] = "",
+    since: Annotated[
+        str,
+        typer.Option(
+            metavar="DATE|CODE", help=_("What changed since a day, or since a printed sheet.")
+        ),
+    ] = "",
+    format_: Annotated[
+        Format, typer.Option("--format", help=_("For people (text, markdown) or programs (json)."))
+    ] = Format.TEXT,
+    output: Output = OUTPUT,
+) -> None:
+    """Compare two lists, or what was published at two times."""
+    workspace: Workspace = context.obj
+    if old and since:
+        raise LeafletError(say("give either two lists, or --since, not both"))
+    title, found = _of_lists(workspace, old, new) if old else _of_history(output, since)
+    writers = {
+        Format.TEXT: changes_text,
+        Format.JSON: changes_json,
+        Format.MARKDOWN: changes_markdown,
+    }
+    typer.echo(writers[format_](translated(title), found))
+
+
+def _of_lists(workspace: Workspace, old: str, new: str) -> tuple[Message, tuple[Change, ...]]:
+    from leaflet.registry.changes import between
+
+    present = shown_name(workspace.contacts)
+    found = between(_list(workspace, old), _list(workspace, new or str(workspace.contacts)))
+    return say("Changes from {old} to {new}", old=old, new=new or present), found
+
+
+def _list(workspace: Workspace, name: str) -> Registry:
+    """Return a list from a file or, when there is no such file, a git revision."""
+    from leaflet import revisions
+    from leaflet.registry import reading
+
+    path = Path(name)
+    if path.is_file():
+        read = reading.read_file(path, shown_name(path))
+    else:
+        read = reading.read(revisions.at(workspace.contacts, name), name)
+    if read.registry is None:
+        raise LeafletError(say("{file} cannot be understood", file=name), read.problems[0].message)
+    return read.registry
+
+
+def _of_history(output: Path, since: str) -> tuple[Message, tuple[Change, ...]]:
+    from leaflet.history import read_history
+
+    history = read_history(output)
+    if not history.records:
+        message = say("{folder} has no history yet", folder=output)
+        raise LeafletError(message, say("leaflet build writes it"))
+    if _DAY.fullmatch(since) or not since:
+        return _since_day(history, since)
+    if _CODE.fullmatch(since):
+        return _since_code(history, since)
+    message = say("«{value}» is neither a day nor the code of a sheet", value=since)
+    raise LeafletError(message, say("write it like 2026-11-21, or like 28UE-RGS9"))
+
+
+def _since_day(history: History, since: str) -> tuple[Message, tuple[Change, ...]]:
+    from leaflet.history import moment
+    from leaflet.registry.changes import between_ambiti
+
+    first = history.records[0]["on"]
+    before = first
+    title = say("Changes since the first build, {day}", day=_day(first))
+    if since:
+        try:
+            start = dt.datetime.combine(dt.date.fromisoformat(since), dt.time(), ROME)
+        except ValueError:
+            raise LeafletError(say("there is no day {day}", day=since)) from None
+        before = moment(start)
+        title = say("Changes since {day}", day=since)
+    return title, between_ambiti(_ambiti(history, before), _ambiti(history))
+
+
+def _ambiti(history: History, before: str | None = None) -> list[Ambito]:
+    from leaflet.registry.model import Ambito
+
+    return [Ambito.model_validate(data) for data in history.states(before=before).values()]
+
+
+def _since_code(history: History, code: str) -> tuple[Message, tuple[Change, ...]]:
+    from leaflet.registry.changes import of_ambito
+    from leaflet.registry.model import Ambito
+
+    record = history.of_code(code)
+    if record is None:
+        message = say("no sheet with the code {code} was made here", code=code)
+        raise LeafletError(message, say("check the eight signs at the foot of the sheet"))
+    title = _standing(record, history.newest(record["path"]))
+    then = history.contents(record["contents"])
+    if then is None:
+        return title, ()
+    now = history.states().get(then["id"])
+    return title, of_ambito(
+        Ambito.model_validate(then), Ambito.model_validate(now) if now else None
+    )
+
+
+def _standing(record: Record, newest: Record | None) -> Message:
+    """Return whether a printed sheet is still the current one."""
+    values = {"code": record["code"], "file": Path(record["path"]).name, "day": _day(record["on"])}
+    if newest is None:
+        return say("{code} ({file}, made on {day}) is no longer published", **values)
+    if newest["code"] == record["code"]:
+        return say("{code} ({file}, made on {day}) is current", **values)
+    later = {"new": newest["code"], "later": _day(newest["on"])}
+    return say("{code} ({file}, made on {day}) was replaced on {later} by {new}", **values, **later)
+
+
+def _day(moment: str) -> str:
+    """Return the day in Rome of a moment of the history."""
+    return dt.datetime.fromisoformat(moment).astimezone(ROME).date().isoformat()

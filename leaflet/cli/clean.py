@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`leaflet clean`."""
+
+from __future__ import annotations
+
+import typer
+
+from leaflet.cli.clock import now
+from leaflet.cli.language import translated
+from leaflet.cli.planning import OUTPUT, Output
+from leaflet.problems import say
+
+
+def clean(output: Output = OUTPUT) -> None:
+    """Remove the leaflets that a build made and nothing else; the history stays."""
+    from leaflet.build import clean as remove
+    from leaflet.history import moment
+
+    removed = remove(output, moment(now()))
+    message = say("{folder}: {removed} removed; the history stays", folder=output, removed=removed)
+    typer.echo(translated(message))

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""From a workspace to an order: what `build`, `status`, `watch` and `clean` have in common."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leaflet.cli.clock import now
+from leaflet.cli.context import (
+    Checked,
+    known_ambito,
+    read_registry,
+    read_texts,
+    text_problems,
+)
+from leaflet.cli.language import _, in_italian
+from leaflet.cli.present import as_text, wants_colour
+from leaflet.problems import LeafletError, Problem, Severity, in_order, say, stops_a_build
+from leaflet.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from leaflet.build import Order
+    from leaflet.manifest import Inputs, Manifest
+    from leaflet.registry.model import Registry
+    from leaflet.status import Typesetting
+    from leaflet.workers import Kit
+
+
+class Per(StrEnum):
+    """What there is one sheet for."""
+
+    AMBITO = "ambito"
+    COMUNE = "comune"
+
+
+PRODUCTS = {Per.AMBITO: "sheet", Per.COMUNE: "comune"}
+"""The names of `outputs.PRODUCTS`, which are not loaded when nothing has changed."""
+
+OUTPUT = Path("output")
+
+Contacts = Annotated[
+    Path | None, typer.Option("--contacts", metavar="FILE", help=_("Registry to use instead."))
+]
+Output = Annotated[
+    Path, typer.Option("--output", metavar="DIR", help=_("Folder for the leaflets."))
+]
+PerOption = Annotated[
+    Per | None,
+    typer.Option(
+        "--per", help=_("A sheet for each of these; default: what the folder has, or ambito.")
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a command was asked to bring up to date: without `product`, all that the folder has."""
+
+    workspace: Workspace
+    contacts: Path
+    output: Path
+    product: str
+
+    def products(self) -> frozenset[str]:
+        """Return the kinds of leaflets to bring up to date."""
+        from leaflet.inputs import products_of
+        from leaflet.manifest import read_manifest
+        from leaflet.outputs import SHEET
+
+        if self.product:
+            return frozenset({self.product})
+        return products_of(read_manifest(self.output)) or frozenset({SHEET})
+
+
+def wanted(workspace: Workspace, contacts: Path | None, output: Path, per: Per | None) -> Wanted:
+    """Return what is to be brought up to date."""
+    product = PRODUCTS[per] if per else ""
+    return Wanted(workspace, contacts or workspace.contacts, output, product)
+
+
+def unchanged(asked: Wanted) -> Manifest | None:
+    """Return the manifest when it is certain, without reading the list, that all is current."""
+    from leaflet import inputs
+
+    day = now().date()
+    return inputs.unchanged(asked.output, asked.workspace, asked.contacts, day, asked.product)
+
+
+def ordered(
+    asked: Wanted, ambiti: Sequence[str] = (), *, force: bool = False, prepare: bool = False
+) -> Ordered:
+    """Read and check everything, and return what to build from it.
+
+    `prepare` lets worker processes get ready in the meantime. Raises LeafletError, after it has
+    shown the errors, when there are any.
+    """
+    if prepare:
+        from leaflet.workers import start_early
+
+        start_early()
+    from leaflet.build import Order
+    from leaflet.compose.sheet import Composer
+    from leaflet.history import moment
+    from leaflet.outputs import plan
+    from leaflet.status import typesetting
+
+    checked = read_registry(asked.contacts)
+    texts = read_texts(asked.workspace.locales)
+    problems = in_order([*checked.problems, *text_problems(texts)])
+    if checked.registry is None or stops_a_build(problems):
+        raise _refused(problems, checked)
+    chosen = _chosen(checked.registry, ambiti)
+    composer = Composer(asked.workspace.templates, texts.published(), checked.registry)
+    setting = typesetting(asked.workspace.templates, texts.published(), checked.registry)
+    warnings = sum(problem.severity is Severity.WARNING for problem in problems)
+    products = asked.products()
+    order = Order(
+        plan(checked.registry, composer, chosen, products),
+        asked.output,
+        setting,
+        moment(now()),
+        in_italian,
+        None if chosen else _inputs(asked, checked.registry, setting, warnings),
+        force,
+    )
+    return Ordered(order, warnings, composer.advice)
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """An order, how many warnings the checks gave, and the side that all sheets share."""
+
+    order: Order
+    warnings: int
+    advice: str
+
+    def kit(self) -> Kit:
+        """Return what workers need to draw the sheets."""
+        from leaflet.workers import Kit
+
+        setting = self.order.typesetting
+        return Kit(setting.templates / "sheet", setting.fonts, setting.environment)
+
+
+def _inputs(asked: Wanted, registry: Registry, setting: Typesetting, warnings: int) -> Inputs:
+    from leaflet import inputs
+    from leaflet.checks.verification import next_news
+    from leaflet.manifest import Inputs
+
+    digest = inputs.digest(asked.workspace, asked.contacts, setting.fonts)
+    products = tuple(sorted(asked.products()))
+    return Inputs(digest, products, setting.fonts, warnings, next_news(registry, now().date()))
+
+
+def _refused(problems: Sequence[Problem], checked: Checked) -> LeafletError:
+    """Show the errors, and return the one that ends the run."""
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    shown = as_text(errors, {checked.name: checked.text}, colour=wants_colour(sys.stderr))
+    typer.echo(shown, err=True)
+    return LeafletError(say("nothing was written: mend the errors first"))
+
+
+def _chosen(registry: Registry, ambiti: Sequence[str]) -> list[str]:
+    from leaflet.outputs import GENERIC
+
+    return [name if name == GENERIC else known_ambito(registry, name).id for name in ambiti]

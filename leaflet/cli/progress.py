@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How a build shows that it goes on: a bar on a terminal, lines elsewhere, or nothing."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from leaflet.cli.language import _, translated
+from leaflet.problems import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from leaflet.status import Status
+
+
+def explained(found: Status) -> Iterator[str]:
+    """Yield a line for each reason why something is out of date, those of all sheets first."""
+    shared = found.shared()
+    for reason in shared:
+        yield translated(say("all: {reason}", reason=reason))
+    for item in found.outdated:
+        for reason in item.reasons:
+            if reason not in shared:
+                yield translated(say("{name}: {reason}", name=item.output.name, reason=reason))
+    for path in found.gone:
+        yield translated(say("{path}: no longer in the list, to be removed", path=path))
+
+
+class Quiet:
+    """Shows nothing."""
+
+    def started(self, found: Status) -> None:
+        """Say nothing."""
+
+    def written(self, path: str) -> None:
+        """Say nothing."""
+
+
+class Lines(Quiet):
+    """Prints the path of each file that is written, and before that the reasons if asked to."""
+
+    def __init__(self, folder: Path, *, explain: bool) -> None:
+        self._folder = folder
+        self._explain = explain
+
+    def started(self, found: Status) -> None:
+        """Print the reasons."""
+        for line in explained(found) if self._explain else ():
+            typer.echo(line)
+
+    def written(self, path: str) -> None:
+        """Print the path, as one can open it from here."""
+        typer.echo(str(self._folder / path))
+
+
+class Bar(Lines):
+    """Draws a bar with counts and the time left on the standard error."""
+
+    _bar: Any = None  # the type is private to Typer
+
+    def started(self, found: Status) -> None:
+        """Print the reasons, and draw the empty bar."""
+        super().started(found)
+        if found.outdated:
+            self._bar = typer.progressbar(
+                length=len(found.outdated),
+                label=_("Sheets"),
+                show_pos=True,
+                width=24,
+                file=sys.stderr,
+            )
+            self._bar.render_progress()
+
+    def written(self, path: str) -> None:
+        """Move the bar."""
+        del path
+        self._bar.update(1)
+        if self._bar.finished:
+            self._bar.render_finish()
+
+
+def shown(folder: Path, *, explain: bool, quiet: bool) -> Quiet:
+    """Return how to show a build of `folder` to whoever started it."""
+    if quiet:
+        return Quiet()
+    return (Bar if sys.stderr.isatty() else Lines)(folder, explain=explain)

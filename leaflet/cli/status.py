@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`leaflet status`."""
+
+from __future__ import annotations
+
+import typer
+
+from leaflet.cli import planning
+from leaflet.cli.language import translated
+from leaflet.cli.planning import OUTPUT, Contacts, Output, PerOption
+from leaflet.cli.progress import explained
+from leaflet.problems import say
+
+
+def status(
+    context: typer.Context,
+    contacts: Contacts = None,
+    output: Output = OUTPUT,
+    per: PerOption = None,
+) -> None:
+    """Say what is out of date and why, without drawing anything; exit 1 when something is."""
+    from leaflet.status import compare, known
+
+    asked = planning.wanted(context.obj, contacts, output, per)
+    if present := planning.unchanged(asked):
+        typer.echo(_current(len(present.files)))
+        return
+    order = planning.ordered(asked).order
+    found = compare(order.plan, output, order.typesetting, known(output))
+    for line in explained(found):
+        typer.echo(line)
+    if found.is_current:
+        typer.echo(_current(len(found.unchanged)))
+    else:
+        counts = {"outdated": len(found.outdated), "unchanged": len(found.unchanged)}
+        message = say("out of date: {outdated}, up to date: {unchanged}", **counts)
+        typer.echo(translated(message))
+    raise typer.Exit(int(not found.is_current))
+
+
+def _current(count: int) -> str:
+    return translated(say("all {count} sheets are up to date", count=count))

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`leaflet watch`."""
+
+from __future__ import annotations
+
+import typer
+
+from leaflet.cli import planning
+from leaflet.cli.build import made, show_problems
+from leaflet.cli.clock import now
+from leaflet.cli.language import translated
+from leaflet.cli.planning import OUTPUT, Contacts, Output, PerOption, Wanted
+from leaflet.cli.progress import Lines
+from leaflet.cli.quick import tell
+from leaflet.problems import LeafletError, say
+
+QUIET = 50
+"""Milliseconds of rest after which a save is over: editors write in several steps."""
+
+
+def watch(
+    context: typer.Context,
+    contacts: Contacts = None,
+    output: Output = OUTPUT,
+    per: PerOption = None,
+) -> None:
+    """Build, then build again whenever something is saved, until Ctrl-C."""
+    from watchfiles import watch as changes
+
+    asked = planning.wanted(context.obj, contacts, output, per)
+    _build(asked)
+    typer.echo(translated(say("waiting for changes; Ctrl-C ends")), err=True)
+    folders = [asked.contacts.parent, asked.workspace.templates, asked.workspace.locales]
+    for _ in changes(*folders, step=QUIET, raise_interrupt=True):
+        _build(asked)
+
+
+def _build(asked: Wanted) -> None:
+    """Build once; what is wrong is shown, and the last good leaflets stay.
+
+    This very process draws: what it has loaded and laid out once stays warm for the next save.
+    """
+    from leaflet.workers import crew
+
+    try:
+        ordered = planning.ordered(asked)
+        with crew("serial", ordered.kit()) as hired:
+            report = made(ordered, hired, Lines(asked.output, explain=True))
+            hired.prepare(ordered.advice)
+    except LeafletError as error:
+        typer.echo(f"leaflet: {translated(error.message)}", err=True)
+        return
+    show_problems(report)
+    if report.written or report.removed or report.problems:
+        typer.echo(f"{now():%H:%M:%S} ", nl=False)
+        tell(asked.output, report.counts(), 0, quiet=False)

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""An existing Dask cluster as workers. The only importer of `distributed` (extra `cluster`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from leaflet.problems import LeafletError, say
+
+try:
+    from distributed import Client
+    from distributed.scheduler import KilledWorker
+except ImportError:
+    raise LeafletError(
+        say("the package distributed is missing"), say("pip install 'leaflet[cluster]'")
+    ) from None
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+PATIENCE = 10
+"""Seconds to wait for the scheduler, and for its first worker."""
+
+
+class Cluster:
+    """A cluster that somebody started; closing the executor leaves it running."""
+
+    gave_up: tuple[type[Exception], ...] = (KilledWorker,)
+    """Raised for a task that killed every worker that the scheduler gave it to."""
+
+    def __init__(self, scheduler: str) -> None:
+        """Connect to the scheduler at this address; LeafletError when it does not answer."""
+        if not scheduler:
+            message = say("--executor dask needs the address of a cluster")
+            raise LeafletError(message, say("write --scheduler tcp://HOST:8786"))
+        try:
+            self._client: Any = Client(scheduler, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]  # it has no types
+            self._client.wait_for_workers(1, timeout=PATIENCE)
+        except (OSError, TimeoutError, ValueError) as error:
+            message = say("no Dask cluster with workers answers at {address}", address=scheduler)
+            raise LeafletError(message) from error
+
+    def size(self) -> int:
+        """Return how many sheets the cluster draws at once."""
+        threads: dict[str, int] = self._client.nthreads()
+        return max(1, sum(threads.values()))
+
+    def kept(self, value: Any) -> Any:  # noqa: ANN401  (Dask's own future)
+        """Return a stand-in for a value that each worker keeps, so that it travels only once."""
+        return self._client.scatter(value, broadcast=True, hash=False)
+
+    def executor(self) -> Executor:
+        """Return the cluster as an executor."""
+        executor: Executor = self._client.get_executor(pure=False)
+        return executor

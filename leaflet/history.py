@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`output/history.jsonl`: every leaflet that was ever made, one line each, only ever added to.
+
+A line says what kind of record it is: `contacts` is a state of one ambito (its `data` is null when
+it left the list), `leaflet` a file that was made, `removed` a file that left. A leaflet's line is
+on the disk before the leaflet is: so a code that was printed can always be looked up, and a build
+that was killed goes on where it was. Moments are in UTC, so that their text order is their order.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from leaflet.files import append_line
+from leaflet.problems import unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from leaflet.registry.model import Ambito
+
+HISTORY = "history.jsonl"
+CONTACTS, LEAFLET, REMOVED = "contacts", "leaflet", "removed"
+
+Record = dict[str, Any]
+"""One line, as JSON reads it."""
+
+
+@dataclass(slots=True)
+class History:
+    """The records of an output folder; `size` counts the bytes of the file that they are from."""
+
+    path: Path
+    records: list[Record] = field(default_factory=list)
+    size: int = 0
+    _contents: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for record in self.records:
+            self._remember(record)
+
+    def leaflets(self) -> Iterator[Record]:
+        """Yield the records of files, oldest first."""
+        return (record for record in self.records if record["record"] == LEAFLET)
+
+    def present(self) -> dict[str, tuple[str, str]]:
+        """Return the key and the digest of each file as it was made last, and not removed since."""
+        files: dict[str, tuple[str, str]] = {}
+        for record in self.records:
+            if record["record"] == LEAFLET:
+                files[record["path"]] = (record["key"], record["sha256"])
+            elif record["record"] == REMOVED:
+                files.pop(record["path"], None)
+        return files
+
+    def newest(self, path: str) -> Record | None:
+        """Return the last record of a file; None when it was removed since, or never made."""
+        found = [r for r in self.records if r["record"] != CONTACTS and r["path"] == path]
+        return found[-1] if found and found[-1]["record"] == LEAFLET else None
+
+    def of_code(self, code: str) -> Record | None:
+        """Return the newest record of a version code, however it is typed; None when unknown."""
+        wanted = _signs(code)
+        found = [record for record in self.leaflets() if _signs(record["code"]) == wanted]
+        return found[-1] if found else None
+
+    def contents(self, digest: str) -> Mapping[str, Any] | None:
+        """Return the state of an ambito that has this digest, as JSON has it."""
+        return self._contents.get(digest)
+
+    def states(self, *, before: str | None = None) -> dict[str, Mapping[str, Any]]:
+        """Return the last state of each ambito, by id.
+
+        With `before`, a moment as the records write it: the state at that time, or the first one
+        that was recorded when the history is younger.
+        """
+        records = [record for record in self.records if record["record"] == CONTACTS]
+        if before and records:
+            first = records[0]["on"]
+            records = [r for r in records if r["on"] < before or r["on"] == first]
+        states = {record["ambito"]: record["data"] for record in records}
+        return {identifier: data for identifier, data in states.items() if data is not None}
+
+    def append(self, record: Record) -> None:
+        """Add a record to the file and bring it to the disk; LeafletError when it cannot be."""
+        append_line(self.path, json.dumps(record, ensure_ascii=False).encode())
+        self.records.append(record)
+        self._remember(record)
+        self.size = self.path.stat().st_size
+
+    def _remember(self, record: Record) -> None:
+        if record["record"] == CONTACTS and record["data"] is not None:
+            self._contents[record["contents"]] = record["data"]
+
+
+def read_history(folder: Path) -> History:
+    """Read the records of an output folder; lines that a crash cut short are left out.
+
+    Raises LeafletError when the file is there but cannot be opened.
+    """
+    path = folder / HISTORY
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return History(path)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    return History(path, list(_records(data.splitlines())), len(data))
+
+
+def size(folder: Path) -> int:
+    """Return how many bytes of history there are."""
+    try:
+        return (folder / HISTORY).stat().st_size
+    except OSError:
+        return 0
+
+
+def _records(lines: Sequence[bytes]) -> Iterator[Record]:
+    for line in lines:
+        try:
+            record = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(record, dict) and {"record", "on"} <= set(record):
+            yield record
+
+
+def records_after(folder: Path, offset: int) -> list[Record]:
+    """Return the records that stand behind the first `offset` bytes of the file."""
+    try:
+        with (folder / HISTORY).open("rb") as file:
+            file.seek(offset)
+            return list(_records(file.read().splitlines()))
+    except OSError:
+        return []
+
+
+def contents_of(ambito: Ambito) -> tuple[str, Record]:
+    """Return all that the list says of an ambito, as JSON, after the digest that names it."""
+    data = ambito.model_dump(mode="json", exclude_defaults=True)
+    return hashlib.sha256(json.dumps(data, ensure_ascii=False).encode()).hexdigest(), data
+
+
+def moment(at: dt.datetime) -> str:
+    """Return a moment as the records write it: 2026-11-22T08:30:00Z."""
+    return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _signs(code: str) -> str:
+    return "".join(sign for sign in code.upper() if sign.isalnum())

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`output/manifest.json`: what the last build made of what."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from leaflet.files import write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is kept of one file, by its path below the output folder.
+
+    `key` stands for all that the file is made of, `making` and `contents` for parts of that (see
+    `Manifest.makings`, and the history for the contacts of an ambito); all digests are SHA-256.
+    """
+
+    key: str
+    sha256: str
+    code: str
+    product: str
+    making: str = ""
+    contents: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that the last whole build read, so that an unchanged folder is known at a glance.
+
+    `digest` is that of every file it read and of the program, `products` what it brought up to
+    date; `warnings` counts what its checks found, `until` is the first day on which they would
+    find something else.
+    """
+
+    digest: str
+    products: tuple[str, ...]
+    fonts: tuple[str, ...]
+    warnings: int
+    until: dt.date | None
+
+
+@dataclass(slots=True)
+class Manifest:
+    """What is in an output folder; `recorded` counts the bytes of history that are in `files`.
+
+    `makings` explains the digests of entries: name of a template, language or program → digest.
+    """
+
+    files: dict[str, Entry] = field(default_factory=dict)
+    makings: dict[str, dict[str, str]] = field(default_factory=dict)
+    inputs: Inputs | None = None
+    recorded: int = 0
+
+    def warnings(self) -> int:
+        """Return how many warnings the checks gave when the folder was last brought up to date."""
+        return self.inputs.warnings if self.inputs else 0
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return what the last build wrote; empty when there is none, or it cannot be understood."""
+    try:
+        stored: Mapping[str, Any] = json.loads((folder / MANIFEST).read_bytes())
+        files = {path: Entry(**entry) for path, entry in stored["files"].items()}
+        inputs = _inputs(stored["inputs"]) if stored.get("inputs") else None
+        makings = {name: dict(making) for name, making in stored.get("makings", {}).items()}
+        return Manifest(files, makings, inputs, int(stored.get("recorded", 0)))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return Manifest()
+
+
+def _inputs(stored: Mapping[str, Any]) -> Inputs:
+    until = dt.date.fromisoformat(stored["until"]) if stored["until"] else None
+    fonts, products = tuple(stored["fonts"]), tuple(stored["products"])
+    return Inputs(stored["digest"], products, fonts, int(stored["warnings"]), until)
+
+
+def sha256_of(path: Path) -> str | None:
+    """Return the digest of a file; None when there is none, or it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def is_whole(folder: Path, manifest: Manifest) -> bool:
+    """Return whether every file of the manifest is in the folder as it was written."""
+    return all(sha256_of(folder / path) == entry.sha256 for path, entry in manifest.files.items())
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest, unless the folder has it already.
+
+    Raises LeafletError when it cannot be written.
+    """
+    used = {entry.making for entry in manifest.files.values()}
+    stored = {
+        "inputs": asdict(manifest.inputs) if manifest.inputs else None,
+        "recorded": manifest.recorded,
+        "makings": {name: manifest.makings[name] for name in sorted(used & set(manifest.makings))},
+        "files": {path: asdict(entry) for path, entry in sorted(manifest.files.items())},
+    }
+    data = (json.dumps(stored, indent=1, ensure_ascii=False, default=str) + "\n").encode()
+    path = folder / MANIFEST
+    if not path.is_file() or path.read_bytes() != data:
+        write_atomically(path, data)

@@ -1,0 +1,269 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is different between two states of the list, in sentences an office understands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from leaflet.problems import Message, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from leaflet.registry.model import Ambito, Contatto, Orario, Registry, Telefono
+
+ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference: `row` counts from 1 in the newer list, or the older one if it left it.
+
+    `ambito` is an id, empty for what concerns the whole list; `field` is the registry's word
+    (`telefoni`, `email`, …), empty for a whole row or ambito; `kind` is added, removed or changed.
+    """
+
+    ambito: str
+    nome: str
+    row: int | None
+    field: str
+    kind: str
+    old: str
+    new: str
+    sentence: Message
+
+
+class _Value(NamedTuple):
+    """One thing that people read: `name` tells it from others of the same field."""
+
+    field: str
+    name: str
+    shown: str
+
+
+def between(old: Registry, new: Registry) -> tuple[Change, ...]:
+    """Return all that differs, in the order of the new list; what left it comes last."""
+    return (*_heading(old, new), *between_ambiti(old.ambiti, new.ambiti))
+
+
+def between_ambiti(old: Sequence[Ambito], new: Sequence[Ambito]) -> tuple[Change, ...]:
+    """Return what differs in the ambiti; those that left the list come last."""
+    before = {ambito.id: ambito for ambito in old}
+    after = {ambito.id for ambito in new}
+    pairs: list[tuple[Ambito | None, Ambito | None]] = [(before.get(a.id), a) for a in new]
+    pairs += [(ambito, None) for ambito in old if ambito.id not in after]
+    return tuple(change for was, now in pairs for change in of_ambito(was, now))
+
+
+def _heading(old: Registry, new: Registry) -> Iterator[Change]:
+    for field, was, now in (
+        ("fonte", old.fonte, new.fonte),
+        ("base_url", old.base_url or "", new.base_url or ""),
+    ):
+        if was != now:
+            sentence = _sentence(say("the list"), field, was, now)
+            yield Change("", "", None, field, _kind(was, now), was, now, sentence)
+
+
+def of_ambito(old: Ambito | None, new: Ambito | None) -> tuple[Change, ...]:
+    """Return what differs between two states of one ambito; None where it is not in the list."""
+    if old is None or new is None:
+        return tuple(_whole(old, new))
+    return (*_names(old, new), *_rows(old, new))
+
+
+def _whole(old: Ambito | None, new: Ambito | None) -> Iterator[Change]:
+    if new:
+        sentence = say("new ambito {nome}", nome=new.nome)
+        yield Change(new.id, new.nome, None, "", ADDED, "", new.nome, sentence)
+    elif old:
+        sentence = say("the ambito {nome} is no longer in the list", nome=old.nome)
+        yield Change(old.id, old.nome, None, "", REMOVED, old.nome, "", sentence)
+
+
+def _names(old: Ambito, new: Ambito) -> Iterator[Change]:
+    was = [("nome", old.nome), ("ente", old.ente or ""), *(("comuni", c) for c in old.comuni)]
+    now = [("nome", new.nome), ("ente", new.ente or ""), *(("comuni", c) for c in new.comuni)]
+    for field, kind, a, b in _differences(
+        [_Value(field, "", shown) for field, shown in was if shown],
+        [_Value(field, "", shown) for field, shown in now if shown],
+    ):
+        sentence = _sentence(say("ambito"), field, a, b)
+        yield Change(new.id, new.nome, None, field, kind, a, b, sentence)
+
+
+def _rows(old: Ambito, new: Ambito) -> Iterator[Change]:
+    pairs, added, removed = _matched(old.contatti, new.contatti)
+    for i, j in pairs:
+        was, now = old.contatti[i], new.contatti[j]
+        who = _who(was if was.comuni == now.comuni else now)
+
+        for field, kind, a, b in _differences(list(_values(was)), list(_values(now))):
+            sentence = _sentence(who, field, a, b)
+            yield Change(new.id, new.nome, j + 1, field, kind, a, b, sentence)
+    for j in added:
+        shown = _summary(new.contatti[j])
+        sentence = say("{who}: new contact {shown}", who=_who(new.contatti[j]), shown=shown)
+        yield Change(new.id, new.nome, j + 1, "", ADDED, "", shown, sentence)
+    if [i for i, _ in pairs] != sorted(i for i, _ in pairs):
+        sentence = say("the contacts are in another order")
+        yield Change(new.id, new.nome, None, "contatti", CHANGED, "", "", sentence)
+    for i in removed:
+        shown = _summary(old.contatti[i])
+        sentence = say("{who}: contact {shown} removed", who=_who(old.contatti[i]), shown=shown)
+        yield Change(new.id, new.nome, i + 1, "", REMOVED, shown, "", sentence)
+
+
+def _matched(
+    old: Sequence[Contatto], new: Sequence[Contatto]
+) -> tuple[list[tuple[int, int]], list[int], list[int]]:
+    """Return which row became which: the surest pairs first, the rest came or went."""
+    left, right = dict(enumerate(old)), dict(enumerate(new))
+    pairs: list[tuple[int, int]] = []
+    for are_one in _SAME:
+        for j, now in list(right.items()):
+            i = next((i for i, was in left.items() if are_one(was, now)), None)
+            if i is not None:
+                pairs.append((i, j))
+                del left[i], right[j]
+    return sorted(pairs, key=lambda pair: pair[1]), list(right), list(left)
+
+
+def _share(a: Contatto, b: Contatto) -> bool:
+    """Return whether two rows have a phone number or an e-mail address in common."""
+    numbers = {telefono.numero for telefono in a.telefoni}
+    return bool({t.numero for t in b.telefoni} & numbers or set(a.email) & set(b.email))
+
+
+_SAME: tuple[Callable[[Contatto, Contatto], bool], ...] = (
+    lambda a, b: a == b,
+    lambda a, b: (a.comuni, a.ufficio, a.referente) == (b.comuni, b.ufficio, b.referente),
+    lambda a, b: a.comuni == b.comuni and bool(a.ufficio) and a.ufficio == b.ufficio,
+    lambda a, b: a.comuni == b.comuni and bool(a.referente) and a.referente == b.referente,
+    lambda a, b: a.comuni == b.comuni and _share(a, b),
+    lambda a, b: a.comuni == b.comuni,
+    lambda a, b: bool(a.ufficio) and (a.ufficio, a.referente) == (b.ufficio, b.referente),
+    _share,
+)
+"""When two rows are the same office: from certain to likely."""
+
+
+def _who(contatto: Contatto) -> Message:
+    """Return whose row it is: its Comuni, else its office."""
+    name = ", ".join(contatto.comuni) or contatto.ufficio or contatto.referente
+    return say("{name}", name=name) if name else say("whole ambito")
+
+
+def _summary(contatto: Contatto) -> str:
+    parts = (
+        contatto.ufficio,
+        contatto.referente,
+        *(telefono.numero for telefono in contatto.telefoni),
+        *contatto.email,
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _values(contatto: Contatto) -> Iterator[_Value]:
+    """Yield all that a row tells, one thing at a time."""
+    for name in contatto.comuni:
+        yield _Value("comuni", "", name)
+    for field in ("ufficio", "referente", "note"):
+        if value := getattr(contatto, field):
+            yield _Value(field, "", value)
+    for telefono in contatto.telefoni:
+        yield _Value("telefoni", "", _phone(telefono))
+        if telefono.orari:
+            yield _Value("orari", telefono.numero, _hours(telefono.orari))
+    for address in contatto.email:
+        yield _Value("email", "", address)
+    for link in contatto.link:
+        yield _Value("link", "", f"{link.titolo}: {link.url}" if link.titolo else link.url)
+    if contatto.sede:
+        sede = contatto.sede
+        town = f"{sede.cap} {sede.comune}" if sede.cap else sede.comune
+        yield _Value("sede", "", f"{sede.indirizzo}, {town}")
+    yield _Value("verificato", "", contatto.verificato.isoformat())
+
+
+def _phone(telefono: Telefono) -> str:
+    ways = (
+        f"interno {telefono.interno}" if telefono.interno else "",
+        f"tasti {telefono.tasti}" if telefono.tasti else "",
+    )
+    how = ", ".join(way for way in ways if way)
+    return f"{telefono.numero} ({how})" if how else telefono.numero
+
+
+def _hours(orari: Sequence[Orario]) -> str:
+    return "; ".join(f"{orario.giorni} {orario.dalle}–{orario.alle}" for orario in orari)
+
+
+def _differences(
+    old: Sequence[_Value], new: Sequence[_Value]
+) -> Iterator[tuple[str, str, str, str]]:
+    """Yield field, kind, old and new text of each difference, one for one where it can be told."""
+    for field in dict.fromkeys(value.field for value in (*new, *old)):
+        before = [value for value in old if value.field == field]
+        after = [value for value in new if value.field == field]
+        for was, now in _paired(before, after):
+            if was != now:
+                yield field, _kind(was, now), was, now
+        if before != after and sorted(before) == sorted(after):
+            was, now = (", ".join(value.shown for value in side) for side in (before, after))
+            yield field, CHANGED, was, now
+
+
+def _paired(before: Sequence[_Value], after: Sequence[_Value]) -> Iterator[tuple[str, str]]:
+    """Yield the texts of the values that went and came: those of the same name together."""
+    went = [value for value in before if value not in after]
+    came = [value for value in after if value not in before]
+    names = {value.name for value in came}
+    went.sort(key=lambda value: value.name not in names)
+    for was in went:
+        now = next((v for v in came if v.name == was.name), None) or next(iter(came), None)
+        if now:
+            came.remove(now)
+        yield was.shown, now.shown if now else ""
+    for now in came:
+        yield "", now.shown
+
+
+def _kind(was: str, now: str) -> str:
+    return CHANGED if was and now else ADDED if now else REMOVED
+
+
+def _sentence(who: Message, field: str, was: str, now: str) -> Message:
+    """Return «Settala: phone 02 9507 59245 → 02 9507 5900»."""
+    if field == "verificato":
+        return say("{who}: checked on {new}", who=who, new=now)
+    name = field_name(field)
+    match _kind(was, now):
+        case "added":
+            return say("{who}: {field}, added: {new}", who=who, field=name, new=now)
+        case "removed":
+            return say("{who}: {field}, removed: {old}", who=who, field=name, old=was)
+        case _:
+            return say("{who}: {field} {old} → {new}", who=who, field=name, old=was, new=now)
+
+
+def field_name(field: str) -> Message:
+    """Return what people call a field of the registry: phone, opening hours."""
+    return {
+        "fonte": say("source"),
+        "base_url": say("address of the portal"),
+        "nome": say("name"),
+        "ente": say("body"),
+        "comuni": say("Comune"),
+        "contatti": say("contacts"),
+        "ufficio": say("office"),
+        "referente": say("person"),
+        "telefoni": say("phone"),
+        "orari": say("opening hours"),
+        "email": say("e-mail"),
+        "link": say("web page"),
+        "sede": say("address"),
+        "note": say("note"),
+        "verificato": say("day of the check"),
+    }[field]

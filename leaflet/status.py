@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is out of date in an output folder, and why, without drawing anything."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from leaflet import engine
+from leaflet.history import LEAFLET, REMOVED, contents_of, read_history, records_after, size
+from leaflet.manifest import Entry, read_manifest, sha256_of
+from leaflet.problems import Message, say
+from leaflet.registry.changes import of_ambito
+from leaflet.registry.model import Ambito
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from leaflet.history import History
+    from leaflet.manifest import Manifest
+    from leaflet.outputs import Output, Plan
+    from leaflet.registry.model import Registry
+    from leaflet.texts import Locale
+
+_DRAWN = {".css", ".svg"}
+"""Files of the templates that the finished HTML does not contain."""
+
+
+@dataclass(frozen=True)
+class Typesetting:
+    """What pages are set with: the templates' folder, and the fonts that may appear.
+
+    `words` is what else goes into every page, for explanations: `locales/<code>` → the digest of a
+    language's texts, `fonte` and `base_url` → what the list says.
+    """
+
+    templates: Path
+    fonts: tuple[str, ...]
+    words: tuple[tuple[str, str], ...] = ()
+
+    @functools.cached_property
+    def making(self) -> Mapping[str, str]:
+        """What every file is made of beside its contacts: name → version, digest or text."""
+        return {**self._files, **dict(self.words), **engine.ingredients(self.fonts)}
+
+    @functools.cached_property
+    def _files(self) -> Mapping[str, str]:
+        return {
+            path.relative_to(self.templates.parent).as_posix(): _digest(path.read_bytes())
+            for path in sorted(self.templates.rglob("*"))
+            if path.is_file() and path.suffix in {".html", *_DRAWN}
+        }
+
+    @functools.cached_property
+    def environment(self) -> str:
+        """The digest of what the finished HTML does not contain: drawings, fonts, versions."""
+        drawn = {n: d for n, d in self._files.items() if n.endswith(tuple(_DRAWN))}
+        return _digest(json.dumps([drawn, engine.fingerprint(self.fonts)]).encode())
+
+    @functools.cached_property
+    def name(self) -> str:
+        """The digest of `making`."""
+        return _digest(json.dumps(self.making, sort_keys=True).encode())
+
+
+def typesetting(templates: Path, locales: Sequence[Locale], registry: Registry) -> Typesetting:
+    """Return how the pages of this registry are set in these languages."""
+    words = [(f"locales/{locale.code}", _texts_digest(locale)) for locale in locales]
+    words += [("fonte", registry.fonte), ("base_url", registry.base_url or "")]
+    fonts = engine.families([locale.language.font for locale in locales])
+    return Typesetting(templates, fonts, tuple(words))
+
+
+def _texts_digest(locale: Locale) -> str:
+    said = [locale.language.direction, locale.language.font, sorted(locale.translations.items())]
+    return _digest(json.dumps(said, ensure_ascii=False).encode())
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """A file to make again: its present `key`, and why it is not what it should be."""
+
+    output: Output
+    key: str
+    reasons: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """An output folder against a plan: paths of the files that stay, and of those that go."""
+
+    outdated: tuple[Outdated, ...]
+    unchanged: tuple[str, ...]
+    gone: tuple[str, ...]
+
+    @property
+    def is_current(self) -> bool:
+        """Whether a build would find nothing to do."""
+        return not self.outdated and not self.gone
+
+    def shared(self) -> tuple[Message, ...]:
+        """Return the reasons that all files of the plan have in common, if there are several."""
+        if len(self.outdated) == 1 or self.unchanged:
+            return ()
+        counts = Counter(reason for item in self.outdated for reason in item.reasons)
+        return tuple(reason for reason, uses in counts.items() if uses == len(self.outdated))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of an output folder: the manifest, brought up to date from the history.
+
+    `unfinished` are the files that the history has and the manifest does not: a build was stopped.
+    """
+
+    manifest: Manifest
+    unfinished: frozenset[str]
+
+
+def known(folder: Path) -> Known:
+    """Return what the builds of this folder have written down."""
+    manifest = read_manifest(folder)
+    unfinished: set[str] = set()
+    for record in records_after(folder, manifest.recorded):
+        if record["record"] == LEAFLET:
+            fields = {name: record[name] for name in Entry.__dataclass_fields__}
+            manifest.files[record["path"]] = Entry(**fields)
+            unfinished.add(record["path"])
+        elif record["record"] == REMOVED:
+            manifest.files.pop(record["path"], None)
+    manifest.recorded = size(folder)
+    return Known(manifest, frozenset(unfinished))
+
+
+def compare(plan: Plan, folder: Path, typesetting: Typesetting, found: Known) -> Status:
+    """Return which files of the plan are out of date in `folder`, and which are to go."""
+    outdated: list[Outdated] = []
+    unchanged: list[str] = []
+    explain = _Explainer(folder, typesetting, found)
+    for output in plan.outputs:
+        key = _key(output, typesetting)
+        entry = found.manifest.files.get(output.path)
+        present = sha256_of(folder / output.path) if entry else None
+        if entry and entry.key == key and entry.sha256 == present:
+            unchanged.append(output.path)
+        else:
+            outdated.append(Outdated(output, key, tuple(explain.reasons(output, key, present))))
+    return Status(tuple(outdated), tuple(unchanged), tuple(_gone(plan, found.manifest)))
+
+
+def _gone(plan: Plan, manifest: Manifest) -> Iterator[str]:
+    if not plan.is_whole:
+        return
+    wanted = {output.path for output in plan.outputs}
+    for path, entry in manifest.files.items():
+        if path not in wanted and entry.product in plan.products and is_inside(path):
+            yield path
+
+
+def is_inside(path: str) -> bool:
+    """Return whether a path of a manifest, which somebody may have edited, stays in its folder."""
+    return ".." not in path and not path.startswith("/") and ":" not in path and "\\" not in path
+
+
+def _key(output: Output, typesetting: Typesetting) -> str:
+    """Return the digest of all that makes up the file; the same key means the same bytes."""
+    digest = hashlib.sha256(typesetting.environment.encode())
+    for side in output.pages().sides:
+        digest.update(hashlib.sha256(side.encode()).digest())
+    return digest.hexdigest()
+
+
+class _Explainer:
+    """Tells why files are out of date; reads the history only when contacts changed."""
+
+    def __init__(self, folder: Path, typesetting: Typesetting, found: Known) -> None:
+        self._folder = folder
+        self._typesetting = typesetting
+        self._found = found
+
+    @functools.cached_property
+    def _history(self) -> History:
+        return read_history(self._folder)
+
+    def reasons(self, output: Output, key: str, present: str | None) -> Iterator[Message]:
+        entry = self._found.manifest.files.get(output.path)
+        if entry is None:
+            yield say("not made yet")
+        elif entry.key != key:
+            why = [*self._contacts(output, entry), *self._making(output, entry)]
+            yield from why or [say("what is printed changed")]
+        elif output.path in self._found.unfinished:
+            yield say("the last build did not finish")
+        elif present is None:
+            yield say("the file is missing")
+        else:
+            yield say("the file was altered")
+
+    def _contacts(self, output: Output, entry: Entry) -> Iterator[Message]:
+        if output.ambito is None or entry.contents == contents_of(output.ambito)[0]:
+            return
+        data = self._history.contents(entry.contents)
+        if data is None:
+            yield say("contacts changed")
+            return
+        for change in of_ambito(Ambito.model_validate(data), output.ambito):
+            place = {"row": change.row, "sentence": change.sentence}
+            yield say("contact row {row}, {sentence}", **place) if change.row else change.sentence
+
+    def _making(self, output: Output, entry: Entry) -> Iterator[Message]:
+        old = self._found.manifest.makings.get(entry.making)
+        if old is None or entry.making == self._typesetting.name:
+            return
+        new = self._typesetting.making
+        for name in sorted(old.keys() | new.keys()):
+            if old.get(name) != new.get(name) and _matters(name, output):
+                yield _ingredient(name, old.get(name, "-"), new.get(name, "-"))
+
+
+def _matters(name: str, output: Output) -> bool:
+    return not name.endswith(".html") or name.rpartition("/")[2] in output.templates
+
+
+def _ingredient(name: str, old: str, new: str) -> Message:
+    if name.startswith("locales/"):
+        return say("texts in «{language}» changed", language=name.removeprefix("locales/"))
+    if name.startswith("templates/"):
+        return say("template {name} changed", name=name.rpartition("/")[2])
+    if name in {"fonte", "base_url"}:
+        return say("{name} of the list: {old} → {new}", name=name, old=old, new=new)
+    if name in {"leaflet", "WeasyPrint", "Pango"}:
+        return say("{name} {old} → {new}", name=name, old=old, new=new)
+    return say("font {name} changed", name=name)

@@ -1,0 +1,312 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who draws the PDFs: this process, some of its own, or a Dask cluster. Nobody here writes files.
+
+Everything goes through `concurrent.futures`; a worker gets HTML and returns bytes, so the same
+bytes come out whoever draws, and in whatever order.
+"""
+
+from __future__ import annotations
+
+import functools
+import multiprocessing
+import os
+import platform
+import signal
+import tempfile
+import threading
+from collections import Counter, deque
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from leaflet.engine import fingerprint
+from leaflet.problems import LeafletError, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Self
+
+    from leaflet.pdf import Renderer
+
+T = TypeVar("T")
+
+PATIENCE = 3
+"""How often a worker may die over one sheet before it is given up."""
+SERVICE = 500
+"""Sheets a worker process draws before another takes its place: so no leak can grow."""
+AHEAD = 2
+"""Sheets waiting for each worker, so that none is idle; more would only fill the memory."""
+
+
+class Job(NamedTuple):
+    """A file to draw: `path` names it, `sides` are its pages as HTML."""
+
+    path: str
+    sides: tuple[str, ...]
+
+
+class Drawing(NamedTuple):
+    """What came of a job: the PDF, or else the number of the side that does not fit.
+
+    Neither when workers died over it again and again.
+    """
+
+    pdf: bytes | None = None
+    misfit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What a worker needs beside the HTML: the style sheet's folder and the fonts that may appear.
+
+    `edition` stands for the contents of all that, so that workers that stay notice a change.
+    `files` carries the folder's contents to workers that have no such folder, and `fingerprint` is
+    what their fonts and versions must be: both only for a cluster.
+    """
+
+    folder: Path
+    fonts: tuple[str, ...]
+    edition: str
+    files: tuple[tuple[str, bytes], ...] = ()
+    fingerprint: str = ""
+
+    def packed(self) -> Kit:
+        """Return the kit for workers on other machines."""
+        files = tuple(
+            (path.relative_to(self.folder).as_posix(), path.read_bytes())
+            for path in sorted(self.folder.rglob("*"))
+            if path.suffix in {".css", ".svg"}
+        )
+        return Kit(self.folder, self.fonts, self.edition, files, fingerprint(self.fonts))
+
+
+def draw(kit: Kit, sides: tuple[str, ...]) -> Drawing:
+    """Return the drawing of these sides; runs in the worker.
+
+    Raises LeafletError when something would be missing on paper.
+    """
+    from leaflet.pdf import DoesNotFitError  # noqa: PLC0415  (half a second, in the worker alone)
+
+    try:
+        return Drawing(pdf=_renderer(kit).pdf(sides))
+    except DoesNotFitError as error:
+        return Drawing(misfit=sides.index(error.side))
+
+
+def prepare(kit: Kit, side: str) -> None:
+    """Lay out a side that many sheets share, before the first of them is wanted."""
+    _renderer(kit).side(side)
+
+
+_making = threading.Lock()
+
+
+def _renderer(kit: Kit) -> Renderer:
+    with _making:
+        return _made_renderer(kit)
+
+
+@functools.lru_cache(maxsize=1)
+def _made_renderer(kit: Kit) -> Renderer:
+    """Return this process's renderer; a changed kit replaces it."""
+    from leaflet.pdf import Renderer  # noqa: PLC0415  (half a second, in the worker alone)
+
+    if not kit.files:
+        return Renderer(kit.folder, kit.fonts)
+    if fingerprint(kit.fonts) != kit.fingerprint:
+        message = say("the worker {name} has other fonts or versions", name=platform.node())
+        raise LeafletError(message, say("install the same on each machine of the cluster"))
+    folder = Path(_unpacked().name)
+    for name, data in kit.files:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return Renderer(folder, kit.fonts)
+
+
+@functools.cache
+def _unpacked() -> tempfile.TemporaryDirectory[str]:
+    """Return the folder for the files of a kit; it is removed when the worker ends."""
+    return tempfile.TemporaryDirectory(prefix="leaflet-")
+
+
+class Crew:
+    """Workers that stay warm from one build to the next; use as a context manager."""
+
+    def __init__(self, kit: Kit, team: Team) -> None:
+        """Hire nobody yet: a build that finds nothing to draw needs no workers."""
+        self._kit = kit
+        self._team = team
+        self._executor: Executor | None = None
+        self._served = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._dismiss()
+
+    def _hired(self) -> Executor:
+        if self._executor is None:
+            self._executor = self._team.hire()
+            self._served = 0
+        return self._executor
+
+    def _dismiss(self) -> None:
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+            self._executor = None
+
+    def prepare(self, side: str) -> None:
+        """Have a worker lay out a side that many sheets share."""
+        self._hired().submit(prepare, self._kit, side).result()
+
+    def drawn(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Drawing]]:
+        """Yield each job with what came of it, in the order in which they are finished.
+
+        When a worker dies, the sheets it may have died of are drawn again one by one; one that
+        kills its worker `PATIENCE` times has no drawing. Raises LeafletError when something would
+        be missing on paper, or the workers are gone for good.
+        """
+        source = iter(jobs)
+        suspects: deque[Job] = deque()
+        deaths: Counter[str] = Counter()
+        waiting: dict[Future[Drawing], Job] = {}
+        while True:
+            self._hand_out(source, suspects, waiting)
+            if not waiting:
+                return
+            done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+            lost = []
+            for future in done:
+                job = waiting.pop(future)
+                try:
+                    yield job, future.result()
+                except self._team.one_died:
+                    lost.append(job)
+                except self._team.gave_up:
+                    yield job, Drawing()
+            if lost:
+                lost += waiting.values()
+                waiting.clear()
+                self._dismiss()
+                deaths.update(job.path for job in lost if len(lost) == 1)
+                suspects.extend(job for job in lost if deaths[job.path] < PATIENCE)
+                yield from ((job, Drawing()) for job in lost if deaths[job.path] >= PATIENCE)
+
+    def _hand_out(
+        self, source: Iterator[Job], suspects: deque[Job], waiting: dict[Future[Drawing], Job]
+    ) -> None:
+        """Give the workers as much as they can take: one job while there are suspects."""
+        if self._team.service and self._served >= self._team.service:
+            if waiting:
+                return
+            self._dismiss()
+        room = 1 if suspects else self._team.room
+        while len(waiting) < room:
+            job = suspects.popleft() if suspects else next(source, None)
+            if job is None:
+                return
+            waiting[self._hired().submit(draw, self._kit, job.sides)] = job
+            self._served += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """How workers of one kind are had: `hire` opens an executor.
+
+    `room` is how many sheets they take at a time; after `service` sheets they are replaced (0:
+    never). `one_died` is raised for every sheet in work when a worker dies and all have to be hired
+    anew, `gave_up` for a sheet alone when the executor itself has tried it often enough.
+    """
+
+    hire: Callable[[], Executor]
+    room: int
+    service: int = 0
+    one_died: tuple[type[Exception], ...] = ()
+    gave_up: tuple[type[Exception], ...] = ()
+
+
+class _Here(Executor):
+    """Draws in this very process, at once."""
+
+    def submit(self, fn: Callable[..., T], /, *args: object, **kwargs: object) -> Future[T]:
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001  (handed to who asks for the result)
+            future.set_exception(error)
+        return future
+
+
+def crew(kind: str, kit: Kit, workers: int = 0, scheduler: str = "") -> Crew:
+    """Return workers of a kind: processes, threads, serial (this very process) or dask.
+
+    `workers` is how many (0: as many as there are cores);
+    `scheduler` is the address of a Dask cluster. Raises LeafletError when that cannot be reached.
+    """
+    count = workers or cores()
+    match kind:
+        case "processes":
+            hire = functools.partial(_processes, count)
+            return Crew(kit, Team(hire, AHEAD * count, SERVICE * count, (BrokenProcessPool,)))
+        case "threads":
+            return Crew(kit, Team(functools.partial(ThreadPoolExecutor, count), AHEAD * count))
+        case "serial":
+            return Crew(kit, Team(_Here, 1))
+        case "dask":
+            from leaflet.cluster import Cluster  # noqa: PLC0415  (an extra that few install)
+
+            cluster = Cluster(scheduler)
+            team = Team(cluster.executor, AHEAD * cluster.size(), gave_up=cluster.gave_up)
+            return Crew(cluster.kept(kit.packed()), team)
+        case _:
+            raise ValueError(kind)
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def start_early() -> None:
+    """Let the process that workers are made from load WeasyPrint, while this one goes on."""
+    if _has_forkserver():
+        _context()
+        from multiprocessing import forkserver  # noqa: PLC0415  (not on Windows)
+
+        forkserver.ensure_running()
+
+
+def _has_forkserver() -> bool:
+    return "forkserver" in multiprocessing.get_all_start_methods()
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Return how processes are started: from one that has loaded WeasyPrint, where that can be."""
+    if not _has_forkserver():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["leaflet.pdf"])
+    return context
+
+
+def _processes(count: int) -> Executor:
+    return ProcessPoolExecutor(count, mp_context=_context(), initializer=_settle)
+
+
+def _settle() -> None:
+    """Leave Ctrl-C to the build, and do not outlive it: a killed one cannot dismiss its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+
+
+def _follow(parent: multiprocessing.process.BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
