@@ -11,7 +11,7 @@ import functools
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from urllib.request import url2pathname
 from xml.etree.ElementTree import Element, SubElement, fromstring, register_namespace, tostring
 
@@ -22,7 +22,7 @@ from weasyprint.logger import LOGGER
 from weasyprint.pdf import tags
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
+from weasyprint.urls import URLFetcher, URLFetcherResponse, URLFetchingError
 
 from leaflet.problems import LeafletError, say
 
@@ -79,6 +79,7 @@ class Renderer:
         self._families = frozenset(families)
         self._fonts = FontConfiguration()
         self._images: dict[str, object] = {}
+        self._styles: dict[str, weasyprint.CSS] = {}
         self._fetcher = _FolderFetcher(self._folder)
         self.side = functools.lru_cache(maxsize=8)(self._side)
 
@@ -88,17 +89,15 @@ class Renderer:
         Raises DoesNotFitError when a side is longer than a page, LeafletError when WeasyPrint
         warns of anything: what it cannot load or draw would be missing on paper.
         """
-        try:
-            return self._joined([self.side(html).document for html in sides])
-        except LeafletError:
-            self._images.clear()  # it remembers pictures that failed, and would not warn again
-            raise
+        return self._joined([self.side(html).document for html in sides])
 
     def _joined(self, sides: Sequence[weasyprint.Document]) -> bytes:
         document = sides[-1].copy([page for side in sides for page in side.pages])
         document.metadata = _BothStandards.of(sides[-1].metadata)
         with self._nothing_missing(), _better_structure(document):
-            data: bytes = document.write_pdf(pdf_variant="pdf/a-2a", cache=self._images)
+            data: bytes = document.write_pdf(
+                pdf_variant="pdf/a-2a", cache=self._images, finisher=_written_once
+            )
         self._check_fonts(document)
         return data
 
@@ -110,24 +109,51 @@ class Renderer:
         )
         for part in _foreign_parts(parsed.etree_element):
             raise _not_whole(f"{part} is outside the page")
+        styles = [self._style(link) for link in _taken_style_links(parsed.etree_element)]
         for fit in FITS:
             parsed.etree_element.set("data-fit", str(fit))
             with self._nothing_missing():
                 document = parsed.render(
-                    font_config=self._fonts, pdf_variant="pdf/a-2a", cache=self._images
+                    font_config=self._fonts,
+                    stylesheets=styles,
+                    pdf_variant="pdf/a-2a",
+                    cache=self._images,
                 )
             if len(document.pages) == 1 and not _sticks_out(document.pages[0]):
                 return Side(document, fit)
         raise DoesNotFitError(html)
 
+    def _style(self, address: str) -> weasyprint.CSS:
+        """Return a style sheet, parsed once: it would be a quarter of the work of a layout."""
+        if address not in self._styles:
+            with self._nothing_missing():
+                self._styles[address] = weasyprint.CSS(
+                    url=urljoin(f"{self._folder.as_uri()}/", address),
+                    url_fetcher=self._fetcher,
+                    font_config=self._fonts,
+                )
+        return self._styles[address]
+
     @contextlib.contextmanager
     def _nothing_missing(self) -> Iterator[None]:
         """Turn what WeasyPrint leaves out, with a warning or in silence, into a LeafletError."""
         self._fetcher.refused.clear()
-        with _warnings_are_errors():
-            yield
-        if self._fetcher.refused:
-            raise _not_whole(f"{self._fetcher.refused[0]} is outside the templates")
+        try:
+            with _warnings_are_errors():
+                yield
+            if self._fetcher.refused:
+                raise _not_whole(f"{self._fetcher.refused[0]} is outside the templates")
+        except URLFetchingError as error:
+            self._forget()
+            raise _not_whole(str(error)) from error
+        except LeafletError:
+            self._forget()
+            raise
+
+    def _forget(self) -> None:
+        """Empty the caches: they keep what failed, which would not be said a second time."""
+        self._images.clear()
+        self._styles.clear()
 
     def _check_fonts(self, document: weasyprint.Document) -> None:
         used = {font.family for font in document.fonts.values()}
@@ -145,6 +171,19 @@ def _foreign_parts(root: Element) -> Iterator[str]:
         target = element.get("href") or element.get(f"{{{_XLINK}}}href") or ""
         if not target.startswith("#"):
             yield target
+
+
+def _taken_style_links(root: Element) -> list[str]:
+    """Take the plain links to style sheets out of the page, and return their addresses."""
+    found = [
+        (parent, link)
+        for parent in root.iter()
+        for link in parent.findall("link[@href]")
+        if link.attrib == {"rel": "stylesheet", "href": link.attrib["href"]}
+    ]
+    for parent, link in found:
+        parent.remove(link)
+    return [link.attrib["href"] for _, link in found]
 
 
 def _sticks_out(page: weasyprint.document.Page) -> bool:
@@ -272,6 +311,25 @@ def _better_structure(document: weasyprint.Document) -> Iterator[None]:
         yield
     finally:
         tags._build_box_tree = build  # noqa: SLF001
+
+
+class _Written(pydyf.Object):  # type: ignore[misc]  # pydyf ships no types
+    """An object of a PDF as it stands in the file."""
+
+    data = b""
+    compressible = False
+
+    @classmethod
+    def of(cls, original: pydyf.Object) -> _Written:
+        written = cls()
+        written.number, written.generation = original.number, original.generation
+        written.data, written.compressible = original.data, original.compressible
+        return written
+
+
+def _written_once(_: weasyprint.Document, pdf: pydyf.PDF) -> None:
+    """Write and compress each object: pydyf would do so twice, for the file and its identifier."""
+    pdf.objects[1:] = [_Written.of(original) for original in pdf.objects[1:]]
 
 
 def _place(figure: Any, box: Any, page_height: float) -> None:  # noqa: ANN401
