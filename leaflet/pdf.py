@@ -7,27 +7,30 @@ Import this module late: WeasyPrint and Pango take half a second to load.
 from __future__ import annotations
 
 import contextlib
+import copy
 import functools
 import logging
+import threading
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from urllib.request import url2pathname
 from xml.etree.ElementTree import Element, SubElement, fromstring, register_namespace, tostring
 
 import pydyf
 import weasyprint
 from weasyprint.formatting_structure.boxes import TextBox
-from weasyprint.logger import LOGGER
+from weasyprint.logger import LOGGER, PROGRESS_LOGGER
 from weasyprint.pdf import tags
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
+from weasyprint.urls import URLFetcher, URLFetcherResponse, URLFetchingError
 
 from leaflet.problems import LeafletError, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 FITS = (0, 1, 2, 3, 4)
@@ -35,6 +38,9 @@ FITS = (0, 1, 2, 3, 4)
 
 POINTS_PER_PIXEL = 0.75
 """CSS has 96 pixels in an inch, PDF 72 points."""
+
+_DRAWING = threading.RLock()
+"""WeasyPrint's log and its making of structure elements, changed below, are the whole process's."""
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
@@ -79,6 +85,7 @@ class Renderer:
         self._families = frozenset(families)
         self._fonts = FontConfiguration()
         self._images: dict[str, object] = {}
+        self._styles: dict[str, weasyprint.CSS] = {}
         self._fetcher = _FolderFetcher(self._folder)
         self.side = functools.lru_cache(maxsize=8)(self._side)
 
@@ -88,21 +95,24 @@ class Renderer:
         Raises DoesNotFitError when a side is longer than a page, LeafletError when WeasyPrint
         warns of anything: what it cannot load or draw would be missing on paper.
         """
-        try:
+        with _DRAWING:
             return self._joined([self.side(html).document for html in sides])
-        except LeafletError:
-            self._images.clear()  # it remembers pictures that failed, and would not warn again
-            raise
 
     def _joined(self, sides: Sequence[weasyprint.Document]) -> bytes:
         document = sides[-1].copy([page for side in sides for page in side.pages])
         document.metadata = _BothStandards.of(sides[-1].metadata)
         with self._nothing_missing(), _better_structure(document):
-            data: bytes = document.write_pdf(pdf_variant="pdf/a-2a", cache=self._images)
+            data: bytes = document.write_pdf(
+                pdf_variant="pdf/a-2a", cache=self._images, finisher=_written_once
+            )
         self._check_fonts(document)
         return data
 
     def _side(self, html: str) -> Side:
+        with _DRAWING:
+            return self._laid_out(html)
+
+    def _laid_out(self, html: str) -> Side:
         parsed = weasyprint.HTML(
             string=html,
             base_url=f"{self._folder.as_uri()}/",
@@ -110,24 +120,53 @@ class Renderer:
         )
         for part in _foreign_parts(parsed.etree_element):
             raise _not_whole(f"{part} is outside the page")
+        styles = [self._style(link) for link in _taken_style_links(parsed.etree_element)]
         for fit in FITS:
             parsed.etree_element.set("data-fit", str(fit))
-            with self._nothing_missing():
+            document = None
+            with self._nothing_missing(), _stopped_at_second_page():
                 document = parsed.render(
-                    font_config=self._fonts, pdf_variant="pdf/a-2a", cache=self._images
+                    font_config=self._fonts,
+                    stylesheets=styles,
+                    pdf_variant="pdf/a-2a",
+                    cache=self._images,
                 )
-            if len(document.pages) == 1 and not _sticks_out(document.pages[0]):
+            if document and len(document.pages) == 1 and not _sticks_out(document.pages[0]):
+                document.pages[0].paint = _Painting(document.pages[0])
                 return Side(document, fit)
         raise DoesNotFitError(html)
+
+    def _style(self, address: str) -> weasyprint.CSS:
+        """Return a style sheet, parsed once: it would be a quarter of the work of a layout."""
+        if address not in self._styles:
+            with self._nothing_missing():
+                self._styles[address] = weasyprint.CSS(
+                    url=urljoin(f"{self._folder.as_uri()}/", address),
+                    url_fetcher=self._fetcher,
+                    font_config=self._fonts,
+                )
+        return self._styles[address]
 
     @contextlib.contextmanager
     def _nothing_missing(self) -> Iterator[None]:
         """Turn what WeasyPrint leaves out, with a warning or in silence, into a LeafletError."""
         self._fetcher.refused.clear()
-        with _warnings_are_errors():
-            yield
-        if self._fetcher.refused:
-            raise _not_whole(f"{self._fetcher.refused[0]} is outside the templates")
+        try:
+            with _warnings_are_errors():
+                yield
+            if self._fetcher.refused:
+                raise _not_whole(f"{self._fetcher.refused[0]} is outside the templates")
+        except URLFetchingError as error:
+            self._forget()
+            raise _not_whole(str(error)) from error
+        except LeafletError:
+            self._forget()
+            raise
+
+    def _forget(self) -> None:
+        """Empty the caches: they keep what failed, which would not be said a second time."""
+        self._images.clear()
+        self._styles.clear()
 
     def _check_fonts(self, document: weasyprint.Document) -> None:
         used = {font.family for font in document.fonts.values()}
@@ -147,6 +186,19 @@ def _foreign_parts(root: Element) -> Iterator[str]:
             yield target
 
 
+def _taken_style_links(root: Element) -> list[str]:
+    """Take the plain links to style sheets out of the page, and return their addresses."""
+    found = [
+        (parent, link)
+        for parent in root.iter()
+        for link in parent.findall("link[@href]")
+        if link.attrib == {"rel": "stylesheet", "href": link.attrib["href"]}
+    ]
+    for parent, link in found:
+        parent.remove(link)
+    return [link.attrib["href"] for _, link in found]
+
+
 def _sticks_out(page: weasyprint.document.Page) -> bool:
     """Return whether a line of text reaches into the margins: it could not be broken."""
     box = page._page_box  # noqa: SLF001  (the only way to the places of texts)
@@ -156,6 +208,161 @@ def _sticks_out(page: weasyprint.document.Page) -> bool:
         and (child.position_x < left - 1 or child.position_x + child.width > right + 1)
         for child in box.descendants()
     )
+
+
+class _SecondPageError(Exception):
+    """A layout has filled its first page."""
+
+
+@contextlib.contextmanager
+def _stopped_at_second_page() -> Iterator[None]:
+    """Leave a layout that begins a second page: no more of it is needed to try the next fit.
+
+    WeasyPrint says which page it begins. Should it say so in other words one day, all pages are
+    laid out, and only time is lost.
+    """
+
+    def stop(record: logging.LogRecord) -> bool:
+        if record.getMessage() == "Step 5 - Creating layout - Page 2":
+            raise _SecondPageError
+        return record.levelno >= shown
+
+    level: int = PROGRESS_LOGGER.level
+    shown: int = PROGRESS_LOGGER.getEffectiveLevel()
+    PROGRESS_LOGGER.addFilter(stop)
+    PROGRESS_LOGGER.setLevel(logging.INFO)
+    try:
+        with contextlib.suppress(_SecondPageError):
+            yield
+    finally:
+        PROGRESS_LOGGER.setLevel(level)
+        PROGRESS_LOGGER.removeFilter(stop)
+
+
+class _Painting:
+    """Paints a page. What this adds to a PDF is kept the second time, and repeated from then on.
+
+    Side one is the same on all sheets, and painting it would be a quarter of the work of a sheet.
+    """
+
+    def __init__(self, page: weasyprint.document.Page) -> None:
+        self._paint = page.paint
+        self._times = 0
+        self._kept: _Painted | None = None
+
+    def __call__(self, stream: Any, scale: float) -> None:  # noqa: ANN401
+        before = _start(stream, scale)
+        if self._kept and self._kept.start == before:
+            self._kept.repeat(_Parts.of(stream))
+            return
+        self._paint(stream, scale)
+        self._times += 1
+        if self._times > 1 and before:
+            self._kept = _Painted.of(_Parts.of(stream), before)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The parts of a page's stream that painting adds to; WeasyPrint keeps most of them private."""
+
+    stream: Any
+    resources: dict[str, Any]
+    fonts: dict[Any, Any]
+    tags: dict[Any, Any]
+
+    @classmethod
+    def of(cls, stream: Any) -> _Parts:  # noqa: ANN401
+        return cls(stream, stream._resources, stream._fonts, stream._tags)  # noqa: SLF001
+
+
+def _start(stream: Any, scale: float) -> tuple[object, ...] | None:  # noqa: ANN401
+    """Return what painting a PDF's first page depends on, None when it is another page."""
+    parts = _Parts.of(stream)
+    colors = parts.resources["ColorSpace"]
+    shared = [part for name, part in parts.resources.items() if name != "ColorSpace"]
+    if parts.fonts or parts.tags or any(shared):
+        return None
+    return scale, colors, *stream.stream
+
+
+@dataclass(frozen=True, slots=True)
+class _Painted:
+    """What painting a page has added to a PDF of which it is the first page."""
+
+    start: tuple[object, ...]
+    strokes: pydyf.Stream
+    groups: dict[str, pydyf.Stream]
+    opacities: pydyf.Dictionary
+    fonts: dict[Any, Any]
+    tags: dict[Any, Any]
+
+    @classmethod
+    def of(cls, parts: _Parts, start: tuple[object, ...]) -> _Painted | None:
+        """Copy what was added, None when there is more to it than can be repeated."""
+        groups = parts.resources["XObject"]
+        if not _is_plain(parts.resources) or not all(map(_stands_alone, groups.values())):
+            return None
+        return cls(
+            start,
+            _packed(parts.stream),
+            {name: _packed(group) for name, group in groups.items()},
+            _copy_of(parts.resources["ExtGState"]),
+            {key: _copy_of_font(font) for key, font in parts.fonts.items()},
+            dict(parts.tags),
+        )
+
+    def repeat(self, parts: _Parts) -> None:
+        """Add the same to another PDF: as copies, because WeasyPrint changes them later."""
+        parts.stream.stream[:] = self.strokes.stream
+        parts.stream.extra, parts.stream.compress = _copy_of(self.strokes.extra), False
+        for name, group in self.groups.items():
+            copied = pydyf.Stream(group.stream, _copy_of(group.extra))
+            parts.resources["XObject"][name] = copied
+        parts.resources["ExtGState"].update(_copy_of(self.opacities))
+        parts.fonts.update((key, _copy_of_font(font)) for key, font in self.fonts.items())
+        parts.tags.update(self.tags)
+
+
+def _is_plain(resources: dict[str, Any]) -> bool:
+    """Return whether there are no patterns, gradients or masks."""
+    states: Iterable[dict[str, Any]] = resources["ExtGState"].values()
+    masks = any("SMask" in state for state in states)
+    return not (masks or resources["Pattern"] or resources["Shading"])
+
+
+def _stands_alone(group: Any) -> bool:  # noqa: ANN401
+    """Return whether it is a group of strokes without other groups; a bitmap is None."""
+    resources = group and group.extra["Resources"]
+    return bool(resources) and _is_plain(resources) and not resources["XObject"]
+
+
+def _packed(stream: pydyf.Stream) -> pydyf.Stream:
+    """Copy a stream in the very form in which pydyf would write it."""
+    strokes = b"\n".join(map(_in_bytes, stream.stream))
+    extra = _copy_of(stream.extra)
+    if not stream.compress:
+        return pydyf.Stream([strokes], extra)
+    extra["Filter"] = "/FlateDecode"
+    return pydyf.Stream([zlib.compress(strokes, level=9)], extra)
+
+
+def _in_bytes(stroke: bytes | str | pydyf.Object) -> bytes:
+    data: bytes = stroke.encode() if isinstance(stroke, str) else getattr(stroke, "data", stroke)
+    return data
+
+
+def _copy_of(parts: dict[str, Any]) -> pydyf.Dictionary:
+    return pydyf.Dictionary(
+        (key, _copy_of(part) if isinstance(part, dict) else part) for key, part in parts.items()
+    )
+
+
+def _copy_of_font(font: Any) -> Any:  # noqa: ANN401
+    """Copy a font with the letters used so far, to which the next page adds its own."""
+    twin = copy.copy(font)
+    for name in ("widths", "to_unicode", "missing", "variations"):
+        setattr(twin, name, dict(getattr(font, name)))
+    return twin
 
 
 class _FolderFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
@@ -272,6 +479,25 @@ def _better_structure(document: weasyprint.Document) -> Iterator[None]:
         yield
     finally:
         tags._build_box_tree = build  # noqa: SLF001
+
+
+class _Written(pydyf.Object):  # type: ignore[misc]  # pydyf ships no types
+    """An object of a PDF as it stands in the file."""
+
+    data = b""
+    compressible = False
+
+    @classmethod
+    def of(cls, original: pydyf.Object) -> _Written:
+        written = cls()
+        written.number, written.generation = original.number, original.generation
+        written.data, written.compressible = original.data, original.compressible
+        return written
+
+
+def _written_once(_: weasyprint.Document, pdf: pydyf.PDF) -> None:
+    """Write and compress each object: pydyf would do so twice, for the file and its identifier."""
+    pdf.objects[1:] = [_Written.of(original) for original in pdf.objects[1:]]
 
 
 def _place(figure: Any, box: Any, page_height: float) -> None:  # noqa: ANN401

@@ -7,6 +7,7 @@ import bisect
 import functools
 import shutil
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from leaflet.outputs import Plan
 
     ComposerOf = Callable[[Registry], Composer]
+    Drawn = dict[tuple[str, ...], bytes]
 
 SMALLEST_TEXT = 10 - 0.01
 """Points; MuPDF computes sizes in single precision."""
@@ -98,6 +100,38 @@ def test_same_bytes_whatever_was_drawn_before(
 
     assert len(report.written) == 1
     assert (tmp_path / report.written[0]).read_bytes() == sheets[last].read_bytes()
+
+
+@pytest.fixture(scope="module")
+def drawn(registry: Registry, composer: Composer, typesetting: Typesetting) -> Drawn:
+    """Some sheets, set loosely and tightly, each drawn by a renderer of its own."""
+    outputs = [output.pages().sides for output in plan(registry, composer).outputs]
+    assert len(outputs) > 4
+    return {sides: _renderer(typesetting).pdf(sides) for sides in outputs[-4:]}
+
+
+def _renderer(typesetting: Typesetting) -> Renderer:
+    return Renderer(typesetting.templates / "sheet", typesetting.fonts)
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_same_bytes_in_any_order(step: int, drawn: Drawn, typesetting: Typesetting) -> None:
+    """A renderer that keeps what sheets have in common draws each as if it were its first."""
+    renderer = _renderer(typesetting)
+
+    for _ in range(2):
+        for sides, expected in list(drawn.items())[::step]:
+            assert renderer.pdf(sides) == expected
+
+
+def test_same_bytes_from_several_threads(drawn: Drawn, typesetting: Typesetting) -> None:
+    """Renderers, and one that threads share, may be used by several threads at once."""
+    shared = _renderer(typesetting)
+    renderers = [shared, _renderer(typesetting), shared, _renderer(typesetting)]
+    with ThreadPoolExecutor(len(renderers)) as pool:
+        found = list(pool.map(lambda renderer, sides: renderer.pdf(sides), renderers, drawn))
+
+    assert found == list(drawn.values())
 
 
 # What a page may ask for
@@ -208,13 +242,27 @@ def test_no_way_out_through_a_symbolic_link(typesetting: Typesetting, tmp_path: 
     assert "is outside the templates" in message
 
 
-def test_a_failure_is_not_forgotten(typesetting: Typesetting) -> None:
-    """A renderer that failed for a missing image fails again when asked again."""
-    renderer = Renderer(typesetting.templates / "sheet", typesetting.fonts)
-    html = _page(IMAGE.format("icons/none.svg")).outputs[0].pages().sides
-    for _ in range(2):
-        with pytest.raises(LeafletError, match="Failed to load image"):
-            renderer.pdf(html)
+@pytest.mark.parametrize(
+    ("body", "head", "reason"),
+    [
+        (IMAGE.format("icons/none.svg"), "", "Failed to load image"),
+        ("", '<link rel="stylesheet" href="none.css">', "none.css"),
+        ("", '<link rel="stylesheet" href="bad.css">', "unknown property"),
+        ("", '<link rel="stylesheet" href="bad.css" media="print">', "unknown property"),
+        ('<p style="background: url(icons/none.svg)">x', "", "Failed to load image"),
+    ],
+)
+def test_a_failure_is_not_forgotten(
+    body: str, head: str, reason: str, typesetting: Typesetting, tmp_path: Path
+) -> None:
+    """A renderer that failed for something missing or wrong fails again when asked again."""
+    shutil.copytree(typesetting.templates / "sheet", tmp_path / "sheet")
+    (tmp_path / "sheet" / "bad.css").write_text("p { frobnicate: 1 }")
+    renderer = Renderer(tmp_path / "sheet", typesetting.fonts)
+    page = PAGE.format(body=body, head=head)
+    for draw in (renderer.pdf, renderer.side, renderer.pdf):
+        with pytest.raises(LeafletError, match=reason):
+            draw((page,) if draw == renderer.pdf else page)
 
 
 # Warnings and letters
