@@ -127,7 +127,7 @@ def _contatto(comune: Comune, number: int) -> Iterator[str]:
         yield f"referente: Dott.ssa {_NAMES[number % 8]} {_SURNAMES[number // 8 % 8]}"
     yield "telefoni:"
     yield f'  - numero: "{phone(2 * number)}"'
-    if number % 5 == 2:
+    if number % 5 == 1:
         yield '    orari: [{giorni: lun-ven, dalle: "09:00", alle: "12:30"}]'
     if number % 4 == 1:
         yield f'  - numero: "{phone(2 * number + 1)}"'
