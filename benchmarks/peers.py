@@ -15,12 +15,16 @@ import argparse
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from side_by_side import program
 from side_by_side.bounds import bounds
 from side_by_side.pages import NATIONAL, SheetSet
 from side_by_side.reporting import Results, as_text, write
 from side_by_side.ways import PEERS
+
+if TYPE_CHECKING:
+    from side_by_side.measuring import Figure
 
 RESULTS = Path(__file__).resolve().parent / "results"
 OURS = "a"
@@ -37,7 +41,7 @@ class Bench:
         self._wanted = wanted
         self._sets: dict[str, SheetSet] = {}
         self._each: dict[str, float] = {}
-        self.figures: list[program.Figure] = []
+        self.figures: list[Figure] = []
         self.skipped: list[str] = []
 
     def measure(self, name: str) -> None:
@@ -78,10 +82,10 @@ class Bench:
             return sheets.count
         return min(sheets.count, max(PROBE, int(self._wanted.budget / each)))
 
-    def _made(self, way: str, sheets: SheetSet, count: int) -> list[program.Figure]:
+    def _made(self, way: str, sheets: SheetSet, count: int) -> list[Figure]:
         """Make so many sheets of the set, and remember how long each takes."""
         if way == OURS:
-            made = program.figures(sheets, count)
+            made = program.figures(sheets, count, self._wanted.build)
             start = made[1].seconds if len(made) > 1 else 0.0
             self._each[way] = (made[0].seconds - start) / made[0].sheets
             return made
@@ -109,6 +113,9 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--budget", type=float, default=60, help="seconds for a part of a set")
     parser.add_argument("--limit", type=float, default=600, help="seconds for a whole set")
     parser.add_argument("--results", type=Path, default=RESULTS)
+    parser.add_argument(
+        "--build", type=str.split, default=[], help="options of build, such as '--workers 1'"
+    )
     wanted = parser.parse_args(arguments)
     if unknown := sorted({*wanted.ways} - {*letters}):
         parser.error(f"--ways: there is no {', '.join(unknown)}")
@@ -122,13 +129,13 @@ def main(arguments: list[str]) -> int:
     wanted = _options(arguments)
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), wanted)
-        real = program.real(Path(folder)) if OURS in wanted.ways else {}
+        real = program.real(Path(folder), wanted.build) if OURS in wanted.ways else {}
         for name in wanted.sheets:
             bench.measure(name)
-    held = list(bounds(bench.figures, real))
-    results = Results(bench.figures, real, held, bench.skipped)
+            held = list(bounds(bench.figures, real))
+            results = Results(bench.figures, real, held, bench.skipped)
+            write(results, wanted.results)  # after each set: the last one may take an hour
     sys.stdout.write(as_text(results))
-    write(results, wanted.results)
     return 0
 
 

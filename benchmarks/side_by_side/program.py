@@ -18,7 +18,7 @@ from leaflet.registry.reading import read_file
 from side_by_side.measuring import Figure, figure, repeated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from side_by_side.pages import SheetSet
 
@@ -43,10 +43,14 @@ def knows(option: str) -> bool:
 
 
 def build_command(
-    registry: Path, output: Path, *ambiti: str, is_national: bool = False
+    registry: Path,
+    output: Path,
+    *ambiti: str,
+    is_national: bool = False,
+    more: Sequence[str] = (),
 ) -> list[str]:
-    """Return the command that a user would type."""
-    command = [*CLI, "build", *ambiti, "--contacts", str(registry), "--output", str(output)]
+    """Return the command that a user would type; `more` are further options of `build`."""
+    command = [*CLI, "build", *ambiti, "--contacts", str(registry), "--output", str(output), *more]
     if knows("--quiet"):
         command.append("--quiet")
     return [*command, "--per", "comune"] if is_national else command
@@ -67,10 +71,13 @@ def with_other_phone(registry: Path, changed: Path, number: str | None = None) -
 class Folder:
     """An output folder, and the runs that fill it."""
 
-    def __init__(self, path: Path, registry: Path, *, is_national: bool = False) -> None:
+    def __init__(
+        self, path: Path, registry: Path, more: Sequence[str] = (), *, is_national: bool = False
+    ) -> None:
         """Nothing is written yet; `registry` may be changed by `changes`."""
         self.path = path
         self._registry = registry
+        self._more = more
         self._is_national = is_national
 
     def empty(self) -> None:
@@ -79,7 +86,9 @@ class Folder:
 
     def command(self, *ambiti: str) -> list[str]:
         """Return the command that brings the folder up to date."""
-        return build_command(self._registry, self.path, *ambiti, is_national=self._is_national)
+        return build_command(
+            self._registry, self.path, *ambiti, is_national=self._is_national, more=self._more
+        )
 
     def built(self) -> int:
         """Return how many sheets are in the folder."""
@@ -99,11 +108,11 @@ class Folder:
         return change
 
 
-def figures(sheets: SheetSet, wanted: int) -> list[Figure]:
+def figures(sheets: SheetSet, wanted: int, more: Sequence[str] = ()) -> list[Figure]:
     """Return what a cold build takes, and if all sheets are wanted, no change and one change."""
     is_part = wanted < sheets.count
     registry = sheets.first_ambiti(wanted) if is_part else sheets.registry
-    folder = Folder(sheets.folder / "output", registry, is_national=sheets.is_national)
+    folder = Folder(sheets.folder / "output", registry, more, is_national=sheets.is_national)
     cold = repeated([folder.command()], folder.empty)
     counts = (sheets.count, folder.built())
     assert sheets.is_national or counts[1] == wanted, counts
@@ -117,11 +126,11 @@ def figures(sheets: SheetSet, wanted: int) -> list[Figure]:
     return found
 
 
-def real(work: Path) -> dict[str, float]:
+def real(work: Path, more: Sequence[str] = ()) -> dict[str, float]:
     """Return seconds for the shipped registry: what the bounds speak of."""
     registry = work / "real.yaml"
     shutil.copy(workspace.shipped().contacts, registry)
-    whole, single = Folder(work / "real", registry), Folder(work / "single", registry)
+    whole, single = Folder(work / "real", registry, more), Folder(work / "single", registry, more)
     took = {
         "version": repeated([[*CLI, "--version"]]),
         "cold": repeated([whole.command()], whole.empty),
