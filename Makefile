@@ -4,13 +4,15 @@
 
 SHELL := bash
 .DEFAULT_GOAL := leaflets
-.PHONY: leaflets test setup setup-dev lint format pins messages rules clean help
+.PHONY: leaflets test bench setup setup-dev lint format pins messages rules clean help
 
 UV ?= uv
 ifeq ($(OS),Windows_NT)
 PYTHON_HERE := .venv/Scripts/python.exe
+BENCH_PYTHON := .venv-bench/Scripts/python.exe
 else
 PYTHON_HERE := .venv/bin/python
+BENCH_PYTHON := .venv-bench/bin/python
 endif
 
 leaflets: setup ## Set up what is missing, then build the leaflets into output/ (the default)
@@ -18,6 +20,11 @@ leaflets: setup ## Set up what is missing, then build the leaflets into output/ 
 
 test: setup-dev lint ## Set up what is missing, then check style, types and behaviour
 	@$(PYTHON_HERE) -m pytest -n auto
+
+bench: ## Measure leaflet beside other ways to the same sheets (BENCH=--help: what to measure)
+	@.ci/system-packages run
+	@.ci/python-packages bench
+	@$(BENCH_PYTHON) benchmarks/peers.py $(BENCH)
 
 setup: ## Install the system and Python packages that leaflet needs
 	@.ci/system-packages run
@@ -43,6 +50,7 @@ PIN = $(UV) pip compile --no-config --quiet --upgrade --universal --python-versi
 pins: ## Rewrite requirements*.txt with the newest versions (needs uv, or UV=path/to/uv)
 	@$(PIN) --output-file requirements.txt
 	@$(PIN) --group dev --constraints requirements.txt --output-file requirements-dev.txt
+	@$(PIN) --group bench --constraints requirements-dev.txt --output-file requirements-bench.txt
 
 messages: setup ## Bring the catalogues up to date with templates and code
 	@$(PYTHON_HERE) .ci/catalogues.py
@@ -51,7 +59,7 @@ rules: setup ## Write the manual of the rules, docs/rules.md
 	@$(PYTHON_HERE) -c 'from leaflet.checks.manual import as_markdown, pages; print(as_markdown(pages()), end="")' > docs/rules.md
 
 clean: ## Remove everything that was made here: .venv, output, caches
-	@rm -rf .venv output dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-bench output dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## List the targets

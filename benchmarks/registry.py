@@ -3,6 +3,7 @@
 
 `python benchmarks/registry.py --ambiti 600 --rows 3000 --factor 1 > file.yaml`. The same arguments
 give the same bytes. A Comune belongs to one ambito, so `--factor 10` multiplies the rows alone.
+`--only 90` keeps the first ninety ambiti, so that sets of several sizes come from one.
 """
 
 from __future__ import annotations
@@ -76,20 +77,32 @@ def _shares(sizes: dict[str, int], count: int) -> list[tuple[str, int]]:
     return list(parts.items())
 
 
-def registry(count: int, rows: int, factor: int) -> Iterator[str]:
-    """Yield the lines of a registry with `count` ambiti and `rows` × `factor` rows."""
+def registry(count: int, rows: int, factor: int = 1, only: int | None = None) -> Iterator[str]:
+    """Yield the lines of a registry with `count` ambiti and `rows` × `factor` rows.
+
+    With `only`, the lines of its first so many ambiti.
+    """
     made = list(ambiti(count))
-    each, more = divmod(rows * factor, count)
-    if not each:
-        raise SystemExit("--rows: at least one for each ambito")
+    sizes = list(_sizes(count, rows * factor))
     yield "# yaml-language-server: $schema=ambiti.schema.json"
     yield "fonte: Registro sintetico per misure di velocità, nessun contatto è vero"
     yield "ambiti:"
     first = 0
-    for index, ambito in enumerate(made):
-        last = first + each + (index < more)
-        yield from _ambito(ambito, range(first, last))
-        first = last
+    for ambito, size in list(zip(made, sizes, strict=True))[:only]:
+        yield from _ambito(ambito, range(first, first + size))
+        first += size
+
+
+def _sizes(count: int, rows: int) -> Iterator[int]:
+    """Yield how many rows each ambito gets: some few, some many, as in life (from 1 to 9)."""
+    each, more = divmod(rows, count)
+    if not each:
+        raise SystemExit("--rows: at least one for each ambito")
+    swing = min(each - 1, 4)
+    for index in range(count):
+        is_paired = index + 1 < count or index % 2
+        aside = index // 2 % (swing + 1) if is_paired else 0
+        yield each + (index < more) + (aside if index % 2 else -aside)
 
 
 def _ambito(ambito: Ambito, numbers: Sequence[int]) -> Iterator[str]:
@@ -114,8 +127,9 @@ def _contatto(comune: Comune, number: int) -> Iterator[str]:
         yield f"referente: Dott.ssa {_NAMES[number % 8]} {_SURNAMES[number // 8 % 8]}"
     yield "telefoni:"
     yield f'  - numero: "{phone(2 * number)}"'
-    yield '    orari: [{giorni: lun-ven, dalle: "09:00", alle: "12:30"}]'
-    if number % 2:
+    if number % 5 == 1:
+        yield '    orari: [{giorni: lun-ven, dalle: "09:00", alle: "12:30"}]'
+    if number % 4 == 1:
         yield f'  - numero: "{phone(2 * number + 1)}"'
     yield f"email: [casa{number}@{domain}]"
     if number % 4 == 0:
@@ -137,11 +151,11 @@ def main() -> None:
     parser.add_argument("--ambiti", type=int, default=600)
     parser.add_argument("--rows", type=int, default=3000)
     parser.add_argument("--factor", type=int, default=1)
+    parser.add_argument("--only", type=int)
     wanted = parser.parse_args()
     sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
-    sys.stdout.writelines(
-        f"{line}\n" for line in registry(wanted.ambiti, wanted.rows, wanted.factor)
-    )
+    lines = registry(wanted.ambiti, wanted.rows, wanted.factor, wanted.only)
+    sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
 if __name__ == "__main__":
