@@ -150,12 +150,13 @@ def test_one_sheet_for_each_ambito_and_one_for_all_others(
 
 
 def test_nothing_else_in_the_output_folder(built: Path) -> None:
-    """Beside the PDFs there is the manifest: no temporary file is left."""
+    """Beside the PDFs there are manifest, history and lock: no temporary file is left."""
     files = sorted(
         file.relative_to(built).as_posix() for file in built.rglob("*") if file.is_file()
     )
 
-    assert [file for file in files if not file.endswith(".pdf")] == ["manifest.json"]
+    others = [file for file in files if not file.endswith(".pdf")]
+    assert others == [".lock", "history.jsonl", "manifest.json"]
     assert len(files) > 1
 
 
@@ -268,7 +269,8 @@ def asked(shipped: Workspace, texts: Texts, registry: Registry) -> set[tuple[str
         for locale in texts.published()
     ]
     ASKED.clear()
-    plan(registry, Composer(shipped.templates, locales, registry))
+    for output in plan(registry, Composer(shipped.templates, locales, registry)).outputs:
+        output.pages()
     return set(ASKED)
 
 
