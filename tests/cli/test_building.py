@@ -1,0 +1,382 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The commands around a build, run as people run them."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from leaflet.cli.main import main
+from leaflet.cli.quick import answered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60
+"""Seconds to wait for what takes one on a quiet machine."""
+PHONE, OTHER = "02 9507 59245", "02 9507 5900"
+CHANGE = f"Settala: phone {PHONE} → {OTHER}"
+SHEET = "pdf/cosa-fare-in-caso-di-sfratto_melzo.pdf"
+
+
+@pytest.fixture(autouse=True)
+def _in_the_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+@pytest.fixture
+def workspace(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the workspace with its ten finished sheets, to work in."""
+    for name in ("contacts", "templates", "locales"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copytree(built, tmp_path / "output")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def change_the_phone(workspace: Path, old: str = PHONE, new: str = OTHER) -> None:
+    contacts = workspace / "contacts" / "ambiti.yaml"
+    text = contacts.read_text(encoding="utf-8")
+    assert old in text
+    contacts.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def stamps(folder: Path) -> dict[str, int]:
+    return {str(p): p.stat().st_mtime_ns for p in folder.rglob("*") if p.is_file()}
+
+
+def codes(workspace: Path) -> dict[str, str]:
+    stored = json.loads((workspace / "output" / "manifest.json").read_text(encoding="utf-8"))
+    return {path: entry["code"] for path, entry in stored["files"].items()}
+
+
+def test_status_says_that_all_is_well(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit 0 and one line; nothing is written."""
+    before = stamps(workspace)
+    assert main(["status"]) == 0
+    assert capsys.readouterr().out == "all 10 sheets are up to date\n"
+    assert stamps(workspace) == before
+
+
+def test_status_says_what_changed(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit 1, the sheet and the reason; nothing is drawn or written."""
+    change_the_phone(workspace)
+    before = stamps(workspace)
+    assert main(["status"]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"melzo: contact row 5, {CHANGE}",
+        "out of date: 1, up to date: 9",
+    ]
+    assert stamps(workspace) == before
+
+
+def test_one_change_is_one_new_sheet(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A phone number changes: that sheet alone is made, with a new code, and all of it is told."""
+    before, old = stamps(workspace / "output" / "pdf"), codes(workspace)
+    change_the_phone(workspace)
+    assert main(["build", "--explain"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"melzo: contact row 5, {CHANGE}",
+        f"output/{SHEET}",
+        "output: 1 written, 9 up to date, 0 removed",
+    ]
+    after = stamps(workspace / "output" / "pdf")
+    assert {Path(p).name for p in after if after[p] != before[p]} == {Path(SHEET).name}
+    assert {path for path, code in codes(workspace).items() if code != old[path]} == {SHEET}
+
+    assert main(["changes", "--since", "2026-01-01"]) == 0
+    assert capsys.readouterr().out.splitlines()[-2:] == ["Melzo", f"  {CHANGE}"]
+    assert main(["changes", "--since", old[SHEET].lower().replace("-", "")]) == 0
+    out = capsys.readouterr().out
+    assert "was replaced on " in out.splitlines()[0]
+    assert out.splitlines()[0].endswith(codes(workspace)[SHEET])
+    assert out.splitlines()[-1] == f"  {CHANGE}"
+
+
+def test_nothing_to_do_writes_nothing(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not even a time stamp, whichever way it is asked."""
+    before = stamps(workspace)
+    for arguments in (["build"], ["build", "--explain"], ["build", "--workers", "1"]):
+        assert main(arguments) == 0
+        assert capsys.readouterr().out == "output: 0 written, 10 up to date, 0 removed\n"
+    assert stamps(workspace) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "quick"),
+    [
+        (["build"], True),
+        (["build", "--quiet"], True),
+        (["build", "--output", "output", "--per", "ambito"], True),
+        (["build", "--contacts", "contacts/ambiti.yaml"], True),
+        (["build", "--per", "comune"], False),
+        (["build", "--per", "provincia"], False),
+        (["build", "--output", "elsewhere"], False),
+        (["build", "--output"], False),
+        (["build", "melzo"], False),
+        (["build", "--help"], False),
+        (["validate"], False),
+        ([], False),
+    ],
+)
+def test_only_a_plain_build_of_what_is_current_is_answered_at_once(
+    arguments: list[str],
+    quick: bool,
+    workspace: Path,
+) -> None:
+    """Whatever else is asked goes the whole way."""
+    assert workspace.is_dir()
+    assert answered(arguments) == quick
+
+
+def test_quiet_prints_nothing(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither when there is something to do nor when there is not."""
+    change_the_phone(workspace)
+    assert main(["build", "--quiet"]) == 0
+    assert main(["build", "--quiet"]) == 0
+    captured = capsys.readouterr()
+    assert captured.out + captured.err == ""
+
+
+def test_force_makes_again_what_is_asked_for(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The same bytes come out, and the history gets no second line for them."""
+    history = (workspace / "output" / "history.jsonl").read_bytes()
+    data = (workspace / "output" / SHEET).read_bytes()
+    assert main(["build", "melzo", "--force", "--explain"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "melzo: made again because --force asks for it",
+        f"output/{SHEET}",
+        "output: 1 written, 0 up to date, 0 removed",
+    ]
+    assert (workspace / "output" / SHEET).read_bytes() == data
+    assert (workspace / "output" / "history.jsonl").read_bytes() == history
+
+
+def test_an_ambito_that_left_the_list(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its sheet goes, files of others stay, and its codes can still be looked up."""
+    contacts = workspace / "contacts" / "ambiti.yaml"
+    text = contacts.read_text(encoding="utf-8")
+    start = text.index("  - id: alto-milanese")
+    contacts.write_text(text[:start], encoding="utf-8")
+    mine = workspace / "output" / "pdf" / "mine.pdf"
+    mine.write_bytes(b"x")
+    gone = "pdf/cosa-fare-in-caso-di-sfratto_alto-milanese.pdf"
+    code = codes(workspace)[gone]
+
+    assert main(["status"]) == 1
+    assert f"{gone}: no longer in the list, to be removed" in capsys.readouterr().out
+    assert main(["build"]) == 0
+    assert "0 written, 9 up to date, 1 removed" in capsys.readouterr().out
+    assert not (workspace / "output" / gone).exists()
+    assert mine.exists()
+    assert main(["changes", "--since", code]) == 0
+    out = capsys.readouterr().out
+    assert "is no longer published" in out
+    assert "the ambito Alto Milanese is no longer in the list" in out
+
+
+def test_a_sheet_for_each_comune(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Asked for once, they are kept up to date with the others: no old number stays behind."""
+    contacts = workspace / "contacts" / "ambiti.yaml"
+    text = contacts.read_text(encoding="utf-8")
+    start, end = text.index("  - id: milano\n"), text.index("  - id: cinisello-balsamo\n")
+    cut = text[:start] + text[end : text.index("  - id: sud-est-milano\n")]
+    contacts.write_text(cut, encoding="utf-8")
+    assert main(["build", "--per", "comune", "--explain"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "all: not made yet"
+    assert lines[-1] == "output: 2 written, 0 up to date, 0 removed"
+    made = sorted(path.name for path in (workspace / "output" / "pdf" / "comuni").iterdir())
+    assert made == [
+        "cosa-fare-in-caso-di-sfratto_bresso.pdf",
+        "cosa-fare-in-caso-di-sfratto_cormano.pdf",
+    ]
+    assert main(["build"]) == 0
+    assert "0 written, 4 up to date, 8 removed" in capsys.readouterr().out
+    (old,) = re.findall(r'numero: "([^"]+)"', cut)[:1]
+    change_the_phone(workspace, old, old[:-1] + ("1" if old[-1] != "1" else "2"))
+    assert main(["build"]) == 0
+    assert "3 written, 1 up to date, 0 removed" in capsys.readouterr().out
+
+
+def test_clean_takes_away_what_was_made(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The PDFs and the manifest go; the history and what others put there stay."""
+    mine = workspace / "output" / "pdf" / "mine.pdf"
+    mine.write_bytes(b"x")
+    code = codes(workspace)[SHEET]
+    assert main(["clean"]) == 0
+    assert capsys.readouterr().out == "output: 10 removed; the history stays\n"
+    left = {path.name for path in (workspace / "output").rglob("*") if path.is_file()}
+    assert left == {".lock", "history.jsonl", "mine.pdf"}
+    assert main(["clean"]) == 0
+    assert capsys.readouterr().out == "output: 0 removed; the history stays\n"
+    assert main(["changes", "--since", code]) == 0
+    assert "is no longer published" in capsys.readouterr().out
+
+
+def test_changes_between_two_files(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two lists are compared wherever they are."""
+    old = workspace / "old.yaml"
+    shutil.copy(workspace / "contacts" / "ambiti.yaml", old)
+    change_the_phone(workspace)
+    assert main(["changes", "old.yaml"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Changes from old.yaml to contacts/ambiti.yaml", "", "Melzo", f"  {CHANGE}",
+    ]  # fmt: skip
+    assert main(["changes", "contacts/ambiti.yaml", "old.yaml", "--format", "json"]) == 0
+    (change,) = json.loads(capsys.readouterr().out)
+    assert (change["ambito"], change["row"], change["old"], change["new"]) == (
+        "melzo", 5, OTHER, PHONE,
+    )  # fmt: skip
+
+
+def test_changes_between_two_revisions(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Any name of a git revision will do; the second is the file as it is now."""
+
+    def git(*arguments: str) -> None:
+        who = ("-c", "user.name=x", "-c", "user.email=x@example.org")
+        subprocess.run(["git", *who, *arguments], check=True, capture_output=True)  # noqa: S607
+
+    git("init", "-q")
+    git("add", "contacts")
+    git("commit", "-qm", "one")
+    change_the_phone(workspace)
+    git("commit", "-qam", "two")
+    for arguments in (["HEAD~1", "HEAD"], ["HEAD~1"]):
+        assert main(["changes", *arguments, "--format", "markdown"]) == 0
+        out = capsys.readouterr().out.splitlines()
+        assert out[0].startswith("# Changes from HEAD~1 to ")
+        assert out[2:] == ["## Melzo", "", f"- {CHANGE}"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["no-such"], "«no-such» is neither a file nor a git revision of it"),
+        (["--output=/etc"], "/etc has no history yet"),
+        (["--since", "gestern"], "«gestern» is neither a day nor the code of a sheet"),
+        (["--since", "2026-13-01"], "there is no day 2026-13-01"),
+        (["--since", "ZZZZ-ZZZZ"], "no sheet with the code ZZZZ-ZZZZ was made here"),
+        (["HEAD", "--since", "2026-01-01"], "give either two lists, or --since, not both"),
+        (["--upload-pack=x"], "there is no option --upload-pack"),
+    ],
+)
+def test_changes_explains_what_it_cannot_answer(
+    arguments: list[str], said: str, workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line says what is wrong, another what to write."""
+    assert workspace.is_dir()
+    assert main(["changes", *arguments]) in {1, 2}
+    err = capsys.readouterr().err.splitlines()
+    assert err[0] == f"leaflet: {said}"
+    assert len(err) <= 2
+
+
+def test_nothing_of_a_list_is_markup_in_markdown(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Names with signs of Markdown or HTML show as they are."""
+    change_the_phone(workspace, "Dott.ssa Giulia Rita Cannova", "*Giulia* <b>_Rita_")
+    assert main(["changes", str(ROOT / "contacts" / "ambiti.yaml"), "contacts/ambiti.yaml",
+                 "--format", "markdown"]) == 0  # fmt: skip
+    assert r"→ \*Giulia\* \<b\>\_Rita\_" in capsys.readouterr().out
+
+
+def test_the_history_speaks_italian(workspace: Path) -> None:
+    """Offices read it later, whatever language the one who built had set."""
+    change_the_phone(workspace)
+    assert main(["build", "--quiet"]) == 0
+    lines = (workspace / "output" / "history.jsonl").read_text(encoding="utf-8").splitlines()
+    record = json.loads(lines[-1])
+    assert record["changed"] == [f"contatto alla riga 5, Settala: telefono {PHONE} → {OTHER}"]
+    assert record["verified"] == ["2023-01-24", "2023-01-24"]
+    assert sorted(record) == [
+        "changed", "code", "contents", "key", "making", "on", "path", "product", "record",
+        "sha256", "verified",
+    ]  # fmt: skip
+
+
+def test_a_bar_on_a_terminal(workspace: Path) -> None:
+    """Counts and the time left, on the standard error; lines stay away."""
+    change_the_phone(workspace)
+    shown = in_a_terminal([sys.executable, str(ROOT / "cli.py"), "build"])
+    assert re.search(r"Sheets +\[-{24}\] +0/1", shown)
+    assert re.search(r"Sheets +\[#{24}\] +1/1", shown)
+    assert SHEET not in shown
+    assert "output: 1 written, 9 up to date, 0 removed" in shown
+
+
+def in_a_terminal(command: list[str]) -> str:
+    """Return what a command shows in a terminal of its own."""
+    parent, child = pty.openpty()
+    with subprocess.Popen(command, stdin=child, stdout=child, stderr=child) as process:
+        os.close(child)
+        shown = b""
+        try:
+            while piece := os.read(parent, 4096):
+                shown += piece
+        except OSError:
+            pass  # the other end is closed: the program has ended
+        assert process.wait(PATIENCE) == 0, shown
+    os.close(parent)
+    return shown.decode()
+
+
+@pytest.fixture
+def watching(workspace: Path) -> Iterator[subprocess.Popen[str]]:
+    """`leaflet watch`, started in the workspace and waiting."""
+    command = [sys.executable, str(ROOT / "cli.py"), "watch"]
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, stderr=subprocess.STDOUT, stdout=subprocess.PIPE, text=True, env=environment,
+        cwd=workspace,
+    ) as process:  # fmt: skip
+        try:
+            wait_for(process, "waiting for changes")
+            yield process
+        finally:
+            process.kill()
+
+
+def wait_for(process: subprocess.Popen[str], words: str) -> list[str]:
+    """Return the lines up to the one that has these words."""
+    assert process.stdout
+    lines: list[str] = []
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        lines.append(process.stdout.readline())
+        if words in lines[-1]:
+            return lines
+    raise AssertionError(lines)
+
+
+def test_watch_builds_on_save_and_survives_mistakes(
+    watching: subprocess.Popen[str], workspace: Path
+) -> None:
+    """A broken list shows its problem and keeps the last good sheets; mended, it is built."""
+    good = (workspace / "output" / SHEET).read_bytes()
+    change_the_phone(workspace, PHONE, "non so")
+    assert any("T001" in line or "T0" in line for line in wait_for(watching, "mend the errors"))
+    assert (workspace / "output" / SHEET).read_bytes() == good
+    change_the_phone(workspace, "non so", OTHER)
+    lines = wait_for(watching, "1 written, 9 up to date")
+    assert f"melzo: contact row 5, {CHANGE}\n" in lines
+    assert (workspace / "output" / SHEET).read_bytes() != good
+    watching.send_signal(signal.SIGINT)
+    assert watching.wait(PATIENCE) == 130

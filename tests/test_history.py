@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The history only grows; a code on paper and a state of the list can always be looked up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from leaflet.history import (
+    HISTORY,
+    contents_of,
+    moment,
+    read_history,
+    records_after,
+    size,
+)
+from leaflet.problems import LeafletError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from leaflet.registry.model import Registry
+
+MONDAY, TUESDAY, FRIDAY = (f"2026-11-{day}T09:00:00Z" for day in ("16", "17", "20"))
+
+
+def contacts(on: str, ambito: str, data: object) -> dict[str, Any]:
+    return {"record": "contacts", "on": on, "ambito": ambito, "contents": f"{ambito}{data}",
+            "data": data}  # fmt: skip
+
+
+def leaflet(on: str, path: str, code: str) -> dict[str, Any]:
+    return {"record": "leaflet", "on": on, "path": path, "code": code, "key": "k" + code,
+            "sha256": "s" + code}  # fmt: skip
+
+
+def removed(on: str, path: str) -> dict[str, Any]:
+    return {"record": "removed", "on": on, "path": path}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A history of three days."""
+    history = read_history(tmp_path)
+    for record in (
+        contacts(MONDAY, "melzo", {"id": "melzo", "n": 1}),
+        contacts(MONDAY, "rho", {"id": "rho", "n": 1}),
+        leaflet(MONDAY, "pdf/melzo.pdf", "AAAA-2222"),
+        leaflet(MONDAY, "pdf/rho.pdf", "BBBB-2222"),
+        contacts(TUESDAY, "melzo", {"id": "melzo", "n": 2}),
+        leaflet(TUESDAY, "pdf/melzo.pdf", "CCCC-2222"),
+        contacts(FRIDAY, "rho", None),
+        removed(FRIDAY, "pdf/rho.pdf"),
+    ):
+        history.append(record)
+    return tmp_path
+
+
+def test_what_is_added_is_read_back(folder: Path) -> None:
+    """In order, and the size is that of the file."""
+    history = read_history(folder)
+    assert [record["record"] for record in history.records] == [
+        "contacts", "contacts", "leaflet", "leaflet", "contacts", "leaflet", "contacts", "removed",
+    ]  # fmt: skip
+    assert history.size == size(folder) == (folder / HISTORY).stat().st_size
+
+
+@pytest.mark.parametrize("typed", ["CCCC-2222", "cccc2222", " cccc 2222 "])
+def test_a_code_is_found_however_it_is_typed(folder: Path, typed: str) -> None:
+    """From paper, people copy it as they like."""
+    found = read_history(folder).of_code(typed)
+    assert found
+    assert found["path"] == "pdf/melzo.pdf"
+
+
+def test_an_unknown_code(folder: Path) -> None:
+    """A code that was never printed is not taken for another."""
+    assert read_history(folder).of_code("ZZZZ-2222") is None
+
+
+def test_the_newest_of_a_file(folder: Path) -> None:
+    """The last version of a file; none when it was removed since."""
+    history = read_history(folder)
+    newest = history.newest("pdf/melzo.pdf")
+    assert newest
+    assert newest["code"] == "CCCC-2222"
+    assert history.newest("pdf/rho.pdf") is None
+    assert history.present() == {"pdf/melzo.pdf": ("kCCCC-2222", "sCCCC-2222")}
+
+
+def test_states_at_a_time(folder: Path) -> None:
+    """The last state of each ambito before then; those that left are not there any more."""
+    history = read_history(folder)
+    assert history.states() == {"melzo": {"id": "melzo", "n": 2}}
+    assert history.states(before=TUESDAY) == {
+        "melzo": {"id": "melzo", "n": 1},
+        "rho": {"id": "rho", "n": 1},
+    }
+
+
+def test_before_the_first_build_there_is_its_state(folder: Path) -> None:
+    """What changed since a day before the history began is what changed since it began."""
+    history = read_history(folder)
+    assert history.states(before="2020-01-01T00:00:00Z") == history.states(before=TUESDAY)
+
+
+def test_a_torn_line_spoils_no_other(folder: Path) -> None:
+    """A crash in the middle of a line loses that line alone, and the next one stands by itself."""
+    with (folder / HISTORY).open("ab") as file:
+        file.write(b'{"record": "leaf')
+    history = read_history(folder)
+    assert len(history.records) == 8
+    history.append(removed(FRIDAY, "pdf/x.pdf"))
+    assert read_history(folder).records[-1]["path"] == "pdf/x.pdf"
+    assert len(read_history(folder).records) == 9
+
+
+def test_only_what_is_new_can_be_read(folder: Path) -> None:
+    """A build reads what was added after its manifest, not the whole history."""
+    before = size(folder)
+    read_history(folder).append(removed(FRIDAY, "pdf/x.pdf"))
+    assert [record["path"] for record in records_after(folder, before)] == ["pdf/x.pdf"]
+    assert records_after(folder / "nowhere", 0) == []
+
+
+def test_a_history_that_cannot_be_opened_is_an_error(tmp_path: Path) -> None:
+    """It is never taken for an empty one: codes would be lost."""
+    (tmp_path / HISTORY).mkdir()
+    with pytest.raises(LeafletError, match=r"history\.jsonl cannot be read: it is a folder"):
+        read_history(tmp_path)
+
+
+def test_contents_name_all_that_is_said_of_an_ambito(registry: Registry) -> None:
+    """The same rows have the same digest; one digit more is another."""
+    melzo = registry.ambito("melzo")
+    assert melzo
+    digest, data = contents_of(melzo)
+    assert data["id"] == "melzo"
+    assert digest == contents_of(type(melzo).model_validate(data))[0]
+    assert digest != contents_of(melzo.model_copy(update={"nome": "Melzo 2"}))[0]
+
+
+def test_moments_are_in_universal_time() -> None:
+    """So their order as text is their order in time, also when clocks change."""
+    summer = dt.datetime(2026, 10, 25, 2, 30, tzinfo=dt.timezone(dt.timedelta(hours=2)))
+    winter = dt.datetime(2026, 10, 25, 2, 10, tzinfo=dt.timezone(dt.timedelta(hours=1)))
+    assert moment(summer) == "2026-10-25T00:30:00Z"
+    assert moment(summer) < moment(winter)

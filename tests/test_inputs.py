@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""That nothing changed is known at a glance, and never believed when anything did."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from leaflet import inputs
+from leaflet.history import HISTORY, read_history
+from leaflet.manifest import Entry, Inputs, Manifest, read_manifest, sha256_of, write_manifest
+from leaflet.workspace import Workspace
+from tests.building import TEMPLATES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TODAY = dt.date(2026, 11, 22)
+FONTS = ("Noto Sans",)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """A workspace of its own, and beside it a folder that is up to date."""
+    for name in ("contacts", "templates", "locales"):
+        shutil.copytree(TEMPLATES.parent / name, tmp_path / name)
+    found = Workspace(tmp_path)
+    output = tmp_path / "output"
+    output.mkdir()
+    (output / "a.pdf").write_bytes(b"x")
+    read_history(output).append({"record": "removed", "on": "2026", "path": "b.pdf"})
+    manifest = Manifest(
+        {"a.pdf": Entry("k", sha256_of(output / "a.pdf") or "", "C", "sheet")},
+        {},
+        Inputs(inputs.digest(found, found.contacts, FONTS), ("sheet",), FONTS, 9, TODAY),
+        (output / HISTORY).stat().st_size,
+    )
+    write_manifest(output, manifest)
+    return found
+
+
+def answer(
+    workspace: Workspace, day: dt.date = TODAY - dt.timedelta(days=1), product: str = ""
+) -> Manifest | None:
+    return inputs.unchanged(workspace.root / "output", workspace, workspace.contacts, day, product)
+
+
+def test_nothing_changed(workspace: Workspace) -> None:
+    """The manifest is returned, with what the checks had found."""
+    found = answer(workspace)
+    assert found
+    assert found.warnings() == 9
+    assert answer(workspace, product="sheet") == found
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "contacts/ambiti.yaml",
+        "templates/sheet/sheet.css",
+        "templates/sheet/macros.html",
+        "templates/sheet/icons/phone.svg",
+        "locales/ar/LC_MESSAGES/leaflet.po",
+        "locales/languages.toml",
+        "output/a.pdf",
+        "output/history.jsonl",
+    ],
+)
+def test_one_more_space_anywhere_is_noticed(workspace: Workspace, file: str) -> None:
+    """In the list, a template, a text, or a file that was made."""
+    with (workspace.root / file).open("a", encoding="utf-8") as opened:
+        opened.write(" ")
+    assert answer(workspace) is None
+
+
+def test_a_template_more_is_noticed(workspace: Workspace) -> None:
+    """So is a new file."""
+    (workspace.templates / "new.html").write_text("", encoding="utf-8")
+    assert answer(workspace) is None
+
+
+def test_another_package_is_noticed(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new version of any package may draw another page."""
+    monkeypatch.setattr("leaflet.engine.packages", lambda: {"weasyprint": "999"})
+    assert answer(workspace) is None
+
+
+def test_a_day_on_which_the_checks_say_something_else(workspace: Workspace) -> None:
+    """From that day on the list is checked again, so that warnings grow with time."""
+    assert answer(workspace, TODAY) is None
+
+
+def test_another_kind_of_leaflet(workspace: Workspace) -> None:
+    """What was not built is not up to date."""
+    assert answer(workspace, product="comune") is None
+
+
+@pytest.mark.parametrize("gone", ["output/manifest.json", "output/a.pdf", "contacts/ambiti.yaml"])
+def test_what_is_missing_is_noticed(workspace: Workspace, gone: str) -> None:
+    """Without the manifest, a file or the list, there is something to do or to say."""
+    (workspace.root / gone).unlink()
+    assert answer(workspace) is None
+
+
+def test_the_kinds_of_a_folder(workspace: Workspace) -> None:
+    """They are read off its files."""
+    assert inputs.products_of(read_manifest(workspace.root / "output")) == {"sheet"}

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The manifest keeps what was built, and a damaged one is as good as none."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+
+from leaflet.manifest import (
+    MANIFEST,
+    Entry,
+    Inputs,
+    Manifest,
+    is_whole,
+    read_manifest,
+    sha256_of,
+    write_manifest,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ENTRY = Entry("key", "sha", "ABCD-EFGH", "sheet", "making", "contents")
+INPUTS = Inputs("digest", ("sheet",), ("Noto Sans",), 9, dt.date(2027, 1, 25))
+FULL = Manifest({"pdf/a.pdf": ENTRY}, {"making": {"x.css": "1"}}, INPUTS, 77)
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    """Files, what they are made of, inputs and the length of the history come back as they were."""
+    write_manifest(tmp_path, FULL)
+    assert read_manifest(tmp_path) == FULL
+
+
+def test_makings_that_no_file_has_are_dropped(tmp_path: Path) -> None:
+    """The manifest does not grow with every version of a template."""
+    makings = {"old": {"x.css": "0"}, **FULL.makings}
+    write_manifest(tmp_path, Manifest(FULL.files, makings, INPUTS, 77))
+    assert read_manifest(tmp_path).makings == FULL.makings
+
+
+def test_the_same_manifest_is_not_written_again(tmp_path: Path) -> None:
+    """Not even its time stamp changes."""
+    write_manifest(tmp_path, FULL)
+    before = (tmp_path / MANIFEST).stat()
+    write_manifest(tmp_path, FULL)
+    assert (tmp_path / MANIFEST).stat() == before
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", "3", '{"files": {"a": 1}}', '{"files": {}, "inputs": {"digest": 1}}']
+)
+def test_a_damaged_manifest_is_none(tmp_path: Path, content: str) -> None:
+    """Whatever is in the file, reading it never fails."""
+    (tmp_path / MANIFEST).write_text(content, encoding="utf-8")
+    assert read_manifest(tmp_path) == Manifest()
+
+
+def test_a_folder_is_whole_when_every_file_is_as_it_was_written(tmp_path: Path) -> None:
+    """A file that is altered or missing is noticed by its digest."""
+    file = tmp_path / "a.pdf"
+    file.write_bytes(b"x")
+    manifest = Manifest({"a.pdf": Entry("k", sha256_of(file) or "", "C", "sheet")})
+    assert is_whole(tmp_path, manifest)
+    file.write_bytes(b"y")
+    assert not is_whole(tmp_path, manifest)
+    file.unlink()
+    assert not is_whole(tmp_path, manifest)
+    assert sha256_of(file) is None
