@@ -14,7 +14,8 @@ def test_the_code_is_a_drawing_with_a_quiet_zone() -> None:
     size = re.search(r'viewBox="0 0 (\d+) (\d+)"', svg)
     assert size is not None
     assert "<title>QR</title>" in svg
-    places = [(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)h1v1h-1z", svg)]
+    runs = re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", svg)
+    places = [(int(x) + i, int(y)) for x, y, length in runs for i in range(int(length))]
     assert len(places) > 200
     assert min(min(place) for place in places) == QUIET_ZONE
     assert max(max(place) for place in places) == int(size[1]) - QUIET_ZONE - 1
