@@ -292,10 +292,10 @@ def test_nothing_of_a_list_is_markup_in_markdown(
     workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Names with signs of Markdown or HTML show as they are."""
-    change_the_phone(workspace, "Dott.ssa Giulia Rita Cannova", "*Giulia* <b>_Rita_")
+    change_the_phone(workspace, "Dott.ssa Giulia Rita Cannova", "Dott. *Giulia* <b>_Rita_")
     assert main(["changes", str(ROOT / "contacts" / "ambiti.yaml"), "contacts/ambiti.yaml",
                  "--format", "markdown"]) == 0  # fmt: skip
-    assert r"→ \*Giulia\* \<b\>\_Rita\_" in capsys.readouterr().out
+    assert r"→ Dott. \*Giulia\* \<b\>\_Rita\_" in capsys.readouterr().out
 
 
 def test_the_history_speaks_italian(workspace: Path) -> None:
