@@ -17,7 +17,7 @@ from registry import registry as synthetic
 from leaflet import workspace
 from leaflet.compose.sheet import Composer
 from leaflet.engine import families
-from leaflet.outputs import plan
+from leaflet.outputs import COMUNE, SHEET, plan
 from leaflet.registry.reading import read_file
 from leaflet.texts import read_texts
 from side_by_side import typst_pages
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from leaflet.pdf import Renderer
-    from leaflet.registry.model import Ambito
 
 AMBITI, ROWS = 1000, 5000
 """The set that 9, 90 and 900 sheets come from."""
@@ -121,21 +120,10 @@ def _sides(file: Path, *, is_national: bool) -> Iterator[tuple[str, str]]:
     assert registry is not None
     shipped = workspace.shipped()
     composer = Composer(shipped.templates, read_texts(shipped.locales).published(), registry)
-    if is_national:
-        for ambito in registry.ambiti:
-            for comune in ambito.comuni:
-                yield composer.advice, composer.contacts(_of_comune(ambito, comune)).html
-        yield composer.advice, composer.generic().html
-        return
-    for output in plan(registry, composer).outputs:
-        advice, contacts = output.sides
+    products = (COMUNE,) if is_national else (SHEET,)
+    for output in plan(registry, composer, products=products).outputs:
+        advice, contacts = output.pages().sides
         yield advice, contacts
-
-
-def _of_comune(ambito: Ambito, comune: str) -> Ambito:
-    """Return the part of an ambito that a sheet for one Comune shows."""
-    rows = (*ambito.di_ambito(), *ambito.del_comune(comune))
-    return ambito.model_copy(update={"nome": comune, "comuni": (comune,), "contatti": rows})
 
 
 @functools.cache

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import re
 import shutil
 import statistics
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,17 +29,6 @@ AMBITO = "rhodense"
 _NUMBER = re.compile(r'(numero: "[^"]*)(\d)((?: ?\d){4}")')
 
 
-@functools.cache
-def _help() -> str:
-    shown = subprocess.run([*CLI, "build", "--help"], check=True, capture_output=True, text=True)
-    return shown.stdout
-
-
-def knows(option: str) -> bool:
-    """Return whether this checkout's `build` has the option."""
-    return re.search(rf"{re.escape(option)}\b", _help()) is not None
-
-
 def build_command(
     registry: Path,
     output: Path,
@@ -50,10 +37,9 @@ def build_command(
     more: Sequence[str] = (),
 ) -> list[str]:
     """Return the command that a user would type; `more` are further options of `build`."""
-    command = [*CLI, "build", *ambiti, "--contacts", str(registry), "--output", str(output), *more]
-    if knows("--quiet"):
-        command.append("--quiet")
-    return [*command, "--per", "comune"] if is_national else command
+    files = ["--contacts", str(registry), "--output", str(output), "--quiet"]
+    per = ["--per", "comune"] if is_national else []
+    return [*CLI, "build", *ambiti, *files, *per, *more]
 
 
 def with_other_phone(registry: Path, changed: Path, number: str | None = None) -> None:
