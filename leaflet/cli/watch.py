@@ -14,6 +14,8 @@ from leaflet.cli.progress import Lines
 from leaflet.cli.quick import tell
 from leaflet.problems import LeafletError, say
 
+TICK = 200
+"""Milliseconds after which the watcher shows that it is at work, also when nothing changes."""
 QUIET = 50
 """Milliseconds of rest after which a save is over: editors write in several steps."""
 
@@ -25,14 +27,19 @@ def watch(
     per: PerOption = None,
 ) -> None:
     """Build, then build again whenever something is saved, until Ctrl-C."""
-    from watchfiles import watch as changes
+    from watchfiles import watch as watched
 
     asked = planning.wanted(context.obj, contacts, output, per)
-    _build(asked)
-    typer.echo(translated(say("waiting for changes; Ctrl-C ends")), err=True)
     folders = [asked.contacts.parent, asked.workspace.templates, asked.workspace.locales]
-    for _ in changes(*folders, step=QUIET, raise_interrupt=True):
-        _build(asked)
+    is_waiting = False
+    for changed in watched(
+        *folders, step=QUIET, yield_on_timeout=True, rust_timeout=TICK, raise_interrupt=True
+    ):
+        if changed or not is_waiting:
+            _build(asked)
+        if not is_waiting:  # only now nothing that is saved can be missed
+            typer.echo(translated(say("waiting for changes; Ctrl-C ends")), err=True)
+            is_waiting = True
 
 
 def _build(asked: Wanted) -> None:

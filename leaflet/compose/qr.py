@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ QUIET_ZONE = 4
 """Modules of white around the code; ISO/IEC 18004 asks for at least four."""
 
 
+@functools.lru_cache(maxsize=64)  # the sheets of an ambito's Comuni share it
 def qr_svg(url: str, title: str) -> str:
     """Return an inline SVG of the QR code for `url`; `title` is its text alternative (escaped)."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)

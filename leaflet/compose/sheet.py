@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
 import jinja2
+import jinja2.bccache
 import phonenumbers
 from markupsafe import Markup, escape
 
@@ -48,6 +49,24 @@ class Coded(NamedTuple):
     code: str
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """Keeps compiled templates from one composer to the next: `leaflet watch` makes many."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        code = self._code.get((bucket.key, bucket.checksum))
+        if code:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 class Composer:
     """Turns registry and locales into the HTML of each side; `templates` is their folder."""
 
@@ -61,6 +80,7 @@ class Composer:
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=_COMPILED,
         )
         source = locales[0]
         self._jinja.globals.update(

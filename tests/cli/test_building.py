@@ -7,11 +7,11 @@ import json
 import os
 import pty
 import re
+import selectors
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -132,9 +132,7 @@ def test_nothing_to_do_writes_nothing(workspace: Path, capsys: pytest.CaptureFix
     ],
 )
 def test_only_a_plain_build_of_what_is_current_is_answered_at_once(
-    arguments: list[str],
-    quick: bool,
-    workspace: Path,
+    *, arguments: list[str], quick: bool, workspace: Path
 ) -> None:
     """Whatever else is asked goes the whole way."""
     assert workspace.is_dir()
@@ -339,12 +337,12 @@ def in_a_terminal(command: list[str]) -> str:
 
 
 @pytest.fixture
-def watching(workspace: Path) -> Iterator[subprocess.Popen[str]]:
+def watching(workspace: Path) -> Iterator[subprocess.Popen[bytes]]:
     """`leaflet watch`, started in the workspace and waiting."""
     command = [sys.executable, str(ROOT / "cli.py"), "watch"]
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
-        command, stderr=subprocess.STDOUT, stdout=subprocess.PIPE, text=True, env=environment,
+        command, stderr=subprocess.STDOUT, stdout=subprocess.PIPE, env=environment,
         cwd=workspace,
     ) as process:  # fmt: skip
         try:
@@ -354,29 +352,31 @@ def watching(workspace: Path) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
-def wait_for(process: subprocess.Popen[str], words: str) -> list[str]:
-    """Return the lines up to the one that has these words."""
+def wait_for(process: subprocess.Popen[bytes], words: str) -> str:
+    """Return what the process prints up to these words."""
     assert process.stdout
-    lines: list[str] = []
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        lines.append(process.stdout.readline())
-        if words in lines[-1]:
-            return lines
-    raise AssertionError(lines)
+    shown = b""
+    with selectors.DefaultSelector() as ready:
+        ready.register(process.stdout, selectors.EVENT_READ)
+        while words.encode() not in shown:
+            assert ready.select(PATIENCE), f"waited for «{words}», saw {shown.decode()}"
+            piece = os.read(process.stdout.fileno(), 4096)
+            assert piece, f"ended before «{words}»: {shown.decode()}"
+            shown += piece
+    return shown.decode()
 
 
 def test_watch_builds_on_save_and_survives_mistakes(
-    watching: subprocess.Popen[str], workspace: Path
+    watching: subprocess.Popen[bytes], workspace: Path
 ) -> None:
     """A broken list shows its problem and keeps the last good sheets; mended, it is built."""
     good = (workspace / "output" / SHEET).read_bytes()
     change_the_phone(workspace, PHONE, "non so")
-    assert any("T001" in line or "T0" in line for line in wait_for(watching, "mend the errors"))
+    assert "error T001: «non so» is not a phone number" in wait_for(watching, "mend the errors")
     assert (workspace / "output" / SHEET).read_bytes() == good
     change_the_phone(workspace, "non so", OTHER)
-    lines = wait_for(watching, "1 written, 9 up to date")
-    assert f"melzo: contact row 5, {CHANGE}\n" in lines
+    shown = wait_for(watching, "1 written, 9 up to date")
+    assert f"melzo: contact row 5, {CHANGE}\n" in shown
     assert (workspace / "output" / SHEET).read_bytes() != good
     watching.send_signal(signal.SIGINT)
     assert watching.wait(PATIENCE) == 130
