@@ -188,6 +188,9 @@ class Crew:
                     lost.append(job)
                 except self._team.gave_up:
                     yield job, Drawing()
+                except LeafletError as error:
+                    what = say("{file}: {reason}", file=job.path, reason=error.message)
+                    raise LeafletError(what, error.hint) from error
             if lost:
                 lost += waiting.values()
                 waiting.clear()

@@ -18,8 +18,9 @@ from leaflet.cli.quick import tell
 from leaflet.problems import LeafletError, in_order, say
 
 if TYPE_CHECKING:
-    from leaflet.build import Progress, Report
+    from leaflet.build import Report
     from leaflet.cli.planning import Ordered
+    from leaflet.cli.progress import Quiet
     from leaflet.workers import Crew
 
 
@@ -81,7 +82,7 @@ def _crew(ordered: Ordered, executor: Executor, workers: int, scheduler: str) ->
     return crew(executor.value, ordered.kit(), workers, scheduler)
 
 
-def made(ordered: Ordered, crew: Crew, progress: Progress) -> Report:
+def made(ordered: Ordered, crew: Crew, progress: Quiet) -> Report:
     """Build, and say what is and what is not up to date when that is stopped half-way."""
     from leaflet.build import Report
     from leaflet.build import build as run
@@ -90,6 +91,7 @@ def made(ordered: Ordered, crew: Crew, progress: Progress) -> Report:
     try:
         run(ordered.order, crew, progress, report)
     except (KeyboardInterrupt, LeafletError):
+        progress.stopped()
         typer.echo(_standing(report), err=True)
         raise
     return report

@@ -40,6 +40,9 @@ class Quiet:
     def written(self, path: str) -> None:
         """Say nothing."""
 
+    def stopped(self) -> None:
+        """Say nothing."""
+
 
 class Lines(Quiet):
     """Prints the path of each file that is written, and before that the reasons if asked to."""
@@ -83,9 +86,15 @@ class Bar(Lines):
         if self._bar.finished:
             self._bar.render_finish()
 
+    def stopped(self) -> None:
+        """End the line of an unfinished bar, so that what is said next has its own."""
+        if self._bar and not self._bar.finished:
+            typer.echo(err=True)
+
 
 def shown(folder: Path, *, explain: bool, quiet: bool) -> Quiet:
     """Return how to show a build of `folder` to whoever started it."""
     if quiet:
         return Quiet()
-    return (Bar if sys.stderr.isatty() else Lines)(folder, explain=explain)
+    is_watched = sys.stdout.isatty() and sys.stderr.isatty()
+    return (Bar if is_watched else Lines)(folder, explain=explain)
