@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Self
 
-    from leaflet.pdf import Renderer
+    from leaflet.pdf.renderer import Renderer
 
 T = TypeVar("T")
 
@@ -87,7 +87,7 @@ def draw(kit: Kit, sides: tuple[str, ...]) -> Drawing:
 
     Raises LeafletError when something would be missing on paper.
     """
-    from leaflet.pdf import DoesNotFitError  # noqa: PLC0415  (half a second, in the worker alone)
+    from leaflet.pdf.renderer import DoesNotFitError  # noqa: PLC0415  (half a second, in the worker alone)
 
     try:
         return Drawing(pdf=_renderer(kit).pdf(sides))
@@ -111,7 +111,7 @@ def _renderer(kit: Kit) -> Renderer:
 @functools.lru_cache(maxsize=1)
 def _made_renderer(kit: Kit) -> Renderer:
     """Return this process's renderer; a changed kit replaces it."""
-    from leaflet.pdf import Renderer  # noqa: PLC0415  (half a second, in the worker alone)
+    from leaflet.pdf.renderer import Renderer  # noqa: PLC0415  (half a second, in the worker alone)
 
     if not kit.files:
         return Renderer(kit.folder, kit.fonts)
@@ -294,7 +294,7 @@ def _context() -> multiprocessing.context.BaseContext:
     if not _has_forkserver():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["leaflet.pdf"])
+    context.set_forkserver_preload(["leaflet.pdf.renderer"])
     return context
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from leaflet import workspace
 from leaflet.compose.sheet import Composer
-from leaflet.pdf import Renderer
+from leaflet.pdf.renderer import Renderer
 from leaflet.registry import reading
 from leaflet.status import Typesetting
 from leaflet.status import typesetting as typesetting_of

@@ -14,7 +14,7 @@ import pytest
 
 from leaflet.checks import check
 from leaflet.outputs import plan
-from leaflet.pdf import FITS, DoesNotFitError, Renderer
+from leaflet.pdf.renderer import FITS, DoesNotFitError, Renderer
 from leaflet.problems import LeafletError
 from leaflet.registry import reading
 from leaflet.registry.model import Ambito, Registry

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from leaflet.compose.sheet import Composer
-    from leaflet.pdf import Renderer
+    from leaflet.pdf.renderer import Renderer
     from leaflet.registry.model import Ambito, Registry, Telefono
     from leaflet.texts import Texts
     from leaflet.workspace import Workspace

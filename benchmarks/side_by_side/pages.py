@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from leaflet.pdf import Renderer
+    from leaflet.pdf.renderer import Renderer
 
 AMBITI, ROWS = 1000, 5000
 """The set that 9, 90 and 900 sheets come from."""
@@ -128,7 +128,7 @@ def _sides(file: Path, *, is_national: bool) -> Iterator[tuple[str, str]]:
 
 @functools.cache
 def _renderer() -> Renderer:
-    from leaflet.pdf import Renderer  # noqa: PLC0415  (half a second, and only workers need it)
+    from leaflet.pdf.renderer import Renderer  # noqa: PLC0415  (half a second, and only workers need it)
 
     shipped = workspace.shipped()
     fonts = [locale.language.font for locale in read_texts(shipped.locales).published()]

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""HTML → PDF bytes, PDF/A-2a and PDF/UA-1 at once. The only room that imports WeasyPrint."""

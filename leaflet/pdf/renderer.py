@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Lays out sides and joins them into PDFs.
+
+Import this module late: WeasyPrint and Pango take half a second to load.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import logging
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+import weasyprint
+from weasyprint.formatting_structure.boxes import TextBox
+from weasyprint.logger import PROGRESS_LOGGER
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetchingError
+
+from leaflet.pdf.guard import FolderFetcher, foreign_parts, not_whole, warnings_are_errors
+from leaflet.pdf.painting import Painting, written_once
+from leaflet.pdf.structure import BothStandards, better_structure
+from leaflet.problems import LeafletError, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+    from xml.etree.ElementTree import Element
+
+FITS = (0, 1, 2, 3, 4)
+"""How tightly a side may be set; the style sheet says what each means (`data-fit`)."""
+
+_DRAWING = threading.RLock()
+"""WeasyPrint's log and its making of structure elements, changed below, are the whole process's."""
+
+
+class DoesNotFitError(Exception):
+    """A side needs more than one page even when set as tightly as allowed: `side` is its HTML."""
+
+    def __init__(self, side: str) -> None:
+        super().__init__()
+        self.side = side
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One laid out page, and how tightly it had to be set (0 to 4)."""
+
+    document: weasyprint.Document
+    fit: int
+
+
+class Renderer:
+    """Lays out sides and joins them into PDFs; `folder` is all that its HTML may read."""
+
+    def __init__(self, folder: Path, families: Sequence[str]) -> None:
+        """Keep one font configuration and one image cache for all PDFs of this process.
+
+        `families` are the fonts that may appear: another one means that a glyph was missing.
+        """
+        self._folder = folder.resolve()
+        self._families = frozenset(families)
+        self._fonts = FontConfiguration()
+        self._images: dict[str, object] = {}
+        self._styles: dict[str, weasyprint.CSS] = {}
+        self._fetcher = FolderFetcher(self._folder)
+        self.side = functools.lru_cache(maxsize=8)(self._side)
+
+    def pdf(self, sides: Sequence[str]) -> bytes:
+        """Return the PDF of one page for each HTML in `sides`; metadata come from the last one.
+
+        Raises DoesNotFitError when a side is longer than a page, LeafletError when WeasyPrint
+        warns of anything: what it cannot load or draw would be missing on paper.
+        """
+        with _DRAWING:
+            return self._joined([self.side(html).document for html in sides])
+
+    def _joined(self, sides: Sequence[weasyprint.Document]) -> bytes:
+        document = sides[-1].copy([page for side in sides for page in side.pages])
+        document.metadata = BothStandards.of(sides[-1].metadata)
+        with self._nothing_missing(), better_structure(document):
+            data: bytes = document.write_pdf(
+                pdf_variant="pdf/a-2a", cache=self._images, finisher=written_once
+            )
+        self._check_fonts(document)
+        return data
+
+    def _side(self, html: str) -> Side:
+        with _DRAWING:
+            return self._laid_out(html)
+
+    def _laid_out(self, html: str) -> Side:
+        parsed = weasyprint.HTML(
+            string=html,
+            base_url=f"{self._folder.as_uri()}/",
+            url_fetcher=self._fetcher,
+        )
+        for part in foreign_parts(parsed.etree_element):
+            raise not_whole(f"{part} is outside the page")
+        styles = [self._style(link) for link in _taken_style_links(parsed.etree_element)]
+        for fit in FITS:
+            parsed.etree_element.set("data-fit", str(fit))
+            document = None
+            with self._nothing_missing(), _stopped_at_second_page():
+                document = parsed.render(
+                    font_config=self._fonts,
+                    stylesheets=styles,
+                    pdf_variant="pdf/a-2a",
+                    cache=self._images,
+                )
+            if document and len(document.pages) == 1 and not _sticks_out(document.pages[0]):
+                document.pages[0].paint = Painting(document.pages[0])
+                return Side(document, fit)
+        raise DoesNotFitError(html)
+
+    def _style(self, address: str) -> weasyprint.CSS:
+        """Return a style sheet, parsed once: it would be a quarter of the work of a layout."""
+        if address not in self._styles:
+            with self._nothing_missing():
+                self._styles[address] = weasyprint.CSS(
+                    url=urljoin(f"{self._folder.as_uri()}/", address),
+                    url_fetcher=self._fetcher,
+                    font_config=self._fonts,
+                )
+        return self._styles[address]
+
+    @contextlib.contextmanager
+    def _nothing_missing(self) -> Iterator[None]:
+        """Turn what WeasyPrint leaves out, with a warning or in silence, into a LeafletError."""
+        self._fetcher.refused.clear()
+        try:
+            with warnings_are_errors():
+                yield
+            if self._fetcher.refused:
+                raise not_whole(f"{self._fetcher.refused[0]} is outside the templates")
+        except URLFetchingError as error:
+            self._forget()
+            raise not_whole(str(error)) from error
+        except LeafletError:
+            self._forget()
+            raise
+
+    def _forget(self) -> None:
+        """Empty the caches: they keep what failed, which would not be said a second time."""
+        self._images.clear()
+        self._styles.clear()
+
+    def _check_fonts(self, document: weasyprint.Document) -> None:
+        used = {font.family for font in document.fonts.values()}
+        foreign = sorted(used - self._families)
+        if foreign:
+            raise LeafletError(
+                say("letters were drawn with the font {font}", font=", ".join(foreign)),
+                say("run leaflet doctor: a font is missing, or lacks these letters"),
+            )
+
+
+def _taken_style_links(root: Element) -> list[str]:
+    """Take the plain links to style sheets out of the page, and return their addresses."""
+    found = [
+        (parent, link)
+        for parent in root.iter()
+        for link in parent.findall("link[@href]")
+        if link.attrib == {"rel": "stylesheet", "href": link.attrib["href"]}
+    ]
+    for parent, link in found:
+        parent.remove(link)
+    return [link.attrib["href"] for _, link in found]
+
+
+def _sticks_out(page: weasyprint.document.Page) -> bool:
+    """Return whether a line of text reaches into the margins: it could not be broken."""
+    box = page._page_box  # noqa: SLF001  (the only way to the places of texts)
+    left, right = box.content_box_x(), box.content_box_x() + box.width
+    return any(
+        isinstance(child, TextBox)
+        and (child.position_x < left - 1 or child.position_x + child.width > right + 1)
+        for child in box.descendants()
+    )
+
+
+class _SecondPageError(Exception):
+    """A layout has filled its first page."""
+
+
+@contextlib.contextmanager
+def _stopped_at_second_page() -> Iterator[None]:
+    """Leave a layout that begins a second page: no more of it is needed to try the next fit.
+
+    WeasyPrint says which page it begins. Should it say so in other words one day, all pages are
+    laid out, and only time is lost.
+    """
+
+    def stop(record: logging.LogRecord) -> bool:
+        if record.getMessage() == "Step 5 - Creating layout - Page 2":
+            raise _SecondPageError
+        return record.levelno >= shown
+
+    level: int = PROGRESS_LOGGER.level
+    shown: int = PROGRESS_LOGGER.getEffectiveLevel()
+    PROGRESS_LOGGER.addFilter(stop)
+    PROGRESS_LOGGER.setLevel(logging.INFO)
+    try:
+        with contextlib.suppress(_SecondPageError):
+            yield
+    finally:
+        PROGRESS_LOGGER.setLevel(level)
+        PROGRESS_LOGGER.removeFilter(stop)
