@@ -8,6 +8,7 @@ whenever a build is killed, the next one knows what it finds, and goes on there.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import sys
 from dataclasses import asdict, dataclass, field
@@ -86,7 +87,7 @@ def build(order: Order, crew: Crew, progress: Progress, report: Report) -> None:
     _begin(report, state)
     if state.is_current:
         progress.started(state)
-        _refresh_inputs(order, found.manifest)
+        _refresh(order, found.manifest)
         return
     with locked(order.folder):
         if (newer := known(order.folder)) != found:  # another build has ended meanwhile
@@ -115,12 +116,22 @@ def _compared(order: Order, found: Known) -> Status:
     return Status((*state.outdated, *forced), (), state.gone)
 
 
-def _refresh_inputs(order: Order, manifest: Manifest) -> None:
-    """Write down inputs that changed without touching any page; next time they are no news."""
+def _refresh(order: Order, manifest: Manifest) -> None:
+    """Write down inputs that changed without touching any page; next time they are no news.
+
+    They are gone also after a build that was killed when all its files were there.
+    """
     if order.inputs and order.inputs != manifest.inputs:
         manifest.inputs = order.inputs
         with contextlib.suppress(LeafletError), locked(order.folder):  # only speed is at stake
+            _clear_away(order, manifest)
             write_manifest(order.folder, manifest)
+
+
+def _clear_away(order: Order, manifest: Manifest) -> None:
+    """Remove what a killed build left of files that it was just writing."""
+    names = {MANIFEST, *(output.path for output in order.plan.outputs), *manifest.files}
+    remove_unfinished(order.folder / name for name in names if is_inside(name))
 
 
 def clean(folder: Path, now: str) -> int:
@@ -182,8 +193,7 @@ class _Making:
     def _prepare(self, state: Status) -> None:
         """Clear away what a killed build left, and write down what this one starts from."""
         folder, plan = self._order.folder, self._order.plan
-        names = {MANIFEST, *(output.path for output in plan.outputs), *self._manifest.files}
-        remove_unfinished(folder / name for name in names if is_inside(name))
+        _clear_away(self._order, self._manifest)
         self._manifest.inputs = None
         self._manifest.makings[self._order.typesetting.name] = dict(self._order.typesetting.making)
         write_manifest(folder, self._manifest)
@@ -230,7 +240,7 @@ class _Making:
         try:
             write_atomically(self._order.folder / output.path, drawing.pdf)
         except LeafletError as error:
-            if not isinstance(error.__cause__, PermissionError | IsADirectoryError):
+            if not _is_about_one_file(error.__cause__):
                 raise
             self._report.problems.append(_not_replaced(self._order.folder / output.path, error))
             return False
@@ -252,6 +262,13 @@ class _Making:
         else:
             with contextlib.suppress(LeafletError):
                 write_manifest(self._order.folder, self._manifest)
+
+
+def _is_about_one_file(error: BaseException | None) -> bool:
+    """Return whether other files can be written all the same: this one is locked, or a folder."""
+    if isinstance(error, PermissionError | IsADirectoryError):
+        return True
+    return isinstance(error, OSError) and error.errno in {errno.EBUSY, errno.ETXTBSY}
 
 
 def _verified(ambito: Ambito | None) -> list[str]:
