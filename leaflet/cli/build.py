@@ -90,7 +90,8 @@ def made(ordered: Ordered, crew: Crew, progress: Progress) -> Report:
     try:
         run(ordered.order, crew, progress, report)
     except (KeyboardInterrupt, LeafletError):
-        typer.echo(_standing(report), err=True)
+        if report.unchanged or report.written or report.outdated:  # else it had not yet looked
+            typer.echo(_standing(report), err=True)
         raise
     return report
 
