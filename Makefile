@@ -4,7 +4,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := leaflets
-.PHONY: leaflets test bench setup setup-dev lint format pins messages rules clean help
+.PHONY: leaflets test torture bench setup setup-dev lint format pins messages rules clean help
 
 UV ?= uv
 ifeq ($(OS),Windows_NT)
@@ -20,6 +20,9 @@ leaflets: setup ## Set up what is missing, then build the leaflets into output/ 
 
 test: setup-dev lint ## Set up what is missing, then check style, types and behaviour
 	@$(PYTHON_HERE) -m pytest -n auto
+
+torture: setup-dev ## Kill builds at sixty random moments, and everything else that breaks for real (minutes)
+	@LEAFLET_KILLS=60 $(PYTHON_HERE) -m pytest -n auto tests/faults
 
 bench: ## Measure leaflet beside other ways to the same sheets (BENCH=--help: what to measure)
 	@.ci/system-packages run

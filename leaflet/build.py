@@ -8,6 +8,7 @@ whenever a build is killed, the next one knows what it finds, and goes on there.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import sys
 from dataclasses import asdict, dataclass, field
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from leaflet.files import locked, remove_unfinished, write_atomically
 from leaflet.history import CONTACTS, LEAFLET, REMOVED, contents_of, read_history
-from leaflet.manifest import MANIFEST, Entry, write_manifest
+from leaflet.manifest import MANIFEST, Entry, sha256_of, write_manifest
 from leaflet.problems import LeafletError, Location, Message, Problem, Severity, say, unwritable
 from leaflet.status import Outdated, Status, compare, is_inside, known
 from leaflet.workers import Job
@@ -86,7 +87,7 @@ def build(order: Order, crew: Crew, progress: Progress, report: Report) -> None:
     _begin(report, state)
     if state.is_current:
         progress.started(state)
-        _refresh_inputs(order, found.manifest)
+        _refresh(order, found.manifest)
         return
     with locked(order.folder):
         if (newer := known(order.folder)) != found:  # another build has ended meanwhile
@@ -115,12 +116,22 @@ def _compared(order: Order, found: Known) -> Status:
     return Status((*state.outdated, *forced), (), state.gone)
 
 
-def _refresh_inputs(order: Order, manifest: Manifest) -> None:
-    """Write down inputs that changed without touching any page; next time they are no news."""
+def _refresh(order: Order, manifest: Manifest) -> None:
+    """Write down inputs that changed without touching any page; next time they are no news.
+
+    They are gone also after a build that was killed when all its files were there.
+    """
     if order.inputs and order.inputs != manifest.inputs:
         manifest.inputs = order.inputs
         with contextlib.suppress(LeafletError), locked(order.folder):  # only speed is at stake
+            _clear_away(order, manifest)
             write_manifest(order.folder, manifest)
+
+
+def _clear_away(order: Order, manifest: Manifest) -> None:
+    """Remove what a killed build left of files that it was just writing."""
+    names = {MANIFEST, *(output.path for output in order.plan.outputs), *manifest.files}
+    remove_unfinished(order.folder / name for name in names if is_inside(name))
 
 
 def clean(folder: Path, now: str) -> int:
@@ -162,6 +173,7 @@ class _Making:
         self._report = report
         self._history = read_history(order.folder)
         self._recorded = self._history.present()
+        self._made = {*manifest.files, *self._recorded}
         self._codes: dict[str, str] = {}
 
     def run(self, state: Status, crew: Crew, progress: Progress) -> None:
@@ -182,8 +194,7 @@ class _Making:
     def _prepare(self, state: Status) -> None:
         """Clear away what a killed build left, and write down what this one starts from."""
         folder, plan = self._order.folder, self._order.plan
-        names = {MANIFEST, *(output.path for output in plan.outputs), *self._manifest.files}
-        remove_unfinished(folder / name for name in names if is_inside(name))
+        _clear_away(self._order, self._manifest)
         self._manifest.inputs = None
         self._manifest.makings[self._order.typesetting.name] = dict(self._order.typesetting.making)
         write_manifest(folder, self._manifest)
@@ -219,6 +230,9 @@ class _Making:
             self._report.problems.append(_not_drawn(output, drawing.misfit))
             return False
         sha256 = hashlib.sha256(drawing.pdf).hexdigest()
+        if self._is_in_the_way(output.path, sha256):
+            self._report.problems.append(_not_ours(self._order.folder / output.path))
+            return False
         contents = contents_of(output.ambito)[0] if output.ambito else ""
         making = self._order.typesetting.name
         entry = Entry(item.key, sha256, code, output.product, making, contents)
@@ -230,12 +244,18 @@ class _Making:
         try:
             write_atomically(self._order.folder / output.path, drawing.pdf)
         except LeafletError as error:
-            if not isinstance(error.__cause__, PermissionError | IsADirectoryError):
+            if not _is_about_one_file(error.__cause__):
                 raise
             self._report.problems.append(_not_replaced(self._order.folder / output.path, error))
             return False
         self._manifest.files[output.path] = entry
         return True
+
+    def _is_in_the_way(self, path: str, sha256: str) -> bool:
+        """Return whether a file that no build made, and that says something else, stands there."""
+        if self._order.is_forced or path in self._made:
+            return False
+        return sha256_of(self._order.folder / path) not in {None, sha256}
 
     def _prune(self, gone: Iterable[str]) -> None:
         for path in gone:
@@ -252,6 +272,13 @@ class _Making:
         else:
             with contextlib.suppress(LeafletError):
                 write_manifest(self._order.folder, self._manifest)
+
+
+def _is_about_one_file(error: BaseException | None) -> bool:
+    """Return whether other files can be written all the same: this one is locked, or a folder."""
+    if isinstance(error, PermissionError | IsADirectoryError):
+        return True
+    return isinstance(error, OSError) and error.errno in {errno.EBUSY, errno.ETXTBSY}
 
 
 def _verified(ambito: Ambito | None) -> list[str]:
@@ -275,6 +302,12 @@ def _not_drawn(output: Output, misfit: int | None) -> Problem:
             message = say("{name}: the contacts do not fit on side two, even set tightly", **values)
             hint = say("shorten the notes and the names of offices, or split the ambito")
             return Problem("P001", Severity.ERROR, Location(output.path), message, hint)
+
+
+def _not_ours(path: Path) -> Problem:
+    message = say("{file} stands in the way: this program did not make it", file=path)
+    hint = say("move it away, or let it be replaced with --force")
+    return Problem("P005", Severity.ERROR, Location(str(path)), message, hint)
 
 
 def _not_replaced(path: Path, error: LeafletError) -> Problem:

@@ -9,6 +9,7 @@ from leaflet.problems import LeafletError, say
 
 try:
     from distributed import Client
+    from distributed.cfexecutor import ClientExecutor
     from distributed.scheduler import KilledWorker
 except ImportError:
     raise LeafletError(
@@ -51,5 +52,12 @@ class Cluster:
 
     def executor(self) -> Executor:
         """Return the cluster as an executor."""
-        executor: Executor = self._client.get_executor(pure=False)
+        executor: Executor = _Executor(self._client, pure=False)  # type: ignore[no-untyped-call]  # it has no types
         return executor
+
+
+class _Executor(ClientExecutor):
+    """Dask's own, which does not know the newer way to say that futures are to be cancelled."""
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002  (as Python has it)
+        super().shutdown(wait=wait and not cancel_futures)  # type: ignore[no-untyped-call]  # it has no types

@@ -91,7 +91,8 @@ def remove_unfinished(paths: Iterable[Path]) -> None:
         for left in folder.glob(f".*{_UNFINISHED}"):
             name = left.name.removesuffix(_UNFINISHED).rpartition(".")[0].removeprefix(".")
             if name in known:
-                left.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):  # what cannot be removed harms no build
+                    left.unlink()
 
 
 @contextlib.contextmanager
@@ -103,16 +104,15 @@ def locked(folder: Path) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415  (a tenth of a second)
 
-    path = folder / LOCK
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path, timeout=0)
+        lock = FileLock(folder / LOCK, timeout=0)
         lock.acquire()
     except Timeout:
         message = say("another build is working in {folder}", folder=folder)
         raise LeafletError(message, say("wait until it has ended, then try again")) from None
     except OSError as error:
-        raise unwritable(path, error) from error
+        raise unwritable(folder, error) from error  # of the lock, nobody knows
     try:
         yield
     finally:

@@ -29,7 +29,7 @@ class Entry:
     key: str
     sha256: str
     code: str
-    product: str
+    product: str = "sheet"
     making: str = ""
     contents: str = ""
 

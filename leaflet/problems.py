@@ -117,6 +117,14 @@ class LeafletError(Exception):
         return type(self), (self.message, self.hint)
 
 
+_BY_NUMBER = {
+    errno.EBUSY: say("another program is using it"),
+    errno.ENOSPC: say("the disk is full"),
+    errno.EROFS: say("the disk is read-only"),
+    errno.ETXTBSY: say("another program is using it"),
+}
+
+
 def _reason(error: OSError) -> Message:
     match error:
         case FileNotFoundError():
@@ -127,10 +135,9 @@ def _reason(error: OSError) -> Message:
             return say("it is a folder")
         case NotADirectoryError():
             return say("a part of its path is not a folder")
-        case OSError(errno=errno.ENOSPC):
-            return say("the disk is full")
         case _:
-            return Message(error.strerror or type(error).__name__)
+            other = Message(error.strerror or type(error).__name__)
+            return _BY_NUMBER.get(error.errno or 0, other)
 
 
 def cannot(error: OSError) -> Message:

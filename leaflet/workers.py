@@ -7,6 +7,7 @@ bytes come out whoever draws, and in whatever order.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import multiprocessing
 import os
@@ -15,7 +16,14 @@ import signal
 import tempfile
 import threading
 from collections import Counter, deque
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    CancelledError,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
 from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -191,6 +199,10 @@ class Crew:
                 except LeafletError as error:
                     what = say("{file}: {reason}", file=job.path, reason=error.message)
                     raise LeafletError(what, error.hint) from error
+                except CancelledError:
+                    message = say("the cluster that was drawing is gone")
+                    hint = say("start it again, then build again")
+                    raise LeafletError(message, hint) from None
             if lost:
                 lost += waiting.values()
                 waiting.clear()
@@ -280,9 +292,27 @@ def start_early() -> None:
     """Let the process that workers are made from load WeasyPrint, while this one goes on."""
     if _has_forkserver():
         _context()
-        from multiprocessing import forkserver  # noqa: PLC0415  (not on Windows)
+        from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415  (not on Windows)
 
-        forkserver.ensure_running()
+        resource_tracker.ensure_running()  # when the other starts it, it ends the deafness
+        with _deaf():
+            forkserver.ensure_running()
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """Put off Ctrl-C; processes and threads that are made meanwhile never hear it.
+
+    It is for the build, which then dismisses them; it would show a trace for each import it stops.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _has_forkserver() -> bool:
@@ -298,8 +328,17 @@ def _context() -> multiprocessing.context.BaseContext:
     return context
 
 
+class _Processes(ProcessPoolExecutor):
+    """Starts workers without being interrupted: one half started would find nobody, and say so."""
+
+    def submit(self, fn: Callable[..., T], /, *args: object, **kwargs: object) -> Future[T]:
+        with _deaf():
+            return super().submit(fn, *args, **kwargs)
+
+
 def _processes(count: int) -> Executor:
-    return ProcessPoolExecutor(count, mp_context=_context(), initializer=_settle)
+    start_early()
+    return _Processes(count, mp_context=_context(), initializer=_settle)
 
 
 def _settle() -> None:

@@ -90,6 +90,28 @@ def test_what_left_the_plan_is_removed(tmp_path: Path) -> None:
     assert sorted(stamps(tmp_path)) == left
 
 
+def test_a_file_in_the_way_is_not_touched(tmp_path: Path) -> None:
+    """What no build made stays, the others are made, and only --force replaces it."""
+    mine = tmp_path / "pdf" / "one.pdf"
+    mine.parent.mkdir()
+    mine.write_bytes(b"not yours")
+    report = made(tmp_path, ONE, TWO)
+    assert [problem.code for problem in report.problems] == ["P005"]
+    assert report.written == ["pdf/two.pdf"]
+    assert mine.read_bytes() == b"not yours"
+    assert built(plan_of(ONE, TWO), tmp_path, force=True).problems == []
+    assert mine.read_bytes().startswith(b"%PDF")
+
+
+def test_files_that_lost_their_records_are_taken_back(tmp_path: Path) -> None:
+    """Without manifest and history, files that are what they should be are no strangers."""
+    made(tmp_path, ONE)
+    for name in ("manifest.json", "history.jsonl"):
+        (tmp_path / name).unlink()
+    report = made(tmp_path, ONE)
+    assert (report.problems, report.written) == ([], ["pdf/one.pdf"])
+
+
 def test_a_partial_build_removes_nothing(tmp_path: Path) -> None:
     """Building one ambito leaves the others, and the manifest still knows them."""
     made(tmp_path, ONE, TWO)

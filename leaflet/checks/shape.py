@@ -252,5 +252,9 @@ FROM_BUILDING = (
 
     The old file stays whole. Close the program that has it open, or allow writing, and build again.
     """,
+    """P005: where a sheet belongs there is a file that this program did not make.
+
+    It stays as it is. Move it away, or let it be replaced with `leaflet build --force`.
+    """,
 )
 """Manual pages of what only printing shows."""

@@ -92,7 +92,8 @@ def made(ordered: Ordered, crew: Crew, progress: Quiet) -> Report:
         run(ordered.order, crew, progress, report)
     except (KeyboardInterrupt, LeafletError):
         progress.stopped()
-        typer.echo(_standing(report), err=True)
+        if report.unchanged or report.written or report.outdated:  # else it had not yet looked
+            typer.echo(_standing(report), err=True)
         raise
     return report
 
