@@ -65,6 +65,10 @@ class Drawing(NamedTuple):
     misfit: int | None = None
 
 
+class UnlikeWorkerError(LeafletError):
+    """A worker would draw other pages than the rest: no sheet is to blame."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kit:
     """What a worker needs beside the HTML: the style sheet's folder and the fonts that may appear.
@@ -125,7 +129,7 @@ def _made_renderer(kit: Kit) -> Renderer:
         return Renderer(kit.folder, kit.fonts)
     if fingerprint(kit.fonts) != kit.fingerprint:
         message = say("the worker {name} has other fonts or versions", name=platform.node())
-        raise LeafletError(message, say("install the same on each machine of the cluster"))
+        raise UnlikeWorkerError(message, say("install the same on each machine of the cluster"))
     folder = Path(_unpacked().name)
     for name, data in kit.files:
         path = folder / name
@@ -196,6 +200,8 @@ class Crew:
                     lost.append(job)
                 except self._team.gave_up:
                     yield job, Drawing()
+                except UnlikeWorkerError:
+                    raise
                 except LeafletError as error:
                     what = say("{file}: {reason}", file=job.path, reason=error.message)
                     raise LeafletError(what, error.hint) from error
