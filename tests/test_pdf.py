@@ -14,7 +14,9 @@ import pytest
 
 from leaflet.checks import check
 from leaflet.outputs import plan
-from leaflet.pdf.renderer import FITS, DoesNotFitError, Renderer
+from leaflet.pdf import fitting
+from leaflet.pdf.fitting import FITS
+from leaflet.pdf.renderer import DoesNotFitError, Renderer
 from leaflet.problems import LeafletError
 from leaflet.registry import reading
 from leaflet.registry.model import Ambito, Registry
@@ -337,6 +339,27 @@ def _ambito_of(rows: int, nome: str = "Prova") -> Registry:
 
 def _side_two(registry: Registry, composer_of: ComposerOf) -> str:
     return composer_of(registry).contacts(registry.ambiti[0]).html
+
+
+def test_a_wrong_guess_costs_time_alone(
+    composer_of: ComposerOf,
+    composer: Composer,
+    registry: Registry,
+    typesetting: Typesetting,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Wherever the search begins, it ends at the loosest fit: as when all are tried in order."""
+    sides = [composer.contacts(ambito).html for ambito in registry.ambiti]
+    sides += [composer.contacts(a, a.comuni[-1]).html for a in registry.ambiti[3:9:5]]
+    sides += [_side_two(_ambito_of(rows), composer_of) for rows in (2, 5, 8, 11)]
+    found = []
+    for limits in ((999, 999, 999), fitting.PARAGRAPHS, (0, 0, 999), (0, 0, 0)):
+        monkeypatch.setattr(fitting, "PARAGRAPHS", limits)
+        renderer = _renderer(typesetting)
+        found.append([renderer.side(html).fit for html in sides])
+    in_order, *others = found
+    assert len(set(in_order)) > 2
+    assert others == [in_order] * 3
 
 
 def test_full_sheets_are_tightened_and_still_good(

@@ -20,6 +20,7 @@ from weasyprint.logger import PROGRESS_LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetchingError
 
+from leaflet.pdf.fitting import height, loosest
 from leaflet.pdf.guard import FolderFetcher, foreign_parts, not_whole, warnings_are_errors
 from leaflet.pdf.painting import Painting, written_once
 from leaflet.pdf.structure import BothStandards, better_structure
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
     from xml.etree.ElementTree import Element
-
-FITS = (0, 1, 2, 3, 4)
-"""How tightly a side may be set; the style sheet says what each means (`data-fit`)."""
 
 _DRAWING = threading.RLock()
 """WeasyPrint's log and its making of structure elements, changed below, are the whole process's."""
@@ -66,6 +64,7 @@ class Renderer:
         self._fonts = FontConfiguration()
         self._images: dict[str, object] = {}
         self._styles: dict[str, weasyprint.CSS] = {}
+        self._heights: dict[str, float] = {}
         self._fetcher = FolderFetcher(self._folder)
         self.side = functools.lru_cache(maxsize=8)(self._side)
 
@@ -93,28 +92,40 @@ class Renderer:
             return self._laid_out(html)
 
     def _laid_out(self, html: str) -> Side:
-        parsed = weasyprint.HTML(
-            string=html,
-            base_url=f"{self._folder.as_uri()}/",
-            url_fetcher=self._fetcher,
-        )
+        parsed = self._parsed(html)
         for part in foreign_parts(parsed.etree_element):
             raise not_whole(f"{part} is outside the page")
         styles = [self._style(link) for link in _taken_style_links(parsed.etree_element)]
-        for fit in FITS:
-            parsed.etree_element.set("data-fit", str(fit))
-            document = None
-            with self._nothing_missing(), _stopped_at_second_page():
-                document = parsed.render(
-                    font_config=self._fonts,
-                    stylesheets=styles,
-                    pdf_variant="pdf/a-2a",
-                    cache=self._images,
-                )
-            if document and len(document.pages) == 1 and not _sticks_out(document.pages[0]):
-                document.pages[0].paint = Painting(document.pages[0])
-                return Side(document, fit)
-        raise DoesNotFitError(html)
+        found = loosest(parsed.etree_element, _Setter(self, parsed, styles))
+        if found is None:
+            raise DoesNotFitError(html)
+        found.document.pages[0].paint = Painting(found.document.pages[0])
+        return Side(*found)
+
+    def _parsed(self, html: str) -> weasyprint.HTML:
+        base = f"{self._folder.as_uri()}/"
+        return weasyprint.HTML(string=html, base_url=base, url_fetcher=self._fetcher)
+
+    def on_one_page(
+        self, parsed: weasyprint.HTML, styles: Sequence[weasyprint.CSS]
+    ) -> weasyprint.Document | None:
+        """Lay out a page; None when it needs more than one."""
+        document = None
+        with self._nothing_missing(), _stopped_at_second_page():
+            document = parsed.render(
+                font_config=self._fonts,
+                stylesheets=styles,
+                pdf_variant="pdf/a-2a",
+                cache=self._images,
+            )
+        return document if document and len(document.pages) == 1 else None
+
+    def height(self, html: str, styles: Sequence[weasyprint.CSS]) -> float:
+        """Return how high a piece of a side is, in CSS pixels; many sides have the same piece."""
+        if html not in self._heights:
+            document = self.on_one_page(self._parsed(html), styles)
+            self._heights[html] = height(document) if document else 0
+        return self._heights[html]
 
     def _style(self, address: str) -> weasyprint.CSS:
         """Return a style sheet, parsed once: it would be a quarter of the work of a layout."""
@@ -147,6 +158,7 @@ class Renderer:
         """Empty the caches: they keep what failed, which would not be said a second time."""
         self._images.clear()
         self._styles.clear()
+        self._heights.clear()
 
     def _check_fonts(self, document: weasyprint.Document) -> None:
         used = {font.family for font in document.fonts.values()}
@@ -156,6 +168,23 @@ class Renderer:
                 say("letters were drawn with the font {font}", font=", ".join(foreign)),
                 say("run leaflet doctor: a font is missing, or lacks these letters"),
             )
+
+
+@dataclass(frozen=True, slots=True)
+class _Setter:
+    """Lays out one side at any fit."""
+
+    renderer: Renderer
+    parsed: weasyprint.HTML
+    styles: Sequence[weasyprint.CSS]
+
+    def at(self, fit: int) -> weasyprint.Document | None:
+        self.parsed.etree_element.set("data-fit", str(fit))
+        document = self.renderer.on_one_page(self.parsed, self.styles)
+        return None if document is None or _sticks_out(document.pages[0]) else document
+
+    def height(self, html: str) -> float:
+        return self.renderer.height(html, self.styles)
 
 
 def _taken_style_links(root: Element) -> list[str]:

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How tightly a side must be set: the loosest fit in which it takes one page, in few layouts.
+
+Each fit is tighter than the one before, so a side that does not fit at one does not fit at any
+looser one. What gives way at a fit is marked in the HTML (`data-gives-way="2"`: shown up to fit 1
+only): when a side set at 2 leaves less room than that, it cannot be set at 1, and need not be
+tried. Where to begin is guessed from the HTML; a wrong guess costs layouts, never another result.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+from xml.etree.ElementTree import tostring
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from xml.etree.ElementTree import Element
+
+    import weasyprint
+
+FITS = (0, 1, 2, 3, 4)
+"""How tightly a side may be set; the style sheet says what each means (`data-fit`)."""
+
+PARAGRAPHS = (28, 37, 52)
+"""Up to so many a side is expected to fit at 0, 1, 2: read off the real and the made-up sheets."""
+
+SLACK = 24
+"""CSS pixels (6 mm): margins that the room that is left may or may not contain."""
+
+_MARK = "data-gives-way"
+
+
+class Setting(NamedTuple):
+    """A side that fits on its page."""
+
+    document: weasyprint.Document
+    fit: int
+
+
+class Setter(Protocol):
+    """Lays out one side."""
+
+    def at(self, fit: int) -> weasyprint.Document | None:
+        """Return the side on one page, None when it needs more."""
+
+    def height(self, html: str) -> float:
+        """Return how high a piece of the side is, in CSS pixels."""
+
+
+def loosest(root: Element, setter: Setter) -> Setting | None:
+    """Return the side as loosely as it fits on a page, None when it never does."""
+    start = guess(root)
+    for fit in FITS[start:]:
+        document = setter.at(fit)
+        if document:
+            break
+    else:
+        return None
+    while fit and fit <= start and room(document) + SLACK >= _given_way(root, fit, setter):
+        looser = setter.at(fit - 1)
+        if looser is None:
+            break
+        document, fit = looser, fit - 1
+    return Setting(document, fit)
+
+
+def guess(root: Element) -> int:
+    """Return the fit to begin with: 0 for sides in which nothing gives way."""
+    if next(_giving_way(root), None) is None:
+        return 0
+    paragraphs = sum(1 for _ in root.iter("p"))
+    return sum(paragraphs > limit for limit in PARAGRAPHS)
+
+
+def room(document: weasyprint.Document) -> float:
+    """Return how much of the first page is left below the text, in CSS pixels."""
+    page = document.pages[0]._page_box  # noqa: SLF001  (the only way to the places of boxes)
+    return float(page.height) - height(document)
+
+
+def height(document: weasyprint.Document) -> float:
+    """Return how high the text of the first page is, in CSS pixels."""
+    page = document.pages[0]._page_box  # noqa: SLF001  (same)
+    body = page.children[0].children[0]
+    return float(body.position_y + body.margin_height() - page.content_box_y())
+
+
+def _given_way(root: Element, fit: int, setter: Setter) -> float:
+    """Return how much higher the side is, at least, when it is set one step looser."""
+    pieces = [tostring(e, encoding="unicode", method="html") for e in _giving_way(root, fit)]
+    if not pieces:
+        return 0
+    classes = root.find("body").get("class", "")  # type: ignore[union-attr]  # HTML has a body
+    lang = root.get("lang", "")
+    head = f'<html lang="{lang}" data-fit="{fit - 1}"><body class="{classes}">'
+    return setter.height(head + "".join(pieces))
+
+
+def _giving_way(root: Element, fit: int | None = None) -> Iterator[Element]:
+    """Yield what is not shown from this fit on, or from any."""
+    return (e for e in root.iter() if e.get(_MARK) and (fit is None or e.get(_MARK) == str(fit)))
