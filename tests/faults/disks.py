@@ -62,7 +62,8 @@ class Disk:
 
     def remount(self, options: str) -> None:
         """Change the disk while it is in use: its size, or whether it can be written to."""
-        self.do("mount", "-o", f"remount,{options}", self.inside)
+        # With «tmpfs» mount does not repeat the old options, which a user may not all set again.
+        self.do("mount", "-o", f"remount,{options}", "tmpfs", self.inside)
 
     def fill(self, free: int) -> None:
         """Leave as many pages free."""
