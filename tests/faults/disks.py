@@ -28,16 +28,21 @@ class Disk:
         at.mkdir()
         self.inside = at
         user = [] if os.geteuid() == 0 else ["--map-root-user"]
-        script = 'mount -t tmpfs -o size="$2" tmpfs "$1" && echo ready && exec cat'
+        # «private» is refused where the root is not a mount, as in a chroot: so only if it can be.
+        script = (
+            "mount --make-rprivate / 2>/dev/null; "
+            'mount -t tmpfs -o size="$2" tmpfs "$1" && echo ready && cat && umount "$1"'
+        )
+        namespace = ["unshare", *user, "--mount", "--propagation", "unchanged"]
         self._holder = subprocess.Popen(
-            ["unshare", *user, "--mount", "sh", "-c", script, "sh", at, str(pages * PAGE)],  # noqa: S607
+            [*namespace, "sh", "-c", script, "sh", at, str(pages * PAGE)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
         pid = str(self._holder.pid)
         also = ["--user", "--preserve-credentials"] if user else []
-        self.within = ("nsenter", "--target", pid, "--mount", *also)
+        self.within = ("nsenter", "--target", pid, "--mount", "--root", *also)
         self.folder = Path("/proc", pid, "root", *at.parts[1:])
 
     def __enter__(self) -> Self:
@@ -57,7 +62,8 @@ class Disk:
 
     def remount(self, options: str) -> None:
         """Change the disk while it is in use: its size, or whether it can be written to."""
-        self.do("mount", "-o", f"remount,{options}", self.inside)
+        # With «tmpfs» mount does not repeat the old options, which a user may not all set again.
+        self.do("mount", "-o", f"remount,{options}", "tmpfs", self.inside)
 
     def fill(self, free: int) -> None:
         """Leave as many pages free."""

@@ -156,6 +156,7 @@ def _one_not_made(world: World, ended: Ended, output: Path, why: str) -> None:
     assert made == wanted
 
 
+@only_in_torture
 def test_a_leaflet_in_whose_place_is_a_folder_stops_no_other(world: World, tmp_path: Path) -> None:
     """It is problem P004; when the folder is gone, the next build makes it."""
     output = world.copy(OLD, tmp_path / "output")
