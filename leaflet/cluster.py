@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from leaflet.problems import LeafletError, say
 
@@ -18,6 +18,8 @@ except ImportError:
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+T = TypeVar("T")
 
 PATIENCE = 10
 """Seconds to wait for the scheduler, and for its first worker."""
@@ -47,13 +49,21 @@ class Cluster:
         return max(1, sum(threads.values()))
 
     def kept(self, value: Any) -> Any:  # noqa: ANN401  (Dask's own future)
-        """Return a stand-in for a value that each worker keeps, so that it travels only once."""
-        return self._client.scatter(value, broadcast=True, hash=False)
+        """Return a stand-in for a value that each worker keeps, so that it travels only once.
+
+        It is the result of a task: when the worker that has it dies, Dask makes it again. Scattered
+        data are lost then, since Dask soon keeps but one copy of them.
+        """
+        return self._client.submit(_itself, value, pure=False)
 
     def executor(self) -> Executor:
         """Return the cluster as an executor."""
         executor: Executor = _Executor(self._client, pure=False)  # type: ignore[no-untyped-call]  # it has no types
         return executor
+
+
+def _itself(value: T) -> T:
+    return value
 
 
 class _Executor(ClientExecutor):
