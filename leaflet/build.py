@@ -182,8 +182,6 @@ class _Making:
         try:
             for job, drawing in crew.drawn(self._jobs(state.outdated)):
                 if self._published(items[job.path], drawing):
-                    del self._report.outdated[job.path]
-                    self._report.written.append(job.path)
                     progress.written(job.path)
             if not self._report.problems:
                 self._prune(state.gone)
@@ -248,7 +246,11 @@ class _Making:
                 raise
             self._report.problems.append(_not_replaced(self._order.folder / output.path, error))
             return False
-        self._manifest.files[output.path] = entry
+        except KeyboardInterrupt:
+            if sha256_of(self._order.folder / output.path) == sha256:  # it was just in its place
+                self._count(output.path, entry)
+            raise
+        self._count(output.path, entry)
         return True
 
     def _is_in_the_way(self, path: str, sha256: str) -> bool:
@@ -256,6 +258,12 @@ class _Making:
         if self._order.is_forced or path in self._made:
             return False
         return sha256_of(self._order.folder / path) not in {None, sha256}
+
+    def _count(self, path: str, entry: Entry) -> None:
+        """Take note of a file that is in its place."""
+        self._manifest.files[path] = entry
+        del self._report.outdated[path]
+        self._report.written.append(path)
 
     def _prune(self, gone: Iterable[str]) -> None:
         for path in gone:
