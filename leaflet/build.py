@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from leaflet.files import locked, remove_unfinished, write_atomically
 from leaflet.history import CONTACTS, LEAFLET, REMOVED, contents_of, read_history
-from leaflet.manifest import MANIFEST, Entry, sha256_of, write_manifest
+from leaflet.manifest import MANIFEST, Entry, read_manifest, sha256_of, write_manifest
 from leaflet.problems import LeafletError, Location, Message, Problem, Severity, say, unwritable
 from leaflet.status import Outdated, Status, compare, is_inside, known
 from leaflet.workers import Job
@@ -121,8 +121,10 @@ def _refresh(order: Order, manifest: Manifest) -> None:
 
     They are gone also after a build that was killed when all its files were there.
     """
-    if order.inputs and order.inputs != manifest.inputs:
-        manifest.inputs = order.inputs
+    if order.inputs is None:
+        return
+    manifest.inputs = order.inputs
+    if read_manifest(order.folder) != manifest:
         with contextlib.suppress(LeafletError), locked(order.folder):  # only speed is at stake
             _clear_away(order, manifest)
             write_manifest(order.folder, manifest)

@@ -139,6 +139,14 @@ def test_only_a_plain_build_of_what_is_current_is_answered_at_once(
     assert answered(arguments) == quick
 
 
+def test_a_lost_history_does_not_slow_builds_for_good(workspace: Path) -> None:
+    """The next build notes that it is gone, and the one after is quick again."""
+    (workspace / "output" / "history.jsonl").unlink()
+    assert not answered(["build"])
+    assert main(["build"]) == 0
+    assert answered(["build"])
+
+
 def test_quiet_prints_nothing(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Neither when there is something to do nor when there is not."""
     change_the_phone(workspace)
