@@ -22,7 +22,7 @@ from leaflet.status import Outdated, Status, compare, is_inside, known
 from leaflet.workers import Job
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from leaflet.manifest import Inputs, Manifest
@@ -109,7 +109,7 @@ def _compared(order: Order, found: Known) -> Status:
     stale = {item.output.path for item in state.outdated}
     wanted = (say("made again because --force asks for it"),)
     forced = (
-        Outdated(output, found.manifest.files[output.path].key, wanted)
+        Outdated(output, found.manifest.files[output.path].key, output.pages(), wanted)
         for output in order.plan.outputs
         if output.path not in stale
     )
@@ -176,13 +176,13 @@ class _Making:
         self._history = read_history(order.folder)
         self._recorded = self._history.present()
         self._made = {*manifest.files, *self._recorded}
-        self._codes: dict[str, str] = {}
 
     def run(self, state: Status, crew: Crew, progress: Progress) -> None:
         self._prepare(state)
         items = {item.output.path: item for item in state.outdated}
         try:
-            for job, drawing in crew.drawn(self._jobs(state.outdated)):
+            jobs = (Job(item.output.path, item.pages.sides) for item in state.outdated)
+            for job, drawing in crew.drawn(jobs):
                 if self._published(items[job.path], drawing):
                     progress.written(job.path)
             if not self._report.problems:
@@ -215,17 +215,9 @@ class _Making:
     def _record(self, record: str, **values: object) -> None:
         self._history.append({"record": record, "on": self._order.now, **values})
 
-    def _jobs(self, outdated: Iterable[Outdated]) -> Iterator[Job]:
-        """Compose each file only when a worker is free: thousands would fill the memory."""
-        for item in outdated:
-            pages = item.output.pages()
-            self._codes[item.output.path] = pages.code
-            yield Job(item.output.path, pages.sides)
-
     def _published(self, item: Outdated, drawing: Drawing) -> bool:
         """Write a file, its line in the history first; return whether it is there."""
         output = item.output
-        code = self._codes.pop(output.path)
         if drawing.pdf is None:
             self._report.problems.append(_not_drawn(output, drawing.misfit))
             return False
@@ -235,7 +227,7 @@ class _Making:
             return False
         contents = contents_of(output.ambito)[0] if output.ambito else ""
         making = self._order.typesetting.name
-        entry = Entry(item.key, sha256, code, output.product, making, contents)
+        entry = Entry(item.key, sha256, item.pages.code, output.product, making, contents)
         if self._recorded.get(output.path) != (entry.key, entry.sha256):
             because = [self._order.in_words(reason) for reason in item.reasons]
             verified = _verified(output.ambito)

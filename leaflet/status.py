@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from leaflet.history import History
     from leaflet.manifest import Manifest
-    from leaflet.outputs import Output, Plan
+    from leaflet.outputs import Output, Pages, Plan
     from leaflet.registry.model import Registry
     from leaflet.texts import Locale
 
@@ -87,10 +87,11 @@ def _digest(data: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Outdated:
-    """A file to make again: its present `key`, and why it is not what it should be."""
+    """A file to make again: its present `key` and `pages`, and why it is not what it should be."""
 
     output: Output
     key: str
+    pages: Pages
     reasons: tuple[Message, ...]
 
 
@@ -147,13 +148,15 @@ def compare(plan: Plan, folder: Path, typesetting: Typesetting, found: Known) ->
     unchanged: list[str] = []
     explain = _Explainer(folder, typesetting, found)
     for output in plan.outputs:
-        key = _key(output, typesetting)
+        pages = output.pages()
+        key = _key(pages, typesetting)
         entry = found.manifest.files.get(output.path)
         present = sha256_of(folder / output.path) if entry else None
         if entry and entry.key == key and entry.sha256 == present:
             unchanged.append(output.path)
         else:
-            outdated.append(Outdated(output, key, tuple(explain.reasons(output, key, present))))
+            why = tuple(explain.reasons(output, key, present))
+            outdated.append(Outdated(output, key, pages, why))
     return Status(tuple(outdated), tuple(unchanged), tuple(_gone(plan, found.manifest)))
 
 
@@ -171,10 +174,10 @@ def is_inside(path: str) -> bool:
     return ".." not in path and not path.startswith("/") and ":" not in path and "\\" not in path
 
 
-def _key(output: Output, typesetting: Typesetting) -> str:
+def _key(pages: Pages, typesetting: Typesetting) -> str:
     """Return the digest of all that makes up the file; the same key means the same bytes."""
     digest = hashlib.sha256(typesetting.environment.encode())
-    for side in output.pages().sides:
+    for side in pages.sides:
         digest.update(hashlib.sha256(side.encode()).digest())
     return digest.hexdigest()
 
