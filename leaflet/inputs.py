@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from leaflet.manifest import Manifest
     from leaflet.workspace import Workspace
 
+PRODUCT_PER = {"ambito": "sheet", "comune": "comune"}
+"""What `--per` says → the name in `outputs.PRODUCTS`, a room too slow to load for a glance."""
+
 _READ = {".html", ".css", ".svg", ".po", ".pot", ".toml", ".py", ".json", ".csv", ".txt"}
 
 

@@ -41,9 +41,6 @@ class Per(StrEnum):
     COMUNE = "comune"
 
 
-PRODUCTS = {Per.AMBITO: "sheet", Per.COMUNE: "comune"}
-"""The names of `outputs.PRODUCTS`, which are not loaded when nothing has changed."""
-
 OUTPUT = Path("output")
 
 Contacts = Annotated[
@@ -82,7 +79,9 @@ class Wanted:
 
 def wanted(workspace: Workspace, contacts: Path | None, output: Path, per: Per | None) -> Wanted:
     """Return what is to be brought up to date."""
-    product = PRODUCTS[per] if per else ""
+    from leaflet.inputs import PRODUCT_PER
+
+    product = PRODUCT_PER[per] if per else ""
     return Wanted(workspace, contacts or workspace.contacts, output, product)
 
 
@@ -128,7 +127,7 @@ def ordered(
         setting,
         moment(now()),
         in_italian,
-        None if chosen else _inputs(asked, checked.registry, setting, warnings),
+        None if chosen else _inputs(asked, products, checked.registry, setting, warnings),
         force,
     )
     return Ordered(order, warnings, composer.advice)
@@ -150,14 +149,21 @@ class Ordered:
         return Kit(setting.templates / "sheet", setting.fonts, setting.environment)
 
 
-def _inputs(asked: Wanted, registry: Registry, setting: Typesetting, warnings: int) -> Inputs:
+def _inputs(
+    asked: Wanted,
+    products: frozenset[str],
+    registry: Registry,
+    setting: Typesetting,
+    warnings: int,
+) -> Inputs:
     from leaflet import inputs
     from leaflet.checks.verification import next_news
     from leaflet.manifest import Inputs
 
     digest = inputs.digest(asked.workspace, asked.contacts, setting.fonts)
-    products = tuple(sorted(asked.products()))
-    return Inputs(digest, products, setting.fonts, warnings, next_news(registry, now().date()))
+    return Inputs(
+        digest, tuple(sorted(products)), setting.fonts, warnings, next_news(registry, now().date())
+    )
 
 
 def _refused(problems: Sequence[Problem], checked: Checked) -> LeafletError:

@@ -19,8 +19,6 @@ from leaflet.problems import say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_PRODUCTS = {"": "", "ambito": "sheet", "comune": "comune"}
-
 
 def answered(arguments: Sequence[str]) -> bool:
     """Return whether these arguments ask for a build of what is current; if so, it has said so.
@@ -28,7 +26,7 @@ def answered(arguments: Sequence[str]) -> bool:
     Whatever is not plainly that is left to Typer.
     """
     options = _options(arguments)
-    if options is None or options.get("--per", "") not in _PRODUCTS:
+    if options is None or options.get("--per", "ambito") not in inputs.PRODUCT_PER:
         return False
     here = Path.cwd()
     found = workspace.find(None, here)
@@ -36,7 +34,7 @@ def answered(arguments: Sequence[str]) -> bool:
         return False
     output = Path(options.get("--output", "output"))
     contacts = Path(options.get("--contacts", found.contacts))
-    product = _PRODUCTS[options.get("--per", "")]
+    product = inputs.PRODUCT_PER.get(options.get("--per", ""), "")
     present = inputs.unchanged(output, found, contacts, now().date(), product)
     if present is None:
         return False
