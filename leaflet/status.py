@@ -72,8 +72,12 @@ def typesetting(templates: Path, locales: Sequence[Locale], registry: Registry) 
     """Return how the pages of this registry are set in these languages."""
     words = [(f"locales/{locale.code}", _texts_digest(locale)) for locale in locales]
     words += [("fonte", registry.fonte), ("base_url", registry.base_url or "")]
-    fonts = engine.families([locale.language.font for locale in locales])
-    return Typesetting(templates, fonts, tuple(words))
+    return Typesetting(templates, fonts_of(locales), tuple(words))
+
+
+def fonts_of(locales: Sequence[Locale]) -> tuple[str, ...]:
+    """Return the font families in which these languages are set."""
+    return engine.families([locale.language.font for locale in locales])
 
 
 def _texts_digest(locale: Locale) -> str:

@@ -153,6 +153,7 @@ class Crew:
         self._team = team
         self._executor: Executor | None = None
         self._served = 0
+        self._beginning = threading.Thread()
 
     def __enter__(self) -> Self:
         return self
@@ -167,6 +168,7 @@ class Crew:
         return self._executor
 
     def _dismiss(self) -> None:
+        self._have_begun()
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
             self._executor = None
@@ -175,6 +177,24 @@ class Crew:
         """Have a worker lay out a side that many sheets share."""
         self._hired().submit(prepare, self._kit, side).result()
 
+    def begin(self, side: str) -> None:
+        """Let one worker lay out a side that many sheets share, while this process goes on.
+
+        Where this process draws itself, that would gain nothing, and nothing is done.
+        """
+        if self._team.is_apart:
+            self._beginning = threading.Thread(target=self._begin, args=(side,))
+            self._beginning.start()
+
+    def _begin(self, side: str) -> None:
+        """Start a worker, which takes as long as it takes to load WeasyPrint."""
+        with contextlib.suppress(Exception):  # it is tried again, and said, for the first sheet
+            self._hired().submit(prepare, self._kit, side)
+
+    def _have_begun(self) -> None:
+        if self._beginning.ident:
+            self._beginning.join()
+
     def drawn(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Drawing]]:
         """Yield each job with what came of it, in the order in which they are finished.
 
@@ -182,6 +202,7 @@ class Crew:
         kills its worker `PATIENCE` times has no drawing. Raises LeafletError when something would
         be missing on paper, or the workers are gone for good.
         """
+        self._have_begun()
         source = iter(jobs)
         suspects: deque[Job] = deque()
         deaths: Counter[str] = Counter()
@@ -230,8 +251,16 @@ class Crew:
             job = suspects.popleft() if suspects else next(source, None)
             if job is None:
                 return
-            waiting[self._hired().submit(draw, self._kit, job.sides)] = job
+            waiting[self._submitted(job)] = job
             self._served += 1
+
+    def _submitted(self, job: Job) -> Future[Drawing]:
+        """Hand out a job; when all workers died since the last one, to others."""
+        try:
+            return self._hired().submit(draw, self._kit, job.sides)
+        except self._team.one_died:
+            self._dismiss()
+            return self._hired().submit(draw, self._kit, job.sides)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +269,8 @@ class Team:
 
     `room` is how many sheets they take at a time; after `service` sheets they are replaced (0:
     never). `one_died` is raised for every sheet in work when a worker dies and all have to be hired
-    anew, `gave_up` for a sheet alone when the executor itself has tried it often enough.
+    anew, `gave_up` for a sheet alone when the executor itself has tried it often enough. `is_apart`
+    when they are other processes of this machine, which can begin while this one is busy.
     """
 
     hire: Callable[[], Executor]
@@ -248,6 +278,7 @@ class Team:
     service: int = 0
     one_died: tuple[type[Exception], ...] = ()
     gave_up: tuple[type[Exception], ...] = ()
+    is_apart: bool = False
 
 
 class _Here(Executor):
@@ -272,7 +303,8 @@ def crew(kind: str, kit: Kit, workers: int = 0, scheduler: str = "") -> Crew:
     match kind:
         case "processes":
             hire = functools.partial(_processes, count)
-            return Crew(kit, Team(hire, AHEAD * count, SERVICE * count, (BrokenProcessPool,)))
+            died = (BrokenProcessPool,)
+            return Crew(kit, Team(hire, AHEAD * count, SERVICE * count, died, is_apart=True))
         case "threads":
             return Crew(kit, Team(functools.partial(ThreadPoolExecutor, count), AHEAD * count))
         case "serial":
@@ -292,17 +324,6 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def start_early() -> None:
-    """Let the process that workers are made from load WeasyPrint, while this one goes on."""
-    if _has_forkserver():
-        _context()
-        from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415  (not on Windows)
-
-        resource_tracker.ensure_running()  # when the other starts it, it ends the deafness
-        with _deaf():
-            forkserver.ensure_running()
 
 
 @contextlib.contextmanager
@@ -343,7 +364,13 @@ class _Processes(ProcessPoolExecutor):
 
 
 def _processes(count: int) -> Executor:
-    start_early()
+    if _has_forkserver():
+        _context()
+        from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415  (not on Windows)
+
+        resource_tracker.ensure_running()  # when the other starts it, it ends the deafness
+        with _deaf():
+            forkserver.ensure_running()
     return _Processes(count, mp_context=_context(), initializer=_settle)
 
 

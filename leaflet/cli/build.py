@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from leaflet.build import Report
     from leaflet.cli.planning import Ordered
     from leaflet.cli.progress import Quiet
-    from leaflet.workers import Crew
+    from leaflet.workers import Crew, Kit
 
 
 class Executor(StrEnum):
@@ -68,18 +69,35 @@ def build(
     if not (ambiti or force or explain) and (present := planning.unchanged(asked)):
         tell(output, (0, len(present.files), 0), present.warnings(), quiet=quiet)
         return
-    ordered = planning.ordered(asked, ambiti or [], force=force, prepare=executor == "processes")
-    with _crew(ordered, executor, workers, scheduler) as crew:
-        report = made(ordered, crew, shown(output, explain=explain, quiet=quiet))
+    with Hiring(executor.value, workers, scheduler) as hiring:
+        ordered = planning.ordered(asked, ambiti or [], force=force, hire=hiring.hire)
+        report = made(ordered, hiring.crew, shown(output, explain=explain, quiet=quiet))
     show_problems(report)
     tell(output, report.counts(), ordered.warnings, quiet=quiet)
     raise typer.Exit(int(bool(report.problems)))
 
 
-def _crew(ordered: Ordered, executor: Executor, workers: int, scheduler: str) -> Crew:
-    from leaflet.workers import crew
+class Hiring(contextlib.ExitStack):
+    """Whom `planning.ordered` hires: `crew`, who are dismissed at the end."""
 
-    return crew(executor.value, ordered.kit(), workers, scheduler)
+    crew: Crew
+    advice: str
+
+    def __init__(self, kind: str, workers: int = 0, scheduler: str = "") -> None:
+        """Hire nobody yet: what workers need must first be read."""
+        super().__init__()
+        self._kind = kind
+        self._workers = workers
+        self._scheduler = scheduler
+
+    def hire(self, kit: Kit, advice: str) -> None:
+        """Hire workers, who begin with the side that all sheets share."""
+        from leaflet.workers import crew
+
+        hired = crew(self._kind, kit, self._workers, self._scheduler)
+        self.crew = self.enter_context(hired)
+        self.advice = advice
+        self.crew.begin(advice)
 
 
 def made(ordered: Ordered, crew: Crew, progress: Quiet) -> Report:

@@ -25,13 +25,16 @@ from leaflet.problems import LeafletError, Problem, Severity, in_order, say, sto
 from leaflet.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from leaflet.build import Order
     from leaflet.manifest import Inputs, Manifest
     from leaflet.registry.model import Registry
     from leaflet.status import Typesetting
+    from leaflet.texts import Locale
     from leaflet.workers import Kit
+
+    Hire = Callable[[Kit, str], object]
 
 
 class Per(StrEnum):
@@ -94,26 +97,25 @@ def unchanged(asked: Wanted) -> Manifest | None:
 
 
 def ordered(
-    asked: Wanted, ambiti: Sequence[str] = (), *, force: bool = False, prepare: bool = False
+    asked: Wanted, ambiti: Sequence[str] = (), *, force: bool = False, hire: Hire | None = None
 ) -> Ordered:
     """Read and check everything, and return what to build from it.
 
-    `prepare` lets worker processes get ready in the meantime. Raises LeafletError, after it has
-    shown the errors, when there are any.
+    `hire` is called as soon as it is known what workers need: they can begin while the list is
+    read. Raises LeafletError, after it has shown the errors, when there are any.
     """
-    if prepare:
-        from leaflet.workers import start_early
-
-        start_early()
     from leaflet.build import Order
     from leaflet.compose.sheet import Composer
     from leaflet.history import moment
     from leaflet.outputs import plan
     from leaflet.status import typesetting
 
-    checked = read_registry(asked.contacts)
     texts = read_texts(asked.workspace.locales)
-    problems = in_order([*checked.problems, *text_problems(texts)])
+    in_texts = text_problems(texts)
+    if hire and not stops_a_build(in_texts):
+        hire(*_needed(asked.workspace.templates, texts.published()))
+    checked = read_registry(asked.contacts)
+    problems = in_order([*checked.problems, *in_texts])
     if checked.registry is None or stops_a_build(problems):
         raise _refused(problems, checked)
     chosen = _chosen(checked.registry, ambiti)
@@ -130,23 +132,26 @@ def ordered(
         None if chosen else _inputs(asked, products, checked.registry, setting, warnings),
         force,
     )
-    return Ordered(order, warnings, composer.advice)
+    return Ordered(order, warnings)
 
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """An order, how many warnings the checks gave, and the side that all sheets share."""
+    """An order, and how many warnings the checks gave."""
 
     order: Order
     warnings: int
-    advice: str
 
-    def kit(self) -> Kit:
-        """Return what workers need to draw the sheets."""
-        from leaflet.workers import Kit
 
-        setting = self.order.typesetting
-        return Kit(setting.templates / "sheet", setting.fonts, setting.environment)
+def _needed(templates: Path, locales: Sequence[Locale]) -> tuple[Kit, str]:
+    """Return what workers need to draw sheets in these languages, and the side all sheets share."""
+    from leaflet.compose.sheet import AdviceComposer
+    from leaflet.status import Typesetting, fonts_of
+    from leaflet.workers import Kit
+
+    setting = Typesetting(templates, fonts_of(locales))
+    kit = Kit(templates / "sheet", setting.fonts, setting.environment)
+    return kit, AdviceComposer(templates, locales).advice
 
 
 def _inputs(

@@ -6,7 +6,7 @@ from __future__ import annotations
 import typer
 
 from leaflet.cli import planning
-from leaflet.cli.build import made, show_problems
+from leaflet.cli.build import Hiring, made, show_problems
 from leaflet.cli.clock import now
 from leaflet.cli.language import translated
 from leaflet.cli.planning import OUTPUT, Contacts, Output, PerOption, Wanted
@@ -47,13 +47,11 @@ def _build(asked: Wanted) -> None:
 
     This very process draws: what it has loaded and laid out once stays warm for the next save.
     """
-    from leaflet.workers import crew
-
     try:
-        ordered = planning.ordered(asked)
-        with crew("serial", ordered.kit()) as hired:
-            report = made(ordered, hired, Lines(asked.output, explain=True))
-            hired.prepare(ordered.advice)
+        with Hiring("serial") as hiring:
+            ordered = planning.ordered(asked, hire=hiring.hire)
+            report = made(ordered, hiring.crew, Lines(asked.output, explain=True))
+            hiring.crew.prepare(hiring.advice)
     except LeafletError as error:
         typer.echo(f"leaflet: {translated(error.message)}", err=True)
         return

@@ -67,13 +67,12 @@ class _Compiled(jinja2.BytecodeCache):
 _COMPILED = _Compiled()
 
 
-class Composer:
-    """Turns registry and locales into the HTML of each side; `templates` is their folder."""
+class AdviceComposer:
+    """Turns locales into the HTML of side one, without the list; `templates` is their folder."""
 
-    def __init__(self, templates: Path, locales: Sequence[Locale], registry: Registry) -> None:
+    def __init__(self, templates: Path, locales: Sequence[Locale]) -> None:
         """Prepare the templates; `locales` are those to print, Italian first."""
         self._locales = locales
-        self._registry = registry
         self._jinja = jinja2.Environment(
             loader=jinja2.FileSystemLoader(templates),
             autoescape=True,
@@ -101,6 +100,28 @@ class Composer:
     def advice(self) -> str:
         """Side one. It is the same for every ambito."""
         return self._render("advice.html", title=TITLE)
+
+    def _render(self, template: str, **values: object) -> str:
+        return self._jinja.get_template(f"sheet/{template}").render(values)
+
+    def _each(self, text: str, **values: object) -> Spoken:
+        """Return `text` in every language; dates are written out in each."""
+        return [(locale, _translated(locale, text, **values)) for locale in self._locales]
+
+    def _days(self, orario: Orario) -> Spoken:
+        return [
+            (locale, Markup(", ").join(locale.days(*span) for span in orario.periodi()))
+            for locale in self._locales
+        ]
+
+
+class Composer(AdviceComposer):
+    """Turns registry and locales into the HTML of each side."""
+
+    def __init__(self, templates: Path, locales: Sequence[Locale], registry: Registry) -> None:
+        """Prepare the templates; `locales` are those to print, Italian first."""
+        super().__init__(templates, locales)
+        self._registry = registry
 
     def contacts(self, ambito: Ambito, comune: str | None = None) -> Coded:
         """Side two of an ambito, or of one of its Comuni, with its version code.
@@ -149,19 +170,6 @@ class Composer:
         html = self._render(template, code=_CODE_MARK, origin=self._registry.fonte, **values)
         code = version_code(self.advice + html)
         return Coded(html.replace(_CODE_MARK, code), code)
-
-    def _render(self, template: str, **values: object) -> str:
-        return self._jinja.get_template(f"sheet/{template}").render(values)
-
-    def _each(self, text: str, **values: object) -> Spoken:
-        """Return `text` in every language; dates are written out in each."""
-        return [(locale, _translated(locale, text, **values)) for locale in self._locales]
-
-    def _days(self, orario: Orario) -> Spoken:
-        return [
-            (locale, Markup(", ").join(locale.days(*span) for span in orario.periodi()))
-            for locale in self._locales
-        ]
 
 
 def _translated(locale: Locale, text: str, **values: object) -> Markup:

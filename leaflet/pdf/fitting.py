@@ -2,9 +2,9 @@
 """How tightly a side must be set: the loosest fit in which it takes one page, in few layouts.
 
 Each fit is tighter than the one before, so a side that does not fit at one does not fit at any
-looser one. What gives way at a fit is marked in the HTML (`data-gives-way="2"`: shown up to fit 1
-only): when a side set at 2 leaves less room than that, it cannot be set at 1, and need not be
-tried. Where to begin is guessed from the HTML; a wrong guess costs layouts, never another result.
+looser one. What gives way from some fit on is marked in the HTML (`data-gives-way`): when a side
+leaves less room than that needs one step looser, it cannot be set so, and need not be tried. Where
+to begin is guessed from the HTML; a wrong guess costs layouts, never another result.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ FITS = (0, 1, 2, 3, 4)
 PARAGRAPHS = (28, 37, 52)
 """Up to so many a side is expected to fit at 0, 1, 2: read off the real and the made-up sheets."""
 
-SLACK = 24
-"""CSS pixels (6 mm): margins that the room that is left may or may not contain."""
+SLACK = 2
+"""CSS pixels: more than all rounding can come to."""
 
 _MARK = "data-gives-way"
 
@@ -86,16 +86,22 @@ def height(document: weasyprint.Document) -> float:
 
 
 def _given_way(root: Element, fit: int, setter: Setter) -> float:
-    """Return how much higher the side is, at least, when it is set one step looser."""
-    pieces = [tostring(e, encoding="unicode", method="html") for e in _giving_way(root, fit)]
+    """Return how much higher the side is, at least, when it is set one step looser.
+
+    What gives way is the same on most sides, and grows also while it is shown.
+    """
+    pieces = "".join(tostring(e, encoding="unicode", method="html") for e in _giving_way(root))
     if not pieces:
         return 0
     classes = root.find("body").get("class", "")  # type: ignore[union-attr]  # HTML has a body
-    lang = root.get("lang", "")
-    head = f'<html lang="{lang}" data-fit="{fit - 1}"><body class="{classes}">'
-    return setter.height(head + "".join(pieces))
+    page = '<html lang="{}" data-fit="{}"><body class="{}">{}'
+    tight, loose = (
+        setter.height(page.format(root.get("lang", ""), at, classes, pieces))
+        for at in (fit, fit - 1)
+    )
+    return loose - tight
 
 
-def _giving_way(root: Element, fit: int | None = None) -> Iterator[Element]:
-    """Yield what is not shown from this fit on, or from any."""
-    return (e for e in root.iter() if e.get(_MARK) and (fit is None or e.get(_MARK) == str(fit)))
+def _giving_way(root: Element) -> Iterator[Element]:
+    """Yield what is not shown from some fit on."""
+    return (element for element in root.iter() if _MARK in element.attrib)

@@ -23,6 +23,7 @@ from weasyprint.urls import URLFetchingError
 from leaflet.pdf.fitting import height, loosest
 from leaflet.pdf.guard import FolderFetcher, foreign_parts, not_whole, warnings_are_errors
 from leaflet.pdf.painting import Painting, written_once
+from leaflet.pdf.savings import Page, without_lengths
 from leaflet.pdf.structure import BothStandards, better_structure
 from leaflet.problems import LeafletError, say
 
@@ -59,6 +60,7 @@ class Renderer:
 
         `families` are the fonts that may appear: another one means that a glyph was missing.
         """
+        without_lengths()
         self._folder = folder.resolve()
         self._families = frozenset(families)
         self._fonts = FontConfiguration()
@@ -104,7 +106,7 @@ class Renderer:
 
     def _parsed(self, html: str) -> weasyprint.HTML:
         base = f"{self._folder.as_uri()}/"
-        return weasyprint.HTML(string=html, base_url=base, url_fetcher=self._fetcher)
+        return Page(string=html, base_url=base, url_fetcher=self._fetcher)
 
     def on_one_page(
         self, parsed: weasyprint.HTML, styles: Sequence[weasyprint.CSS]
