@@ -37,6 +37,7 @@ FLOORS = {
     "leaflet.online": 4,
     "leaflet.outputs": 4,
     "leaflet.workers": 4,
+    "leaflet.rounds": 5,
     "leaflet.status": 5,
     "leaflet.build": 6,
     "leaflet.cli": 7,
@@ -55,6 +56,7 @@ ONLY_IMPORTERS = {
     "bidi": {"leaflet.compose"},
     "distributed": {"leaflet.cluster"},
     "filelock": {"leaflet.files"},
+    "smtplib": {"leaflet.rounds"},
     "watchfiles": {"leaflet.cli"},
 }
 
