@@ -23,7 +23,7 @@ class RoundComposer:
         """Prepare the templates; only those of web pages escape what is put into them."""
         self._jinja = jinja2.Environment(
             loader=jinja2.FileSystemLoader(templates),
-            autoescape=lambda name: bool(name) and str(name).endswith(".html"),
+            autoescape=jinja2.select_autoescape(["html"]),
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

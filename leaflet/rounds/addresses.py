@@ -47,6 +47,6 @@ def one_line(text: str) -> str:
     """Return a text that may stand in a header; LeafletError when it could end that header."""
     if _ENCODED in text or any(unicodedata.category(sign) in _BREAKING for sign in text):
         shown = text.encode("unicode_escape").decode()
-        message = say("«{text}» cannot stand in the head of an e-mail", text=shown)
+        message = say("«{words}» cannot stand in the head of an e-mail", words=shown)
         raise LeafletError(message, say("delete the line break or the signs «=?» in it"))
     return text

@@ -15,7 +15,7 @@ from leaflet.rounds.summary import as_html, as_markdown, as_text, summary
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from leaflet.compose.round import RoundComposer
@@ -43,35 +43,46 @@ class Desk:
     italian: Callable[[Message], str]
 
 
-def hold(
-    folder: Path,
-    registry: Registry,
-    due: dt.date | None,
-    today: dt.date,
-    chosen: Sequence[str],
-    desk: Desk,
-) -> Summary:
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What is asked of a round: `due` is None to go on with the one that is open.
+
+    `chosen` are ids; empty: every ambito.
+    """
+
+    registry: Registry
+    today: dt.date
+    due: dt.date | None = None
+    chosen: Sequence[str] = ()
+
+
+def hold(folder: Path, call: Call, desk: Desk) -> Summary:
     """Open a round in a folder, or bring the one that is open there up to date.
 
     Letters that went out, or may have, stay as they are. Raises LeafletError when the folder has
     a round with another due day, or without one of the `chosen`, or cannot be written to.
     """
-    if due is None:
+    if call.due is None:
         open_round(folder)  # or the lock would make a folder
     with locked(folder):
-        held = _held(folder, registry, due, today, chosen)
-        ledger = Ledger(folder).entries()
-        for ambito in held.partakers(registry):
-            entry = ledger.get(ambito.id)
-            if not _is_gone(entry) and (not chosen or ambito.id in chosen):
-                _write_letter(folder, ambito, held.due, desk)
-        return _write_summary(folder, held, registry, today, desk)
+        held = _held(folder, call)
+        for ambito in _to_write(held, call, Ledger(folder).entries()):
+            _write_letter(folder, ambito, held.due, desk)
+        return _write_summary(folder, held, call, desk)
 
 
-def refresh(folder: Path, registry: Registry, today: dt.date, desk: Desk) -> Summary:
+def _to_write(held: Round, call: Call, ledger: Mapping[str, Entry]) -> Iterator[Ambito]:
+    for ambito in held.partakers(call.registry):
+        is_wanted = not call.chosen or ambito.id in call.chosen
+        if is_wanted and not _is_gone(ledger.get(ambito.id)):
+            yield ambito
+
+
+def refresh(folder: Path, call: Call, desk: Desk) -> Summary:
     """Bring the summary of an open round up to date, and nothing else."""
+    held = open_round(folder)
     with locked(folder):
-        return _write_summary(folder, open_round(folder), registry, today, desk)
+        return _write_summary(folder, held, call, desk)
 
 
 def open_round(folder: Path) -> Round:
@@ -87,25 +98,23 @@ def _no_round(folder: Path) -> LeafletError:
     return LeafletError(message, say("open one with --due and the day it is due"))
 
 
-def _held(
-    folder: Path, registry: Registry, due: dt.date | None, today: dt.date, chosen: Sequence[str]
-) -> Round:
+def _held(folder: Path, call: Call) -> Round:
     held = read_round(folder)
     if held is None:
-        if due is None:
+        if call.due is None:
             raise _no_round(folder)
-        held = opened(registry, due, today, chosen)
+        held = opened(call.registry, call.due, call.today, call.chosen)
         write_atomically(folder / RECORD, as_json(held))
-    _check_same(folder, held, due or held.due, chosen)
+    _check_same(folder, held, call)
     return held
 
 
-def _check_same(folder: Path, held: Round, due: dt.date, chosen: Sequence[str]) -> None:
-    if due != held.due:
+def _check_same(folder: Path, held: Round, call: Call) -> None:
+    if call.due not in {None, held.due}:
         values = {"folder": folder, "day": held.due}
         message = say("the round in {folder} is open already, and due on {day}", **values)
         raise LeafletError(message, say("give another folder with -o to open a new round"))
-    others = [name for name in chosen if held.chosen and name not in held.chosen]
+    others = [name for name in call.chosen if held.chosen and name not in held.chosen]
     if others:
         values = {"folder": folder, "id": others[0]}
         message = say("«{id}» is not in the round of {folder}", **values)
@@ -131,10 +140,9 @@ def _write_letter(folder: Path, ambito: Ambito, due: dt.date, desk: Desk) -> Non
         raise unwritable(path, error) from error
 
 
-def _write_summary(
-    folder: Path, held: Round, registry: Registry, today: dt.date, desk: Desk
-) -> Summary:
-    found = summary(held, registry, today, Ledger(folder).entries(), desk.italian)
+def _write_summary(folder: Path, held: Round, call: Call, desk: Desk) -> Summary:
+    entries = Ledger(folder).entries()
+    found = summary(held, call.registry, call.today, entries, desk.italian)
     texts = {".txt": as_text(found, desk.composer), ".md": as_markdown(found, desk.composer)}
     for suffix, text in texts.items():
         write_atomically(folder / f"{SUMMARY}{suffix}", text.encode())

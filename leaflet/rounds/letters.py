@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 _XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def letter(
-    ambito: Ambito, due: dt.date, workbook: bytes, composer: RoundComposer
-) -> bytes | None:
+def letter(ambito: Ambito, due: dt.date, workbook: bytes, composer: RoundComposer) -> bytes | None:
     """Return the letter (an .eml file) with the workbook of an ambito; None: it has no address.
 
     The same ambito, day and workbook give the same bytes: no clock, no chance. `X-Unsent` makes
@@ -53,9 +51,9 @@ def _message(subject: str, body: str, addresses: tuple[str, ...]) -> EmailMessag
     message["Subject"] = subject
     message["To"] = [Address(addr_spec=address) for address in addresses]
     message["X-Unsent"] = "1"
-    message["Content-Language"] = "it"
     # Seven bits pass every server; Python would write eight, which not all announce to take.
     message.set_content(body, cte="quoted-printable")
+    message["Content-Language"] = "it"
     return message
 
 

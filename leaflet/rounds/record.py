@@ -82,11 +82,14 @@ def read_round(folder: Path) -> Round | None:
 
 def _round(data: bytes) -> Round:
     record = json.loads(data)
-    if record["format"] != _FORMAT:
+    chosen = record["chosen"]
+    if record["format"] != _FORMAT or not isinstance(chosen, list):
         raise ValueError(record["format"])
+    if not all(isinstance(name, str) for name in chosen):
+        raise ValueError(chosen)
     return Round(
         dt.date.fromisoformat(record["opened"]),
         dt.date.fromisoformat(record["due"]),
-        tuple(record["chosen"]),
+        tuple(chosen),
         tuple(Ambito.model_validate(ambito) for ambito in record["ambiti"]),
     )

@@ -132,9 +132,16 @@ def _read(path: Path) -> EmailMessage | None:
     except OSError as error:
         raise unreadable(path, error) from error
     message = email.message_from_bytes(data, policy=SMTP)
-    for value in message.values():
-        one_line(str(value))  # whoever edits a letter may not add to its head unseen either
+    for value in _head(message, path):
+        one_line(value)  # whoever edits a letter may not add to its head unseen either
     return message
+
+
+def _head(message: EmailMessage, path: Path) -> list[str]:
+    try:
+        return [str(value) for value in message.values()]
+    except (ValueError, LookupError) as error:  # what Python finds no sense in
+        raise LeafletError(say("the head of {file} makes no sense", file=path)) from error
 
 
 def _addressed(ambito: Ambito, message: EmailMessage) -> Post:
@@ -147,9 +154,7 @@ def _addressed(ambito: Ambito, message: EmailMessage) -> Post:
     return Post(ambito, Fate.READY, to, message)
 
 
-def send(
-    posts: Sequence[Post], server: Server, ledger: Ledger, clock: Clock
-) -> Iterator[Post]:
+def send(posts: Sequence[Post], server: Server, ledger: Ledger, clock: Clock) -> Iterator[Post]:
     """Send the letters that are ready, and yield what became of each as soon as it is known.
 
     Raises LeafletError when the server cannot be used, or the connection breaks: what was sent
@@ -269,31 +274,27 @@ def _answered(answer: tuple[int, bytes]) -> tuple[int, str]:
 
 
 def _dotted(data: bytes) -> bytes:
-    """Return the data as RFC 5321 (4.5.2) wants it: a leading dot doubled, a lone one at the end."""
+    """Return the data as RFC 5321 (4.5.2) wants it: a leading dot doubled, a lone one last."""
     whole = data if data.endswith(b"\r\n") else data + b"\r\n"
     return re.sub(rb"(?m)^\.", b"..", whole) + b".\r\n"
 
 
+_SAID = {
+    Fate.READY: say("to be sent to {to}"),
+    Fate.SENT: say("sent to {to}"),
+    Fate.REFUSED: say("refused by the server: {reason}"),
+    Fate.ALREADY: say("sent already on {reason}"),
+    Fate.UNSURE: say("interrupted on {reason}: ask the office whether it arrived"),
+    Fate.CONFIRMED: say("not sent: has confirmed already"),
+    Fate.ABSENT: say("not sent: there is no letter, call the office"),
+    Fate.FOREIGN: say("not sent: the list does not have the address {to}"),
+}
+
+
 def described(post: Post) -> Message:
-    """Return what there is to say of a letter."""
-    values = {"nome": post.ambito.nome, "to": ", ".join(post.to), "reason": post.reason}
-    refused = ", ".join(post.refused)
-    match post.fate:
-        case Fate.READY:
-            return say("{nome}: to be sent to {to}", **values)
-        case Fate.SENT if post.refused:
-            return say("{nome}: sent, but {refused} was refused: {reason}", refused=refused, **values)
-        case Fate.SENT:
-            return say("{nome}: sent to {to}", **values)
-        case Fate.REFUSED:
-            return say("{nome}: refused by the server: {reason}", **values)
-        case Fate.ALREADY:
-            return say("{nome}: sent already, {reason}", **values)
-        case Fate.UNSURE:
-            return say("{nome}: interrupted on {reason}: ask the office whether it arrived", **values)
-        case Fate.CONFIRMED:
-            return say("{nome}: has confirmed already", **values)
-        case Fate.ABSENT:
-            return say("{nome}: there is no letter: call the office", **values)
-        case Fate.FOREIGN:
-            return say("{nome}: not sent, the list does not have the address {to}", **values)
+    """Return what there is to say of a letter: «Melzo: sent to casa@comune.melzo.mi.it»."""
+    what = say(_SAID[post.fate].text, to=", ".join(post.to), reason=post.reason)
+    if post.fate is Fate.SENT and post.refused:
+        values = {"refused": ", ".join(post.refused), "reason": post.reason}
+        what = say("sent, but not to {refused}: {reason}", **values)
+    return say("{who}: {what}", who=post.ambito.nome, what=what)

@@ -64,6 +64,8 @@ def read_server(path: Path, environment: Mapping[str, str]) -> Server:
         raise _wrong(path, say("«user» is missing"))
     if server.user and not server.starttls:
         raise _wrong(path, say("a password is sent only with starttls = true"))
+    if not (server.user + server.password).isascii():  # Python's smtplib can send no other
+        raise _wrong(path, say("«user» and the password must be without accents"))
     if server.user and not server.password:
         message = say("the password of {user} is missing", user=server.user)
         raise LeafletError(message, say("put it into the variable {name}", name=PASSWORD))
@@ -71,7 +73,7 @@ def read_server(path: Path, environment: Mapping[str, str]) -> Server:
 
 
 def _server(path: Path, settings: Mapping[str, Any], password: str) -> Server:
-    name, sender = parseaddr(settings.get("from", ""))
+    name, sender = parseaddr(one_line(settings.get("from", "")))
     host, port = settings.get("host", ""), settings.get("port", _SUBMISSION)
     per_minute = settings.get("per_minute", _PER_MINUTE)
     if not _HOST.fullmatch(host):
@@ -82,7 +84,7 @@ def _server(path: Path, settings: Mapping[str, Any], password: str) -> Server:
         raise _wrong(path, say("«port» and «per_minute» must be numbers above zero"))
     user = settings.get("user", "")
     starttls = settings.get("starttls", True)
-    return Server(host, port, one_line(name), sender, user, starttls, per_minute, password)
+    return Server(host, port, name, sender, user, starttls, per_minute, password)
 
 
 def _settings(path: Path) -> Mapping[str, Any]:

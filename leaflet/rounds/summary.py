@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.rounds.addresses import recipients
 from leaflet.rounds.ledger import Event
@@ -12,7 +12,7 @@ from leaflet.rounds.standing import Situation, ages, standings
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from leaflet.compose.round import RoundComposer
     from leaflet.problems import Message
@@ -28,12 +28,18 @@ there is no address, or the others have gone out and it has not."""
 _MOST_PHONES = 2
 
 
+class Reach(NamedTuple):
+    """Somebody to reach, and how: a phone number, or an address where there is none."""
+
+    who: str
+    how: str
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """An ambito that has not confirmed: `late` days, `rows` of `all_rows` still to be confirmed.
 
-    `letter` says what is the matter with its letter, `on` and `reason` how that came; `whom` is
-    whom to call.
+    `letter` says what is the matter with its letter, `on` and `reason` how that came.
     """
 
     id: str
@@ -44,7 +50,12 @@ class Office:
     letter: str
     on: str
     reason: str
-    whom: str
+    whom: tuple[Reach, ...]
+
+    @property
+    def is_called(self) -> bool:
+        """Whether the next step is to reach somebody there."""
+        return self.calls and self.letter != UNSENT
 
     @property
     def calls(self) -> bool:
@@ -126,7 +137,7 @@ def _office(
         _letter(ambito, entry, sent_any=bool(entries)),
         entry.on[:10] if entry else "",
         f"{', '.join(entry.refused)}: {entry.reason}" if entry and entry.refused else "",
-        "; ".join(_whom(ambito)),
+        tuple(_whom(ambito, held.opened)),
     )
 
 
@@ -145,23 +156,22 @@ def _changed(found: Iterable[Standing], italian: Callable[[Message], str]) -> It
             yield Changed(_line(standing.ambito.nome), sentences)
 
 
-def _whom(ambito: Ambito) -> list[str]:
-    """Return whom to call: those of the whole ambito, or else of its Comuni; else an address."""
-    own, every = _with_phone(ambito.di_ambito()), _with_phone(ambito.contatti)
-    called = [_called(contatto) for contatto in (own or every)[:_MOST_PHONES]]
-    return called or list(recipients(ambito)[:1])
+def _whom(ambito: Ambito, opened: dt.date) -> list[Reach]:
+    """Return whom to reach: the office of the ambito, or those whose rows are to be confirmed."""
+    pending = [contatto for contatto in ambito.contatti if contatto.verificato < opened]
+    for rows in (ambito.di_ambito(), pending, ambito.contatti):
+        with_phone = [_called(contatto) for contatto in rows if contatto.telefoni]
+        if with_phone:
+            return with_phone[:_MOST_PHONES]
+    return [Reach("", address) for address in recipients(ambito)[:1]]
 
 
-def _with_phone(contatti: Sequence[Contatto]) -> list[Contatto]:
-    return [contatto for contatto in contatti if contatto.telefoni]
-
-
-def _called(contatto: Contatto) -> str:
+def _called(contatto: Contatto) -> Reach:
     phone = contatto.telefoni[0]
     how = f" (interno {phone.interno})" if phone.interno else ""
     how += f" (tasti {phone.tasti})" if phone.tasti else ""
     who = contatto.referente or contatto.ufficio or ", ".join(contatto.comuni)
-    return _line(f"{who} {phone.numero}{how}")
+    return Reach(_line(who), _line(phone.numero + how))
 
 
 def _line(text: str) -> str:
@@ -185,7 +195,7 @@ def as_html(found: Summary, composer: RoundComposer, most: int | None = None) ->
 
 
 def _values(found: Summary, composer: RoundComposer) -> dict[str, object]:
-    def said(office: Office) -> str:
-        return composer.rendered("ufficio.txt", office=office).strip()
+    def said(office: Office, *, with_whom: bool = True) -> str:
+        return composer.rendered("ufficio.txt", office=office, with_whom=with_whom).strip()
 
     return {"s": found, "said": said}

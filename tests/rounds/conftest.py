@@ -12,12 +12,12 @@ import pytest
 from leaflet.compose.round import RoundComposer
 from leaflet.pdf.renderer import Renderer
 from leaflet.registry import reading
-from leaflet.registry.model import Ambito, Registry
 from leaflet.rounds.folder import Desk
 from leaflet.texts import program_messages
 
 if TYPE_CHECKING:
     from leaflet.problems import Message
+    from leaflet.registry.model import Ambito, Registry
     from leaflet.texts import Texts
     from leaflet.workspace import Workspace
 

@@ -3,14 +3,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leaflet.problems import LeafletError
-from leaflet.registry.model import Ambito
 from leaflet.rounds.addresses import is_usable, one_line, recipients
 from tests.rounds.conftest import small
+
+if TYPE_CHECKING:
+    from leaflet.registry.model import Ambito
 
 INJECTIONS = [
     "Melzo\nBcc: altri@example.it",

@@ -75,10 +75,10 @@ def _hold(
     due: dt.date | None,
     ambiti: Sequence[str],
 ) -> None:
-    from leaflet.rounds.folder import hold
+    from leaflet.rounds.folder import Call, hold
 
     chosen = [known_ambito(registry, name).id for name in ambiti]
-    found = hold(folder, registry, due, now().date(), chosen, _desk(workspace))
+    found = hold(folder, Call(registry, now().date(), due, chosen), _desk(workspace))
     _tell(found, folder)
 
 
@@ -120,7 +120,7 @@ def _send(
     workspace: Workspace, registry: Registry, folder: Path, smtp: Path | None, *, really: bool
 ) -> int:
     """Say what would be sent, or send it; 1 when something is left for a person to do."""
-    from leaflet.rounds.folder import refresh
+    from leaflet.rounds.folder import Call, refresh
 
     if not really:
         code = _posted(folder, registry, None)
@@ -130,7 +130,7 @@ def _send(
     try:
         return _posted(folder, registry, server)
     finally:
-        refresh(folder, registry, now().date(), _desk(workspace))
+        refresh(folder, Call(registry, now().date()), _desk(workspace))
 
 
 def _posted(folder: Path, registry: Registry, server: Server | None) -> int:
