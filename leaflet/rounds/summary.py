@@ -55,7 +55,7 @@ class Office:
     @property
     def is_called(self) -> bool:
         """Whether the next step is to reach somebody there."""
-        return self.calls and self.letter != UNSENT
+        return bool(self.late) or self.letter not in {"", UNSENT}
 
     @property
     def calls(self) -> bool:

@@ -37,6 +37,8 @@ LEDGER = {
     "segni": Entry(Event.REFUSED, ON, ("a_b@segni.example.it",), "550 <b>no</b>"),
 }
 CHANGES = (("02 448 0641", "02 448 0642"), ("Dott.ssa Anna Bianchi", "Dott. Ugo Neri"))
+DAYS = ("2026-08-01", "2025-12-24", "2026-04-10", "2023-01-24", "2025-11-01", "2026-07-15")
+"""When the rows of the small list were checked."""
 CONFIRMED = (("2026-08-01", "2026-11-23"), ("2025-12-24", "2026-11-22"))
 
 
@@ -63,8 +65,7 @@ def _real(desk: Desk, registry: Registry, text: str, today: dt.date) -> Summary:
 def summaries(desk: Desk, registry: Registry, pytestconfig: pytest.Config) -> dict[str, Summary]:
     """A summary of each kind: nothing done, letters astray, all late, all done, the real list."""
     text = (pytestconfig.rootpath / "contacts" / "ambiti.yaml").read_text(encoding="utf-8")
-    done = tuple((day, "2026-12-01") for day in
-                 ("2026-08-01", "2025-12-24", "2026-04-10", "2023-01-24", "2025-11-01", "2026-07-15"))  # fmt: skip
+    done = tuple((day, "2026-12-01") for day in DAYS)
     return {
         "small-opened": _small(desk, OPENED, {}),
         "small-astray": _small(desk, BEFORE, LEDGER, *CHANGES),
