@@ -33,6 +33,7 @@ FLOORS = {
     "leaflet.doctor": 3,
     "leaflet.inputs": 3,
     "leaflet.pdf": 3,
+    "leaflet.exchange": 4,
     "leaflet.mending": 4,
     "leaflet.online": 4,
     "leaflet.outputs": 4,
@@ -56,6 +57,8 @@ ONLY_IMPORTERS = {
     "distributed": {"leaflet.cluster"},
     "filelock": {"leaflet.files"},
     "watchfiles": {"leaflet.cli"},
+    "xlsxwriter": {"leaflet.exchange"},
+    "python_calamine": {"leaflet.exchange"},
 }
 
 
