@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from leaflet.registry.comuni import folded
 
@@ -95,7 +95,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 """Field of a contatto → the columns that tell it. What is compared and merged is a field."""
 
 
-class Placed(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Placed:
     """A column as a sheet has it: `index` counts the groups of phones and of links from 0."""
 
     column: Column

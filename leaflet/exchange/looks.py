@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 TITLE = "Contatti per chi riceve uno sfratto"
 HOW_TO = (
@@ -55,8 +58,10 @@ LOOKS: Mapping[str, Look] = {
 REMARKS: Mapping[str, tuple[str, str]] = {
     "comuni": (
         "Comuni serviti",
-        "Questo non è uno dei Comuni dell'ambito. Se sono più di uno, separateli con una virgola "
-        "e tenete quello che avete scritto.",
+        (
+            "Questo non è uno dei Comuni dell'ambito. Se sono più di uno, separateli con una "
+            "virgola e tenete quello che avete scritto."
+        ),
     ),
     "giorni": (
         "Giorni",

@@ -8,7 +8,6 @@ here: they may be separated by semicolons, commas or tabs, in UTF-8 or as Window
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -18,6 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from leaflet.problems import LeafletError, Location, say, unreadable
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 

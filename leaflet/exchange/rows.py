@@ -206,8 +206,8 @@ class _Reader:
         if extras and len(numbers) != 1:
             raise self._whose(index, numbers, next(iter(extras)))
         how = {name: extras[name] for name in ("interno", "tasti") if name in extras}
-        times = (now.get((name, index), "") for name in ("giorni", "dalle", "alle"))
-        orari = values.hours(*times, index)
+        times = [now.get((name, index), "") for name in ("giorni", "dalle", "alle")]
+        orari = values.hours(times, index)
         yield from ({"numero": number, **how, "orari": orari} for number in numbers)
 
     def _whose(self, index: int, numbers: Sequence[str], name: str) -> UnclearError:

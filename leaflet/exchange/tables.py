@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -130,14 +131,14 @@ def _twice(sheet: Sheet, heading: int, column: int, spot: Spot) -> Problem:
 
 
 def _lines(sheet: Sheet, heading: int, columns: Mapping[Spot, int]) -> Iterator[Line]:
-    spread = [area for area in sheet.merged if area.left == area.right]
-    plain = Sheet(sheet.where, sheet.name, sheet.rows, tuple(spread))
+    bare = dataclasses.replace(sheet, merged=())
+    down = tuple(area for area in sheet.merged if area.left == area.right)
+    spread = dataclasses.replace(sheet, merged=down)
     for number in range(heading + 1, len(sheet.rows)):
         cells = {
-            spot: (Sheet(sheet.where, sheet.name, sheet.rows) if spot[0] in _HIDDEN else plain)
-            .cell(number, column)
+            spot: (bare if spot[0] in _HIDDEN else spread).cell(number, column)
             for spot, column in columns.items()
-        }  # fmt: skip
+        }
         line = Line(number, cells)
         if (line.has_content or line.text("riga")) and not _is_instruction(line):
             yield line

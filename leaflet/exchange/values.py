@@ -12,7 +12,6 @@ from leaflet.exchange.columns import DAY
 from leaflet.exchange.writing_csv import meant
 from leaflet.problems import say
 from leaflet.registry.comuni import folded
-from leaflet.registry.model import GIORNI
 from leaflet.registry.reading import UNREADABLE
 
 if TYPE_CHECKING:
@@ -29,6 +28,7 @@ _CERTAINLY_SEPARATED = re.compile(r"[;\n]")
 _HOUR = re.compile(r"(?:ore\s*)?([0-9]{1,2})(?:[:.,]([0-9]{2}))?(?::00)?", re.IGNORECASE)
 _DAYS = ("lunedi", "martedi", "mercoledi", "giovedi", "venerdi", "sabato", "domenica")
 _DAY_WORDS = re.compile(r"[^\W\d_]+|\S")
+_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001  (hours have no zone here)
 _EXACT = 1e15
 """Whole numbers below it are stored to the last digit."""
 _MINUTES = 24 * 60
@@ -37,6 +37,7 @@ _NO = frozenset({"", "no", "n", "falso", "false", "0"})
 _OFF = frozenset({"togli", "togliere", "elimina", "eliminare", "cancella"})
 _EVERYBODY = frozenset({"tutti", "tutti i comuni", "tutto l ambito", "intero ambito"})
 _CAP_DIGITS = 5
+_DAY_LETTERS = 3
 
 
 class UnclearError(Exception):
@@ -66,7 +67,7 @@ def as_text(value: Value, name: str, was: str) -> str:
     Raises UnclearError for what a program turned into something else and nobody can turn back.
     """
     match value:
-        case None:
+        case None | "":
             return ""
         case str():
             return _checked(value if settled(value) == settled(was) else meant(value))
@@ -74,17 +75,21 @@ def as_text(value: Value, name: str, was: str) -> str:
             return "sì" if value else "no"
         case int() | float():
             return _of_number(float(value), name, was)
-        case dt.timedelta():
-            return _of_moment(dt.datetime(1900, 1, 1) + value, name, was)  # noqa: DTZ001
-        case dt.time():
-            moment = dt.datetime.combine(dt.date(1900, 1, 1), value)
-            return _of_moment(moment, name, was)
         case _:
-            return _of_moment(_midnight(value), name, was)
+            return _of_moment(_moment(value), name, was)
 
 
-def _midnight(value: dt.date) -> dt.datetime:
-    return value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())
+def _moment(value: dt.date | dt.time | dt.timedelta) -> dt.datetime:
+    """Return a day, an hour or a span of hours as a moment: only the part that counts is used."""
+    match value:
+        case dt.datetime():
+            return value
+        case dt.timedelta():
+            return _EPOCH + value
+        case dt.time():
+            return dt.datetime.combine(_EPOCH, value)
+        case _:
+            return dt.datetime.combine(value, dt.time())
 
 
 def _checked(text: str) -> str:
@@ -235,14 +240,13 @@ def _comuni_of(part: str, right: Mapping[str, str]) -> Iterator[str]:
         yield right.get(folded(part), part)
 
 
-def hours(giorni: str, dalle: str, alle: str, index: int) -> tuple[dict[str, str], ...]:
-    """Return the opening hours that the three cells of a phone tell, one after the other.
+def hours(cells: Sequence[str], index: int) -> tuple[dict[str, str], ...]:
+    """Return the opening hours that the three cells of a phone (days, from, to) tell, one after the other.
 
     Raises UnclearError, with the cell, when they do not fit together.
     """
     names = ("giorni", "dalle", "alle")
-    lists = [[part for part in re.split(r"[;\n]", text) if part.strip()]
-             for text in (giorni, dalle, alle)]  # fmt: skip
+    lists = [[part for part in re.split(r"[;\n]", text) if part.strip()] for text in cells]
     most = max(map(len, lists))
     if len(lists[0]) == 1 < most:
         lists[0] *= most  # the same days, mornings and afternoons
@@ -300,9 +304,10 @@ def _no_days(text: str) -> UnclearError:
 
 
 def _day(word: str) -> str:
+    """Return lun for lun, lune and lunedì; empty for what may be another day, or none."""
     plain = folded(word)
-    whole = next((day for day in _DAYS if len(plain) > 2 and day.startswith(plain)), "")  # noqa: PLR2004  (ma)
-    return whole[:3] if whole[:3] in GIORNI else ""
+    whole = next((day for day in _DAYS if day.startswith(plain)), "")
+    return whole[:_DAY_LETTERS] if len(plain) >= _DAY_LETTERS else ""
 
 
 def answer(text: str) -> str:
