@@ -110,11 +110,23 @@ class _Merging:
         lines = [line for _, table in tables if table for line in table.lines]
         ids = [self._id(line.text("riga")) for line in lines]
         self._states = {identity.state for identity in ids if identity}
-        for _, table in tables:
-            if table:
-                self.problems += table.problems
-                for line in table.lines:
-                    self._line(table, line)
+        for table in (table for _, table in tables if table):
+            self.problems += table.problems
+            for line in table.lines:
+                self._line(table, line)
+        if not stops_a_build(self.problems):
+            self._name_missing(lines, sheets)
+
+    def _name_missing(self, lines: Sequence[Line], sheets: Sequence[Sheet]) -> None:
+        """Say which rows of an ambito the file does not have: they are left alone."""
+        ids = [self._id(line.text("riga")) for line in lines]
+        for name in dict.fromkeys(identity.ambito.id for identity in ids if identity):
+            left = [s for s in self.slots[name] if s.was and s.now and s not in self._found]
+            if left:
+                who = ", ".join(_who(slot.was) for slot in left if slot.was)
+                message = say("rows of the list that are not in this file stay: {who}", who=who)
+                hint = say("to take a row off, keep it and choose «togli»")
+                self.problems.append(note(sheets[0].place, message, hint))
 
     def _line(self, table: Table, line: Line) -> None:
         ambito = self._ambito(table, line)
@@ -182,14 +194,14 @@ class _Merging:
             hint = say("export again, and write the corrections into the new workbook")
             self.problems.append(error(table.sheet.row_at(line.number), message, hint))
             return
-        row = told(table, line, base, ambito)
+        row, slot = told(table, line, base, ambito), self._slot(identity, base)
         if not line.has_content and row.answer != "togli":
             message = say("the row was emptied, not taken off: it stays as it is")
             hint = say("to take it off, choose «togli»")
             self.problems.append(note(table.sheet.row_at(line.number), message, hint))
+            self._found += [slot] if slot else []
             return
         self.problems += row.problems
-        slot = self._slot(identity, base)
         if slot is None:
             self._gone(table, line, row)
         else:
@@ -243,7 +255,7 @@ class _Merging:
                 elsewhere.append(name)
                 if name in row.changed:
                     self._conflict(name, row, slot.now, base)
-            elif name in row.changed:
+            elif name in row.changed and theirs != ours:
                 update[name] = ours
         self._date(table, line, row, update, elsewhere)
         slot.now = slot.now.model_copy(update=update)
@@ -326,6 +338,8 @@ class _Merging:
         row = told(table, line, None, ambito)
         self.problems += row.problems
         place = table.sheet.row_at(line.number)
+        if ("riga", 0) not in table.columns and self._is_known(row, place, ambito):
+            return
         if row.answer == "togli":
             self.problems.append(note(place, say("«togli» in a row that the list does not have")))
             return
@@ -335,30 +349,27 @@ class _Merging:
             self.problems.append(error(table.at(line, "conferma"), message, hint))
             return
         contatto = row.contatto(self.today)
-        self._complain_of_likeness(table, line, ambito, contatto)
+        for slot in self.slots[ambito.id]:
+            if slot.was and _names(contatto) == _names(slot.was):
+                message = say("the list has an office of this name already, as its row {row}",
+                              row=slot.number + 1)  # fmt: skip
+                self.problems.append(warning(place, message, say("check that both are needed")))
         self.slots[ambito.id].append(_Slot(None, contatto, places=row.places))
 
-    def _complain_of_likeness(
-        self, table: Table, line: Line, ambito: Ambito, contatto: Contatto
-    ) -> None:
-        """Point out a new row that is like one of the list: without ids, it may be that one."""
-        has_ids = ("riga", 0) in table.columns
+    def _is_known(self, row: Told, place: Location, ambito: Ambito) -> bool:
+        """Return, with a problem, whether a row without an id may be one that the list has."""
+        contatto = row.contatto(self.today)
         for slot in self.slots[ambito.id]:
-            if slot.was is None or not _is_one_office(contatto, slot.was):
-                continue
-            place, shown_row = table.sheet.row_at(line.number), slot.number + 1
-            if not has_ids:
-                message = say("the list may have this office already, as its row {row}: without "
-                              "the hidden column «riga» nobody can tell", row=shown_row)  # fmt: skip
+            if slot.was and slot not in self._found and _is_one_office(contatto, slot.was):
+                message = say(
+                    "the list may have this office already, as its row {row}: without "
+                    "the hidden column «riga» nobody can tell",
+                    row=slot.number + 1,
+                )
                 hint = say("write the corrections into the workbook that you were sent")
                 self.problems.append(error(place, message, hint))
-            elif _names(contatto) == _names(slot.was):
-                message = say("the list has an office of this name already, as its row {row}",
-                              row=shown_row)  # fmt: skip
-                self.problems.append(warning(place, message, say("check that both are needed")))
-            else:
-                continue
-            return
+                return True
+        return False
 
     def result(self) -> Merged:
         """Return the list as it would be, after looking at it with all rules."""
@@ -435,6 +446,12 @@ def _contents_of(contatto: Contatto, line: Line) -> Mapping[tuple[str, int], str
         for spot, text in texts(contatto).items()
         if spot[0] != "verificato" and (spot in line.cells or spot[1])
     }
+
+
+def _who(contatto: Contatto) -> str:
+    told_names = (", ".join(contatto.comuni), contatto.ufficio, contatto.referente)
+    numbers = (telefono.numero for telefono in contatto.telefoni)
+    return next(filter(None, (*told_names, *numbers, *contatto.email)), "–")
 
 
 def _names(contatto: Contatto) -> tuple[object, ...]:

@@ -62,6 +62,11 @@ class Sheet:
     rows: tuple[tuple[Value, ...], ...]
     merged: tuple[Area, ...] = ()
 
+    @property
+    def place(self) -> Location:
+        """The place of the whole sheet: «foglio Melzo»."""
+        return Location(self.where.rstrip(", ") or "file")
+
     def at(self, row: int, column: int) -> Location:
         """Return the place of a cell, by its name: «foglio Melzo, cella D7»."""
         name = f"{self.where}cella {letters(column)}{row + 1}"

@@ -104,7 +104,7 @@ class _Reader:
         except UnclearError as unclear:
             self._complain(unclear, ("conferma", 0))
         day, was = settled(now.get(("verificato", 0), "")), self.was.get(("verificato", 0), "")
-        if day and day != was:
+        if self.base and day and day != was:
             message = say("«{heading}» is not read", heading=heading_of(("verificato", 0)))
             hint = say("choose «sì» in «Confermo che è giusto»: the day becomes that of today")
             self.told.problems.append(note(self._at(("verificato", 0)), message, hint))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leaflet.exchange.columns import ALL, heading_of, instruction_of, known_headings
+from leaflet.exchange.reading import letters
 from leaflet.exchange.values import settled
 from leaflet.problems import Problem, Severity, say
 from leaflet.registry.comuni import folded
@@ -31,6 +32,8 @@ _IN_GROUPS = frozenset(
 _NO_CONTENT = frozenset({"ambito", "verificato", "conferma", "riga", "versione"})
 """Columns that do not make a row an office's row."""
 _HIDDEN = frozenset({"riga", "versione"})
+_NEEDLESS = frozenset({"ambito", "verificato", *_HIDDEN})
+"""Columns whose lack says nothing about an office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,7 @@ def _has_text(sheet: Sheet, area: Area) -> bool:
 def _extra(sheet: Sheet, heading: int, spots: list[Spot | None]) -> Iterator[Problem]:
     """Yield one note that names the columns that are not ours and have something in them."""
     names = [
-        settled(str(sheet.rows[heading][column])) or f"«{sheet.at(heading, column).file}»"
+        settled(str(sheet.rows[heading][column])) or f"colonna {letters(column)}"
         for column, spot in enumerate(spots)
         if spot is None and any(_below(sheet, heading, column))
     ]
@@ -189,7 +192,7 @@ def _missing(sheet: Sheet, heading: int, columns: Mapping[Spot, int]) -> Iterato
     names = [
         column.heading
         for column in ALL
-        if (column.name, 0) not in columns and column.name not in {"ambito", "verificato"}
+        if (column.name, 0) not in columns and column.name not in _NEEDLESS
     ]
     if names:
         message = say("missing columns: {names}; what the list has there stays as it is",

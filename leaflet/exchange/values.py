@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 
-from leaflet.checks.phones import house_format, parsed
+from leaflet.checks.phones import has_extension, house_format, parsed
 from leaflet.exchange.columns import DAY
 from leaflet.exchange.writing_csv import meant
 from leaflet.problems import say
@@ -154,6 +154,8 @@ def phone(value: Value, text: str, was: str) -> tuple[tuple[str, ...], Message |
     plain, is_number = settled(text), not isinstance(value, str)
     if not plain or plain == settled(was):
         return ((was,) if plain else ()), None
+    if has_extension(plain):
+        return (plain,), None  # the rules ask where the number ends
     exact = _SCIENTIFIC.fullmatch(plain)
     if exact:
         plain, is_number = _written_out(exact, was), True
@@ -241,7 +243,7 @@ def _comuni_of(part: str, right: Mapping[str, str]) -> Iterator[str]:
 
 
 def hours(cells: Sequence[str], index: int) -> tuple[dict[str, str], ...]:
-    """Return the opening hours that the three cells of a phone (days, from, to) tell, one after the other.
+    """Return the opening hours that the cells of a phone tell: days, beginnings, ends.
 
     Raises UnclearError, with the cell, when they do not fit together.
     """

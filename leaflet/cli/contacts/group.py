@@ -11,6 +11,8 @@ from leaflet.cli.contacts import (
     adding,
     ambiti,
     confirming,
+    exporting,
+    importing,
     listing,
     removing,
     setting,
@@ -30,6 +32,8 @@ COMMANDS = (
     ("remove", removing.remove, _("Take a row out of the list.")),
     ("confirm", confirming.confirm, _("Write down that rows were checked today.")),
     ("add-ambito", ambiti.add_ambito, _("Add an ambito with its first row.")),
+    ("export", exporting.export, _("Write workbooks that offices fill in.")),
+    ("import", importing.import_, _("Read workbooks that offices sent back.")),
     ("undo", undoing.undo, _("Take back the last change of the list.")),
 )
 
