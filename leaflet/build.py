@@ -11,7 +11,7 @@ import contextlib
 import errno
 import hashlib
 import sys
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from leaflet.files import locked, remove_unfinished, write_atomically
@@ -87,6 +87,7 @@ def build(order: Order, crew: Crew, progress: Progress, report: Report) -> None:
     _begin(report, state)
     if state.is_current:
         progress.started(state)
+        _note_making(order, found.manifest, state)
         _refresh(order, found.manifest)
         return
     with locked(order.folder):
@@ -94,6 +95,7 @@ def build(order: Order, crew: Crew, progress: Progress, report: Report) -> None:
             found, state = newer, _compared(order, newer)
             _begin(report, state)
         progress.started(state)
+        _note_making(order, found.manifest, state)
         _Making(order, found.manifest, report).run(state, crew, progress)
 
 
@@ -114,6 +116,14 @@ def _compared(order: Order, found: Known) -> Status:
         if output.path not in stale
     )
     return Status((*state.outdated, *forced), (), state.gone)
+
+
+def _note_making(order: Order, manifest: Manifest, state: Status) -> None:
+    """Write down that files are what today's program would make: next time, none is composed."""
+    name = order.typesetting.name
+    manifest.makings[name] = dict(order.typesetting.making)
+    for path in state.unchanged:
+        manifest.files[path] = replace(manifest.files[path], making=name)
 
 
 def _refresh(order: Order, manifest: Manifest) -> None:
@@ -196,7 +206,6 @@ class _Making:
         folder, plan = self._order.folder, self._order.plan
         _clear_away(self._order, self._manifest)
         self._manifest.inputs = None
-        self._manifest.makings[self._order.typesetting.name] = dict(self._order.typesetting.making)
         write_manifest(folder, self._manifest)
         shown = [item.output.ambito for item in state.outdated if item.output.ambito]
         self._record_contacts(plan.ambiti if plan.is_whole else shown)

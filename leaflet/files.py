@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from leaflet.problems import Message
+
 LOCK = ".lock"
 _UNFINISHED = ".part"
 
@@ -96,10 +98,11 @@ def remove_unfinished(paths: Iterable[Path]) -> None:
 
 
 @contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path, busy: Message | None = None) -> Iterator[None]:
     """Keep other runs from writing into `folder` until this one has ended, however it ends.
 
-    The system drops the lock of a process that dies, so there is no stale one; the file stays.
+    `busy` says that another one is at work (default: a build). The system drops the lock of a
+    process that dies, so there is no stale one; the file stays.
     Raises LeafletError when another run holds it, or the folder cannot be written to.
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415  (a tenth of a second)
@@ -109,7 +112,7 @@ def locked(folder: Path) -> Iterator[None]:
         lock = FileLock(folder / LOCK, timeout=0)
         lock.acquire()
     except Timeout:
-        message = say("another build is working in {folder}", folder=folder)
+        message = busy or say("another build is working in {folder}", folder=folder)
         raise LeafletError(message, say("wait until it has ended, then try again")) from None
     except OSError as error:
         raise unwritable(folder, error) from error  # of the lock, nobody knows

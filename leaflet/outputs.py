@@ -36,7 +36,8 @@ class Output:
     """A file to make: `path` below the output folder, `pages` composes what is in it.
 
     `name` is an id by which people choose it; `ambito` is whose contacts it shows, if any;
-    `templates` are the files that its HTML is made with.
+    `templates` are the files that its HTML is made with. `is_pure` promises that the pages follow
+    from the ambito and what all files are made of, so that they need not be composed to be known.
     """
 
     path: str
@@ -45,6 +46,7 @@ class Output:
     pages: Callable[[], Pages]
     ambito: Ambito | None = None
     templates: tuple[str, ...] = ()
+    is_pure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,8 @@ def _output(
 
     path = comune_path(name) if product == COMUNE else sheet_path(name)
     side_two = "contacts.html" if ambito else "generic.html"
-    return Output(path, product, name, pages, ambito, ("advice.html", side_two, "macros.html"))
+    templates = ("advice.html", side_two, "macros.html")
+    return Output(path, product, name, pages, ambito, templates, is_pure=True)
 
 
 PRODUCTS: Mapping[str, Product] = {SHEET: _sheets, COMUNE: _comuni}

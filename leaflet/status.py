@@ -8,8 +8,10 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import leaflet
 from leaflet import engine
 from leaflet.history import LEAFLET, REMOVED, contents_of, read_history, records_after, size
 from leaflet.manifest import Entry, read_manifest, sha256_of
@@ -19,7 +21,6 @@ from leaflet.registry.model import Ambito
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from leaflet.history import History
     from leaflet.manifest import Manifest
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 _DRAWN = {".css", ".svg"}
 """Files of the templates that the finished HTML does not contain."""
+_COMPOSING = ("compose/*.py", "registry/*.py", "texts.py", "outputs.py")
+"""This program's modules that have a hand in the finished HTML."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,8 @@ class Typesetting:
     @functools.cached_property
     def making(self) -> Mapping[str, str]:
         """What every file is made of beside its contacts: name → version, digest or text."""
-        return {**self._files, **dict(self.words), **engine.ingredients(self.fonts)}
+        ingredients = engine.ingredients(self.fonts)
+        return {**self._files, **dict(self.words), **ingredients, "program": _program()}
 
     @functools.cached_property
     def _files(self) -> Mapping[str, str]:
@@ -66,6 +70,15 @@ class Typesetting:
     def name(self) -> str:
         """The digest of `making`."""
         return _digest(json.dumps(self.making, sort_keys=True).encode())
+
+
+@functools.cache
+def _program() -> str:
+    """Return the digest of what turns a list into HTML: this program's modules and all packages."""
+    package = Path(leaflet.__file__).parent
+    modules = sorted(path for part in _COMPOSING for path in package.glob(part))
+    code = [path.read_bytes().hex() for path in modules]
+    return _digest(json.dumps([code, sorted(engine.packages().items())]).encode())
 
 
 def typesetting(templates: Path, locales: Sequence[Locale], registry: Registry) -> Typesetting:
@@ -152,10 +165,13 @@ def compare(plan: Plan, folder: Path, typesetting: Typesetting, found: Known) ->
     unchanged: list[str] = []
     explain = _Explainer(folder, typesetting, found)
     for output in plan.outputs:
-        pages = output.pages()
-        key = _key(pages, typesetting)
         entry = found.manifest.files.get(output.path)
         present = sha256_of(folder / output.path) if entry else None
+        if entry and entry.sha256 == present and explain.is_known(output, entry):
+            unchanged.append(output.path)
+            continue
+        pages = output.pages()
+        key = _key(pages, typesetting)
         if entry and entry.key == key and entry.sha256 == present:
             unchanged.append(output.path)
         else:
@@ -193,6 +209,25 @@ class _Explainer:
         self._folder = folder
         self._typesetting = typesetting
         self._found = found
+        self._contents: dict[str, str] = {}
+
+    def is_known(self, output: Output, entry: Entry) -> bool:
+        """Return whether a file was made of the very same, so that its key must be the same."""
+        return (
+            output.is_pure
+            and entry.product == output.product
+            and entry.making == self._typesetting.name
+            and entry.contents == self.contents(output)
+        )
+
+    def contents(self, output: Output) -> str:
+        """Return the digest of the contacts that a file shows; many files show the same."""
+        if output.ambito is None:
+            return ""
+        identifier = output.ambito.id
+        if identifier not in self._contents:
+            self._contents[identifier] = contents_of(output.ambito)[0]
+        return self._contents[identifier]
 
     @functools.cached_property
     def _history(self) -> History:
@@ -213,7 +248,7 @@ class _Explainer:
             yield say("the file was altered")
 
     def _contacts(self, output: Output, entry: Entry) -> Iterator[Message]:
-        if output.ambito is None or entry.contents == contents_of(output.ambito)[0]:
+        if output.ambito is None or entry.contents == self.contents(output):
             return
         data = self._history.contents(entry.contents)
         if data is None:
@@ -246,4 +281,6 @@ def _ingredient(name: str, old: str, new: str) -> Message:
         return say("{name} of the list: {old} → {new}", name=name, old=old, new=new)
     if name in {"leaflet", "WeasyPrint", "Pango"}:
         return say("{name} {old} → {new}", name=name, old=old, new=new)
+    if name == "program":
+        return say("the program that composes the pages changed")
     return say("font {name} changed", name=name)

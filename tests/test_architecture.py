@@ -20,6 +20,7 @@ FLOORS = {
     "leaflet.files": 1,
     "leaflet.revisions": 1,
     "leaflet.workspace": 1,
+    "leaflet.registry.answers": 2,
     "leaflet.registry.changes": 2,
     "leaflet.registry.reading": 2,
     "leaflet.registry.finding": 2,
@@ -33,6 +34,9 @@ FLOORS = {
     "leaflet.doctor": 3,
     "leaflet.inputs": 3,
     "leaflet.pdf": 3,
+    "leaflet.registry.editing": 3,
+    "leaflet.exchange": 4,
+    "leaflet.keeping": 4,
     "leaflet.mending": 4,
     "leaflet.online": 4,
     "leaflet.outputs": 4,
@@ -48,7 +52,7 @@ FLOORS = {
 ONLY_IMPORTERS = {
     "jinja2": {"leaflet.compose"},
     "weasyprint": {"leaflet.pdf"},
-    "yaml": {"leaflet.registry.reading"},
+    "yaml": {"leaflet.registry.editing", "leaflet.registry.reading"},
     "babel": {"leaflet.texts"},
     "typer": {"leaflet.cli"},
     "qrcode": {"leaflet.compose"},
@@ -58,6 +62,8 @@ ONLY_IMPORTERS = {
     "filelock": {"leaflet.files"},
     "smtplib": {"leaflet.rounds"},
     "watchfiles": {"leaflet.cli"},
+    "xlsxwriter": {"leaflet.exchange"},
+    "python_calamine": {"leaflet.exchange"},
 }
 
 

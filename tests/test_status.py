@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,7 @@ from leaflet import engine
 from leaflet.compose.sheet import Composer
 from leaflet.history import HISTORY
 from leaflet.manifest import MANIFEST
-from leaflet.outputs import plan
+from leaflet.outputs import Pages, plan
 from leaflet.registry import reading
 from leaflet.status import Status, Typesetting, compare, known, typesetting
 from leaflet.texts import Texts, read_texts
@@ -106,6 +107,25 @@ def test_a_page_that_changed_for_no_known_reason(folder: Path) -> None:
     assert reasons(status(plan_of(output("one", "altro", MELZO), TWO), folder)) == {
         "one": ["what is printed changed"]
     }
+
+
+def never() -> Pages:
+    raise AssertionError
+
+
+def test_a_pure_file_made_of_the_same_is_not_even_composed(folder: Path) -> None:
+    """What its pages follow from is the same; a harmed file is composed all the same."""
+    pure = replace(ONE, is_pure=True, pages=never)
+    assert status(plan_of(pure, TWO), folder).is_current
+    (folder / "pdf" / "one.pdf").write_bytes(b"x")
+    with pytest.raises(AssertionError):
+        status(plan_of(pure, TWO), folder)
+
+
+def test_a_pure_file_is_composed_when_its_contacts_changed(folder: Path) -> None:
+    new = ambito(CONTACTS.replace("02 9507 59245", "02 9507 5900"))
+    pure = replace(output("one", "altro", new), is_pure=True)
+    assert list(reasons(status(plan_of(pure, TWO), folder))) == ["one"]
 
 
 def test_a_file_that_left_the_plan_goes(folder: Path) -> None:

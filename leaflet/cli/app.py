@@ -28,6 +28,7 @@ from leaflet.cli import (  # noqa: E402
     build,
     changes,
     clean,
+    completion,
     context,
     doctor,
     explain,
@@ -39,6 +40,7 @@ from leaflet.cli import (  # noqa: E402
     validate,
     watch,
 )
+from leaflet.cli.contacts import group as contacts  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,13 +97,16 @@ for _name, _function, _help in (
     ("find", find.find, _("Say whom to call in a Comune, and which leaflet is for it.")),
     ("preview", preview.preview, _("Show a leaflet as text in the terminal.")),
     ("schema", schema.schema, _("Print the JSON Schema of the list, for editors.")),
+    ("completion", completion.completion, _("Let a shell complete ambiti and Comuni.")),
     ("doctor", doctor.doctor, _("Check that this machine can make leaflets.")),
 ):
     app.command(_name, help=_help, cls=_Command)(_function)
+app.add_typer(contacts.group(_Group, _Command), name="contacts")
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code."""
+    completion.prepare()
     try:
         code = app(list(arguments), prog_name="leaflet", standalone_mode=False)
     except UsageError as error:

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`leaflet contacts add-ambito`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from leaflet.cli.clock import now
+from leaflet.cli.contacts.draft import begun, finish
+from leaflet.cli.contacts.interview import interview
+from leaflet.cli.contacts.options import (
+    EmailOption,
+    ReferenteOption,
+    TelefonoOption,
+    UfficioOption,
+    given,
+)
+from leaflet.cli.language import _
+from leaflet.problems import say
+
+
+def add_ambito(
+    context: typer.Context,
+    identifier: Annotated[
+        str, typer.Argument(metavar="ID", help=_("Short name for files and links: sud-est-milano."))
+    ],
+    nome: Annotated[str, typer.Option("--nome", help=_("Name, as citizens know it."))],
+    comune: Annotated[
+        list[str], typer.Option("--comune", help=_("A Comune of the ambito; again for each."))
+    ],
+    ente: Annotated[str, typer.Option("--ente", help=_("The body that signed for it."))] = "",
+    ufficio: UfficioOption = None,
+    referente: ReferenteOption = None,
+    telefono: TelefonoOption = None,
+    email: EmailOption = None,
+) -> None:
+    """Add an ambito with the row that serves all of it, checked today."""
+    from leaflet.registry.answers import told
+
+    draft = begun(context.obj)
+    answers = given(ufficio=ufficio, referente=referente, telefono=telefono, email=email)
+    rows = [told({"verificato": now().date().isoformat()}, answers)]
+    body = {"ente": ente} if ente else {}
+    ambito = {"id": identifier, "nome": nome, **body, "comuni": comune, "contatti": rows}
+    draft.wanted["ambiti"].append(ambito)
+    if not answers:
+        interview(draft, rows, 0)
+    finish(draft, say("ambito {id} added", id=identifier))

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`leaflet contacts`: its commands, listed by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from leaflet.cli.contacts import (
+    adding,
+    ambiti,
+    confirming,
+    exporting,
+    importing,
+    listing,
+    removing,
+    setting,
+    showing,
+    undoing,
+)
+from leaflet.cli.language import _
+
+if TYPE_CHECKING:
+    from typer.core import TyperCommand, TyperGroup
+
+COMMANDS = (
+    ("list", listing.list_rows, _("List the rows of contacts.")),
+    ("show", showing.show, _("Show all that the list says about an ambito.")),
+    ("set", setting.set_row, _("Change a row; without options, question by question.")),
+    ("add", adding.add, _("Add a row; without options, question by question.")),
+    ("remove", removing.remove, _("Take a row out of the list.")),
+    ("confirm", confirming.confirm, _("Write down that rows were checked today.")),
+    ("add-ambito", ambiti.add_ambito, _("Add an ambito with its first row.")),
+    ("export", exporting.export, _("Write workbooks that offices fill in.")),
+    ("import", importing.import_, _("Read workbooks that offices sent back.")),
+    ("undo", undoing.undo, _("Take back the last change of the list.")),
+)
+
+
+def group(cls: type[TyperGroup], command: type[TyperCommand]) -> typer.Typer:
+    """Return the group; `cls` and `command` are how this program shows help."""
+    contacts = typer.Typer(
+        cls=cls,
+        help=_("Keep the list of contacts true."),
+        rich_markup_mode=None,
+        no_args_is_help=True,
+        suggest_commands=False,
+    )
+    for name, function, text in COMMANDS:
+        contacts.command(name, help=text, cls=command)(function)
+    return contacts

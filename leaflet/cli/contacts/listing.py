@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`leaflet contacts list`."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leaflet.cli.contacts.options import ambito_names
+from leaflet.cli.context import known_ambito, sound_registry
+from leaflet.cli.language import _
+from leaflet.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from leaflet.registry.model import Ambito, Contatto
+
+WIDTH = 80
+
+
+def list_rows(
+    context: typer.Context,
+    ambiti: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="AMBITO",
+            help=_("Ids of ambiti; default: all of them."),
+            autocompletion=ambito_names,
+        ),
+    ] = None,
+) -> None:
+    """Print one line a row: number, whom it serves, who answers, day of the check."""
+    workspace: Workspace = context.obj
+    registry = sound_registry(workspace.contacts)
+    chosen = [known_ambito(registry, name) for name in ambiti or []] or registry.ambiti
+    for ambito in chosen:
+        for line in _lines(ambito):
+            typer.echo(line)
+
+
+def _lines(ambito: Ambito) -> Iterator[str]:
+    yield f"{ambito.id}: {ambito.nome}"
+    for number, contatto in enumerate(ambito.contatti, start=1):
+        day = contatto.verificato.isoformat()
+        text = f"{', '.join(contatto.comuni) or _('whole ambito')}: {_reached(contatto)}"
+        shown = textwrap.shorten(text, WIDTH - 18, placeholder=" …")
+        yield f"  {number:>3}  {shown:<{WIDTH - 18}} {day}"
+
+
+def _reached(contatto: Contatto) -> str:
+    numbers = [telefono.numero for telefono in contatto.telefoni]
+    return ", ".join([*numbers, *contatto.email]) or contatto.note or "-"

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Options that the commands of `leaflet contacts` share, and what a shell completes them with."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leaflet import workspace
+from leaflet.cli.language import _
+from leaflet.problems import LeafletError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from leaflet.registry.model import Registry
+
+
+def ambito_names(context: typer.Context, incomplete: str) -> list[str]:
+    """Return the ids of ambiti that begin with what was typed."""
+    registry = _registry(context)
+    ids = [ambito.id for ambito in registry.ambiti] if registry else []
+    return [name for name in ids if name.startswith(incomplete)]
+
+
+def comune_names(context: typer.Context, incomplete: str) -> list[str]:
+    """Return the Comuni of the ambito, or of all, that begin with what was typed."""
+    from leaflet.registry.comuni import folded
+
+    registry = _registry(context)
+    chosen = context.params.get("ambito")
+    names = [
+        comune
+        for ambito in (registry.ambiti if registry else ())
+        if chosen in {None, ambito.id}
+        for comune in ambito.comuni
+    ]
+    return [name for name in names if folded(name).startswith(folded(incomplete))]
+
+
+def _registry(context: typer.Context) -> Registry | None:
+    from leaflet.registry.reading import read_file
+
+    root = context.find_root().params.get("root")
+    with contextlib.suppress(LeafletError):
+        return read_file(workspace.find(root, Path.cwd()).contacts).registry
+    return None
+
+
+AmbitoArgument = Annotated[
+    str,
+    typer.Argument(metavar="AMBITO", help=_("Id of the ambito."), autocompletion=ambito_names),
+]
+ComuneOption = Annotated[
+    str,
+    typer.Option(
+        "--comune", metavar="NAME", help=_("The row of this Comune."), autocompletion=comune_names
+    ),
+]
+RowOption = Annotated[
+    int, typer.Option("--row", metavar="N", min=0, help=_("The row of this number."))
+]
+YesOption = Annotated[bool, typer.Option("--yes", help=_("Do not ask."))]
+
+UfficioOption = Annotated[str | None, typer.Option("--ufficio", help=_("Name of the office."))]
+ReferenteOption = Annotated[
+    str | None, typer.Option("--referente", help=_("Person to ask for, with the title."))
+]
+TelefonoOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--telefono",
+        help=_("Number, with extension, keys and hours if any; again for a second one."),
+    ),
+]
+EmailOption = Annotated[
+    list[str] | None, typer.Option("--email", help=_("Address; again for a second one."))
+]
+LinkOption = Annotated[
+    list[str] | None, typer.Option("--link", help=_("Web page; «title: address» if it has one."))
+]
+IndirizzoOption = Annotated[str | None, typer.Option("--indirizzo", help=_("Street and number."))]
+CapOption = Annotated[str | None, typer.Option("--cap", help=_("Postal code."))]
+SedeOption = Annotated[str | None, typer.Option("--sede", help=_("Comune of the address."))]
+NoteOption = Annotated[str | None, typer.Option("--note", help=_("A sentence in Italian."))]
+
+
+def given(**options: str | Sequence[str] | None) -> Mapping[str, list[str]]:
+    """Return the answers that options give: question → what was typed."""
+    return {
+        question: [value] if isinstance(value, str) else list(value)
+        for question, value in options.items()
+        if value is not None and value != []
+    }

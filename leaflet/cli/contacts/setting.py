@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`leaflet contacts set`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from leaflet.cli.clock import now
+from leaflet.cli.contacts.draft import begun, finish, position
+from leaflet.cli.contacts.interview import interview
+from leaflet.cli.contacts.options import (
+    AmbitoArgument,
+    CapOption,
+    ComuneOption,
+    EmailOption,
+    IndirizzoOption,
+    LinkOption,
+    NoteOption,
+    ReferenteOption,
+    RowOption,
+    SedeOption,
+    TelefonoOption,
+    UfficioOption,
+    comune_names,
+    given,
+)
+from leaflet.cli.language import _
+from leaflet.problems import say
+
+
+def set_row(
+    context: typer.Context,
+    ambito: AmbitoArgument,
+    comune: ComuneOption = "",
+    row: RowOption = 0,
+    serves: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--serves", help=_("The Comuni that the row is for."), autocompletion=comune_names
+        ),
+    ] = None,
+    ufficio: UfficioOption = None,
+    referente: ReferenteOption = None,
+    telefono: TelefonoOption = None,
+    email: EmailOption = None,
+    link: LinkOption = None,
+    indirizzo: IndirizzoOption = None,
+    cap: CapOption = None,
+    sede: SedeOption = None,
+    note: NoteOption = None,
+    confirmed: Annotated[
+        bool, typer.Option("--confirmed", help=_("The office says that the whole row is right."))
+    ] = False,
+) -> None:
+    """Change a row; an empty value ("") takes away what was there."""
+    from leaflet.cli.context import known_ambito
+    from leaflet.registry.answers import told
+
+    draft = begun(context.obj)
+    rows = draft.rows(ambito)
+    index = position(known_ambito(draft.listed.registry, ambito), comune, row)
+    answers = given(
+        comuni=serves, ufficio=ufficio, referente=referente, telefono=telefono, email=email,
+        link=link, indirizzo=indirizzo, cap=cap, sede=sede, note=note,
+    )  # fmt: skip
+    if answers or confirmed:
+        rows[index] = told(rows[index], answers)
+    else:
+        interview(draft, rows, index)
+    if confirmed:
+        rows[index]["verificato"] = now().date().isoformat()
+    finish(draft, say("row {row} of {id} changed", row=index + 1, id=ambito))

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`leaflet contacts show`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from leaflet.cli.contacts.draft import Draft, begun, position
+from leaflet.cli.contacts.options import AmbitoArgument, ComuneOption, RowOption
+from leaflet.cli.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from leaflet.registry.answers import Row
+
+
+def show(
+    context: typer.Context, ambito: AmbitoArgument, comune: ComuneOption = "", row: RowOption = 0
+) -> None:
+    """Print the rows of an ambito, or one, with all that they say."""
+    from leaflet.cli.context import known_ambito
+
+    draft: Draft = begun(context.obj)
+    rows = draft.rows(ambito)
+    chosen = range(len(rows))
+    if comune or row:
+        index = position(known_ambito(draft.listed.registry, ambito), comune, row)
+        chosen = range(index, index + 1)
+    for index in chosen:
+        for line in _lines(index + 1, rows[index]):
+            typer.echo(line)
+
+
+def _lines(number: int, row: Row) -> Iterator[str]:
+    from leaflet.registry.answers import answers
+
+    served = ", ".join(row.get("comuni", [])) or _("whole ambito")
+    yield f"{number}  {served}"
+    for question, said in answers(row).items():
+        if question != "comuni":
+            for answer in said:
+                yield f"   {question:<10} {answer}"
+    yield f"   {'verificato':<10} {row['verificato']}"

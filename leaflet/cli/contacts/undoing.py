@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`leaflet contacts undo`."""
+
+from __future__ import annotations
+
+import typer
+
+from leaflet.cli.clock import now
+from leaflet.cli.context import read_registry
+from leaflet.cli.language import translated
+from leaflet.problems import say
+from leaflet.workspace import Workspace
+
+
+def undo(context: typer.Context) -> None:
+    """Take back the last change; again, the one before it."""
+    from leaflet import keeping
+    from leaflet.registry.changes import between
+
+    workspace: Workspace = context.obj
+    before = read_registry(workspace.contacts).registry
+    undone = keeping.undo(workspace.contacts, now())
+    typer.echo(translated(say("undone: {words} ({day})", words=undone.words, day=undone.on[:10])))
+    after = read_registry(workspace.contacts).registry
+    for change in between(before, after) if before and after else ():
+        typer.echo(f"{change.nome}: {translated(change.sentence)}")

@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Changes of the list: checked before they are written, backed up, and undone one by one.
+
+Beside the list is a folder `backups/` with the file as it was before each change, and a journal.
+Order of writes: backup, line in the journal, list. So whenever a change is killed, either nothing
+happened to the list, or the old one is there under its date.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from leaflet.checks import check
+from leaflet.files import append_line, locked, remove_unfinished, write_atomically
+from leaflet.problems import LeafletError, Severity, say, unreadable
+from leaflet.registry.editing import rewritten
+from leaflet.registry.reading import LARGEST_FILE, read
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from leaflet.problems import Problem
+    from leaflet.registry.model import Registry
+
+BACKUPS = "backups"
+JOURNAL = "journal.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The list as it was when it was read: `name` is what messages call the file."""
+
+    path: Path
+    name: str
+    data: bytes
+    registry: Registry
+
+
+def opened(path: Path, name: str) -> Listed:
+    """Read a list to change it; raises LeafletError when it cannot be read, or not as a whole."""
+    data = _bytes(path)
+    reading = read(data, name)
+    if reading.registry is None or reading.problems:
+        message = say("{file} has errors: it cannot be changed this way", file=name)
+        raise LeafletError(message, say("leaflet validate shows them"))
+    return Listed(path, name, data, reading.registry)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def new_errors(before: Registry, after: Registry, today: dt.date) -> tuple[Problem, ...]:
+    """Return the errors that a change would bring into the list; old ones do not stand in its way.
+
+    `today` is the day to judge verification dates by.
+    """
+    known = {(problem.code, problem.message) for problem in check(before, today=today)}
+    return tuple(
+        problem
+        for problem in check(after, today=today)
+        if problem.severity is Severity.ERROR and (problem.code, problem.message) not in known
+    )
+
+
+def keep(listed: Listed, wanted: Registry, words: str, now: dt.datetime) -> Path:
+    """Write the list so that it says `wanted`, and return where the old one is kept.
+
+    `words` tell what was done, for who undoes it. Raises LeafletError, with nothing changed, when
+    somebody else changed the file since it was opened, or it cannot be written.
+    """
+    data = rewritten(listed.data, wanted)
+    with _alone(listed.path):
+        return _replaced(listed.path, listed.data, data, {"words": words}, now)
+
+
+def _alone(path: Path) -> AbstractContextManager[None]:
+    return locked(path.parent, say("somebody else is changing {file} right now", file=path))
+
+
+def _replaced(
+    path: Path, before: bytes, after: bytes, entry: dict[str, object], now: dt.datetime
+) -> Path:
+    """Put `after` in the place of `before`, under the lock, with a backup and a journal line."""
+    folder = path.parent / BACKUPS
+    remove_unfinished([path, *folder.glob(f"{path.stem}-*{path.suffix}"), folder / JOURNAL])
+    if _bytes(path) != before:
+        message = say(
+            "{file} was changed by somebody else meanwhile: nothing was written", file=path
+        )
+        raise LeafletError(message, say("try again: you will see the new state"))
+    backup = _backed_up(path, before, now)
+    line = {
+        "on": now.isoformat(timespec="seconds"),
+        "file": path.name,
+        **entry,
+        "before": _digest(before),
+        "after": _digest(after),
+        "backup": backup.name,
+    }
+    append_line(folder / JOURNAL, json.dumps(line, ensure_ascii=False).encode())
+    write_atomically(path, after)
+    return backup
+
+
+def _backed_up(path: Path, data: bytes, now: dt.datetime) -> Path:
+    """Write the backup under its date; two within a second get different names."""
+    stem = f"{path.stem}-{now:%Y-%m-%dT%H%M%S}"
+    number = 1
+    backup = path.parent / BACKUPS / f"{stem}{path.suffix}"
+    while backup.exists():
+        number += 1
+        backup = backup.with_name(f"{stem}-{number}{path.suffix}")
+    write_atomically(backup, data)
+    return backup
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A change that was taken back: what it was, and when it had been made."""
+
+    words: str
+    on: str
+
+
+def undo(path: Path, now: dt.datetime) -> Undone:
+    """Take back the last change that is still in the list; called again, the one before it.
+
+    Raises LeafletError when there is none, or the list was changed otherwise since.
+    """
+    with _alone(path):
+        data = _bytes(path)
+        last = _last_change(path, _digest(data))
+        before = _bytes(path.parent / BACKUPS / str(last["backup"]))
+        if _digest(before) != last["before"]:
+            message = say("the backup {file} was altered: nothing was undone", file=last["backup"])
+            raise LeafletError(message)
+        _replaced(path, data, before, {"undoes": last["backup"], "words": ""}, now)
+    return Undone(str(last["words"]), str(last["on"]))
+
+
+def _last_change(path: Path, present: str) -> dict[str, object]:
+    """Return the journal's last change that is not yet undone."""
+    lines = _journal(path)
+    if lines and _never_happened(lines[-1], present):
+        lines.pop()
+    changes: list[dict[str, object]] = []
+    for line in lines:
+        if "undoes" in line:
+            changes = [change for change in changes if change["backup"] != line["undoes"]]
+        else:
+            changes.append(line)
+    while changes and _never_happened(changes[-1], present):
+        changes.pop()
+    if not changes:
+        raise LeafletError(say("there is no change to undo"))
+    if changes[-1]["after"] != present:
+        message = say("the list was changed by other means since: nothing was undone")
+        hint = say(
+            "the state before {words} is in {folder}/{file}",
+            words=changes[-1]["words"],
+            folder=BACKUPS,
+            file=changes[-1]["backup"],
+        )
+        raise LeafletError(message, hint)
+    return changes[-1]
+
+
+def _never_happened(line: dict[str, object], present: str) -> bool:
+    """Return whether a change was killed before it reached the list, which is as it was before."""
+    return line["before"] == present != line["after"]
+
+
+def _journal(path: Path) -> list[dict[str, object]]:
+    """Return the lines about this file; one that a crash cut short is left out."""
+    try:
+        lines = (path.parent / BACKUPS / JOURNAL).read_bytes().splitlines()
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise unreadable(path.parent / BACKUPS / JOURNAL, error) from error
+    return [entry for line in lines if (entry := _entry(line)) and entry["file"] == path.name]
+
+
+def _entry(line: bytes) -> dict[str, object] | None:
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return None
+    keys = {"on", "file", "words", "before", "after", "backup"}
+    return entry if isinstance(entry, dict) and keys <= entry.keys() else None

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A row of contacts as people type it, one answer a question, and back.
+
+A phone number stands with all that belongs to it in one line, as the list of 2023 had it:
+`02 4869 4677 int. 266 tasti 4.1.2 lun-ven 11:00-12:30; mar 14:00-16:00`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from leaflet.registry.model import GIORNI
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Row: TypeAlias = dict[str, Any]
+"""A contatto as mappings, lists and strings, without what is empty."""
+
+QUESTIONS = (
+    "comuni", "ufficio", "referente", "telefono", "email", "link",
+    "indirizzo", "cap", "sede", "note",
+)  # fmt: skip
+"""What is asked about a row, in this order; `sede` is the Comune where the address is."""
+SEVERAL = frozenset({"comuni", "telefono", "email", "link"})
+"""Questions with any number of answers."""
+
+_SEDE = {"indirizzo": "indirizzo", "cap": "cap", "sede": "comune"}
+_DAY = f"(?:{'|'.join(GIORNI)})"
+_SPAN = f"{_DAY}(?:-{_DAY})?"
+_TIME = r"(\d{1,2}[:.]\d\d)"
+_HOURS = re.compile(rf"({_SPAN}(?:, ?{_SPAN})*) +{_TIME} ?[-–] ?{_TIME}")
+_PHONE = re.compile(
+    r"(?P<numero>.*?)"
+    r"(?:[, ]+(?:int|interno)\.? *(?P<interno>\d{1,6}))?"
+    r"(?:[, ]+tasti *(?P<tasti>[\d*#](?:\.[\d*#])*))?"
+    rf"(?:[, ]+(?P<orari>{_DAY}[ ,-].*))?",
+    re.IGNORECASE,
+)
+
+
+def answers(row: Row) -> dict[str, list[str]]:
+    """Return what a row says, as answers to the questions; none where it says nothing."""
+    sede = row.get("sede", {})
+    found: dict[str, list[str]] = {
+        "comuni": row.get("comuni", []),
+        "telefono": [_phone_line(telefono) for telefono in row.get("telefoni", [])],
+        "email": row.get("email", []),
+        "link": [_link_line(link) for link in row.get("link", [])],
+    }
+    for question in ("ufficio", "referente", "note"):
+        found[question] = [row[question]] if question in row else []
+    for question, key in _SEDE.items():
+        found[question] = [sede[key]] if key in sede else []
+    return {question: found[question] for question in QUESTIONS}
+
+
+def _phone_line(telefono: Row) -> str:
+    parts = [
+        telefono["numero"],
+        f"int. {telefono['interno']}" if "interno" in telefono else "",
+        f"tasti {telefono['tasti']}" if "tasti" in telefono else "",
+        "; ".join(f"{o['giorni']} {o['dalle']}-{o['alle']}" for o in telefono.get("orari", [])),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _link_line(link: Row) -> str:
+    return f"{link['titolo']}: {link['url']}" if "titolo" in link else str(link["url"])
+
+
+def told(row: Row, given: Mapping[str, Sequence[str]]) -> Row:
+    """Return the row after these answers; an empty one takes away what was there.
+
+    A number that the row has already keeps what belongs to it when the answer says no more. What
+    is no number, day or hour is not refused here: the rules have better words for it.
+    """
+    said = {question: [a.strip() for a in some if a.strip()] for question, some in given.items()}
+    new = dict(row)
+    for question in said.keys() & {"comuni", "email"}:
+        new[question] = said[question]
+    for question in said.keys() & {"ufficio", "referente", "note"}:
+        new[question] = " ".join(said[question])
+    if "telefono" in said:
+        known = {_digits(telefono["numero"]): telefono for telefono in row.get("telefoni", [])}
+        new["telefoni"] = [_phone(line, known) for line in said["telefono"]]
+    if "link" in said:
+        new["link"] = [_link(line) for line in said["link"]]
+    if said.keys() & _SEDE.keys():
+        place = {key: " ".join(said[q]) for q, key in _SEDE.items() if q in said}
+        sede = row.get("sede", {}) | place
+        new["sede"] = {key: sede[key] for key in ("indirizzo", "cap", "comune") if sede.get(key)}
+    return {key: value for key, value in _in_order(new).items() if value}
+
+
+def _in_order(row: Row) -> Row:
+    order = ("comuni", "ufficio", "referente", "telefoni", "email", "link", "sede", "note")
+    return {key: row[key] for key in (*order, "verificato") if key in row}
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"\D", "", number.removeprefix("+39"))
+
+
+def _phone(line: str, known: Mapping[str, Row]) -> Row:
+    parts = _PHONE.fullmatch(line)
+    if parts is None:  # a line break: the rules say so
+        return {"numero": line}
+    numero = parts["numero"].strip(" ,")
+    said = {key: parts[key] for key in ("interno", "tasti") if parts[key]}
+    hours = _hours(parts["orari"] or "")
+    if hours is None:  # days without hours, and the like
+        return {"numero": line}
+    old = known.get(_digits(numero), {}) if not (said or hours) else {}
+    orari = {"orari": hours} if hours else {}
+    return {**old, "numero": numero, **said, **orari}
+
+
+def _hours(text: str) -> list[Row] | None:
+    """Return the opening hours in a text, None when a part of it is something else."""
+    found = []
+    for part in filter(None, (part.strip() for part in text.split(";"))):
+        match = _HOURS.fullmatch(part)
+        if match is None:
+            return None
+        giorni = ", ".join(span.strip() for span in match[1].lower().split(","))
+        found.append({"giorni": giorni, "dalle": _time(match[2]), "alle": _time(match[3])})
+    return found
+
+
+def _time(text: str) -> str:
+    hour, minute = re.split("[:.]", text)
+    return f"{hour:>02}:{minute}"
+
+
+def _link(line: str) -> Row:
+    title, colon, address = line.rpartition(": ")
+    return {"titolo": title, "url": address} if colon else {"url": line}

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What people type about a row becomes the row, and back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leaflet.registry.answers import QUESTIONS, Row, answers, told
+from leaflet.registry.editing import plain
+
+if TYPE_CHECKING:
+    from leaflet.registry.model import Registry
+
+
+def phone(line: str) -> Row:
+    row = told({}, {"telefono": [line]})
+    numbers: list[Row] = row["telefoni"]
+    return numbers[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("02 4869 4677", {"numero": "02 4869 4677"}),
+        ("02 954398 int. 266", {"numero": "02 954398", "interno": "266"}),
+        ("02 954398, interno 266", {"numero": "02 954398", "interno": "266"}),
+        ("02 0202 tasti 4.1.2", {"numero": "02 0202", "tasti": "4.1.2"}),
+        (
+            "02 1 lun-ven 9.00-12:30; mar, gio 14:00 – 16:00",
+            {
+                "numero": "02 1",
+                "orari": [
+                    {"giorni": "lun-ven", "dalle": "09:00", "alle": "12:30"},
+                    {"giorni": "mar, gio", "dalle": "14:00", "alle": "16:00"},
+                ],
+            },
+        ),
+        ("02 1 mar quando capita", {"numero": "02 1 mar quando capita"}),
+        ("chiedere in portineria", {"numero": "chiedere in portineria"}),
+    ],
+)
+def test_a_number_is_read_with_all_that_belongs_to_it(line: str, meant: Row) -> None:
+    assert phone(line) == meant
+
+
+def test_a_known_number_keeps_what_belongs_to_it_and_a_new_one_has_nothing() -> None:
+    row = {"telefoni": [{"numero": "02 48", "interno": "3"}]}
+    assert told(row, {"telefono": ["0248", "02 49"]})["telefoni"] == [
+        {"numero": "0248", "interno": "3"},
+        {"numero": "02 49"},
+    ]
+
+
+def test_an_empty_answer_takes_away_what_was_there() -> None:
+    row = {"note": "x", "email": ["a@b.it"], "sede": {"indirizzo": "Via A", "comune": "Rho"}}
+    assert told(row, {"note": [""], "email": [], "indirizzo": [""], "sede": [""]}) == {}
+
+
+def test_what_is_not_asked_stays() -> None:
+    row = {"ufficio": "Casa", "verificato": "2023-01-24"}
+    assert told(row, {"cap": ["20017"]}) == {
+        "ufficio": "Casa",
+        "sede": {"cap": "20017"},
+        "verificato": "2023-01-24",
+    }
+
+
+def test_the_real_rows_are_told_as_they_are(registry: Registry) -> None:
+    """Typing all answers of a row again changes nothing; only the order of phones is kept too."""
+    data = plain(registry)
+    rows = [row for ambito in data["ambiti"] for row in ambito["contatti"]]  # type: ignore[union-attr, call-overload, index]
+    assert len(rows) == 26
+    for row in rows:
+        again = told({"verificato": row["verificato"]}, answers(row))  # type: ignore[arg-type, call-overload, index]
+        assert again == row
+
+
+@given(st.dictionaries(st.sampled_from(QUESTIONS), st.lists(st.text(max_size=30), max_size=3)))
+def test_nothing_that_is_typed_can_break_it(given_: dict[str, list[str]]) -> None:
+    once = told({}, given_)
+    assert told(once, {}) == once
