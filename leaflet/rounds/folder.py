@@ -34,11 +34,12 @@ MOST_LINES = (None, 40, 24, 16, 10, 6, 3, 1)
 class Desk:
     """What papers are made with.
 
-    `workbook` makes the workbook of one ambito; `italian` says a message.
+    `workbook` makes the workbook of one ambito, `renderer` what prints (asked for only when there
+    is something to print), `italian` says a message.
     """
 
     composer: RoundComposer
-    renderer: Renderer
+    renderer: Callable[[], Renderer]
     workbook: Callable[[Ambito], bytes]
     italian: Callable[[Message], str]
 
@@ -62,10 +63,11 @@ def hold(folder: Path, call: Call, desk: Desk) -> Summary:
     Letters that went out, or may have, stay as they are. Raises LeafletError when the folder has
     a round with another due day, or without one of the `chosen`, or cannot be written to.
     """
-    if call.due is None:
-        open_round(folder)  # or the lock would make a folder
+    _held(folder, call)  # what is wrong is said before the lock makes a folder
     with locked(folder):
         held = _held(folder, call)
+        if not (folder / RECORD).exists():
+            write_atomically(folder / RECORD, as_json(held))
         for ambito in _to_write(held, call, Ledger(folder).entries()):
             _write_letter(folder, ambito, held.due, desk)
         return _write_summary(folder, held, call, desk)
@@ -99,12 +101,12 @@ def _no_round(folder: Path) -> LeafletError:
 
 
 def _held(folder: Path, call: Call) -> Round:
+    """Return the round of a folder, or a new one; LeafletError when the call does not fit it."""
     held = read_round(folder)
     if held is None:
         if call.due is None:
             raise _no_round(folder)
         held = opened(call.registry, call.due, call.today, call.chosen)
-        write_atomically(folder / RECORD, as_json(held))
     _check_same(folder, held, call)
     return held
 
@@ -154,9 +156,10 @@ def printed(found: Summary, desk: Desk) -> bytes:
     """Return the summary as a PDF of one page; what is left out of a long list is counted on it."""
     from leaflet.pdf.renderer import DoesNotFitError  # noqa: PLC0415  (half a second)
 
+    renderer = desk.renderer()
     for most in MOST_LINES:
         try:
-            return desk.renderer.pdf((as_html(found, desk.composer, most),))
+            return renderer.pdf((as_html(found, desk.composer, most),))
         except DoesNotFitError:
             continue
     raise LeafletError(say("the summary does not fit on one page"))

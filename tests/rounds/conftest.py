@@ -59,4 +59,4 @@ def desk(shipped: Workspace, round_composer: RoundComposer) -> Desk:
     def in_italian(message: Message) -> str:
         return message.shown(lambda text: italian.get(text, text))
 
-    return Desk(round_composer, renderer, workbook, in_italian)
+    return Desk(round_composer, lambda: renderer, workbook, in_italian)

@@ -207,8 +207,10 @@ def test_the_plot_has_its_numbers_and_a_text_alternative(
     figures = [e for e in structure.elements(papers["real-late"]) if e.tag == "Figure"]
     four, eight, twelve, older = summaries["real-late"].ages
     assert [figure.alternative for figure in figures] == [
-        (f"Righe per età dell'ultimo controllo. Negli ultimi 4 mesi: {four}. "
-        f"Da 4 a 8 mesi fa: {eight}. Da 8 a 12 mesi fa: {twelve}. Più di 12 mesi fa: {older}.")
+        (
+            f"Righe per età dell'ultimo controllo. Negli ultimi 4 mesi: {four}. "
+            f"Da 4 a 8 mesi fa: {eight}. Da 8 a 12 mesi fa: {twelve}. Più di 12 mesi fa: {older}."
+        )
     ]
     text = _flat(readers.texts(papers["real-late"])["pdfium"][0])
     for rows in (four, eight, twelve, older):

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaflet.cli.clock import now
+from leaflet.cli.contacts.options import ambito_names
 from leaflet.cli.context import known_ambito, read_texts, shown_name, sound_registry
 from leaflet.cli.language import _, in_italian, translated
 from leaflet.problems import LeafletError, say
 from leaflet.workspace import Workspace
 
 if TYPE_CHECKING:
+    from leaflet.pdf.renderer import Renderer
     from leaflet.registry.model import Ambito, Registry
     from leaflet.rounds.folder import Desk
     from leaflet.rounds.server import Server
@@ -32,7 +34,11 @@ def round_(
     ],
     ambiti: Annotated[
         list[str] | None,
-        typer.Argument(metavar="AMBITO", help=_("Ids of ambiti; default: all of the list.")),
+        typer.Argument(
+            metavar="AMBITO",
+            help=_("Ids of ambiti; default: all of them."),
+            autocompletion=ambito_names,
+        ),
     ] = None,
     due: Annotated[
         str, typer.Option(metavar="DATE", help=_("Open a round: the day offices answer by."))
@@ -93,13 +99,16 @@ def _tell(found: Summary, folder: Path) -> None:
 
 def _desk(workspace: Workspace) -> Desk:
     from leaflet.compose.round import RoundComposer
-    from leaflet.pdf.renderer import Renderer
     from leaflet.rounds.folder import Desk
 
     locale = read_texts(workspace.locales).locale("it")
-    composer = RoundComposer(workspace.templates, locale)
-    renderer = Renderer(workspace.templates / "round", (locale.language.font,))
-    return Desk(composer, renderer, _workbook, in_italian)
+
+    def renderer() -> Renderer:
+        from leaflet.pdf.renderer import Renderer
+
+        return Renderer(workspace.templates / "round", (locale.language.font,))
+
+    return Desk(RoundComposer(workspace.templates, locale), renderer, _workbook, in_italian)
 
 
 def _workbook(ambito: Ambito) -> bytes:
