@@ -177,7 +177,8 @@ def test_really_sending_with_a_password(
     assert not any(SECRET.encode() in f.read_bytes() for f in (opened / "giro").iterdir())
 
 
-def test_without_settings_nothing_is_sent(opened: Path, run: Run) -> None:
+@pytest.mark.usefixtures("opened")
+def test_without_settings_nothing_is_sent(run: Run) -> None:
     """The file that is missing is named."""
     done = run("--send", "--really")
     assert done.code == 1

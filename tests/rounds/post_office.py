@@ -16,7 +16,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from email.message import EmailMessage
     from pathlib import Path
 
@@ -31,7 +31,8 @@ class PostOffice:
 
     `drops_at` names the command at which it hangs up on the letter number `drops_on` (from 1):
     RCPT, DATA (before the letter), END (it has the letter, and does not say so). `holds_at` waits
-    there until `released` is set, and sets `waiting`.
+    there until `released` is set, and sets `waiting`. `looks` is called while it has a letter
+    and has not answered.
     """
 
     def __init__(self) -> None:
@@ -42,15 +43,15 @@ class PostOffice:
         self.drops_at, self.drops_on = "", 1
         self.holds_at, self.holds_on = "", 1
         self.waiting, self.released = threading.Event(), threading.Event()
+        self.looks: Callable[[], object] = bool
         self.begun = 0
-        self.times: list[float] = []
 
     async def _misbehave(self, server: SMTP, command: str) -> None:
         if command == self.holds_at and self.begun == self.holds_on:
             self.waiting.set()
             await asyncio.get_running_loop().run_in_executor(None, self.released.wait, 60)
         if command == self.drops_at and self.begun == self.drops_on:
-            assert server.transport
+            assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
 
     async def handle_MAIL(  # noqa: N802  (aiosmtpd's name)
@@ -63,7 +64,6 @@ class PostOffice:
     ) -> str:
         """Begin a letter."""
         self.begun += 1
-        self.times.append(asyncio.get_running_loop().time())
         await self._misbehave(server, "MAIL")
         envelope.mail_from = address
         envelope.mail_options.extend(options)
@@ -90,8 +90,10 @@ class PostOffice:
         """Take the letter."""
         if "END" in self.says:
             return self.says["END"]
+        self.looks()
+        assert isinstance(envelope.content, bytes)
         self.taken.append(email.message_from_bytes(envelope.content, policy=default))
-        self.envelopes.append((envelope.mail_from, *envelope.rcpt_tos))
+        self.envelopes.append((envelope.mail_from or "", *envelope.rcpt_tos))
         await self._misbehave(server, "END")
         return "250 OK"
 
@@ -115,9 +117,9 @@ class _Controller(Controller):
 
     def _trigger_server(self) -> None:
         """Try the port that the system has chosen."""
-        assert self.server
+        assert isinstance(self.server, asyncio.Server)
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        super()._trigger_server()  # type: ignore[no-untyped-call]  # aiosmtpd's
 
 
 @contextlib.contextmanager
