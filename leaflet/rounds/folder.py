@@ -158,6 +158,8 @@ def printed(found: Summary, desk: Desk) -> bytes:
 
     renderer = desk.renderer()
     for most in MOST_LINES:
+        if most and most >= found.longest:
+            continue  # shortens nothing
         try:
             return renderer.pdf((as_html(found, desk.composer, most),))
         except DoesNotFitError:

@@ -98,6 +98,12 @@ class Summary:
         return sum(bool(office.late) for office in self.offices)
 
     @property
+    def longest(self) -> int:
+        """How many lines the longest list has."""
+        lists = (self.tasks, self.awaited, self.confirmed, self.changed)
+        return max(*map(len, lists), *(len(changed.sentences) for changed in self.changed), 0)
+
+    @property
     def changes(self) -> int:
         """How many sentences there are on what changed."""
         return sum(len(changed.sentences) for changed in self.changed)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import email
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,23 +17,20 @@ import pytest
 
 from leaflet.cli.main import main
 from leaflet.registry import reading
-from leaflet.rounds.folder import Call, hold
 from leaflet.rounds.ledger import LEDGER
 from leaflet.rounds.sending import Fate, posted
 from leaflet.rounds.server import PASSWORD, read_server
 from tests.rounds import post_office
-from tests.rounds.conftest import DUE, OPENED, SMALL, desk, round_composer, small
+from tests.rounds.conftest import SMALL, desk, fresh, round_composer, small
 from tests.rounds.post_office import HOST, SECRET, USER, PostOffice
 from tests.rounds.test_sending import LEVANTE, PONENTE, SEGNI, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from leaflet.rounds.folder import Desk
-
     Run = Callable[..., "Ended"]
 
-__all__ = ["desk", "round_composer"]  # fixtures
+__all__ = ["desk", "fresh", "round_composer"]  # fixtures
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120
@@ -140,9 +138,9 @@ def test_wrong_calls_leave_no_folder(
 
 
 @pytest.fixture
-def opened(here: Path, desk: Desk) -> Path:
+def opened(here: Path, fresh: Path) -> Path:
     """A workspace with an open round."""
-    hold(here / "giro", Call(small(), OPENED, DUE), desk)
+    shutil.copytree(fresh, here / "giro")
     return here
 
 

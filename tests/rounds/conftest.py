@@ -12,7 +12,7 @@ import pytest
 from leaflet.compose.round import RoundComposer
 from leaflet.pdf.renderer import Renderer
 from leaflet.registry import reading
-from leaflet.rounds.folder import Desk
+from leaflet.rounds.folder import Call, Desk, hold
 from leaflet.texts import program_messages
 
 if TYPE_CHECKING:
@@ -60,3 +60,11 @@ def desk(shipped: Workspace, round_composer: RoundComposer) -> Desk:
         return message.shown(lambda text: italian.get(text, text))
 
     return Desk(round_composer, lambda: renderer, workbook, in_italian)
+
+
+@pytest.fixture(scope="session")
+def fresh(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a round of the small list, just opened: to be copied, not changed."""
+    folder = tmp_path_factory.mktemp("fresh") / "giro"
+    hold(folder, Call(small(), OPENED, DUE), desk)
+    return folder

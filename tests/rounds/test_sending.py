@@ -6,6 +6,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import shutil
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from leaflet.rounds.folder import Call, hold
 from leaflet.rounds.ledger import LEDGER, Event, Ledger
 from leaflet.rounds.sending import Fate, Post, described, posted
 from tests.rounds import post_office
-from tests.rounds.conftest import BEFORE, DUE, OPENED, small
+from tests.rounds.conftest import BEFORE, small
 from tests.rounds.post_office import HOST, SECRET, USER, PostOffice
 from tests.rounds.test_server import PLAIN
 
@@ -50,10 +51,9 @@ class Watch:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, desk: Desk) -> Path:
+def folder(tmp_path: Path, fresh: Path) -> Path:
     """An open round: three letters, and an ambito that has to be called."""
-    hold(tmp_path, Call(small(), OPENED, DUE), desk)
-    return tmp_path
+    return shutil.copytree(fresh, tmp_path / "giro")
 
 
 @pytest.fixture

@@ -84,8 +84,8 @@ def papers(
     folder = tmp_path_factory.mktemp("papers")
     crowd = summaries["small-late"]
     office = crowd.offices[0]
-    many = dataclasses.replace(crowd, offices=(office,) * 140, confirmed=("Vallebuona",) * 300,
-                               changed=crowd.changed * 90)  # fmt: skip
+    many = dataclasses.replace(crowd, offices=(office,) * 60, confirmed=("Vallebuona",) * 90,
+                               changed=crowd.changed * 30)  # fmt: skip
     found = {}
     for name, one in (*summaries.items(), ("crowd", many)):
         found[name] = folder / f"{name}.pdf"
