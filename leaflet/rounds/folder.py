@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from leaflet.rounds.summary import Summary
 
 SUMMARY = "riepilogo"
-MOST_LINES = (None, 40, 24, 16, 10, 6, 3, 1)
+MOST_LINES = (None, 40, 30, 24, 18, 14, 11, 8, 6, 4, 2, 1)
 """How long a list on the printed page may be: the first at which all fits on it."""
 
 

@@ -8,6 +8,7 @@ can find out, and it is never sent again from here.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import dataclass
 from enum import StrEnum
@@ -42,6 +43,14 @@ class Entry:
     on: str
     refused: tuple[str, ...] = ()
     reason: str = ""
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day of it, None when somebody has edited it away."""
+        try:
+            return dt.datetime.fromisoformat(self.on).date()
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,5 +96,8 @@ def _records(lines: Sequence[bytes]) -> Iterator[dict[str, Any]]:
 
 
 def _entry(record: dict[str, Any]) -> Entry:
-    refused = tuple(record.get("refused", ()))
-    return Entry(Event(record["event"]), record["on"], refused, record.get("reason", ""))
+    """Return what a line says; of one that somebody has edited, nobody can tell what happened."""
+    known = set(Event) & {record["event"]} if isinstance(record["event"], str) else set()
+    event = Event(known.pop()) if known else Event.SENDING
+    refused = tuple(map(str, record.get("refused", ())))
+    return Entry(event, str(record["on"]), refused, str(record.get("reason", "")))

@@ -48,7 +48,7 @@ class Office:
     rows: int
     all_rows: int
     letter: str
-    on: str
+    on: dt.date | None
     reason: str
     whom: tuple[Reach, ...]
 
@@ -134,16 +134,18 @@ def _office(
 ) -> Office:
     ambito = standing.ambito
     entry = entries.get(ambito.id)
+    letter = _letter(ambito, entry, sent_any=bool(entries))
+    whom = _whom(ambito, held.opened)
     return Office(
         ambito.id,
         _line(ambito.nome),
         max(0, (today - held.due).days),
         standing.rows,
         len(ambito.contatti),
-        _letter(ambito, entry, sent_any=bool(entries)),
-        entry.on[:10] if entry else "",
+        letter,
+        entry.day if entry else None,
         f"{', '.join(entry.refused)}: {entry.reason}" if entry and entry.refused else "",
-        tuple(_whom(ambito, held.opened)),
+        tuple(reach for reach in whom if letter != REFUSED or "@" not in reach.how),
     )
 
 

@@ -36,3 +36,14 @@ def test_a_line_that_a_crash_cut_short_spoils_no_other(tmp_path: Path, left: byt
         file.write(left)
     ledger.note("melzo", "0", [], SENT)
     assert ledger.entries() == {"melzo": SENT}
+
+
+@pytest.mark.parametrize("line", [
+    '{"ambito": "melzo", "event": "spedita", "on": "ieri"}',
+    '{"ambito": "melzo", "event": ["sent"], "on": 7}',
+])  # fmt: skip
+def test_a_line_that_somebody_edited_leaves_the_letter_in_doubt(tmp_path: Path, line: str) -> None:
+    """Better one question to an office than two letters."""
+    (tmp_path / LEDGER).write_text(line + "\n", encoding="utf-8")
+    entry = Ledger(tmp_path).entries()["melzo"]
+    assert (entry.event, entry.day) == (Event.SENDING, None)
