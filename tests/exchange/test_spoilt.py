@@ -37,7 +37,7 @@ def spoilt(*ids: str) -> Callable[[Callable[[Page], object]], None]:
             spoil(sheets[0])
             return registry, xlsx(sheets)
 
-        CASES[str(spoil.__doc__)] = case
+        CASES[str(spoil.__doc__).rstrip(".")] = case
 
     return decorate
 
@@ -51,7 +51,7 @@ def in_text(separator: str, encoding: str) -> Callable[[Callable[[Page], object]
             spoil(page)
             return registry, text(page, separator, encoding)
 
-        CASES[str(spoil.__doc__)] = case
+        CASES[str(spoil.__doc__).rstrip(".")] = case
 
     return decorate
 
@@ -73,7 +73,7 @@ def meanwhile(
             )
             return Registry(fonte=registry.fonte, ambiti=ambiti), xlsx([page])
 
-        CASES[str(spoil.__doc__)] = case
+        CASES[str(spoil.__doc__).rstrip(".")] = case
 
     return decorate
 
@@ -90,19 +90,19 @@ def without_settala(rows: list[Contatto]) -> list[Contatto]:
 
 @spoilt()
 def _(page: Page) -> None:
-    """a number is corrected and the row confirmed"""
+    """A number is corrected and the row confirmed."""
     page[SETTALA], page["R9"] = "02 9507 5900", "sì"
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """a number is corrected, but not confirmed"""
+    """A number is corrected, but not confirmed."""
     page[SETTALA] = "02/95075900"
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """the columns are in another order"""
+    """The columns are in another order."""
     page[SETTALA] = "02 9507 5900"
     for row in page.rows[2:]:
         row.reverse()
@@ -110,156 +110,156 @@ def _(page: Page) -> None:
 
 @spoilt()
 def _(page: Page) -> None:
-    """the office added columns of its own"""
+    """The office added columns of its own."""
     page.add_column({3: "Responsabile interno", 6: "Rossi"})
     page.add_column({7: "da richiamare"})
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """there are empty lines between the rows"""
+    """There are empty lines between the rows."""
     for number in (12, 9, 7):
         page.rows.insert(number, [""] * 20)
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """Excel took the zero of a number that did not change"""
+    """Excel took the zero of a number that did not change."""
     page[MELZO] = 295120286
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """Excel took the zero of a new number"""
+    """Excel took the zero of a new number."""
     page[MELZO] = 295120300.0
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """a new number without its zero can be two numbers"""
+    """A new number without its zero can be two numbers."""
     page[MELZO] = 800123456
 
 
 @in_text(";", "utf-8-sig")
 def _(page: Page) -> None:
-    """a number as 2.95120286E+8, all digits there"""
+    """A number as 2.95120286E+8, all digits there."""
     page[MELZO] = "2.95120286E+8"
 
 
 @in_text(";", "utf-8-sig")
 def _(page: Page) -> None:
-    """a number as 2,95E+08, most digits lost"""
+    """A number as 2,95E+08, most digits lost."""
     page[MELZO] = "2,95E+08"
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """two numbers in one cell"""
+    """Two numbers in one cell."""
     page[MELZO] = "02 9512 0286; 02/95120300"
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """two numbers in one cell, and one extension"""
+    """Two numbers in one cell, and one extension."""
     page[MELZO], page["E6"] = "02 9512 0286 e 02 9512 0300", "12"
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """a number and something else in one cell"""
+    """A number and something else in one cell."""
     page[MELZO] = "02 9512 0286; chiedere della dott.ssa Neri"
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """a number and an extension in one cell"""
+    """A number and an extension in one cell."""
     page[INZAGO] = "02/954398-266"
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """an extension without a number"""
+    """An extension without a number."""
     page["E10"] = 266
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """the office's name is merged over three rows"""
+    """The office's name is merged over three rows."""
     page["B6"] = "Servizi Sociali"
     page.merge("B6", "B8")
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """cells are merged across columns"""
+    """Cells are merged across columns."""
     page["B7"] = "Servizi Sociali, dott.ssa Neri"
     page.merge("B7", "C7")
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """a column is missing"""
+    """A column is missing."""
     page.take_column("J")
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """a heading is there twice"""
+    """A heading is there twice."""
     page["L3"] = "E-mail"
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """the row of headings was deleted"""
+    """The row of headings was deleted."""
     del page.rows[2:4]
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """a row was deleted"""
+    """A row was deleted."""
     del page.rows[7]
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """a row was emptied"""
+    """A row was emptied."""
     page.rows[7][:18] = [""] * 18
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """a row is to be taken off"""
+    """A row is to be taken off."""
     page["R8"] = "togli"
 
 
 @spoilt("milano")
 def _(page: Page) -> None:
-    """the last row of an ambito is to be taken off"""
+    """The last row of an ambito is to be taken off."""
     page["V5"] = "togli"
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """a row was copied for a new office"""
+    """A row was copied for a new office."""
     number = page.copy(6)
     page[f"D{number}"], page[f"B{number}"], page[f"R{number}"] = "02 9512 0300", "Casa", "si"
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """a row is there twice"""
+    """A row is there twice."""
     page.copy(6)
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """a new office was not confirmed"""
+    """A new office was not confirmed."""
     page["A14"], page["D14"] = "Inzago", "02 9543 9800"
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """a new office for two Comuni, spelt as people do"""
+    """A new office for two Comuni, spelt as people do."""
     page["A14"], page["B14"] = "inzago e CASSANO D’ADDA", "Sportello Casa"
     page["D14"], page["R14"] = "0363 366204", "x"
     page["G14"], page["H14"], page["I14"] = "dal lunedì al venerdì", "9", "12.30"
@@ -267,79 +267,79 @@ def _(page: Page) -> None:
 
 @spoilt()
 def _(page: Page) -> None:
-    """opening hours that Excel made times of"""
+    """Opening hours that Excel made times of."""
     page["G6"], page["H6"], page["I6"] = "lun, mer", dt.time(9, 0), dt.time(12, 30)
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """days and hours that do not fit together"""
+    """Days and hours that do not fit together."""
     page["G6"], page["H6"], page["I6"] = "lun; mer", "9:00; 14:00", "12:00"
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """words in place of days"""
+    """Words in place of days."""
     page["G6"], page["H6"], page["I6"] = "su appuntamento", "9:00", "12:00"
 
 
 @spoilt("milano")
 def _(page: Page) -> None:
-    """keys that Excel made a day of"""
+    """Keys that Excel made a day of."""
     page["F5"] = dt.date(2002, 1, 4)
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """a number that Excel made a day of"""
+    """A number that Excel made a day of."""
     page[MELZO] = dt.date(2026, 2, 9)
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """an error of a formula in place of a number"""
+    """An error of a formula in place of a number."""
     page[MELZO] = "#RIF!"
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """an answer that is none"""
+    """An answer that is none."""
     page["R6"] = "forse"
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """«no», and nothing corrected"""
+    """«no», and nothing corrected."""
     page["R6"] = "no"
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """a Comune that does not exist, a number and an address that nobody can use"""
+    """A Comune that does not exist, a number and an address that nobody can use."""
     page["A7"], page[VIGNATE], page["J9"] = "Casano d'Ada", "02 95", "servizi@lapersona@settala.it"
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """an invisible sign in a number"""
+    """An invisible sign in a number."""
     page[MELZO] = "02 9512\u202e 0300"
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """half an address"""
+    """Half an address."""
     page["M6"], page["N6"] = "Via Roma, 1", 20066
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """a day typed into «Verificato il»"""
+    """A day typed into «Verificato il»."""
     page["Q6"] = dt.date(2026, 11, 20)
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """the hidden columns were deleted, and a number corrected"""
+    """The hidden columns were deleted, and a number corrected."""
     page.take_column("T")
     page.take_column("S")
     page[SETTALA] = "02 9507 5900"
@@ -347,68 +347,68 @@ def _(page: Page) -> None:
 
 @spoilt()
 def _(page: Page) -> None:
-    """a hidden id was overwritten"""
+    """A hidden id was overwritten."""
     page["S6"] = "Melzo"
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """the sheet has another name"""
+    """The sheet has another name."""
     page.name, page[SETTALA] = "Foglio1", "02 9507 5900"
 
 
 @spoilt()
 def _(page: Page) -> None:
-    """a row of Melzo in the sheet of another ambito"""
+    """A row of Melzo in the sheet of another ambito."""
     page.name = "Rhodense"
     del page.rows[5:]
 
 
 @in_text(",", "cp1252")
 def _(page: Page) -> None:
-    """a text file with commas, in the encoding of Windows"""
+    """A text file with commas, in the encoding of Windows."""
     page["B9"], page["R9"] = "Servizi alla città", "sì"
 
 
 @in_text("\t", "utf-8")
 def _(page: Page) -> None:
-    """a text file with tabs"""
+    """A text file with tabs."""
     page[SETTALA] = "02 9507 5900"
 
 
 @meanwhile(with_settala(note="Solo su appuntamento."))
 def _(page: Page) -> None:
-    """another field of the row changed in the list meanwhile"""
+    """Another field of the row changed in the list meanwhile."""
     page[SETTALA], page["R9"] = "02 9507 5900", "sì"
 
 
 @meanwhile(with_settala(email=("sociali@comune.settala.mi.it",)))
 def _(page: Page) -> None:
-    """the same field of the row changed in the list meanwhile"""
+    """The same field of the row changed in the list meanwhile."""
     page["J9"] = "casa@comune.settala.mi.it"
 
 
 @meanwhile(with_settala(email=("casa@comune.settala.mi.it",)))
 def _(page: Page) -> None:
-    """both sides made the same change"""
+    """Both sides made the same change."""
     page["J9"] = "casa@comune.settala.mi.it"
 
 
 @meanwhile(with_settala(note="Solo su appuntamento."))
 def _(page: Page) -> None:
-    """a row is to be taken off that changed in the list meanwhile"""
+    """A row is to be taken off that changed in the list meanwhile."""
     page["R9"] = "togli"
 
 
 @meanwhile(without_settala)
 def _(page: Page) -> None:
-    """the list lost a row that the office corrected"""
+    """The list lost a row that the office corrected."""
     page[SETTALA] = "02 9507 5900"
 
 
 @meanwhile(without_settala)
 def _(page: Page) -> None:
-    """the list lost a row that the office left alone"""
+    """The list lost a row that the office left alone."""
     page["R6"] = "sì"
 
 
