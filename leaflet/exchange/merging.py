@@ -164,7 +164,7 @@ class _Merging:
     def _named(self, name: str) -> Ambito | None:
         wanted = folded(name)
         found = [a for a in self.registry.ambiti if wanted in {folded(a.nome), folded(a.id)}]
-        return found[0] if len(found) == 1 else None
+        return found[0] if wanted and len(found) == 1 else None
 
     def _only_one(self, table: Table) -> Ambito | None:
         """Return the ambito that all rows of a sheet with a strange name belong to."""
@@ -418,9 +418,9 @@ def _heads(i: int, ambito: Ambito) -> Iterator[Path]:
     yield from (("ambiti", i, "comuni", k) for k in range(len(ambito.comuni)))
 
 
-def _inside(contatto: Contatto) -> Iterator[Path]:
-    """Yield the path of every value of a row."""
-    waiting: list[tuple[Path, object]] = [((), contatto.model_dump())]
+def _inside(record: Contatto | Registry) -> Iterator[Path]:
+    """Yield the path of every value of a row, or of a list."""
+    waiting: list[tuple[Path, object]] = [((), record.model_dump())]
     while waiting:
         path, value = waiting.pop()
         yield path
@@ -475,7 +475,10 @@ def _share(a: Contatto, b: Contatto) -> bool:
 
 def _new_problems(old: Registry, new: Registry) -> Iterator[Problem]:
     """Yield what the rules find in the new list and did not find in the old one."""
-    known = Counter(map(_key, check(old)))
+    if old.ambiti == new.ambiti:
+        return
+    apart = {path: Location(f"{path}") for path in _inside(old)}  # equal ones must be counted
+    known = Counter(map(_key, check(old.located(lambda: apart))))
     for problem in check(new):
         if known[_key(problem)]:
             known[_key(problem)] -= 1

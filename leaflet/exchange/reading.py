@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from leaflet.exchange.columns import known_headings
 from leaflet.problems import LeafletError, Location, say, unreadable
+from leaflet.registry.comuni import folded
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -153,14 +155,15 @@ def _decoded(data: bytes) -> str:
 
 
 def _text_sheet(text: str, prefix: str) -> Sheet:
-    """Return the table with the separator that gives it the most columns near its beginning."""
+    """Return the table with the separator that shows the most headings near its beginning."""
     tables = [list(_parsed(text, separator)) for separator in _SEPARATORS]
-    best = max(tables, key=_known)
+    best = max(tables, key=_headings)
     return Sheet(prefix, "", tuple(map(tuple, best)))
 
 
-def _known(rows: Sequence[Sequence[str]]) -> int:
-    return max((sum(map(bool, row)) for row in rows[:20]), default=0)
+def _headings(rows: Sequence[Sequence[str]]) -> int:
+    known = known_headings()
+    return max((sum(folded(cell) in known for cell in row) for row in rows[:20]), default=0)
 
 
 def _parsed(text: str, separator: str) -> Iterator[Sequence[str]]:

@@ -37,7 +37,7 @@ def spoilt(*ids: str) -> Callable[[Callable[[Page], object]], None]:
             spoil(sheets[0])
             return registry, xlsx(sheets)
 
-        CASES[str(spoil.__doc__)] = case
+        CASES[str(spoil.__doc__).rstrip(".")] = case
 
     return decorate
 
@@ -51,7 +51,7 @@ def in_text(separator: str, encoding: str) -> Callable[[Callable[[Page], object]
             spoil(page)
             return registry, text(page, separator, encoding)
 
-        CASES[str(spoil.__doc__)] = case
+        CASES[str(spoil.__doc__).rstrip(".")] = case
 
     return decorate
 
@@ -73,7 +73,7 @@ def meanwhile(
             )
             return Registry(fonte=registry.fonte, ambiti=ambiti), xlsx([page])
 
-        CASES[str(spoil.__doc__)] = case
+        CASES[str(spoil.__doc__).rstrip(".")] = case
 
     return decorate
 
