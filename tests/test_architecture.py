@@ -35,11 +35,13 @@ FLOORS = {
     "leaflet.inputs": 3,
     "leaflet.pdf": 3,
     "leaflet.registry.editing": 3,
+    "leaflet.exchange": 4,
     "leaflet.keeping": 4,
     "leaflet.mending": 4,
     "leaflet.online": 4,
     "leaflet.outputs": 4,
     "leaflet.workers": 4,
+    "leaflet.rounds": 5,
     "leaflet.status": 5,
     "leaflet.build": 6,
     "leaflet.cli": 7,
@@ -58,7 +60,10 @@ ONLY_IMPORTERS = {
     "bidi": {"leaflet.compose"},
     "distributed": {"leaflet.cluster"},
     "filelock": {"leaflet.files"},
+    "smtplib": {"leaflet.rounds"},
     "watchfiles": {"leaflet.cli"},
+    "xlsxwriter": {"leaflet.exchange"},
+    "python_calamine": {"leaflet.exchange"},
 }
 
 

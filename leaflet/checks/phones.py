@@ -89,7 +89,8 @@ def _phones(registry: Registry) -> Iterator[tuple[Path, Contatto, Telefono]]:
             yield (*path, "telefoni", i, "numero"), contatto, telefono
 
 
-def _has_extension(numero: str) -> bool:
+def has_extension(numero: str) -> bool:
+    """Return whether the end of a number may be an extension: then nobody may join the two."""
     return bool(_EXTENSION.search(numero))
 
 
@@ -108,7 +109,7 @@ def invalid(registry: Registry) -> Iterator[Problem]:
     """
     for path, _, telefono in _phones(registry):
         numero = telefono.numero
-        if _has_extension(numero) or _digits(numero) in EMERGENCY or parsed(numero):
+        if has_extension(numero) or _digits(numero) in EMERGENCY or parsed(numero):
             continue
         hint = say(
             "write only the number with its area code, like {example}", example='"02 9512 0286"'
@@ -185,7 +186,7 @@ def ambiguous_extension(registry: Registry) -> Iterator[Problem]:
         telefoni: [{numero: "02 954398", interno: "266"}]
     """
     for path, _, telefono in _phones(registry):
-        if _has_extension(telefono.numero):
+        if has_extension(telefono.numero):
             message = say("«{numero}» mixes a number and an extension", numero=telefono.numero)
             hint = say("write the extension as «interno», and only the number here")
             yield Problem("T004", Severity.ERROR, registry.at(*path), message, hint)
@@ -256,7 +257,7 @@ def other_format(registry: Registry) -> Iterator[Problem]:
     """
     for path, _, telefono in _phones(registry):
         right = house_format(telefono.numero)
-        if right is None or right == telefono.numero or _has_extension(telefono.numero):
+        if right is None or right == telefono.numero or has_extension(telefono.numero):
             continue
         if _ODD_SPACES.search(telefono.numero):
             continue

@@ -51,7 +51,7 @@ _QUOTES = frozenset({"'", '"'})
 _BOTH_MARKS = 2
 """Characters: the quotation marks before and after a value."""
 
-_UNREADABLE = re.compile(
+UNREADABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ufeff"
     "\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufff9-\ufffc\U000e0000-\U000e007f]"
 )
@@ -144,7 +144,7 @@ def _problem(code: str, at: Location, message: Message, hint: Message | None = N
 
 
 def _unreadable_characters(text: str, name: str) -> Iterator[Problem]:
-    for match in _UNREADABLE.finditer(text):
+    for match in UNREADABLE.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
         column = match.start() - text.rfind("\n", 0, match.start())
         yield _problem(

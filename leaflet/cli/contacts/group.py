@@ -11,8 +11,11 @@ from leaflet.cli.contacts import (
     adding,
     ambiti,
     confirming,
+    exporting,
+    importing,
     listing,
     removing,
+    round,  # noqa: A004  (here it is the word of the domain)
     setting,
     showing,
     undoing,
@@ -30,6 +33,9 @@ COMMANDS = (
     ("remove", removing.remove, _("Take a row out of the list.")),
     ("confirm", confirming.confirm, _("Write down that rows were checked today.")),
     ("add-ambito", ambiti.add_ambito, _("Add an ambito with its first row.")),
+    ("export", exporting.export, _("Write workbooks that offices fill in.")),
+    ("import", importing.import_, _("Read workbooks that offices sent back.")),
+    ("round", round.round_, _("Ask all offices to confirm their rows, and see who answered.")),
     ("undo", undoing.undo, _("Take back the last change of the list.")),
 )
 

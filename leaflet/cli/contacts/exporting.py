@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`leaflet contacts export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leaflet.cli.contacts.options import ambito_names
+from leaflet.cli.context import known_ambito, shown_name
+from leaflet.cli.language import _, translated
+from leaflet.problems import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from leaflet.registry.model import Ambito
+
+_STEM, _USUAL = "contatti", ".xlsx"
+
+
+def export(
+    context: typer.Context,
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help=_("File to write: .xlsx, .ods or .csv.")
+        ),
+    ],
+    ambiti: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="AMBITO",
+            help=_("Ids of ambiti; default: all of them."),
+            autocompletion=ambito_names,
+        ),
+    ] = None,
+    each: Annotated[
+        bool,
+        typer.Option("--each", help=_("One file for each ambito, with its id in the name.")),
+    ] = False,
+) -> None:
+    """Write the rows as a workbook that an office fills in."""
+    from leaflet.exchange.workbook import workbook
+    from leaflet.files import write_atomically
+    from leaflet.keeping import opened
+
+    path = context.obj.contacts
+    registry = opened(path, shown_name(path)).registry
+    chosen = [known_ambito(registry, name) for name in ambiti or ()] or registry.ambiti
+    files = _files(output, chosen) if each else {_file(output): chosen}
+    books = {path: workbook(rows, path.suffix[1:].lower()) for path, rows in files.items()}
+    for file, data in books.items():
+        write_atomically(file, data)
+        typer.echo(translated(say("{file} written", file=shown_name(file))))
+
+
+def _file(output: Path) -> Path:
+    return output / f"{_STEM}{_USUAL}" if output.is_dir() else output
+
+
+def _files(output: Path, ambiti: Sequence[Ambito]) -> Mapping[Path, Sequence[Ambito]]:
+    """Return a file for each ambito: contatti.ods gives contatti-melzo.ods."""
+    is_file = bool(output.suffix) and not output.is_dir()
+    folder, stem = (output.parent, output.stem) if is_file else (output, _STEM)
+    kind = output.suffix if is_file else _USUAL
+    return {folder / f"{stem}-{ambito.id}{kind}": [ambito] for ambito in ambiti}

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`leaflet contacts import`."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leaflet.cli.clock import now
+from leaflet.cli.contacts.options import YesOption
+from leaflet.cli.context import shown_name
+from leaflet.cli.language import _, in_italian, translated
+from leaflet.cli.present import summary, width_of
+from leaflet.problems import LeafletError, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from leaflet.exchange.merging import Merged
+    from leaflet.exchange.reading import Sheet
+    from leaflet.keeping import Listed
+    from leaflet.problems import Problem
+    from leaflet.registry.changes import Change
+    from leaflet.registry.model import Registry
+
+
+def import_(
+    context: typer.Context,
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE", help=_("Workbooks as offices sent them back.")),
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=_("Show what would change, and write nothing."))
+    ] = False,
+    yes: YesOption = False,
+) -> None:
+    """Read workbooks, show what they change, ask, and write all of it or nothing."""
+    from leaflet.exchange.merging import merge
+    from leaflet.keeping import opened
+    from leaflet.registry.changes import between
+
+    path = context.obj.contacts
+    listed = opened(path, shown_name(path))
+    merged = merge(listed.registry, _sheets(files), now().date())
+    _show_problems(merged, listed.name)
+    if not merged.is_sound:
+        raise LeafletError(say("nothing was written: mend these cells, then import again"))
+    changes = between(listed.registry, merged.registry)
+    _show_changes(changes, listed.registry, merged.registry)
+    if changes and not dry_run:
+        _write(listed, merged.registry, files, yes=yes)
+
+
+def _sheets(files: Sequence[Path]) -> list[tuple[Sheet, ...]]:
+    """Read all files; when they are several, the names of cells begin with theirs."""
+    from leaflet.exchange.reading import read_file
+
+    return [read_file(file, f"{file.name}, " if len(files) > 1 else "") for file in files]
+
+
+def _show_problems(merged: Merged, listed: str) -> None:
+    for problem in merged.problems:
+        typer.echo(told(problem, listed, width_of(sys.stdout)))
+    if merged.problems:
+        typer.echo(summary(merged.problems) + "\n")
+
+
+def told(problem: Problem, listed: str, width: int) -> str:
+    """Return a problem with the name of its cell, or its place in the file of the list."""
+    words = {"error": _("error"), "warning": _("warning"), "info": _("note")}
+    place = str(problem.at) if problem.at.file == listed else problem.at.file
+    code = f" {problem.code}" if problem.code else ""
+    head = f"{place}: {words[problem.severity]}{code}: {translated(problem.message)}"
+    lines = [_wrapped(head, width, "    ")]
+    if problem.hint:
+        hint = translated(say("help: {hint}", hint=problem.hint))
+        lines.append("  " + _wrapped(hint, width - 2, "        "))
+    return "\n".join(lines)
+
+
+def _wrapped(text: str, width: int, indent: str) -> str:
+    return textwrap.fill(
+        text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _show_changes(changes: Sequence[Change], old: Registry, new: Registry) -> None:
+    if not changes:
+        typer.echo(translated(say("nothing changes: the list says that already")))
+    for change in changes:
+        typer.echo(f"{change.nome}: {translated(change.sentence)}")
+    for path in _leaflets(old, new):
+        typer.echo(translated(say("leaflet that will change: {file}", file=path)))
+
+
+def _leaflets(old: Registry, new: Registry) -> Iterator[str]:
+    from leaflet.history import contents_of
+    from leaflet.outputs import sheet_path
+
+    known = {contents_of(ambito)[0] for ambito in old.ambiti}
+    for ambito in new.ambiti:
+        if contents_of(ambito)[0] not in known:
+            yield sheet_path(ambito.id)
+
+
+def _write(listed: Listed, wanted: Registry, files: Sequence[Path], *, yes: bool) -> None:
+    from leaflet.keeping import keep
+
+    if not yes and not sys.stdin.isatty():
+        message = say("nothing was written: nobody is here to ask")
+        raise LeafletError(message, say("--yes writes without asking, --dry-run only shows"))
+    if not yes and not typer.confirm(_("Write this into the list?")):
+        raise LeafletError(say("nothing was written"))
+    words = in_italian(say("import of {files}", files=", ".join(file.name for file in files)))
+    backup = keep(listed, wanted, words, now())
+    typer.echo(translated(say("written; the old list is {file}", file=shown_name(backup))))

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`leaflet contacts round`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leaflet.cli.clock import now
+from leaflet.cli.contacts.options import ambito_names
+from leaflet.cli.context import known_ambito, read_texts, shown_name, sound_registry
+from leaflet.cli.language import _, in_italian, translated
+from leaflet.problems import LeafletError, say
+from leaflet.workspace import Workspace
+
+if TYPE_CHECKING:
+    from leaflet.pdf.renderer import Renderer
+    from leaflet.registry.model import Ambito, Registry
+    from leaflet.rounds.folder import Desk
+    from leaflet.rounds.server import Server
+    from leaflet.rounds.summary import Summary
+
+
+def round_(
+    context: typer.Context,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help=_("Folder of the round."))
+    ],
+    ambiti: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="AMBITO",
+            help=_("Ids of ambiti; default: all of them."),
+            autocompletion=ambito_names,
+        ),
+    ] = None,
+    due: Annotated[
+        str, typer.Option(metavar="DATE", help=_("Open a round: the day offices answer by."))
+    ] = "",
+    send: Annotated[
+        bool, typer.Option("--send", help=_("Say which letters would be sent now, and to whom."))
+    ] = False,
+    really: Annotated[
+        bool, typer.Option("--really", help=_("With --send: send the letters."))
+    ] = False,
+    smtp: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help=_("Settings of the mail server; default: leaflet.toml.")),
+    ] = None,
+) -> None:
+    """Open a round, bring its summary up to date, or send its letters."""
+    workspace: Workspace = context.obj
+    if (really or smtp) and not send:
+        raise LeafletError(say("--really and --smtp go with --send"))
+    if send and (due or ambiti):
+        raise LeafletError(say("--send takes neither --due nor ambiti: the round has both"))
+    registry = sound_registry(workspace.contacts)
+    if send:
+        raise typer.Exit(_send(workspace, registry, output, smtp, really=really))
+    _hold(workspace, registry, output, _day(due) if due else None, ambiti or ())
+
+
+def _day(value: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        message = say("«{value}» is not a day: write it like 2026-11-21", value=value)
+        raise LeafletError(message) from None
+
+
+def _hold(
+    workspace: Workspace,
+    registry: Registry,
+    folder: Path,
+    due: dt.date | None,
+    ambiti: Sequence[str],
+) -> None:
+    from leaflet.rounds.folder import Call, hold
+
+    chosen = [known_ambito(registry, name).id for name in ambiti]
+    found = hold(folder, Call(registry, now().date(), due, chosen), _desk(workspace))
+    _tell(found, folder)
+
+
+def _tell(found: Summary, folder: Path) -> None:
+    values = {"confirmed": len(found.confirmed), "late": found.late, "folder": shown_name(folder)}
+    missing = len(found.offices) - found.late
+    message = say("confirmed: {confirmed}, missing: {missing}, late: {late}",
+                  missing=missing, **values)  # fmt: skip
+    typer.echo(translated(message))
+    typer.echo(translated(say("the summary is in {folder}", **values)))
+
+
+def _desk(workspace: Workspace) -> Desk:
+    from leaflet.compose.round import RoundComposer
+    from leaflet.rounds.folder import Desk
+
+    locale = read_texts(workspace.locales).locale("it")
+
+    def renderer() -> Renderer:
+        from leaflet.pdf.renderer import Renderer
+
+        return Renderer(workspace.templates / "round", (locale.language.font,))
+
+    return Desk(RoundComposer(workspace.templates, locale), renderer, _workbook, in_italian)
+
+
+def _workbook(ambito: Ambito) -> bytes:
+    from leaflet.exchange.workbook import workbook
+
+    return workbook([ambito], "xlsx")
+
+
+class _WallClock:
+    def now(self) -> dt.datetime:
+        return now()
+
+    def wait(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+def _send(
+    workspace: Workspace, registry: Registry, folder: Path, smtp: Path | None, *, really: bool
+) -> int:
+    """Say what would be sent, or send it; 1 when something is left for a person to do."""
+    from leaflet.rounds.folder import Call, refresh
+
+    if not really:
+        code = _posted(folder, registry, None)
+        typer.echo(translated(say("nothing was sent: --send --really sends")))
+        return code
+    server = _server(workspace, smtp)
+    try:
+        return _posted(folder, registry, server)
+    finally:
+        refresh(folder, Call(registry, now().date()), _desk(workspace))
+
+
+def _posted(folder: Path, registry: Registry, server: Server | None) -> int:
+    from leaflet.rounds.sending import described, posted
+
+    code = 0
+    for post in posted(folder, registry, server, _WallClock()):
+        typer.echo(translated(described(post)))
+        code = max(code, int(post.needs_a_person))
+    return code
+
+
+def _server(workspace: Workspace, smtp: Path | None) -> Server:
+    from leaflet.rounds.server import CONFIGURATION, read_server
+
+    return read_server(smtp or workspace.root / CONFIGURATION, os.environ)

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The papers of a round: letters to the offices and the coordinator's summary, all in Italian."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import jinja2
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from leaflet.texts import Locale
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
+
+
+class RoundComposer:
+    """Fills the templates of a round; `italian` writes its days."""
+
+    def __init__(self, templates: Path, italian: Locale) -> None:
+        """Prepare the templates; only those of web pages escape what is put into them."""
+        self._jinja = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(templates),
+            autoescape=jinja2.select_autoescape(["html"]),
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self._jinja.filters.update(day=italian.date, count=_count, md=_plain_in_markdown)
+
+    def rendered(self, template: str, **values: object) -> str:
+        """Return a template of `templates/round/`, its gaps filled."""
+        return self._jinja.get_template(f"round/{template}").render(values)
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _plain_in_markdown(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", text)

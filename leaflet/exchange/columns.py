@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The one table of columns: which field stands where, under which heading, how it is written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from leaflet.registry.comuni import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from leaflet.registry.model import Ambito, Contatto, Telefono
+
+Spot: TypeAlias = tuple[str, int]
+"""Which cell of a row: the name of its column, and which of several groups of columns it is in."""
+
+DAY = "%d/%m/%Y"
+SEVERAL = "; "
+"""What stands between several values in one cell."""
+LONGEST_CELL = 32_767
+"""Characters that a cell of a workbook can hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `look` says how it is drawn, `choices` which drop-down list it has.
+
+    `also` are other headings by which people may call it.
+    """
+
+    name: str
+    heading: str
+    instruction: str
+    width: int
+    look: str = "text"
+    choices: str = ""
+    also: tuple[str, ...] = ()
+
+
+AMBITO = Column("ambito", "Ambito", "a chi appartiene la riga", 20)
+_OFFICE = (
+    Column("comuni", "Comuni serviti", "uno o più, con la virgola; vuoto = tutto l'ambito", 23,
+           choices="comuni", also=("Comune", "Comuni", "Comune servito")),
+    Column("ufficio", "Ufficio", "come si chiama", 27, also=("Nome ufficio", "Servizio")),
+    Column("referente", "Referente", "titolo, nome e cognome", 24,
+           also=("Persona di riferimento", "Nome e cognome")),
+)  # fmt: skip
+_PHONE = (
+    Column("numero", "Telefono", "un numero per cella, con il prefisso", 16,
+           also=("Numero", "Tel", "Numero di telefono", "Telefono 1")),
+    Column("interno", "Interno", "solo cifre", 9, also=("Int",)),
+    Column("tasti", "Tasti", "da premere dopo la risposta: 4.1.2", 11),
+    Column("giorni", "Giorni", "quando rispondono: lun-ven", 12, choices="giorni"),
+    Column("dalle", "Dalle", "ora: 09:00", 8),
+    Column("alle", "Alle", "ora: 12:30", 8),
+)  # fmt: skip
+_EMAIL = (
+    Column("email", "E-mail", "più di una? con il punto e virgola", 31,
+           also=("Email", "Mail", "Posta elettronica", "Indirizzo e-mail", "Indirizzo email")),
+)  # fmt: skip
+_LINK = (
+    Column("url", "Pagina web", "comincia con https://", 29, also=("Sito", "Sito web", "Link")),
+    Column("titolo", "Titolo della pagina", "che cosa ci si trova", 19, also=("Titolo",)),
+)  # fmt: skip
+_REST = (
+    Column("indirizzo", "Indirizzo", "via o piazza e numero", 25, also=("Via", "Sede")),
+    Column("cap", "CAP", "cinque cifre", 8),
+    Column("comune", "Comune della sede", "dove si trova l'ufficio", 18, also=("Comune sede",)),
+    Column("note", "Note", "una frase per i cittadini, solo se serve", 30, also=("Nota",)),
+    Column("verificato", "Verificato il", "non si scrive: cambia da sé", 12, "info"),
+    Column("conferma", "Confermo che è giusto", "sì, no, oppure togli", 13, "answer",
+           "conferma", ("Confermo", "Conferma")),
+    Column("riga", "riga", "non toccare", 10, "hidden"),
+    Column("versione", "versione", "non toccare", 10, "hidden"),
+)  # fmt: skip
+ALL = (AMBITO, *_OFFICE, *_PHONE, *_EMAIL, *_LINK, *_REST)
+
+GIORNI = ("lun-ven", "lun", "mar", "mer", "gio", "ven", "sab", "dom", "lun-gio", "lun-sab")
+CONFERMA = ("sì", "no", "togli")
+
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "comuni": ("comuni",),
+    "ufficio": ("ufficio",),
+    "referente": ("referente",),
+    "telefoni": tuple(column.name for column in _PHONE),
+    "email": ("email",),
+    "link": tuple(column.name for column in _LINK),
+    "sede": ("indirizzo", "cap", "comune"),
+    "note": ("note",),
+}
+"""Field of a contatto → the columns that tell it. What is compared and merged is a field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A column as a sheet has it: `index` counts the groups of phones and of links from 0."""
+
+    column: Column
+    index: int
+
+    @property
+    def spot(self) -> Spot:
+        """Which cell of a row stands in this column."""
+        return self.column.name, self.index
+
+    @property
+    def heading(self) -> str:
+        """What stands above it: «Telefono», then «Telefono 2»."""
+        return f"{self.column.heading} {self.index + 1}" if self.index else self.column.heading
+
+
+def laid_out(contatti: Sequence[Contatto], *, named: bool = False) -> tuple[Placed, ...]:
+    """Return the columns that these rows need; `named`: with the ambito of each row."""
+    phones = max([1, *(len(contatto.telefoni) for contatto in contatti)])
+    links = max([1, *(len(contatto.link) for contatto in contatti)])
+    return (
+        *([Placed(AMBITO, 0)] if named else []),
+        *(Placed(column, 0) for column in _OFFICE),
+        *(Placed(column, index) for index in range(phones) for column in _PHONE),
+        *(Placed(column, 0) for column in _EMAIL),
+        *(Placed(column, index) for index in range(links) for column in _LINK),
+        *(Placed(column, 0) for column in _REST),
+    )
+
+
+def texts(contatto: Contatto) -> dict[Spot, str]:
+    """Return what the cells of a row say; empty ones are left out."""
+    sede = contatto.sede
+    told = {
+        ("comuni", 0): ", ".join(contatto.comuni),
+        ("ufficio", 0): contatto.ufficio,
+        ("referente", 0): contatto.referente,
+        ("email", 0): SEVERAL.join(contatto.email),
+        ("indirizzo", 0): sede.indirizzo if sede else None,
+        ("cap", 0): sede.cap if sede else None,
+        ("comune", 0): sede.comune if sede else None,
+        ("note", 0): contatto.note,
+        ("verificato", 0): contatto.verificato.strftime(DAY),
+    }
+    for index, telefono in enumerate(contatto.telefoni):
+        told |= {(name, index): text for name, text in _phone(telefono)}
+    for index, link in enumerate(contatto.link):
+        told |= {("url", index): link.url, ("titolo", index): link.titolo}
+    return {spot: text for spot, text in told.items() if text}
+
+
+def _phone(telefono: Telefono) -> Iterator[tuple[str, str | None]]:
+    yield "numero", telefono.numero
+    yield "interno", telefono.interno
+    yield "tasti", telefono.tasti
+    yield "giorni", SEVERAL.join(orario.giorni for orario in telefono.orari)
+    yield "dalle", SEVERAL.join(orario.dalle for orario in telefono.orari)
+    yield "alle", SEVERAL.join(orario.alle for orario in telefono.orari)
+
+
+def version(contatto: Contatto) -> str:
+    """Return the row as it is now, in one line: what a workbook is later compared with."""
+    data = contatto.model_dump(mode="json", exclude_defaults=True)
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def digest(contatto: Contatto) -> str:
+    """Return the short name of this very state of a row."""
+    return hashlib.sha256(version(contatto).encode()).hexdigest()[:10]
+
+
+def row_id(ambito: Ambito, index: int) -> str:
+    """Return the id of a row: whose it is, its number counted from 1, and its state."""
+    return f"{ambito.id}/{index + 1}/{digest(ambito.contatti[index])}"
+
+
+def known_headings() -> Mapping[str, str]:
+    """Return heading, without case, accents and punctuation → name of the column."""
+    return {folded(word): column.name for column in ALL for word in (column.heading, *column.also)}
+
+
+def instruction_of(name: str) -> str:
+    """Return the instruction under the heading of a column."""
+    return next(column.instruction for column in ALL if column.name == name)
+
+
+def heading_of(spot: Spot) -> str:
+    """Return what people call a cell of a row: the heading of its column."""
+    return Placed(next(column for column in ALL if column.name == spot[0]), spot[1]).heading

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a worksheet looks like, whichever program it is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TITLE = "Contatti per chi riceve uno sfratto"
+HOW_TO = (
+    "Correggete le celle sbagliate e scegliete «sì» in «Confermo che è giusto» in ogni riga che "
+    "avete controllato. Un ufficio nuovo va in una riga vuota in fondo; uno che non c'è più: "
+    "«togli». Salvate e rispedite il file."
+)
+FONT = "Calibri"
+LINES = "#BFC5CC"
+
+HEADINGS = 2
+"""Row of the headings, counted from 0; the instructions stand below it."""
+FIRST_ROW = 4
+"""Row of the first office."""
+HEIGHTS = (24, 18, 32, 36)
+"""Points of the rows above the first office."""
+NEW_ROWS = 3
+"""Empty rows that are ready for new offices."""
+ROOM_BELOW = 60
+"""Rows below the last office that have drop-down lists as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a cell is drawn; `ground` is its colour behind the text, if any."""
+
+    size: int = 10
+    colour: str = "#000000"
+    ground: str = ""
+    is_bold: bool = False
+    is_italic: bool = False
+    is_boxed: bool = True
+    wraps: bool = True
+
+
+LOOKS: Mapping[str, Look] = {
+    "title": Look(15, "#17375E", is_bold=True, is_boxed=False, wraps=False),
+    "how_to": Look(10, "#303030", is_boxed=False, wraps=False),
+    "heading": Look(10, "#FFFFFF", "#17375E", is_bold=True),
+    "instruction": Look(8, "#595959", "#EAEEF3", is_italic=True),
+    "text": Look(),
+    "plain": Look(is_boxed=False),
+    "info": Look(10, "#595959", "#F0F0F0"),
+    "answer": Look(10, "#000000", "#FFF6D5", is_bold=True),
+    "hidden": Look(8, "#8C8C8C", wraps=False),
+}
+
+REMARKS: Mapping[str, tuple[str, str]] = {
+    "comuni": (
+        "Comuni serviti",
+        (
+            "Questo non è uno dei Comuni dell'ambito. Se sono più di uno, separateli con una "
+            "virgola e tenete quello che avete scritto."
+        ),
+    ),
+    "giorni": (
+        "Giorni",
+        "Si scrive come lun-ven oppure mar, gio. Se è così, tenete quello che avete scritto.",
+    ),
+    "conferma": ("Confermo che è giusto", "Scegliete sì, no oppure togli."),
+}
+"""Drop-down list → the title and the words shown for a value that is not in it."""

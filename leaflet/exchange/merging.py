@@ -1,0 +1,492 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The workbooks that came back, the list as it was at the export, the list as it is → what to do.
+
+Nothing is overwritten: what changed in the list since the export stays, and where the office
+changed the same field otherwise, a person decides. A row that is not in the workbook is left alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from leaflet.checks import check
+from leaflet.exchange.columns import FIELDS, digest, heading_of, texts
+from leaflet.exchange.rows import shown, told
+from leaflet.exchange.tables import error, note, table_of, warning
+from leaflet.exchange.values import settled
+from leaflet.problems import Location, Problem, Severity, say, stops_a_build
+from leaflet.registry.comuni import folded
+from leaflet.registry.model import Ambito, Contatto, Registry
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from leaflet.exchange.reading import Sheet
+    from leaflet.exchange.rows import Told
+    from leaflet.exchange.tables import Line, Table
+    from leaflet.registry.model import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The list as it would be, and all there is to say about the workbooks, in their order."""
+
+    registry: Registry
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing has to be asked: only then may the list be written."""
+        return not stops_a_build(self.problems)
+
+
+@dataclass(slots=True)
+class _Slot:
+    """A row on its way: as the list has it (`was`), and as it will be (None: taken off).
+
+    `number` is its place in the list, counted from 0; new rows have none. `places` are the cells
+    that its values come from, `off` the cell that says to take it off.
+    """
+
+    was: Contatto | None
+    now: Contatto | None
+    number: int = -1
+    name: str = ""
+    places: dict[Path, Location] = field(default_factory=dict)
+    off: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Id:
+    """The hidden id of a row: whose it is, its number from 1, its state at the export."""
+
+    ambito: Ambito
+    number: int
+    state: str
+
+
+def merge(registry: Registry, files: Sequence[Sequence[Sheet]], today: dt.date) -> Merged:
+    """Return the list after these workbooks, one transaction; `today` is for confirmed rows.
+
+    Problems that the list has already are not told again; each that stands in a cell names it.
+    """
+    merging = _Merging(registry, today)
+    for sheets in files:
+        merging.take(sheets)
+    return merging.result()
+
+
+class _Merging:
+    """Takes one workbook after the other, and remembers what each row becomes."""
+
+    def __init__(self, registry: Registry, today: dt.date) -> None:
+        self.registry = registry
+        self.today = today
+        self.problems: list[Problem] = []
+        self.slots = {
+            ambito.id: [
+                _Slot(row, row, number, digest(row)) for number, row in enumerate(ambito.contatti)
+            ]
+            for ambito in registry.ambiti
+        }
+        self._taken: dict[str, Line] = {}
+        self._found: list[_Slot] = []
+        self._states: set[str] = set()
+
+    def take(self, sheets: Sequence[Sheet]) -> None:
+        """Take one file: the same row twice in it is a copy."""
+        self._taken, self._found = {}, []
+        tables = [(sheet, table_of(sheet)) for sheet in sheets]
+        if not any(table for _, table in tables):
+            place = sheets[0].row_at(0) if sheets else Location("-")
+            hint = say("fill in the workbook that you were sent, and keep its row of headings")
+            self.problems.append(error(place, say("no headings were found here"), hint))
+        lines = [line for _, table in tables if table for line in table.lines]
+        ids = [self._id(line.text("riga")) for line in lines]
+        self._states = {identity.state for identity in ids if identity}
+        for table in (table for _, table in tables if table):
+            self.problems += table.problems
+            for line in table.lines:
+                self._line(table, line)
+        if not stops_a_build(self.problems):
+            self._name_missing(lines, sheets)
+
+    def _name_missing(self, lines: Sequence[Line], sheets: Sequence[Sheet]) -> None:
+        """Say which rows of an ambito the file does not have: they are left alone."""
+        ids = [self._id(line.text("riga")) for line in lines]
+        for name in dict.fromkeys(identity.ambito.id for identity in ids if identity):
+            left = [s for s in self.slots[name] if s.was and s.now and s not in self._found]
+            if left:
+                who = ", ".join(_who(slot.was) for slot in left if slot.was)
+                message = say("rows of the list that are not in this file stay: {who}", who=who)
+                hint = say("to take a row off, keep it and choose «togli»")
+                self.problems.append(note(sheets[0].place, message, hint))
+
+    def _line(self, table: Table, line: Line) -> None:
+        ambito = self._ambito(table, line)
+        if ambito is None:
+            return
+        text = line.text("riga")
+        if not text:
+            self._without_id(table, line, ambito)
+        elif text in self._taken:
+            self._copy(table, line, ambito)
+        else:
+            self._taken[text] = line
+            self._with_id(table, line, ambito)
+
+    def _ambito(self, table: Table, line: Line) -> Ambito | None:
+        """Return whose row it is; None, with a problem, when nobody can tell."""
+        named = self._named(line.text("ambito") or table.sheet.name)
+        identity = self._id(line.text("riga"))
+        own = identity.ambito if identity else None
+        if line.text("riga") and own is None:
+            self._complain_of_id(table, line)
+            return None
+        if own and named and own.id != named.id:
+            message = say("this row belongs to the ambito {nome}", nome=own.nome)
+            hint = say("leave it where it was; for a new office use one of the empty rows")
+            self.problems.append(error(table.sheet.row_at(line.number), message, hint))
+            return None
+        found = own or named or self._only_one(table)
+        if found is None:
+            message = say("nobody can tell which ambito this row is for")
+            hint = say("give the sheet the name of the ambito, as in the workbook you were sent")
+            self.problems.append(error(table.sheet.row_at(line.number), message, hint))
+        return found
+
+    def _named(self, name: str) -> Ambito | None:
+        wanted = folded(name)
+        found = [a for a in self.registry.ambiti if wanted in {folded(a.nome), folded(a.id)}]
+        return found[0] if wanted and len(found) == 1 else None
+
+    def _only_one(self, table: Table) -> Ambito | None:
+        """Return the ambito that all rows of a sheet with a strange name belong to."""
+        ids = [self._id(line.text("riga")) for line in table.lines if line.text("riga")]
+        found = {identity.ambito.id: identity.ambito for identity in ids if identity}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _id(self, text: str) -> _Id | None:
+        parts = text.split("/")
+        ambito = self.registry.ambito(parts[0])
+        if ambito is None or len(parts) != 3 or not parts[1].isdecimal():  # noqa: PLR2004  (a/1/b)
+            return None
+        return _Id(ambito, int(parts[1]), parts[2])
+
+    def _complain_of_id(self, table: Table, line: Line) -> None:
+        message = say("the hidden column «riga» was changed: {value}", value=line.text("riga"))
+        hint = say("start again from the workbook that you were sent; that column stays as it is")
+        self.problems.append(error(table.at(line, "riga"), message, hint))
+
+    def _with_id(self, table: Table, line: Line, ambito: Ambito) -> None:
+        identity = self._id(line.text("riga"))
+        if identity is None:  # `_ambito` has said so
+            return
+        base = self._base(identity, line)
+        if base is None:
+            message = say("the row has changed in the list since, and what it was is not here")
+            hint = say("export again, and write the corrections into the new workbook")
+            self.problems.append(error(table.sheet.row_at(line.number), message, hint))
+            return
+        row, slot = told(table, line, base, ambito), self._slot(identity, base)
+        if not line.has_content and row.answer != "togli":
+            message = say("the row was emptied, not taken off: it stays as it is")
+            hint = say("to take it off, choose «togli»")
+            self.problems.append(note(table.sheet.row_at(line.number), message, hint))
+            self._found += [slot] if slot else []
+            return
+        self.problems += row.problems
+        if slot is None:
+            self._gone(table, line, row)
+        else:
+            self._found.append(slot)
+            self._apply(table, line, slot, base, row)
+
+    def _base(self, identity: _Id, line: Line) -> Contatto | None:
+        """Return the row as it was at the export: as the workbook says, or as the list still is."""
+        cell = line.cells.get(("versione", 0))
+        try:
+            base = Contatto.model_validate(json.loads(str(cell.value or "") if cell else ""))
+        except (ValueError, ValidationError):
+            base = None
+        if base and digest(base) == identity.state:
+            return base
+        slots = self.slots[identity.ambito.id]
+        return next((slot.was for slot in slots if slot.name == identity.state), None)
+
+    def _slot(self, identity: _Id, base: Contatto) -> _Slot | None:
+        """Return the row of the list that this one was; None when it is gone, or in doubt."""
+        slots = [s for s in self.slots[identity.ambito.id] if s.was and s not in self._found]
+        same = [slot for slot in slots if slot.name == identity.state]
+        if not same:
+            free = [slot for slot in slots if slot.name not in self._states]
+            same = [slot for slot in free if slot.was and _is_one_office(base, slot.was)]
+        there = [slot for slot in same if slot.number == identity.number - 1]
+        return next(iter(there or (same if len(same) == 1 else ())), None)
+
+    def _gone(self, table: Table, line: Line, row: Told) -> None:
+        place = table.sheet.row_at(line.number)
+        if not row.changed and row.answer != "sì":
+            message = say("the row is no longer in the list, and stays away")
+            self.problems.append(note(place, message))
+            return
+        message = say("the row is no longer in the list: it was taken off after the export")
+        hint = say("if it must come back, write it into one of the empty rows, and choose «sì»")
+        self.problems.append(error(place, message, hint))
+
+    def _apply(self, table: Table, line: Line, slot: _Slot, base: Contatto, row: Told) -> None:
+        """Bring what the office changed into the list, field by field."""
+        if row.answer == "togli":
+            self._take_off(table, line, slot, base)
+            return
+        if slot.now is None:
+            return  # another file takes it off, and says so
+        update: dict[str, object] = {}
+        elsewhere: list[str] = []
+        for name in FIELDS:
+            theirs, ours = getattr(slot.now, name), row.values[name]
+            if theirs != getattr(base, name) and theirs != ours:
+                elsewhere.append(name)
+                if name in row.changed:
+                    self._conflict(name, row, slot.now, base)
+            elif name in row.changed and theirs != ours:
+                update[name] = ours
+        self._date(table, line, row, update, elsewhere)
+        slot.now = slot.now.model_copy(update=update)
+        slot.places = row.places
+
+    def _conflict(self, name: str, row: Told, theirs: Contatto, base: Contatto) -> None:
+        ours = theirs.model_copy(update={name: row.values[name]})
+        message = say(
+            "this has changed in the list since the export as well: "
+            "there it is now «{theirs}», here «{ours}»; at the export it was «{base}»",
+            theirs=shown(name, theirs),
+            ours=shown(name, ours),
+            base=shown(name, base),
+        )
+        hint = say("find out which is right; write here what the list says, or export again")
+        self.problems.append(error(row.places.get((name,), row.places[()]), message, hint))
+
+    def _date(
+        self,
+        table: Table,
+        line: Line,
+        row: Told,
+        update: dict[str, object],
+        elsewhere: Sequence[str],
+    ) -> None:
+        """Renew the day of the check, when the office has seen what the list will say."""
+        place = table.at(line, "conferma")
+        names = ", ".join(heading_of((FIELDS[name][0], 0)) for name in elsewhere)
+        if row.answer == "sì" and not elsewhere:
+            update["verificato"] = self.today
+        elif row.answer == "sì":
+            message = say("confirmed, but the list has changed since the export ({names}): "
+                          "the day of the check stays", names=names)  # fmt: skip
+            self.problems.append(warning(place, message))
+        elif update:
+            message = say("changed, but not confirmed: the day of the check stays")
+            self.problems.append(
+                note(place, message, say("choose «sì» when all of the row is right"))
+            )
+        elif line.text("conferma") and row.is_clear:
+            message = say("«no», but nothing was corrected: ask the office what is wrong")
+            self.problems.append(warning(place, message))
+
+    def _take_off(self, table: Table, line: Line, slot: _Slot, base: Contatto) -> None:
+        place = table.at(line, "conferma")
+        theirs = slot.now or slot.was
+        changed = [n for n in FIELDS if theirs and getattr(theirs, n) != getattr(base, n)]
+        if theirs and changed:
+            name = changed[0]
+            message = say("«togli», but the row has changed in the list since the export: "
+                          "there it is now «{theirs}»; at the export it was «{base}»",
+                          theirs=shown(name, theirs), base=shown(name, base))  # fmt: skip
+            hint = say("find out which is right, and export again")
+            self.problems.append(error(place, message, hint))
+        slot.now, slot.off = None, place
+
+    def _copy(self, table: Table, line: Line, ambito: Ambito) -> None:
+        """Take a row that was copied for a new office; a mere copy is left out."""
+        first = self._taken[line.text("riga")]
+        place = table.sheet.row_at(line.number)
+        if _contents(first) == _contents(line):
+            self.problems.append(note(place, say("the same row is there twice: read once")))
+            return
+        self._new(table, line, ambito)
+
+    def _without_id(self, table: Table, line: Line, ambito: Ambito) -> None:
+        """Take a row without an id: it is new, unless the list has this very row."""
+        now = _contents(line)
+        slots = [s for s in self.slots[ambito.id] if s.was and s not in self._found]
+        same = next((s for s in slots if s.was and _contents_of(s.was, line) == now), None)
+        if same and same.was:
+            row = told(table, line, same.was, ambito)
+            self._found.append(same)
+            self.problems += row.problems
+            self._apply(table, line, same, same.was, row)
+            return
+        self._new(table, line, ambito)
+
+    def _new(self, table: Table, line: Line, ambito: Ambito) -> None:
+        row = told(table, line, None, ambito)
+        self.problems += row.problems
+        place = table.sheet.row_at(line.number)
+        if ("riga", 0) not in table.columns and self._is_known(row, place, ambito):
+            return
+        if row.answer == "togli":
+            self.problems.append(note(place, say("«togli» in a row that the list does not have")))
+            return
+        if row.answer != "sì":
+            message = say("this office is not in the list yet")
+            hint = say("to add it, choose «sì» in «Confermo che è giusto»; else empty the row")
+            self.problems.append(error(table.at(line, "conferma"), message, hint))
+            return
+        contatto = row.contatto(self.today)
+        for slot in self.slots[ambito.id]:
+            if slot.was and _names(contatto) == _names(slot.was):
+                message = say("the list has an office of this name already, as its row {row}",
+                              row=slot.number + 1)  # fmt: skip
+                self.problems.append(warning(place, message, say("check that both are needed")))
+        self.slots[ambito.id].append(_Slot(None, contatto, places=row.places))
+
+    def _is_known(self, row: Told, place: Location, ambito: Ambito) -> bool:
+        """Return, with a problem, whether a row without an id may be one that the list has."""
+        contatto = row.contatto(self.today)
+        for slot in self.slots[ambito.id]:
+            if slot.was and slot not in self._found and _is_one_office(contatto, slot.was):
+                message = say(
+                    "the list may have this office already, as its row {row}: without "
+                    "the hidden column «riga» nobody can tell",
+                    row=slot.number + 1,
+                )
+                hint = say("write the corrections into the workbook that you were sent")
+                self.problems.append(error(place, message, hint))
+                return True
+        return False
+
+    def result(self) -> Merged:
+        """Return the list as it would be, after looking at it with all rules."""
+        for ambito in self.registry.ambiti:
+            slots = self.slots[ambito.id]
+            if not any(slot.now for slot in slots):
+                place = next(slot.off for slot in slots if slot.off)
+                message = say("an ambito needs at least one office")
+                hint = say("write the new one into an empty row before you take the last one off")
+                self.problems.append(error(place, message, hint))
+                for slot in slots:
+                    slot.now = slot.was
+        proposed = Registry(
+            fonte=self.registry.fonte,
+            base_url=self.registry.base_url,
+            ambiti=tuple(self._ambito_now(ambito) for ambito in self.registry.ambiti),
+        ).located(self._places)
+        if not stops_a_build(self.problems):
+            self.problems += _new_problems(self.registry, proposed)
+        return Merged(proposed, tuple(dict.fromkeys(self.problems)))
+
+    def _ambito_now(self, ambito: Ambito) -> Ambito:
+        rows = tuple(slot.now for slot in self.slots[ambito.id] if slot.now)
+        return ambito if rows == ambito.contatti else ambito.model_copy(update={"contatti": rows})
+
+    def _places(self) -> Mapping[Path, Location]:
+        """Return where the values of the new list stand: in a cell, or in the file as before."""
+        places: dict[Path, Location] = {}
+        for i, ambito in enumerate(self.registry.ambiti):
+            places |= {path: self.registry.at(*path) for path in _heads(i, ambito)}
+            rows = [slot for slot in self.slots[ambito.id] if slot.now]
+            for j, slot in enumerate(rows):
+                here: Path = ("ambiti", i, "contatti", j)
+                if slot.places:
+                    places |= {(*here, *path): at for path, at in slot.places.items()}
+                    continue
+                old: Path = ("ambiti", i, "contatti", slot.number)
+                for path in _inside(slot.was) if slot.was else ():
+                    places[*here, *path] = self.registry.at(*old, *path)
+        return places
+
+
+def _heads(i: int, ambito: Ambito) -> Iterator[Path]:
+    yield ("ambiti", i)
+    yield from (("ambiti", i, name) for name in ("id", "nome", "ente", "comuni"))
+    yield from (("ambiti", i, "comuni", k) for k in range(len(ambito.comuni)))
+
+
+def _inside(record: Contatto | Registry) -> Iterator[Path]:
+    """Yield the path of every value of a row, or of a list."""
+    waiting: list[tuple[Path, object]] = [((), record.model_dump())]
+    while waiting:
+        path, value = waiting.pop()
+        yield path
+        if isinstance(value, dict):
+            waiting += [((*path, key), child) for key, child in value.items()]
+        elif isinstance(value, (list, tuple)):
+            waiting += [((*path, index), child) for index, child in enumerate(value)]
+
+
+def _contents(line: Line) -> Mapping[tuple[str, int], str]:
+    told_cells = {
+        spot: settled(str(cell.value or ""))
+        for spot, cell in line.cells.items()
+        if spot[0] not in {"ambito", "conferma", "riga", "versione", "verificato"}
+    }
+    return {spot: text for spot, text in told_cells.items() if text}
+
+
+def _contents_of(contatto: Contatto, line: Line) -> Mapping[tuple[str, int], str]:
+    """Return what the cells of such a line would say of a row of the list."""
+    return {
+        spot: settled(text)
+        for spot, text in texts(contatto).items()
+        if spot[0] != "verificato" and (spot in line.cells or spot[1])
+    }
+
+
+def _who(contatto: Contatto) -> str:
+    told_names = (", ".join(contatto.comuni), contatto.ufficio, contatto.referente)
+    numbers = (telefono.numero for telefono in contatto.telefoni)
+    return next(filter(None, (*told_names, *numbers, *contatto.email)), "–")
+
+
+def _names(contatto: Contatto) -> tuple[object, ...]:
+    return contatto.comuni, contatto.ufficio, contatto.referente
+
+
+def _is_one_office(a: Contatto, b: Contatto) -> bool:
+    """Return whether two states can be of one office: same Comuni, and something to know it by."""
+    if a.comuni != b.comuni:
+        return _share(a, b) and a.referente == b.referente
+    if a.comuni:
+        return True
+    named = bool(a.ufficio) and a.ufficio == b.ufficio
+    return named or (bool(a.referente) and a.referente == b.referente) or _share(a, b)
+
+
+def _share(a: Contatto, b: Contatto) -> bool:
+    numbers = {telefono.numero for telefono in a.telefoni}
+    return bool({t.numero for t in b.telefoni} & numbers or set(a.email) & set(b.email))
+
+
+def _new_problems(old: Registry, new: Registry) -> Iterator[Problem]:
+    """Yield what the rules find in the new list and did not find in the old one."""
+    if old.ambiti == new.ambiti:
+        return
+    apart = {path: Location(f"{path}") for path in _inside(old)}  # equal ones must be counted
+    known = Counter(map(_key, check(old.located(lambda: apart))))
+    for problem in check(new):
+        if known[_key(problem)]:
+            known[_key(problem)] -= 1
+        else:
+            yield problem
+
+
+def _key(problem: Problem) -> tuple[object, ...]:
+    """Return what makes a problem the same one, wherever it stands now."""
+    said = tuple(pair for pair in problem.message.values if pair[0] != "line")
+    return problem.code, problem.severity is Severity.ERROR, problem.message.text, said

@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A file as an office returns it → worksheets of cells, each of which knows its name.
+
+The only importer of python-calamine, which reads .xlsx, .xls and .ods. Text files are looked at
+here: they may be separated by semicolons, commas or tabs, in UTF-8 or as Windows saves them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from leaflet.exchange.columns import known_headings
+from leaflet.problems import LeafletError, Location, say, unreadable
+from leaflet.registry.comuni import folded
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from python_calamine import CalamineSheet
+
+Value: TypeAlias = (
+    "str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None"
+)
+"""What a cell holds, as the program that saved it understood it."""
+
+LARGEST_FILE = 20 * 1024 * 1024
+"""Bytes. A workbook of 900 ambiti has about 3 million."""
+_ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_SEPARATORS = (";", "\t", ",")
+_LETTERS = 26
+
+
+class Cell(NamedTuple):
+    """A value and where it stands; `is_spread`: it stands in a merged cell that begins above."""
+
+    value: Value
+    at: Location
+    is_spread: bool = False
+
+
+class Area(NamedTuple):
+    """Cells that were merged into one; all counted from 0, the last ones included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A worksheet: `where` is what its cells are called, `name` is empty in a text file."""
+
+    where: str
+    name: str
+    rows: tuple[tuple[Value, ...], ...]
+    merged: tuple[Area, ...] = ()
+
+    @property
+    def place(self) -> Location:
+        """The place of the whole sheet: «foglio Melzo»."""
+        return Location(self.where.rstrip(", ") or "file")
+
+    def at(self, row: int, column: int) -> Location:
+        """Return the place of a cell, by its name: «foglio Melzo, cella D7»."""
+        name = f"{self.where}cella {letters(column)}{row + 1}"
+        return Location(name, row + 1, column + 1)
+
+    def row_at(self, row: int) -> Location:
+        """Return the place of a whole row: «foglio Melzo, riga 7»."""
+        return Location(f"{self.where}riga {row + 1}", row + 1)
+
+    def cell(self, row: int, column: int) -> Cell:
+        """Return a cell; one that was merged with those above has what the first of them has."""
+        for area in self.merged:
+            if area.top < row <= area.bottom and area.left <= column <= area.right:
+                return Cell(self._value(area.top, area.left), self.at(row, column), is_spread=True)
+        return Cell(self._value(row, column), self.at(row, column))
+
+    def _value(self, row: int, column: int) -> Value:
+        values = self.rows[row] if row < len(self.rows) else ()
+        return values[column] if column < len(values) else None
+
+
+def letters(column: int) -> str:
+    """Return what workbooks call a column: A, …, Z, AA."""
+    name = ""
+    while column >= 0:
+        name = chr(ord("A") + column % _LETTERS) + name
+        column = column // _LETTERS - 1
+    return name
+
+
+def read_file(path: Path, prefix: str = "") -> tuple[Sheet, ...]:
+    """Read a file of any of the kinds; `prefix` begins the name of each cell.
+
+    Raises LeafletError when it cannot be opened, or is not a workbook.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    return read(data, path.name, prefix)
+
+
+def read(data: bytes, file: str, prefix: str = "") -> tuple[Sheet, ...]:
+    """Read the bytes of a file; what kind it is, they tell themselves, not its name."""
+    if len(data) > LARGEST_FILE:
+        raise _unusable(file, say("it is larger than 20 MiB"))
+    if data.startswith((_ZIP, _OLE)):
+        return tuple(_worksheets(data, file, prefix))
+    if b"\0" in data and not data.startswith(_UTF_16):
+        raise _unusable(file, say("it is neither a workbook nor text"))
+    return (_text_sheet(_decoded(data), prefix),)
+
+
+def _unusable(file: str, reason: object) -> LeafletError:
+    message = say("{file} cannot be used: {reason}", file=file, reason=reason)
+    return LeafletError(message, say("save it as .xlsx or .ods, without a password"))
+
+
+def _worksheets(data: bytes, file: str, prefix: str) -> Iterator[Sheet]:
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for name in book.sheet_names:
+            yield _worksheet(book.get_sheet_by_name(name), name, prefix)
+    except PasswordError as error:
+        raise _unusable(file, say("it is protected by a password")) from error
+    except CalamineError as error:
+        raise _unusable(file, say("it is damaged, or not a workbook")) from error
+
+
+def _worksheet(sheet: CalamineSheet, name: str, prefix: str) -> Sheet:
+    rows = tuple(tuple(row) for row in sheet.to_python(skip_empty_area=False))
+    merged = tuple(Area(*start, *end) for start, end in sheet.merged_cell_ranges or ())
+    return Sheet(f"{prefix}foglio {name}, ", name, rows, merged)
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith(_UTF_16):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def _text_sheet(text: str, prefix: str) -> Sheet:
+    """Return the table with the separator that shows the most headings near its beginning."""
+    tables = [list(_parsed(text, separator)) for separator in _SEPARATORS]
+    best = max(tables, key=_headings)
+    return Sheet(prefix, "", tuple(map(tuple, best)))
+
+
+def _headings(rows: Sequence[Sequence[str]]) -> int:
+    known = known_headings()
+    return max((sum(folded(cell) in known for cell in row) for row in rows[:20]), default=0)
+
+
+def _parsed(text: str, separator: str) -> Iterator[Sequence[str]]:
+    csv.field_size_limit(LARGEST_FILE)
+    yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)

@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A worksheet → its rows by field: headings are known by their words, wherever they stand."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from leaflet.exchange.columns import ALL, heading_of, instruction_of, known_headings
+from leaflet.exchange.reading import letters
+from leaflet.exchange.values import settled
+from leaflet.problems import Problem, Severity, say
+from leaflet.registry.comuni import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from leaflet.exchange.columns import Spot
+    from leaflet.exchange.reading import Area, Cell, Sheet
+    from leaflet.problems import Location, Message
+
+_DEEPEST_HEADING = 40
+"""Rows: how far down the headings are looked for."""
+_ENOUGH = 3
+"""Headings that make a row the row of headings, and cells that make one the instructions."""
+_NUMBERED = re.compile(r"(.+?)(?: ([2-9]|[1-9][0-9]))?")
+_IN_GROUPS = frozenset(
+    {"numero", "interno", "tasti", "giorni", "dalle", "alle", "url", "titolo"}
+)  # fmt: skip
+_NO_CONTENT = frozenset({"ambito", "verificato", "conferma", "riga", "versione"})
+"""Columns that do not make a row an office's row."""
+_HIDDEN = frozenset({"riga", "versione"})
+_NEEDLESS = frozenset({"ambito", "verificato", *_HIDDEN})
+"""Columns whose lack says nothing about an office."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row under the headings: `number` counts from 0; cells of missing columns are missing."""
+
+    number: int
+    cells: Mapping[Spot, Cell]
+
+    @property
+    def has_content(self) -> bool:
+        """Whether something of an office stands in the row itself."""
+        return any(
+            settled(str(cell.value or ""))
+            for (name, _), cell in self.cells.items()
+            if name not in _NO_CONTENT and not cell.is_spread
+        )
+
+    def text(self, name: str) -> str:
+        """Return what a hidden or naming cell says."""
+        cell = self.cells.get((name, 0))
+        return settled(str(cell.value or "")) if cell else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a worksheet has: its columns, its rows that are not empty, and what is odd about it."""
+
+    sheet: Sheet
+    columns: Mapping[Spot, int]
+    lines: tuple[Line, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def at(self, line: Line, name: str) -> Location:
+        """Return the place of a cell, or of its row when the column is missing."""
+        cell = line.cells.get((name, 0))
+        return cell.at if cell else self.sheet.row_at(line.number)
+
+
+def error(at: Location, message: Message, hint: Message | None = None) -> Problem:
+    """Return something that stops an import; only the rules of the list have codes."""
+    return Problem("", Severity.ERROR, at, message, hint)
+
+
+def warning(at: Location, message: Message, hint: Message | None = None) -> Problem:
+    """Return something to look at before saying yes."""
+    return Problem("", Severity.WARNING, at, message, hint)
+
+
+def note(at: Location, message: Message, hint: Message | None = None) -> Problem:
+    """Return something that the import did, or left alone."""
+    return Problem("", Severity.INFO, at, message, hint)
+
+
+def table_of(sheet: Sheet) -> Table | None:
+    """Return the table of a worksheet, or None when it has no row of headings."""
+    for number, row in enumerate(sheet.rows[:_DEEPEST_HEADING]):
+        spots = [_spot(str(value or "")) for value in row]
+        if len([spot for spot in spots if spot]) >= _ENOUGH:
+            return _table(sheet, number, spots)
+    return None
+
+
+def _spot(heading: str) -> Spot | None:
+    known, plain = known_headings(), folded(heading)
+    if plain in known:
+        return known[plain], 0
+    found = _NUMBERED.fullmatch(plain)
+    name = known.get(found[1]) if found else None
+    if found is None or name not in _IN_GROUPS:
+        return None
+    return name, int(found[2]) - 1
+
+
+def _table(sheet: Sheet, heading: int, spots: list[Spot | None]) -> Table:
+    columns: dict[Spot, int] = {}
+    problems: list[Problem] = []
+    for column, spot in enumerate(spots):
+        if spot in columns:
+            problems.append(_twice(sheet, heading, column, spot))
+        elif spot:
+            columns[spot] = column
+    if problems:
+        return Table(sheet, columns, (), tuple(problems))
+    lines = tuple(_lines(sheet, heading, columns))
+    found = (
+        *_merged_across(sheet, heading, columns),
+        *_extra(sheet, heading, spots),
+        *_missing(sheet, heading, columns),
+    )
+    return Table(sheet, columns, lines, found)
+
+
+def _twice(sheet: Sheet, heading: int, column: int, spot: Spot) -> Problem:
+    message = say("the heading «{heading}» is there twice", heading=heading_of(spot))
+    hint = say("keep one of the two columns; a second phone is headed «Telefono 2»")
+    return error(sheet.at(heading, column), message, hint)
+
+
+def _lines(sheet: Sheet, heading: int, columns: Mapping[Spot, int]) -> Iterator[Line]:
+    bare = dataclasses.replace(sheet, merged=())
+    down = tuple(area for area in sheet.merged if area.left == area.right)
+    spread = dataclasses.replace(sheet, merged=down)
+    for number in range(heading + 1, len(sheet.rows)):
+        cells = {
+            spot: (bare if spot[0] in _HIDDEN else spread).cell(number, column)
+            for spot, column in columns.items()
+        }
+        line = Line(number, cells)
+        if (line.has_content or line.text("riga")) and not _is_instruction(line):
+            yield line
+
+
+def _is_instruction(line: Line) -> bool:
+    same = (
+        folded(str(cell.value or "")) == folded(instruction_of(name))
+        for (name, _), cell in line.cells.items()
+    )
+    return sum(same) >= _ENOUGH
+
+
+def _merged_across(sheet: Sheet, heading: int, columns: Mapping[Spot, int]) -> Iterator[Problem]:
+    for area in sheet.merged:
+        if area.bottom >= heading and _covers_several(area, columns) and _has_text(sheet, area):
+            message = say("cells of several columns are merged into one")
+            hint = say("split them, and write each value in its own column")
+            yield error(sheet.at(area.top, area.left), message, hint)
+
+
+def _covers_several(area: Area, columns: Mapping[Spot, int]) -> bool:
+    return len([c for c in columns.values() if area.left <= c <= area.right]) > 1
+
+
+def _has_text(sheet: Sheet, area: Area) -> bool:
+    return bool(settled(str(sheet.cell(area.top, area.left).value or "")))
+
+
+def _extra(sheet: Sheet, heading: int, spots: list[Spot | None]) -> Iterator[Problem]:
+    """Yield one note that names the columns that are not ours and have something in them."""
+    names = [
+        settled(str(sheet.rows[heading][column])) or f"colonna {letters(column)}"
+        for column, spot in enumerate(spots)
+        if spot is None and any(_below(sheet, heading, column))
+    ]
+    if names:
+        message = say("columns that were not read: {names}", names=", ".join(names))
+        yield note(sheet.row_at(heading), message)
+
+
+def _below(sheet: Sheet, heading: int, column: int) -> Iterator[bool]:
+    for row in range(heading + 1, len(sheet.rows)):
+        yield bool(settled(str(sheet.cell(row, column).value or "")))
+
+
+def _missing(sheet: Sheet, heading: int, columns: Mapping[Spot, int]) -> Iterator[Problem]:
+    names = [
+        column.heading
+        for column in ALL
+        if (column.name, 0) not in columns and column.name not in _NEEDLESS
+    ]
+    if names:
+        message = say("missing columns: {names}; what the list has there stays as it is",
+                      names=", ".join(names))  # fmt: skip
+        yield note(sheet.row_at(heading), message)

@@ -1,0 +1,322 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What stands in a cell → what is meant: repaired where that is certain, asked where it is not."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Any
+
+from leaflet.checks.phones import has_extension, house_format, parsed
+from leaflet.exchange.columns import DAY
+from leaflet.exchange.writing_csv import meant
+from leaflet.problems import say
+from leaflet.registry.comuni import folded
+from leaflet.registry.reading import UNREADABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from leaflet.exchange.columns import Spot
+    from leaflet.exchange.reading import Value
+    from leaflet.problems import Message
+
+_ERRORS = re.compile(r"#(?:N/A|N/D|REF!|RIF!|VALUE!|VALORE!|NAME\?|NOME\?|DIV/0!|NUM!|NULL!|#+)")
+_SCIENTIFIC = re.compile(r"([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2})")
+_SEPARATED = re.compile(r"[;\n,]|\s(?:e|ed|o|oppure)\s|\s[-/]\s", re.IGNORECASE)
+_CERTAINLY_SEPARATED = re.compile(r"[;\n]")
+_HOUR = re.compile(r"(?:ore\s*)?([0-9]{1,2})(?:[:.,]([0-9]{2}))?(?::00)?", re.IGNORECASE)
+_DAYS = ("lunedi", "martedi", "mercoledi", "giovedi", "venerdi", "sabato", "domenica")
+_DAY_WORDS = re.compile(r"[^\W\d_]+|\S")
+_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001  (hours have no zone here)
+_EXACT = 1e15
+"""Whole numbers below it are stored to the last digit."""
+_MINUTES = 24 * 60
+_YES = frozenset({"si", "s", "x", "ok", "yes", "vero", "true", "confermo", "giusto", "1"})
+_NO = frozenset({"", "no", "n", "falso", "false", "0"})
+_OFF = frozenset({"togli", "togliere", "elimina", "eliminare", "cancella"})
+_EVERYBODY = frozenset({"tutti", "tutti i comuni", "tutto l ambito", "intero ambito"})
+_CAP_DIGITS = 5
+_DAY_LETTERS = 3
+
+
+class UnclearError(Exception):
+    """A cell that only a person can explain; `spot` is which of the row, if not the present one."""
+
+    def __init__(self, message: Message, hint: Message, spot: Spot | None = None) -> None:
+        """Keep what is unclear, and what to write instead."""
+        super().__init__(str(message))
+        self.message = message
+        self.hint = hint
+        self.spot = spot
+
+
+def settled(text: str) -> str:
+    """Return the text with one plain space where there are line breaks or several spaces."""
+    return " ".join(text.split())
+
+
+def digits(text: str) -> str:
+    """Return only the digits of a text."""
+    return re.sub(r"\D", "", text)
+
+
+def as_text(value: Value, name: str, was: str) -> str:
+    """Return what a cell of the column `name` says; `was` is what it said at the export.
+
+    Raises UnclearError for what a program turned into something else and nobody can turn back.
+    """
+    match value:
+        case None | "":
+            return ""
+        case str():
+            return _checked(value if settled(value) == settled(was) else meant(value))
+        case bool():
+            return "sì" if value else "no"
+        case int() | float():
+            return _of_number(float(value), name, was)
+        case _:
+            return _of_moment(_moment(value), name, was)
+
+
+def _moment(value: dt.date | dt.time | dt.timedelta) -> dt.datetime:
+    """Return a day, an hour or a span of hours as a moment: only the part that counts is used."""
+    match value:
+        case dt.datetime():
+            return value
+        case dt.timedelta():
+            return _EPOCH + value
+        case dt.time():
+            return dt.datetime.combine(_EPOCH, value)
+        case _:
+            return dt.datetime.combine(value, dt.time())
+
+
+def _checked(text: str) -> str:
+    if _ERRORS.fullmatch(text.strip()):
+        message = say("the cell shows {value}: a program could not work out what it says",
+                      value=text.strip())  # fmt: skip
+        raise UnclearError(message, say("write the value again, as text"))
+    sign = UNREADABLE.search(text.strip().replace("\r\n", "\n").replace("\r", "\n"))
+    if sign:
+        code = f"{ord(sign[0]):04X}"
+        message = say("invisible or control character U+{code}", code=code)
+        raise UnclearError(message, say("empty the cell and type it again, without pasting"))
+    return text
+
+
+def _of_number(number: float, name: str, was: str) -> str:
+    if name in {"dalle", "alle"}:
+        return _hour_of_number(number)
+    if name == "tasti" and number * 10 == int(number * 10):
+        return f"{number:g}"
+    if number != int(number) or abs(number) >= _EXACT:
+        raise _became(f"{number}", was)
+    whole = str(int(number))
+    if name == "cap":
+        return whole.zfill(_CAP_DIGITS)
+    if name == "interno" and was.lstrip("0") == whole:
+        return was
+    return whole
+
+
+def _hour_of_number(number: float) -> str:
+    """Return an hour of a day that is stored as a part of it, or as a whole hour."""
+    if 0 <= number < 1:
+        return "{:02}:{:02}".format(*divmod(round(number * _MINUTES), 60))
+    if number == int(number):
+        return str(int(number))
+    raise _became(f"{number:g}", "")
+
+
+def _of_moment(moment: dt.datetime, name: str, was: str) -> str:
+    if name in {"dalle", "alle"}:
+        return moment.strftime("%H:%M")
+    if name == "verificato":
+        return moment.strftime(DAY)
+    if name == "tasti" and f"{moment.day}.{moment.month}.{moment.year % 100}" == was:
+        return was
+    raise _became(moment.strftime(DAY), was)
+
+
+def _became(shown: str, was: str) -> UnclearError:
+    message = say("a program turned this cell into {value}", value=shown)
+    hint = say("write it again as text; it was «{old}»", old=was)
+    return UnclearError(message, hint if was else say("write it again as text"))
+
+
+def phone(value: Value, text: str, was: str) -> tuple[tuple[str, ...], Message | None]:
+    """Return the numbers of a cell, and a remark when what was typed had to be repaired.
+
+    `text` is what `as_text` made of `value`. Zeros that a program took away are put back when the
+    number of the row had them, or when exactly one of the two numbers exists.
+    """
+    plain, is_number = settled(text), not isinstance(value, str)
+    if not plain or plain == settled(was):
+        return ((was,) if plain else ()), None
+    if has_extension(plain):
+        return (plain,), None  # the rules ask where the number ends
+    exact = _SCIENTIFIC.fullmatch(plain)
+    if exact:
+        plain, is_number = _written_out(exact, was), True
+    if was and digits(plain).lstrip("0") == digits(was).lstrip("0") and not _letters(plain):
+        return (was,), None
+    if is_number:
+        return _with_its_zero(plain)
+    if plain.isdigit() and not parsed(plain) and parsed(f"0{plain}"):
+        return _repaired(f"0{plain}", plain)
+    return _several(text, plain), None
+
+
+def _letters(text: str) -> bool:
+    return any(sign.isalpha() for sign in text)
+
+
+def _written_out(exact: re.Match[str], was: str) -> str:
+    """Return the digits of 2.02020202E+8, when all of them are there."""
+    shown = exact[1] + (exact[2] or "")
+    missing = int(exact[3]) + 1 - len(shown)
+    if missing == 0:
+        return shown
+    hint = say("write the number again as text; it was «{old}»", old=was)
+    message = say("of the number {value} not all digits are left", value=exact[0])
+    raise UnclearError(message, hint if was else say("write the number again as text"))
+
+
+def _with_its_zero(plain: str) -> tuple[tuple[str, ...], Message | None]:
+    possible = [number for number in (plain, f"0{plain}") if parsed(number)]
+    if len(possible) > 1:
+        message = say("a zero may be missing at the beginning of {value}", value=plain)
+        names = " / ".join(_usual(number) for number in possible)
+        raise UnclearError(message, say("write the number again as text: {names}", names=names))
+    return _repaired(possible[0], plain) if possible else ((plain,), None)
+
+
+def _repaired(number: str, typed: str) -> tuple[tuple[str, ...], Message | None]:
+    right = _usual(number)
+    remark = say("«{typed}» was read as {right}", typed=typed, right=right)
+    return (right,), remark if number != typed else None
+
+
+def _usual(number: str) -> str:
+    return house_format(number) or number
+
+
+def _several(text: str, plain: str) -> tuple[str, ...]:
+    if parsed(plain):
+        return (_usual(plain),)
+    parts = [settled(part) for part in _SEPARATED.split(text) if part.strip()]
+    if len(parts) > 1 and all(parsed(part) for part in parts):
+        return tuple(_usual(part) for part in parts)
+    if len([part for part in _CERTAINLY_SEPARATED.split(text) if part.strip()]) > 1:
+        wrong = next(part for part in parts if not parsed(part))
+        message = say("there are several things in this cell, and «{part}» is no phone number",
+                      part=wrong)  # fmt: skip
+        raise UnclearError(message, say("write one number in each cell, and nothing else"))
+    return (plain,)
+
+
+def emails(text: str) -> tuple[str, ...]:
+    """Return the addresses of a cell, however they are separated."""
+    parts = re.split(r"[;,\s]+|\s(?:e|o)\s", text)
+    plain = (re.sub(r"^(?:mailto:)?<?|>$", "", part) for part in parts)
+    return tuple(part for part in plain if part and folded(part) not in {"e", "o"})
+
+
+def comuni(text: str, known: Sequence[str]) -> tuple[str, ...]:
+    """Return the Comuni of a cell, spelt as the ambito spells them; empty for all of them."""
+    if folded(text) in _EVERYBODY:
+        return ()
+    right = {folded(comune): comune for comune in known}
+    found: list[str] = []
+    for part in re.split(r"[;,\n]", text):
+        found += _comuni_of(settled(part), right)
+    return tuple(dict.fromkeys(name for name in found if name))
+
+
+def _comuni_of(part: str, right: Mapping[str, str]) -> Iterator[str]:
+    pieces = [settled(piece) for piece in re.split(r"\se\s", part)]
+    if folded(part) not in right and all(folded(piece) in right for piece in pieces):
+        yield from (right[folded(piece)] for piece in pieces)
+    else:
+        yield right.get(folded(part), part)
+
+
+def hours(cells: Sequence[str], index: int) -> tuple[dict[str, str], ...]:
+    """Return the opening hours that the cells of a phone tell: days, beginnings, ends.
+
+    Raises UnclearError, with the cell, when they do not fit together.
+    """
+    names = ("giorni", "dalle", "alle")
+    lists = [[part for part in re.split(r"[;\n]", text) if part.strip()] for text in cells]
+    most = max(map(len, lists))
+    if len(lists[0]) == 1 < most:
+        lists[0] *= most  # the same days, mornings and afternoons
+    for name, parts in zip(names, lists, strict=True):
+        if len(parts) != most:
+            message = say("days and hours do not belong together")
+            hint = say("write as many days as beginnings and ends, with «;» between them")
+            raise UnclearError(message, hint, (name, index))
+    readers = (_days, _hour, _hour)
+    return tuple(
+        {
+            name: _reported(reader, part, (name, index))
+            for name, reader, part in zip(names, readers, parts, strict=True)
+        }
+        for parts in zip(*lists, strict=True)
+    )
+
+
+def _reported(reader: Any, part: str, spot: Spot) -> str:  # noqa: ANN401  (one of the two below)
+    try:
+        return str(reader(part))
+    except UnclearError as error:
+        raise UnclearError(error.message, error.hint, spot) from None
+
+
+def _hour(text: str) -> str:
+    found = _HOUR.fullmatch(text.strip())
+    if found and int(found[1]) <= 23 and int(found[2] or 0) <= 59:  # noqa: PLR2004  (of a clock)
+        return f"{int(found[1]):02}:{found[2] or '00'}"
+    message = say("«{value}» is not an hour", value=settled(text))
+    raise UnclearError(message, say("write it like this: {example}", example="09:00"))
+
+
+def _days(text: str) -> str:
+    """Return days as the list writes them: from «dal lunedì al venerdì» to lun-ven."""
+    written, waiting = "", ""
+    for word in _DAY_WORDS.findall(text.casefold()):
+        day = _day(word)
+        if day and bool(written) == bool(waiting):
+            written, waiting = written + waiting + day, ""
+        elif word in {"-", "–", "—", "al", "a"} and written and not waiting:
+            waiting = "-"
+        elif word in {",", "e", "ed", "+", "&"} and written and not waiting:
+            waiting = ", "
+        elif word not in {"il", "dal", "da"}:
+            raise _no_days(text)
+    if waiting or not written:
+        raise _no_days(text)
+    return written
+
+
+def _no_days(text: str) -> UnclearError:
+    message = say("«{value}» does not say which days", value=settled(text))
+    return UnclearError(message, say("write it like this: {example}", example="lun-ven"))
+
+
+def _day(word: str) -> str:
+    """Return lun for lun, lune and lunedì; empty for what may be another day, or none."""
+    plain = folded(word)
+    whole = next((day for day in _DAYS if day.startswith(plain)), "")
+    return whole[:_DAY_LETTERS] if len(plain) >= _DAY_LETTERS else ""
+
+
+def answer(text: str) -> str:
+    """Return what «Confermo che è giusto» says: sì, no or togli; «no» when it is empty."""
+    word = folded(text)
+    for meaning, words in (("sì", _YES), ("no", _NO), ("togli", _OFF)):
+        if word in words:
+            return meaning
+    message = say("«{value}» is no answer", value=settled(text))
+    raise UnclearError(message, say("choose «sì», «no» or «togli»"))

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Ambiti → the bytes of a workbook that their offices fill in. Same ambiti, same bytes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from leaflet.exchange.columns import LONGEST_CELL, laid_out, row_id, texts, version
+from leaflet.problems import LeafletError, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from leaflet.exchange.columns import Placed, Spot
+    from leaflet.registry.model import Ambito
+
+_LONGEST_NAME = 31
+"""Characters of a worksheet's name in Excel, which also forbids these signs."""
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+_RESERVED = ("elenchi", "history")
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A worksheet before it is written: headings, and one text for each cell that has one."""
+
+    name: str
+    title: str
+    columns: tuple[Placed, ...]
+    rows: tuple[Mapping[Spot, str], ...]
+    comuni: tuple[str, ...]
+
+
+def workbook(ambiti: Sequence[Ambito], kind: str) -> bytes:
+    """Return a workbook of these ambiti, one worksheet each; `kind` is xlsx, ods or csv.
+
+    Raises LeafletError when a row is too long for a cell, or there is no such kind.
+    """
+    writers = _writers()
+    if kind not in writers:
+        message = say("«{kind}» is not a kind of workbook", kind=kind)
+        raise LeafletError(message, say("give a file that ends in .xlsx, .ods or .csv"))
+    if kind == "csv":
+        return writers[kind]([_table(ambiti)])
+    taken: list[str] = list(_RESERVED)
+    return writers[kind]([_grid(ambito, _name(ambito, taken)) for ambito in ambiti])
+
+
+def _writers() -> Mapping[str, Callable[[Sequence[Grid]], bytes]]:
+    from leaflet.exchange import writing_csv, writing_ods, writing_xlsx  # noqa: PLC0415  (slow)
+
+    return {"xlsx": writing_xlsx.write, "ods": writing_ods.write, "csv": writing_csv.write}
+
+
+def _grid(ambito: Ambito, name: str) -> Grid:
+    columns = laid_out(ambito.contatti)
+    title = f"Contatti dell'ambito {ambito.nome}"
+    return Grid(name, title, columns, tuple(_rows(ambito)), ambito.comuni)
+
+
+def _table(ambiti: Sequence[Ambito]) -> Grid:
+    """Return all ambiti in one table: a text file has no worksheets."""
+    columns = laid_out([row for ambito in ambiti for row in ambito.contatti], named=True)
+    return Grid("", "", columns, tuple(row for ambito in ambiti for row in _rows(ambito)), ())
+
+
+def _rows(ambito: Ambito) -> Iterator[Mapping[Spot, str]]:
+    for index, contatto in enumerate(ambito.contatti):
+        row = {("ambito", 0): ambito.nome, **texts(contatto), ("riga", 0): row_id(ambito, index)}
+        if max(map(len, row.values())) > LONGEST_CELL:
+            message = say("{nome}: row {row} is too long", nome=ambito.nome, row=index + 1)
+            raise LeafletError(message, say("a cell holds {count} characters", count=LONGEST_CELL))
+        base = version(contatto)  # a row that is too long for it is known by its digest
+        yield row | ({("versione", 0): base} if len(base) <= LONGEST_CELL else {})
+
+
+def _name(ambito: Ambito, taken: list[str]) -> str:
+    """Return a worksheet's name that Excel accepts and no other sheet has."""
+    plain = " ".join(_FORBIDDEN.sub(" ", ambito.nome).split()) or ambito.id
+    name, number = plain[:_LONGEST_NAME].strip(), 1
+    while name.casefold() in taken:
+        number += 1
+        name = f"{plain[: _LONGEST_NAME - len(str(number)) - 1]} {number}"
+    taken.append(name.casefold())
+    return name

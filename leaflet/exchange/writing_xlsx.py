@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Worksheets for Excel. The only importer of XlsxWriter."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import TYPE_CHECKING, Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+
+from leaflet.exchange import looks
+from leaflet.exchange.columns import CONFERMA, GIORNI
+from leaflet.exchange.writing_csv import RISKY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from leaflet.exchange.columns import Placed
+    from leaflet.exchange.workbook import Grid
+
+_LISTS = "Elenchi"
+_LANDSCAPE_A4 = 9
+_MADE = dt.datetime(2023, 1, 24)  # noqa: DTZ001  (the day of the protocol: same list, same bytes)
+
+
+def write(grids: Sequence[Grid]) -> bytes:
+    """Return the workbook; what is in its cells can never be a formula."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        file,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_numbers": False,
+            "strings_to_urls": False,
+        },
+    )
+    book.set_properties({"title": looks.TITLE, "created": _MADE})
+    formats = _formats(book)
+    for index, grid in enumerate(grids):
+        _write_sheet(book.add_worksheet(grid.name), grid, formats, index)
+    _write_lists(book.add_worksheet(_LISTS), grids, formats)
+    book.close()
+    return file.getvalue()
+
+
+def _formats(book: Workbook) -> Mapping[str, Format]:
+    """Return a format for each look, and one for what could be taken for a formula."""
+    formats = {name: book.add_format(_properties(look)) for name, look in looks.LOOKS.items()}
+    for name in ("text", "info", "hidden", "answer"):
+        quoted = {**_properties(looks.LOOKS[name]), "quote_prefix": True}
+        formats[f"{name}, quoted"] = book.add_format(quoted)
+    return formats
+
+
+def _properties(look: looks.Look) -> dict[str, Any]:
+    properties: dict[str, Any] = {
+        "font_name": looks.FONT,
+        "font_size": look.size,
+        "font_color": look.colour,
+        "bold": look.is_bold,
+        "italic": look.is_italic,
+        "num_format": "@",
+        "valign": "top",
+        "text_wrap": look.wraps,
+    }
+    if look.is_boxed:
+        properties |= {"border": 1, "border_color": looks.LINES}
+    return properties | ({"bg_color": look.ground} if look.ground else {})
+
+
+def _write_sheet(
+    sheet: Worksheet, grid: Grid, formats: Mapping[str, Format], list_column: int
+) -> None:
+    sheet.write_string(0, 0, grid.title, formats["title"])
+    sheet.write_string(1, 0, looks.HOW_TO, formats["how_to"])
+    for column, placed in enumerate(grid.columns):
+        look = placed.column.look
+        hidden = {"hidden": True} if look == "hidden" else {}
+        sheet.set_column(column, column, placed.column.width, formats["plain"], hidden)
+        sheet.write_string(looks.HEADINGS, column, placed.heading, formats["heading"])
+        instruction = placed.column.instruction
+        sheet.write_string(looks.HEADINGS + 1, column, instruction, formats["instruction"])
+        _write_column(sheet, grid, column, formats)
+        _add_choices(sheet, grid, column, list_column)
+    _set_page(sheet, grid)
+
+
+def _write_column(sheet: Worksheet, grid: Grid, column: int, formats: Mapping[str, Format]) -> None:
+    placed = grid.columns[column]
+    for number in range(len(grid.rows) + looks.NEW_ROWS):
+        text = grid.rows[number].get(placed.spot, "") if number < len(grid.rows) else ""
+        look = placed.column.look + (", quoted" if text.startswith(RISKY) else "")
+        if text:
+            sheet.write_string(looks.FIRST_ROW + number, column, text, formats[look])
+        else:
+            sheet.write_blank(looks.FIRST_ROW + number, column, None, formats[look])
+
+
+def _add_choices(sheet: Worksheet, grid: Grid, column: int, list_column: int) -> None:
+    choices = _choices(grid.columns[column], grid, list_column)
+    if choices:
+        last = looks.FIRST_ROW + len(grid.rows) + looks.ROOM_BELOW
+        sheet.data_validation(looks.FIRST_ROW, column, last, column, choices)
+
+
+def _choices(placed: Placed, grid: Grid, list_column: int) -> dict[str, Any]:
+    match placed.column.choices:
+        case "comuni":
+            letter = xl_col_to_name(list_column)
+            source: Any = f"={_LISTS}!${letter}$1:${letter}${len(grid.comuni)}"
+        case "giorni":
+            source = list(GIORNI)
+        case "conferma":
+            source = list(CONFERMA)
+        case _:
+            return {}
+    kind = "stop" if placed.column.choices == "conferma" else "warning"
+    title, message = looks.REMARKS[placed.column.choices]
+    return {
+        "validate": "list",
+        "source": source,
+        "error_type": kind,
+        "error_title": title,
+        "error_message": message,
+    }
+
+
+def _set_page(sheet: Worksheet, grid: Grid) -> None:
+    for row, height in enumerate(looks.HEIGHTS):
+        sheet.set_row(row, height)
+    sheet.freeze_panes(looks.FIRST_ROW, 1)
+    sheet.set_landscape()
+    sheet.set_paper(_LANDSCAPE_A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(2, 0)
+    sheet.repeat_rows(looks.HEADINGS, looks.HEADINGS + 1)
+    sheet.repeat_columns(0)
+    sheet.set_footer(f"&L{grid.title.replace('&', '&&')}&RPagina &P di &N")
+
+
+def _write_lists(sheet: Worksheet, grids: Sequence[Grid], formats: Mapping[str, Format]) -> None:
+    """Write the Comuni of each ambito where drop-down lists find them: in a sheet nobody sees."""
+    for column, grid in enumerate(grids):
+        for row, comune in enumerate(grid.comuni):
+            sheet.write_string(row, column, comune, formats["text"])
+    sheet.hide()

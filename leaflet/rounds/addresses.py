@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Whom a letter goes to, and what may stand in its headers.
+
+A header ends at a line break, so one inside a name could add recipients. Python's e-mail package
+decodes encoded words (`=?utf-8?q?=0A?=`) that it finds in a plain value, some versions without a
+look at what comes out (CPython issue 121650). Both are refused before they get there.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from leaflet.problems import LeafletError, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from leaflet.registry.model import Ambito, Contatto
+
+_PLAIN = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+"""What RFC 5322 lets stand without quotation marks: no space, comma, bracket or control sign."""
+
+_ENCODED = "=?"
+_BREAKING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Unicode's control, invisible and surrogate characters, and its line and paragraph ends."""
+
+
+def is_usable(address: str) -> bool:
+    """Return whether an address can stand in a header as it is, and means one mailbox."""
+    return bool(_PLAIN.fullmatch(address)) and _ENCODED not in address
+
+
+def of_rows(contatti: Iterable[Contatto]) -> tuple[str, ...]:
+    """Return the usable addresses of these rows, each once."""
+    found = {a.lower(): a for c in contatti for a in c.email if is_usable(a)}
+    return tuple(found.values())
+
+
+def recipients(ambito: Ambito) -> tuple[str, ...]:
+    """Return whom the letter of an ambito goes to: its own office, or else those of its Comuni."""
+    return of_rows(ambito.di_ambito()) or of_rows(ambito.contatti)
+
+
+def one_line(text: str) -> str:
+    """Return a text that may stand in a header; LeafletError when it could end that header."""
+    if _ENCODED in text or any(unicodedata.category(sign) in _BREAKING for sign in text):
+        shown = text.encode("unicode_escape").decode()
+        message = say("«{words}» cannot stand in the head of an e-mail", words=shown)
+        raise LeafletError(message, say("delete the line break or the signs «=?» in it"))
+    return text

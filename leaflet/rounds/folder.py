@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A round's folder: its record, the letters with their workbooks, and the summary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from leaflet.files import locked, write_atomically
+from leaflet.problems import LeafletError, say, unwritable
+from leaflet.rounds.ledger import Event, Ledger
+from leaflet.rounds.letters import letter
+from leaflet.rounds.record import RECORD, Round, as_json, opened, read_round
+from leaflet.rounds.summary import as_html, as_markdown, as_text, summary
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from leaflet.compose.round import RoundComposer
+    from leaflet.pdf.renderer import Renderer
+    from leaflet.problems import Message
+    from leaflet.registry.model import Ambito, Registry
+    from leaflet.rounds.ledger import Entry
+    from leaflet.rounds.summary import Summary
+
+SUMMARY = "riepilogo"
+MOST_LINES = (None, 40, 30, 24, 18, 14, 11, 8, 6, 4, 2, 1)
+"""How long a list on the printed page may be: the first at which all fits on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What papers are made with.
+
+    `workbook` makes the workbook of one ambito, `renderer` what prints (asked for only when there
+    is something to print), `italian` says a message.
+    """
+
+    composer: RoundComposer
+    renderer: Callable[[], Renderer]
+    workbook: Callable[[Ambito], bytes]
+    italian: Callable[[Message], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What is asked of a round: `due` is None to go on with the one that is open.
+
+    `chosen` are ids; empty: every ambito.
+    """
+
+    registry: Registry
+    today: dt.date
+    due: dt.date | None = None
+    chosen: Sequence[str] = ()
+
+
+def hold(folder: Path, call: Call, desk: Desk) -> Summary:
+    """Open a round in a folder, or bring the one that is open there up to date.
+
+    Letters that went out, or may have, stay as they are. Raises LeafletError when the folder has
+    a round with another due day, or without one of the `chosen`, or cannot be written to.
+    """
+    _held(folder, call)  # what is wrong is said before the lock makes a folder
+    with locked(folder):
+        held = _held(folder, call)
+        if not (folder / RECORD).exists():
+            write_atomically(folder / RECORD, as_json(held))
+        for ambito in _to_write(held, call, Ledger(folder).entries()):
+            _write_letter(folder, ambito, held.due, desk)
+        return _write_summary(folder, held, call, desk)
+
+
+def _to_write(held: Round, call: Call, ledger: Mapping[str, Entry]) -> Iterator[Ambito]:
+    for ambito in held.partakers(call.registry):
+        is_wanted = not call.chosen or ambito.id in call.chosen
+        if is_wanted and not _is_gone(ledger.get(ambito.id)):
+            yield ambito
+
+
+def refresh(folder: Path, call: Call, desk: Desk) -> Summary:
+    """Bring the summary of an open round up to date, and nothing else."""
+    held = open_round(folder)
+    with locked(folder):
+        return _write_summary(folder, held, call, desk)
+
+
+def open_round(folder: Path) -> Round:
+    """Return the round of a folder; LeafletError when none was opened there."""
+    held = read_round(folder)
+    if held is None:
+        raise _no_round(folder)
+    return held
+
+
+def _no_round(folder: Path) -> LeafletError:
+    message = say("no round was opened in {folder}", folder=folder)
+    return LeafletError(message, say("open one with --due and the day it is due"))
+
+
+def _held(folder: Path, call: Call) -> Round:
+    """Return the round of a folder, or a new one; LeafletError when the call does not fit it."""
+    held = read_round(folder)
+    if held is None:
+        if call.due is None:
+            raise _no_round(folder)
+        held = opened(call.registry, call.due, call.today, call.chosen)
+    _check_same(folder, held, call)
+    return held
+
+
+def _check_same(folder: Path, held: Round, call: Call) -> None:
+    if call.due not in {None, held.due}:
+        values = {"folder": folder, "day": held.due}
+        message = say("the round in {folder} is open already, and due on {day}", **values)
+        raise LeafletError(message, say("give another folder with -o to open a new round"))
+    others = [name for name in call.chosen if held.chosen and name not in held.chosen]
+    if others:
+        values = {"folder": folder, "id": others[0]}
+        message = say("«{id}» is not in the round of {folder}", **values)
+        raise LeafletError(message, say("give another folder with -o to open a new round"))
+
+
+def _is_gone(entry: Entry | None) -> bool:
+    """Return whether a letter has left, or may have."""
+    return entry is not None and entry.event is not Event.REFUSED
+
+
+def _write_letter(folder: Path, ambito: Ambito, due: dt.date, desk: Desk) -> None:
+    workbook = desk.workbook(ambito)
+    data = letter(ambito, due, workbook, desk.composer)
+    write_atomically(folder / f"{ambito.id}.xlsx", workbook)
+    path = folder / f"{ambito.id}.eml"
+    if data:
+        write_atomically(path, data)
+        return
+    try:
+        path.unlink(missing_ok=True)  # it had an address when the round was opened
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def _write_summary(folder: Path, held: Round, call: Call, desk: Desk) -> Summary:
+    entries = Ledger(folder).entries()
+    found = summary(held, call.registry, call.today, entries, desk.italian)
+    texts = {".txt": as_text(found, desk.composer), ".md": as_markdown(found, desk.composer)}
+    for suffix, text in texts.items():
+        write_atomically(folder / f"{SUMMARY}{suffix}", text.encode())
+    write_atomically(folder / f"{SUMMARY}.pdf", printed(found, desk))
+    return found
+
+
+def printed(found: Summary, desk: Desk) -> bytes:
+    """Return the summary as a PDF of one page; what is left out of a long list is counted on it."""
+    from leaflet.pdf.renderer import DoesNotFitError  # noqa: PLC0415  (half a second)
+
+    renderer = desk.renderer()
+    for most in MOST_LINES:
+        if most and most >= found.longest:
+            continue  # shortens nothing
+        try:
+            return renderer.pdf((as_html(found, desk.composer, most),))
+        except DoesNotFitError:
+            continue
+    raise LeafletError(say("the summary does not fit on one page"))

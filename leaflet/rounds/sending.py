@@ -1,0 +1,300 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Letters go out once each, only to addresses of the list, and every attempt is written down."""
+
+from __future__ import annotations
+
+import email
+import hashlib
+import re
+import smtplib
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.policy import SMTP
+from email.utils import format_datetime, getaddresses
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from leaflet.files import locked
+from leaflet.problems import LeafletError, say, unreadable
+from leaflet.rounds.addresses import is_usable, one_line
+from leaflet.rounds.folder import open_round
+from leaflet.rounds.ledger import Entry, Event, Ledger
+from leaflet.rounds.server import connected, said
+from leaflet.rounds.standing import Situation, standings
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from email.message import EmailMessage
+    from pathlib import Path
+
+    from leaflet.problems import Message
+    from leaflet.registry.model import Ambito, Registry
+    from leaflet.rounds.server import Server
+    from leaflet.rounds.standing import Standing
+
+GO_AHEAD, DONE, NO = 354, (250, 251), range(400, 600)
+"""Answers of RFC 5321 (4.2.3): to DATA, to what was taken, to what was not."""
+
+
+class Fate(StrEnum):
+    """What there is to do with a letter, or what became of it."""
+
+    READY = "ready"
+    SENT = "sent"
+    REFUSED = "refused"
+    ALREADY = "already"
+    UNSURE = "unsure"
+    CONFIRMED = "confirmed"
+    ABSENT = "absent"
+    FOREIGN = "foreign"
+
+
+_TROUBLES = {Fate.REFUSED, Fate.UNSURE, Fate.ABSENT, Fate.FOREIGN}
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A letter on its way: `message` is only there when it is ready to go.
+
+    `foreign` are addresses that the list does not have for this ambito; `refused` those that the
+    server did not take, `reason` is why.
+    """
+
+    ambito: Ambito
+    fate: Fate
+    to: tuple[str, ...] = ()
+    message: EmailMessage | None = None
+    refused: tuple[str, ...] = ()
+    reason: str = ""
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether somebody has to look after this letter."""
+        return self.fate in _TROUBLES or bool(self.refused)
+
+
+class Clock(Protocol):
+    """What sending needs of time."""
+
+    def now(self) -> dt.datetime:
+        """Return this moment."""
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass."""
+
+
+def posted(folder: Path, registry: Registry, server: Server | None, clock: Clock) -> Iterator[Post]:
+    """Yield what becomes of each letter of a round: with a server the ready ones are sent.
+
+    Nobody else can send from this folder meanwhile. Raises LeafletError as `sorted_out` and
+    `send` do, and when no round was opened in the folder.
+    """
+    held = open_round(folder)
+    with locked(folder):
+        ledger = Ledger(folder)
+        posts = sorted_out(standings(held, registry, clock.now().date()), folder, ledger)
+        yield from (post for post in posts if post.fate is not Fate.READY)
+        ready = [post for post in posts if post.fate is Fate.READY]
+        yield from send(ready, server, ledger, clock) if server and ready else ready
+
+
+def sorted_out(standings: Iterable[Standing], folder: Path, ledger: Ledger) -> tuple[Post, ...]:
+    """Return what there is to do with the letter of each ambito that is in the list now.
+
+    Raises LeafletError for a letter that cannot be read, or in whose head a line could end early.
+    """
+    entries = ledger.entries()
+    return tuple(
+        _sorted_out(standing, folder, entries)
+        for standing in standings
+        if standing.situation is not Situation.LEFT
+    )
+
+
+def _sorted_out(standing: Standing, folder: Path, entries: Mapping[str, Entry]) -> Post:
+    ambito = standing.ambito
+    entry = entries.get(ambito.id)
+    if entry and entry.event is not Event.REFUSED:
+        fate = Fate.ALREADY if entry.event is Event.SENT else Fate.UNSURE
+        return Post(ambito, fate, reason=entry.on)
+    if standing.situation is Situation.CONFIRMED:
+        return Post(ambito, Fate.CONFIRMED)
+    message = _read(folder / f"{ambito.id}.eml")
+    return _addressed(ambito, message) if message else Post(ambito, Fate.ABSENT)
+
+
+def _read(path: Path) -> EmailMessage | None:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise unreadable(path, error) from error
+    message = email.message_from_bytes(data, policy=SMTP)
+    for value in _head(message, path):
+        one_line(value)  # whoever edits a letter may not add to its head unseen either
+    return message
+
+
+def _head(message: EmailMessage, path: Path) -> list[str]:
+    try:
+        return [str(value) for value in message.values()]
+    except (ValueError, LookupError) as error:  # what Python finds no sense in
+        raise LeafletError(say("the head of {file} makes no sense", file=path)) from error
+
+
+def _addressed(ambito: Ambito, message: EmailMessage) -> Post:
+    fields = (str(v) for name in ("To", "Cc", "Bcc") for v in message.get_all(name, []))
+    to = tuple(dict.fromkeys(address for _, address in getaddresses(list(fields))))
+    known = {address.lower() for contatto in ambito.contatti for address in contatto.email}
+    foreign = tuple(a for a in to if a.lower() not in known or not is_usable(a))
+    if foreign or not to:
+        return Post(ambito, Fate.FOREIGN, foreign)
+    return Post(ambito, Fate.READY, to, message)
+
+
+def send(posts: Sequence[Post], server: Server, ledger: Ledger, clock: Clock) -> Iterator[Post]:
+    """Send the letters that are ready, and yield what became of each as soon as it is known.
+
+    Raises LeafletError when the server cannot be used, or the connection breaks: what was sent
+    by then is in the ledger, and so is the letter of which nobody can tell.
+    """
+    with connected(server) as smtp:
+        for number, post in enumerate(posts):
+            if number:
+                clock.wait(server.pause)
+            try:
+                yield _sent(smtp, server, post, _Pen(post, ledger, clock))
+            except smtplib.SMTPServerDisconnected as error:
+                raise _broken(server, post, error) from error
+        _leave(smtp)
+
+
+def _broken(server: Server, post: Post, error: Exception) -> LeafletError:
+    values = {"host": server.host, "nome": post.ambito.nome, "reason": error}
+    message = say("the connection to {host} broke at the letter to {nome}: {reason}", **values)
+    return LeafletError(message, say("run it again: no letter goes out twice"))
+
+
+def _leave(smtp: smtplib.SMTP) -> None:
+    """Take leave; all letters are through by now, so how that ends is of no interest."""
+    try:
+        smtp.quit()
+    except smtplib.SMTPException:
+        return
+
+
+class _Answer(NamedTuple):
+    code: int
+    text: str
+
+    @property
+    def is_yes(self) -> bool:
+        return self.code in DONE
+
+
+class _Pen:
+    """Writes down what happens to one letter."""
+
+    def __init__(self, post: Post, ledger: Ledger, clock: Clock) -> None:
+        self._post = post
+        self._ledger = ledger
+        self._clock = clock
+        self._digest = hashlib.sha256(_of(post).as_bytes()).hexdigest()
+
+    def note(self, event: Event, refused: Sequence[str] = (), reason: str = "") -> None:
+        moment = self._clock.now().isoformat(timespec="seconds")
+        entry = Entry(event, moment, tuple(refused), reason)
+        self._ledger.note(self._post.ambito.id, self._digest, self._post.to, entry)
+
+    def stamped(self, server: Server) -> bytes:
+        """Return the letter as it goes over the wire: with sender, date and a name of its own."""
+        return _outgoing(_of(self._post), server, self._clock.now())
+
+
+def _of(post: Post) -> EmailMessage:
+    if post.message is None:
+        raise ValueError(post.fate)
+    return post.message
+
+
+def _outgoing(message: EmailMessage, server: Server, now: dt.datetime) -> bytes:
+    name = str(message["Message-ID"]).strip("<> ").partition("@")[0]
+    for header in ("X-Unsent", "Bcc", "From", "Sender", "Date", "Message-ID"):
+        del message[header]
+    message["From"] = Address(server.sender_name, addr_spec=server.sender)
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = f"<{name}@{server.sender.partition('@')[2]}>"
+    return message.as_bytes(policy=SMTP.clone(cte_type="7bit"))
+
+
+def _sent(smtp: smtplib.SMTP, server: Server, post: Post, pen: _Pen) -> Post:
+    """Hand a letter over. It is certain not to have left until `sending` is written down."""
+    data = pen.stamped(server)
+    sender = _Answer(*_answered(smtp.mail(server.sender)))
+    if not sender.is_yes:
+        message = say("the mail server refuses {sender}: {reason}", sender=server.sender,
+                      reason=f"{sender.code} {sender.text}")  # fmt: skip
+        raise LeafletError(message, say("check «from» in the settings"))
+    answers = {address: _Answer(*_answered(smtp.rcpt(address))) for address in post.to}
+    refused = {a: f"{said_.code} {said_.text}" for a, said_ in answers.items() if not said_.is_yes}
+    if len(refused) == len(post.to):
+        smtp.rset()
+        return _refused(post, pen, refused)
+    return _delivered(smtp, post, pen, data, refused)
+
+
+def _delivered(
+    smtp: smtplib.SMTP, post: Post, pen: _Pen, data: bytes, refused: Mapping[str, str]
+) -> Post:
+    ahead = _Answer(*_answered(smtp.docmd("DATA")))
+    if ahead.code != GO_AHEAD:
+        return _refused(post, pen, dict.fromkeys(post.to, f"{ahead.code} {ahead.text}"))
+    pen.note(Event.SENDING)
+    smtp.send(_dotted(data))
+    end = _Answer(*_answered(smtp.getreply()))
+    if end.code in NO:
+        return _refused(post, pen, dict.fromkeys(post.to, f"{end.code} {end.text}"))
+    if not end.is_yes:  # no answer at all: nobody can tell
+        raise smtplib.SMTPServerDisconnected(end.text)
+    reason = "; ".join(dict.fromkeys(refused.values()))
+    pen.note(Event.SENT, tuple(refused), reason)
+    return Post(post.ambito, Fate.SENT, post.to, refused=tuple(refused), reason=reason)
+
+
+def _refused(post: Post, pen: _Pen, refused: Mapping[str, str]) -> Post:
+    reason = "; ".join(dict.fromkeys(refused.values()))
+    pen.note(Event.REFUSED, tuple(refused), reason)
+    return Post(post.ambito, Fate.REFUSED, post.to, refused=tuple(refused), reason=reason)
+
+
+def _answered(answer: tuple[int, bytes]) -> tuple[int, str]:
+    return answer[0], said(answer[1])
+
+
+def _dotted(data: bytes) -> bytes:
+    """Return the data as RFC 5321 (4.5.2) wants it: a leading dot doubled, a lone one last."""
+    whole = data if data.endswith(b"\r\n") else data + b"\r\n"
+    return re.sub(rb"(?m)^\.", b"..", whole) + b".\r\n"
+
+
+_SAID = {
+    Fate.READY: say("to be sent to {to}"),
+    Fate.SENT: say("sent to {to}"),
+    Fate.REFUSED: say("refused by the server: {reason}"),
+    Fate.ALREADY: say("sent already on {reason}"),
+    Fate.UNSURE: say("interrupted on {reason}: ask the office whether it arrived"),
+    Fate.CONFIRMED: say("not sent: has confirmed already"),
+    Fate.ABSENT: say("not sent: there is no letter, call the office"),
+    Fate.FOREIGN: say("not sent: the list does not have the address {to}"),
+}
+
+
+def described(post: Post) -> Message:
+    """Return what there is to say of a letter: «Melzo: sent to casa@comune.melzo.mi.it»."""
+    what = say(_SAID[post.fate].text, to=", ".join(post.to), reason=post.reason)
+    if post.fate is Fate.SENT and post.refused:
+        values = {"refused": ", ".join(post.refused), "reason": post.reason}
+        what = say("sent, but not to {refused}: {reason}", **values)
+    return say("{who}: {what}", who=post.ambito.nome, what=what)

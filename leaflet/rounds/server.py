@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The SMTP server that letters go out through: its settings, and the way there."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import smtplib
+import ssl
+import tomllib
+from dataclasses import dataclass, field
+from email.utils import parseaddr
+from typing import TYPE_CHECKING, Any
+
+from leaflet.problems import LeafletError, Message, say, unreadable
+from leaflet.rounds.addresses import is_usable, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+CONFIGURATION = "leaflet.toml"
+PASSWORD = "LEAFLET_SMTP_PASSWORD"  # noqa: S105  (the variable's name)
+PATIENCE = 60
+"""Seconds to wait for an answer: RFC 5321 (4.5.3.2) allows minutes, people do not."""
+_SUBMISSION = 587
+_PER_MINUTE = 20
+"""Letters: what common providers allow at least."""
+_LAST_PORT = 65535
+_KINDS: Mapping[str, type] = {
+    "host": str, "port": int, "user": str, "from": str, "starttls": bool, "per_minute": int,
+}  # fmt: skip
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where letters are handed over, whom they are from, and how many a minute."""
+
+    host: str
+    port: int
+    sender_name: str
+    sender: str
+    user: str
+    starttls: bool
+    per_minute: int
+    password: str = field(repr=False)
+
+    @property
+    def pause(self) -> float:
+        """Seconds between two letters."""
+        return 60 / self.per_minute
+
+
+def read_server(path: Path, environment: Mapping[str, str]) -> Server:
+    """Return the server that `[smtp]` of a TOML file names; the password is in the environment.
+
+    Raises LeafletError when the file cannot be read, a value is missing or makes no sense, or a
+    password stands in it or would be sent without encryption.
+    """
+    settings = _settings(path)
+    server = _server(path, settings, environment.get(PASSWORD, ""))
+    if not (server.user or not server.password):
+        raise _wrong(path, say("«user» is missing"))
+    if server.user and not server.starttls:
+        raise _wrong(path, say("a password is sent only with starttls = true"))
+    if not (server.user + server.password).isascii():  # Python's smtplib can send no other
+        raise _wrong(path, say("«user» and the password must be without accents"))
+    if server.user and not server.password:
+        message = say("the password of {user} is missing", user=server.user)
+        raise LeafletError(message, say("put it into the variable {name}", name=PASSWORD))
+    return server
+
+
+def _server(path: Path, settings: Mapping[str, Any], password: str) -> Server:
+    name, sender = parseaddr(one_line(settings.get("from", "")))
+    host, port = settings.get("host", ""), settings.get("port", _SUBMISSION)
+    per_minute = settings.get("per_minute", _PER_MINUTE)
+    if not _HOST.fullmatch(host):
+        raise _wrong(path, say("«host» must be the name of the server"))
+    if not is_usable(sender):
+        raise _wrong(path, say("«from» must be the address that letters come from"))
+    if not 0 < port <= _LAST_PORT or per_minute < 1:
+        raise _wrong(path, say("«port» and «per_minute» must be numbers above zero"))
+    user = settings.get("user", "")
+    starttls = settings.get("starttls", True)
+    return Server(host, port, name, sender, user, starttls, per_minute, password)
+
+
+def _settings(path: Path) -> Mapping[str, Any]:
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8")).get("smtp")
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _wrong(path, say("{reason}", reason=error)) from error
+    if not isinstance(found, dict):
+        raise _wrong(path, say("there is no [smtp] in it"))
+    for name, value in found.items():
+        _check(path, name, value)
+    return found
+
+
+def _check(path: Path, name: str, value: object) -> None:
+    if "password" in name.lower():
+        raise _wrong(path, say("a password never stands in a file: delete it there"))
+    if name not in _KINDS:
+        raise _wrong(path, say("«{name}» is not known", name=name))
+    if type(value) is not _KINDS[name]:
+        raise _wrong(path, say("«{name}» has a value of the wrong kind", name=name))
+
+
+def _wrong(path: Path, reason: Message) -> LeafletError:
+    message = say("{file}: {reason}", file=path, reason=reason)
+    names = ", ".join(_KINDS)
+    return LeafletError(message, say("[smtp] may have: {names}", names=names))
+
+
+@contextlib.contextmanager
+def connected(server: Server) -> Iterator[smtplib.SMTP]:
+    """Hold a connection, encrypted and logged in as the settings want.
+
+    The certificate must be valid for the host and signed by an authority that the system trusts.
+    Raises LeafletError when there is no way in; nothing was sent then.
+    """
+    try:
+        smtp = smtplib.SMTP(server.host, server.port, timeout=PATIENCE)
+    except (OSError, smtplib.SMTPException) as error:
+        raise _closed(server, say("it does not answer: {reason}", reason=error)) from error
+    try:
+        _enter(smtp, server)
+        yield smtp
+    finally:
+        smtp.close()
+
+
+def _enter(smtp: smtplib.SMTP, server: Server) -> None:
+    try:
+        if server.starttls:
+            smtp.starttls(context=ssl.create_default_context())
+        if server.user:
+            smtp.login(server.user, server.password)
+        smtp.ehlo_or_helo_if_needed()
+    except ssl.SSLCertVerificationError as error:
+        reason = say("its certificate is not valid: {reason}", reason=error.verify_message)
+        raise _closed(server, reason) from error
+    except smtplib.SMTPAuthenticationError as error:
+        reason = say("it refuses the user or the password: {reason}", reason=said(error.smtp_error))
+        raise _closed(server, reason) from error
+    except smtplib.SMTPNotSupportedError as error:
+        reason = say("it does not offer what the settings want: {reason}", reason=error)
+        raise _closed(server, reason) from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise _closed(server, say("it does not let us in: {reason}", reason=error)) from error
+
+
+def _closed(server: Server, reason: Message) -> LeafletError:
+    where = f"{server.host}:{server.port}"
+    message = say("the mail server {where} cannot be used: {reason}", where=where, reason=reason)
+    return LeafletError(message, say("nothing was sent"))
+
+
+def said(reply: bytes | str) -> str:
+    """Return what a server said, on one line and without control characters."""
+    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    return "".join(sign if sign.isprintable() else " " for sign in text).strip()

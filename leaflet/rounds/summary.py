@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the coordinator reads: first what to do, then who confirmed, what changed, how old it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from leaflet.rounds.addresses import recipients
+from leaflet.rounds.ledger import Event
+from leaflet.rounds.standing import Situation, ages, standings
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from leaflet.compose.round import RoundComposer
+    from leaflet.problems import Message
+    from leaflet.registry.model import Ambito, Contatto, Registry
+    from leaflet.rounds.ledger import Entry
+    from leaflet.rounds.record import Round
+    from leaflet.rounds.standing import Ages, Standing
+
+UNSURE, REFUSED, PARTLY, NOBODY, UNSENT = "unsure", "refused", "partly", "nobody", "unsent"
+"""What can be the matter with a letter: its fate is unknown, no address took it, some did not,
+there is no address, or the others have gone out and it has not."""
+
+_MOST_PHONES = 2
+
+
+class Reach(NamedTuple):
+    """Somebody to reach, and how: a phone number, or an address where there is none."""
+
+    who: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An ambito that has not confirmed: `late` days, `rows` of `all_rows` still to be confirmed.
+
+    `letter` says what is the matter with its letter, `on` and `reason` how that came.
+    """
+
+    id: str
+    nome: str
+    late: int
+    rows: int
+    all_rows: int
+    letter: str
+    on: dt.date | None
+    reason: str
+    whom: tuple[Reach, ...]
+
+    @property
+    def is_called(self) -> bool:
+        """Whether the next step is to reach somebody there."""
+        return bool(self.late) or self.letter not in {"", UNSENT}
+
+    @property
+    def calls(self) -> bool:
+        """Whether somebody has to do something now."""
+        return bool(self.late or self.letter)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An ambito of which something changed, in sentences."""
+
+    nome: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The state of a round on a day."""
+
+    held: Round
+    today: dt.date
+    offices: tuple[Office, ...]
+    confirmed: tuple[str, ...]
+    changed: tuple[Changed, ...]
+    ages: Ages
+
+    @property
+    def tasks(self) -> tuple[Office, ...]:
+        """Offices that need somebody now: late ones first, then those whose letter went astray."""
+        return tuple(office for office in self.offices if office.calls)
+
+    @property
+    def awaited(self) -> tuple[Office, ...]:
+        """Offices that still have time."""
+        return tuple(office for office in self.offices if not office.calls)
+
+    @property
+    def late(self) -> int:
+        """How many offices are late."""
+        return sum(bool(office.late) for office in self.offices)
+
+    @property
+    def longest(self) -> int:
+        """How many lines the longest list has."""
+        lists = (self.tasks, self.awaited, self.confirmed, self.changed)
+        return max(*map(len, lists), *(len(changed.sentences) for changed in self.changed), 0)
+
+    @property
+    def changes(self) -> int:
+        """How many sentences there are on what changed."""
+        return sum(len(changed.sentences) for changed in self.changed)
+
+
+def summary(
+    held: Round,
+    registry: Registry,
+    today: dt.date,
+    entries: Mapping[str, Entry],
+    italian: Callable[[Message], str],
+) -> Summary:
+    """Return the state of a round; `entries` are the ledger's, `italian` says sentences."""
+    found = standings(held, registry, today)
+    waiting = (s for s in found if s.situation in {Situation.LATE, Situation.MISSING})
+    return Summary(
+        held,
+        today,
+        tuple(_office(standing, held, today, entries) for standing in waiting),
+        tuple(_line(s.ambito.nome) for s in found if s.situation is Situation.CONFIRMED),
+        tuple(_changed(found, italian)),
+        ages(held.partakers(registry), today),
+    )
+
+
+def _office(
+    standing: Standing, held: Round, today: dt.date, entries: Mapping[str, Entry]
+) -> Office:
+    ambito = standing.ambito
+    entry = entries.get(ambito.id)
+    letter = _letter(ambito, entry, sent_any=bool(entries))
+    whom = _whom(ambito, held.opened)
+    return Office(
+        ambito.id,
+        _line(ambito.nome),
+        max(0, (today - held.due).days),
+        standing.rows,
+        len(ambito.contatti),
+        letter,
+        entry.day if entry else None,
+        f"{', '.join(entry.refused)}: {entry.reason}" if entry and entry.refused else "",
+        tuple(reach for reach in whom if letter != REFUSED or "@" not in reach.how),
+    )
+
+
+def _letter(ambito: Ambito, entry: Entry | None, *, sent_any: bool) -> str:
+    if entry is None:
+        return NOBODY if not recipients(ambito) else UNSENT if sent_any else ""
+    if entry.event is Event.SENT:
+        return PARTLY if entry.refused else ""
+    return UNSURE if entry.event is Event.SENDING else REFUSED
+
+
+def _changed(found: Iterable[Standing], italian: Callable[[Message], str]) -> Iterator[Changed]:
+    for standing in sorted(found, key=lambda standing: standing.ambito.nome):
+        if standing.changes:
+            sentences = tuple(_line(italian(change.sentence)) for change in standing.changes)
+            yield Changed(_line(standing.ambito.nome), sentences)
+
+
+def _whom(ambito: Ambito, opened: dt.date) -> list[Reach]:
+    """Return whom to reach: the office of the ambito, or those whose rows are to be confirmed."""
+    pending = [contatto for contatto in ambito.contatti if contatto.verificato < opened]
+    for rows in (ambito.di_ambito(), pending, ambito.contatti):
+        with_phone = [_called(contatto) for contatto in rows if contatto.telefoni]
+        if with_phone:
+            return with_phone[:_MOST_PHONES]
+    return [Reach("", address) for address in recipients(ambito)[:1]]
+
+
+def _called(contatto: Contatto) -> Reach:
+    phone = contatto.telefoni[0]
+    how = f" (interno {phone.interno})" if phone.interno else ""
+    how += f" (tasti {phone.tasti})" if phone.tasti else ""
+    who = contatto.referente or contatto.ufficio or ", ".join(contatto.comuni)
+    return Reach(_line(who), _line(phone.numero + how))
+
+
+def _line(text: str) -> str:
+    """Return the text on one line, whatever line ends a name may have in it."""
+    return " ".join(text.split())
+
+
+def as_text(found: Summary, composer: RoundComposer) -> str:
+    """Return the summary as plain text."""
+    return composer.rendered("riepilogo.txt", **_values(found, composer))
+
+
+def as_markdown(found: Summary, composer: RoundComposer) -> str:
+    """Return the summary as Markdown."""
+    return composer.rendered("riepilogo.md", **_values(found, composer))
+
+
+def as_html(found: Summary, composer: RoundComposer, most: int | None = None) -> str:
+    """Return the page that is printed; no list on it has more than `most` lines."""
+    return composer.rendered("riepilogo.html", most=most, **_values(found, composer))
+
+
+def _values(found: Summary, composer: RoundComposer) -> dict[str, object]:
+    def said(office: Office, *, with_whom: bool = True) -> str:
+        return composer.rendered("ufficio.txt", office=office, with_whom=with_whom).strip()
+
+    return {"s": found, "said": said}

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The ledger only grows, and its last line about a letter says what became of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from leaflet.rounds.ledger import LEDGER, Entry, Event, Ledger
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SENDING = Entry(Event.SENDING, "2026-11-22T09:00:00+01:00")
+SENT = Entry(Event.SENT, "2026-11-22T09:00:01+01:00", ("b@example.it",), "550 no such user")
+
+
+def test_what_is_noted_is_read_back(tmp_path: Path) -> None:
+    """The last line of each ambito counts; the others stay."""
+    ledger = Ledger(tmp_path)
+    assert ledger.entries() == {}
+    ledger.note("melzo", "0", ["a@example.it"], SENDING)
+    ledger.note("rho", "1", ["a@example.it"], SENDING)
+    ledger.note("melzo", "0", ["a@example.it"], SENT)
+    assert ledger.entries() == {"melzo": SENT, "rho": SENDING}
+    assert (tmp_path / LEDGER).read_bytes().count(b"\n") == 3
+
+
+@pytest.mark.parametrize("left", [b'{"on": "2026', b"\x00\x00\n", b'"melzo"\n', b"{}\n", b"\xff\n"])
+def test_a_line_that_a_crash_cut_short_spoils_no_other(tmp_path: Path, left: bytes) -> None:
+    """It is left out, and the next line begins on its own."""
+    ledger = Ledger(tmp_path)
+    ledger.note("melzo", "0", [], SENDING)
+    with (tmp_path / LEDGER).open("ab") as file:
+        file.write(left)
+    ledger.note("melzo", "0", [], SENT)
+    assert ledger.entries() == {"melzo": SENT}
+
+
+@pytest.mark.parametrize("line", [
+    '{"ambito": "melzo", "event": "spedita", "on": "ieri"}',
+    '{"ambito": "melzo", "event": ["sent"], "on": 7}',
+])  # fmt: skip
+def test_a_line_that_somebody_edited_leaves_the_letter_in_doubt(tmp_path: Path, line: str) -> None:
+    """Better one question to an office than two letters."""
+    (tmp_path / LEDGER).write_text(line + "\n", encoding="utf-8")
+    entry = Ledger(tmp_path).entries()["melzo"]
+    assert (entry.event, entry.day) == (Event.SENDING, None)
