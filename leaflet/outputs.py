@@ -191,9 +191,7 @@ def _bilingual(pair: Bilingual, ambito: Ambito, languages: str) -> Output:
     path = f"pdf/bilingue/{_TITLE}_{ambito.id}_{languages}.pdf"
     name = f"{ambito.id} {BILINGUAL} {languages}"
     own = ("bilingual.html", "bilingual.css", "message.html")
-    return Output(
-        path, BILINGUAL, name, pages, ambito, (*own, "contacts.html", "macros.html")
-    )
+    return Output(path, BILINGUAL, name, pages, ambito, (*own, "contacts.html", "macros.html"))
 
 
 def _posters(registry: Registry, composer: Composer, chosen: Collection[str]) -> Iterator[Output]:

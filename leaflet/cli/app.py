@@ -34,6 +34,7 @@ from leaflet.cli import (  # noqa: E402
     find,
     listing,
     preview,
+    printing,
     schema,
     status,
     validate,
@@ -94,6 +95,7 @@ for _name, _function, _help in (
     ("list", listing.list_ambiti, _("List the ambiti.")),
     ("find", find.find, _("Say whom to call in a Comune, and which leaflet is for it.")),
     ("preview", preview.preview, _("Show a leaflet as text in the terminal.")),
+    ("print", printing.print_leaflets, _("Make files and tickets for the print shop.")),
     ("schema", schema.schema, _("Print the JSON Schema of the list, for editors.")),
     ("doctor", doctor.doctor, _("Check that this machine can make leaflets.")),
 ):

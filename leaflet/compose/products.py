@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What is made beside the sheet: one language in large print or as text, two side by side, a poster.
+"""What is made beside the sheet: one language in large print or as text, two languages, a poster.
 
 All say what the sheet says, in sentences of the same catalogues, from `templates/products`.
 """
@@ -58,7 +58,7 @@ class OneLanguage(Composer):
 
 
 class Poster(Composer):
-    """One page of A3 for a wall, in all languages. It has no numbers: those change, walls do not."""
+    """One page of A3 for a wall, in all languages; without numbers: those change, walls do not."""
 
     def poster(self) -> Coded:
         """Return the page; with a QR code where there is a portal to lead to."""

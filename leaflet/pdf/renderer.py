@@ -46,7 +46,7 @@ class DoesNotFitError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One laid out page, and how tightly it had to be set (0 to 4); or pages that text flows over."""
+    """A laid out page, and how tightly it had to be set (0 to 4); or the pages of what flows."""
 
     document: weasyprint.Document
     fit: int
