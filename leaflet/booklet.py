@@ -49,10 +49,13 @@ def imposed(pdf: bytes, title: str, *, is_bound_right: bool) -> bytes:
     with pikepdf.open(io.BytesIO(pdf)) as source, pikepdf.new() as booklet:
         for spread in spreads(len(source.pages), is_bound_right=is_bound_right):
             paper = booklet.add_blank_page(page_size=A4_LANDSCAPE)
-            for place, left in zip(spread, (0.0, A4_LANDSCAPE[0] / 2), strict=True):
-                if place is not None:
-                    half = pikepdf.Rectangle(left, 0, left + A4_LANDSCAPE[0] / 2, A4_LANDSCAPE[1])
-                    paper.add_overlay(source.pages[place], half)
+            paper.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary())
+            placed = [
+                _placed(booklet, paper, source.pages[place], half)
+                for half, place in enumerate(spread)
+                if place is not None
+            ]
+            paper.Contents = booklet.make_stream(" ".join(placed).encode())
         booklet.docinfo["/Title"] = title
         booklet.Root.ViewerPreferences = pikepdf.Dictionary(
             Duplex=pikepdf.Name.DuplexFlipShortEdge, PrintScaling=pikepdf.Name("/None")
@@ -60,6 +63,21 @@ def imposed(pdf: bytes, title: str, *, is_bound_right: bool) -> bytes:
         written = io.BytesIO()
         booklet.save(written, deterministic_id=True)
     return written.getvalue()
+
+
+def _placed(booklet: pikepdf.Pdf, paper: pikepdf.Page, page: pikepdf.Page, half: int) -> str:
+    """Put a page among the resources of a side; return the strokes that draw it on its half.
+
+    Not by `add_overlay`, which gives it a name by chance: the same pages would be other bytes.
+    """
+    name = f"/Half{half}"
+    paper.Resources.XObject[name] = booklet.copy_foreign(page.as_form_xobject())
+    left, bottom, right, top = (float(side) for side in page.trimbox)
+    width, height = A4_LANDSCAPE[0] / 2, A4_LANDSCAPE[1]
+    scale = min(width / (right - left), height / (top - bottom))
+    across = half * width + (width - scale * (right - left)) / 2 - scale * left
+    up = (height - scale * (top - bottom)) / 2 - scale * bottom
+    return f"q {scale:.5f} 0 0 {scale:.5f} {across:.3f} {up:.3f} cm {name} Do Q"
 
 
 def page_count(pdf: bytes) -> int:
