@@ -19,6 +19,7 @@ __all__ = ["workspace"]
 
 SHEET = "cosa-fare-in-caso-di-sfratto_rhodense.pdf"
 TICKET = "scheda-di-stampa"
+LANGUAGES = "there is no language «xx»: choose one of it, en, es, ar"
 
 
 def test_the_sheet_goes_out_as_it_is_with_a_ticket(
@@ -98,11 +99,10 @@ def test_nothing_old_is_printed(workspace: Path, capsys: pytest.CaptureFixture[s
         (["--copies", "rhodense=0"], "rhodense: copies must be from 1 to 1000000"),
         (["--copies", "rhodense=-1"], "rhodense: copies must be from 1 to 1000000"),
         (["--copies", "rhodense"], "«rhodense» does not say how many copies for which ambito"),
-        (["--copies", "rhodense=5", "--booklet", "xx"], "there is no language «xx»: choose one of "
-         "it, en, es, ar"),
+        (["--copies", "rhodense=5", "--booklet", "xx"], LANGUAGES),
         (["--copies", "generico=5", "--booklet", "it"], "there are no booklets of «generico»"),
     ],
-)  # fmt: skip
+)
 def test_wrong_orders_are_explained(
     arguments: list[str], said: str, workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
