@@ -17,19 +17,20 @@ from typing import TYPE_CHECKING, Protocol
 from leaflet.files import locked, remove_unfinished, write_atomically
 from leaflet.history import CONTACTS, LEAFLET, REMOVED, contents_of, read_history
 from leaflet.manifest import MANIFEST, Entry, read_manifest, sha256_of, write_manifest
+from leaflet.outputs import POSTER, SINGLE
 from leaflet.problems import LeafletError, Location, Message, Problem, Severity, say, unwritable
 from leaflet.status import Outdated, Status, compare, is_inside, known
-from leaflet.workers import Job
+from leaflet.workers import Drawing, Job
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from leaflet.manifest import Inputs, Manifest
     from leaflet.outputs import Output, Plan
     from leaflet.registry.model import Ambito
     from leaflet.status import Known, Typesetting
-    from leaflet.workers import Crew, Drawing
+    from leaflet.workers import Crew
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +192,9 @@ class _Making:
         self._prepare(state)
         items = {item.output.path: item for item in state.outdated}
         try:
-            jobs = (Job(item.output.path, item.pages.sides) for item in state.outdated)
-            for job, drawing in crew.drawn(jobs):
-                if self._published(items[job.path], drawing):
-                    progress.written(job.path)
+            for path, drawing in _drawings(state, crew):
+                if self._published(items[path], drawing):
+                    progress.written(path)
             if not self._report.problems:
                 self._prune(state.gone)
                 self._manifest.inputs = self._order.inputs
@@ -285,6 +285,17 @@ class _Making:
                 write_manifest(self._order.folder, self._manifest)
 
 
+def _drawings(state: Status, crew: Crew) -> Iterator[tuple[str, Drawing]]:
+    """Yield path and contents of each file to make: first those that need no workers."""
+    for item in state.outdated:
+        if not item.output.is_drawn:
+            yield item.output.path, Drawing("".join(item.pages.sides).encode())
+    drawn = (item for item in state.outdated if item.output.is_drawn)
+    jobs = (Job(item.output.path, item.pages.sides) for item in drawn)
+    for job, drawing in crew.drawn(jobs):
+        yield job.path, drawing
+
+
 def _is_about_one_file(error: BaseException | None) -> bool:
     """Return whether other files can be written all the same: this one is locked, or a folder."""
     if isinstance(error, PermissionError | IsADirectoryError):
@@ -300,6 +311,10 @@ def _verified(ambito: Ambito | None) -> list[str]:
 
 def _not_drawn(output: Output, misfit: int | None) -> Problem:
     match misfit:
+        case _ if output.product in {SINGLE, POSTER} and misfit is not None:
+            message = say("{name}: what it says does not fit on the page", name=output.name)
+            hint = say("shorten what is longest in the list or in the texts")
+            return Problem("P006", Severity.ERROR, Location(output.path), message, hint)
         case None:
             message = say("{name}: drawing it ended the worker, again and again", name=output.name)
             hint = say("close other programs: there may not be enough memory; or --executor serial")

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 PRODUCT_PER = {"ambito": "sheet", "comune": "comune"}
 """What `--per` says → the name in `outputs.PRODUCTS`, a room too slow to load for a glance."""
+PRODUCTS = ("sheet", "comune", "single", "bilingual", "poster", "text")
+"""What `--product` says: the names in `outputs.PRODUCTS`."""
 
 _READ = {".html", ".css", ".svg", ".po", ".pot", ".toml", ".py", ".json", ".csv", ".txt"}
 
@@ -57,18 +59,22 @@ def products_of(manifest: Manifest) -> frozenset[str]:
 
 
 def unchanged(
-    folder: Path, workspace: Workspace, contacts: Path, today: dt.date, product: str = ""
+    folder: Path,
+    workspace: Workspace,
+    contacts: Path,
+    today: dt.date,
+    products: frozenset[str] = frozenset(),
 ) -> Manifest | None:
     """Return the manifest of a folder in which a whole build would find nothing to do.
 
     None when something may have changed, or the checks may find something else `today`; without
-    `product`, all that the folder has must be current.
+    `products`, all that the folder has must be current.
     """
     manifest = read_manifest(folder)
     inputs = manifest.inputs
     if inputs is None or manifest.recorded != size(folder):
         return None
-    if not ({product} if product else products_of(manifest)) <= set(inputs.products):
+    if not (products or products_of(manifest)) <= set(inputs.products):
         return None
     if inputs.until and today >= inputs.until:
         return None

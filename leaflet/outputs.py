@@ -13,6 +13,7 @@ from leaflet.registry.comuni import folded
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
+    from leaflet.compose.products import Bilingual
     from leaflet.compose.sheet import Coded, Composer
     from leaflet.registry.model import Ambito, Registry
 
@@ -21,11 +22,15 @@ if TYPE_CHECKING:
 GENERIC = "generico"
 """The id, in file names, of the leaflet for a Comune without a signatory ambito."""
 SHEET, COMUNE = "sheet", "comune"
+SINGLE, BILINGUAL, POSTER, TEXT = "single", "bilingual", "poster", "text"
 _TITLE = "cosa-fare-in-caso-di-sfratto"
 
 
 class Pages(NamedTuple):
-    """The finished HTML of each side, and the version code that the last one shows."""
+    """The finished HTML of each side, and the version code that the last one shows.
+
+    Of a file that needs no drawing: the text that is in it.
+    """
 
     sides: tuple[str, ...]
     code: str
@@ -36,8 +41,9 @@ class Output:
     """A file to make: `path` below the output folder, `pages` composes what is in it.
 
     `name` is an id by which people choose it; `ambito` is whose contacts it shows, if any;
-    `templates` are the files that its HTML is made with. `is_pure` promises that the pages follow
-    from the ambito and what all files are made of, so that they need not be composed to be known.
+    `templates` are the files that its HTML is made with. What is not `is_drawn` is written as its
+    pages have it. `is_pure` promises that the pages follow from the ambito and what all files are
+    made of, so that they need not be composed to be known.
     """
 
     path: str
@@ -46,6 +52,7 @@ class Output:
     pages: Callable[[], Pages]
     ambito: Ambito | None = None
     templates: tuple[str, ...] = ()
+    is_drawn: bool = True
     is_pure: bool = False
 
 
@@ -68,12 +75,15 @@ def sheet_path(identifier: str) -> str:
 
 
 def _sheets(registry: Registry, composer: Composer, chosen: Collection[str]) -> Iterator[Output]:
-    for ambito in registry.ambiti:
-        if not chosen or ambito.id in chosen:
-            contacts = functools.partial(composer.contacts, ambito)
-            yield _output(SHEET, ambito.id, composer, contacts, ambito)
+    for ambito in _chosen(registry, chosen):
+        contacts = functools.partial(composer.contacts, ambito)
+        yield _output(SHEET, ambito.id, composer, contacts, ambito)
     if not chosen or GENERIC in chosen:
         yield _output(SHEET, GENERIC, composer, composer.generic)
+
+
+def _chosen(registry: Registry, chosen: Collection[str]) -> Iterator[Ambito]:
+    return (ambito for ambito in registry.ambiti if not chosen or ambito.id in chosen)
 
 
 def comune_path(name: str) -> str:
@@ -101,9 +111,7 @@ def comune_names(registry: Registry) -> Mapping[tuple[str, str], str]:
 
 def _comuni(registry: Registry, composer: Composer, chosen: Collection[str]) -> Iterator[Output]:
     names = comune_names(registry)
-    for ambito in registry.ambiti:
-        if chosen and ambito.id not in chosen:
-            continue
+    for ambito in _chosen(registry, chosen):
         for comune in ambito.comuni:
             contacts = functools.partial(composer.contacts, ambito, comune)
             yield _output(COMUNE, names[ambito.id, comune], composer, contacts, ambito)
@@ -122,11 +130,99 @@ def _output(
 
     path = comune_path(name) if product == COMUNE else sheet_path(name)
     side_two = "contacts.html" if ambito else "generic.html"
-    templates = ("advice.html", side_two, "macros.html")
+    templates = ("advice.html", "message.html", side_two, "macros.html")
     return Output(path, product, name, pages, ambito, templates, is_pure=True)
 
 
-PRODUCTS: Mapping[str, Product] = {SHEET: _sheets, COMUNE: _comuni}
+def single_path(identifier: str, language: str) -> str:
+    """Return where the large print of an ambito in one language goes."""
+    return f"pdf/una-lingua/{_TITLE}_{identifier}_{language}.pdf"
+
+
+def _singles(registry: Registry, composer: Composer, chosen: Collection[str]) -> Iterator[Output]:
+    from leaflet.compose.products import OneLanguage  # noqa: PLC0415  (Jinja: only to make a plan)
+
+    for locale in composer.locales:
+        alone = OneLanguage(composer.templates, (locale,), registry)
+        for ambito in _chosen(registry, chosen):
+            path = single_path(ambito.id, locale.code)
+            name = f"{ambito.id} {SINGLE} {locale.code}"
+            pages = _page(alone.large, ambito)
+            templates = ("single.html", "single.css", "message.html")
+            yield Output(path, SINGLE, name, pages, ambito, templates, is_pure=True)
+
+
+def _texts(registry: Registry, composer: Composer, chosen: Collection[str]) -> Iterator[Output]:
+    from leaflet.compose.products import OneLanguage  # noqa: PLC0415  (same)
+
+    for locale in composer.locales:
+        alone = OneLanguage(composer.templates, (locale,), registry)
+        for ambito in _chosen(registry, chosen):
+            path = f"testo/{_TITLE}_{ambito.id}_{locale.code}.txt"
+            name = f"{ambito.id} {TEXT} {locale.code}"
+            pages = _page(alone.message, ambito)
+            templates = ("single.html", "message.html")
+            yield Output(
+                path, TEXT, name, pages, ambito, templates, is_drawn=False, is_pure=True
+            )
+
+
+def _page(compose: Callable[[Ambito], Coded], ambito: Ambito) -> Callable[[], Pages]:
+    def pages() -> Pages:
+        page = compose(ambito)
+        return Pages((page.html,), page.code)
+
+    return pages
+
+
+def _bilinguals(
+    registry: Registry, composer: Composer, chosen: Collection[str]
+) -> Iterator[Output]:
+    from leaflet.compose.products import Bilingual  # noqa: PLC0415  (same)
+
+    source, *others = composer.locales
+    for other in others:
+        pair = Bilingual(composer.templates, (source, other), registry)
+        for ambito in _chosen(registry, chosen):
+            yield _bilingual(pair, ambito, f"{source.code}-{other.code}")
+
+
+def _bilingual(pair: Bilingual, ambito: Ambito, languages: str) -> Output:
+    def pages() -> Pages:
+        contacts = pair.contacts(ambito)
+        return Pages((pair.advice, contacts.html), contacts.code)
+
+    path = f"pdf/bilingue/{_TITLE}_{ambito.id}_{languages}.pdf"
+    name = f"{ambito.id} {BILINGUAL} {languages}"
+    own = ("bilingual.html", "bilingual.css", "message.html")
+    templates = (*own, "contacts.html", "macros.html")
+    return Output(path, BILINGUAL, name, pages, ambito, templates, is_pure=True)
+
+
+def _posters(registry: Registry, composer: Composer, chosen: Collection[str]) -> Iterator[Output]:
+    """Yield the one poster, whichever ambiti are chosen: it is about all of them."""
+    from leaflet.compose.products import Poster  # noqa: PLC0415  (same)
+
+    del chosen
+    poster = Poster(composer.templates, composer.locales, registry)
+
+    def pages() -> Pages:
+        page = poster.poster()
+        return Pages((page.html,), page.code)
+
+    path = f"pdf/manifesto/{_TITLE}_manifesto.pdf"
+    templates = ("poster.html", "poster.css", "macros.html", "message.html")
+    yield Output(path, POSTER, POSTER, pages, templates=templates)
+
+
+PRODUCTS: Mapping[str, Product] = {
+    SHEET: _sheets,
+    COMUNE: _comuni,
+    SINGLE: _singles,
+    BILINGUAL: _bilinguals,
+    POSTER: _posters,
+    TEXT: _texts,
+}
 
 
 def plan(

@@ -32,6 +32,8 @@ _DRAWN = {".css", ".svg"}
 """Files of the templates that the finished HTML does not contain."""
 _COMPOSING = ("compose/*.py", "registry/*.py", "texts.py", "outputs.py")
 """This program's modules that have a hand in the finished HTML."""
+_SAID = {"fonte", "base_url"}
+"""What the list says of itself."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,16 @@ class Typesetting:
 
     @functools.cached_property
     def environment(self) -> str:
-        """The digest of what the finished HTML does not contain: drawings, fonts, versions."""
-        drawn = {n: d for n, d in self._files.items() if n.endswith(tuple(_DRAWN))}
+        """The digest of what the finished HTML does not contain: drawings, fonts, versions.
+
+        Styles of products other than the sheet are in their HTML.
+        """
+        folder = f"{self.templates.name}/sheet/"
+        drawn = {
+            name: digest
+            for name, digest in self._files.items()
+            if name.startswith(folder) and name.endswith(tuple(_DRAWN))
+        }
         return _digest(json.dumps([drawn, engine.fingerprint(self.fonts)]).encode())
 
     @functools.cached_property
@@ -171,7 +181,7 @@ def compare(plan: Plan, folder: Path, typesetting: Typesetting, found: Known) ->
             unchanged.append(output.path)
             continue
         pages = output.pages()
-        key = _key(pages, typesetting)
+        key = _key(pages, typesetting.environment if output.is_drawn else "")
         if entry and entry.key == key and entry.sha256 == present:
             unchanged.append(output.path)
         else:
@@ -194,9 +204,9 @@ def is_inside(path: str) -> bool:
     return ".." not in path and not path.startswith("/") and ":" not in path and "\\" not in path
 
 
-def _key(pages: Pages, typesetting: Typesetting) -> str:
+def _key(pages: Pages, environment: str) -> str:
     """Return the digest of all that makes up the file; the same key means the same bytes."""
-    digest = hashlib.sha256(typesetting.environment.encode())
+    digest = hashlib.sha256(environment.encode())
     for side in pages.sides:
         digest.update(hashlib.sha256(side.encode()).digest())
     return digest.hexdigest()
@@ -269,7 +279,9 @@ class _Explainer:
 
 
 def _matters(name: str, output: Output) -> bool:
-    return not name.endswith(".html") or name.rpartition("/")[2] in output.templates
+    if name.endswith(".html") or "/products/" in name:
+        return name.rpartition("/")[2] in output.templates
+    return output.is_drawn or name.startswith("locales/") or name in _SAID
 
 
 def _ingredient(name: str, old: str, new: str) -> Message:
@@ -277,7 +289,7 @@ def _ingredient(name: str, old: str, new: str) -> Message:
         return say("texts in «{language}» changed", language=name.removeprefix("locales/"))
     if name.startswith("templates/"):
         return say("template {name} changed", name=name.rpartition("/")[2])
-    if name in {"fonte", "base_url"}:
+    if name in _SAID:
         return say("{name} of the list: {old} → {new}", name=name, old=old, new=new)
     if name in {"leaflet", "WeasyPrint", "Pango"}:
         return say("{name} {old} → {new}", name=name, old=old, new=new)

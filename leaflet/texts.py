@@ -14,6 +14,7 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import babel
 from babel.dates import format_date, get_day_names
 from babel.messages.pofile import PoFileError, read_po
 
@@ -102,6 +103,10 @@ class Locale:
     def date(self, day: dt.date) -> str:
         """Return the day written out: 24 gennaio 2023."""
         return format_date(day, format="long", locale=self.code)
+
+    def name_in_source(self) -> str:
+        """Return what the language is called in Italian: arabo."""
+        return babel.Locale.parse(self.code).get_language_name(SOURCE_LANGUAGE) or self.code
 
     def days(self, first: int, last: int) -> str:
         """Return a span of weekdays in short form (Monday is 0): lun–ven; a single day alone."""

@@ -16,6 +16,7 @@ FLOORS = {
     "leaflet.problems": 0,
     "leaflet.registry.model": 1,
     "leaflet.registry.comuni": 1,
+    "leaflet.booklet": 1,
     "leaflet.engine": 1,
     "leaflet.files": 1,
     "leaflet.revisions": 1,
@@ -44,6 +45,7 @@ FLOORS = {
     "leaflet.rounds": 5,
     "leaflet.status": 5,
     "leaflet.build": 6,
+    "leaflet.printing": 6,
     "leaflet.cli": 7,
     "leaflet.__main__": 8,
 }
@@ -55,6 +57,7 @@ ONLY_IMPORTERS = {
     "yaml": {"leaflet.registry.editing", "leaflet.registry.reading"},
     "babel": {"leaflet.texts"},
     "typer": {"leaflet.cli"},
+    "pikepdf": {"leaflet.booklet"},
     "qrcode": {"leaflet.compose"},
     "arabic_reshaper": {"leaflet.compose"},
     "bidi": {"leaflet.compose"},

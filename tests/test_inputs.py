@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from leaflet import inputs
+from leaflet.cli.planning import Product
 from leaflet.history import HISTORY, read_history
 from leaflet.manifest import Entry, Inputs, Manifest, read_manifest, sha256_of, write_manifest
+from leaflet.outputs import PRODUCTS
 from leaflet.workspace import Workspace
 from tests.building import TEMPLATES
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TODAY = dt.date(2026, 11, 22)
+YESTERDAY = TODAY - dt.timedelta(days=1)
 FONTS = ("Noto Sans",)
 
 
@@ -42,10 +45,9 @@ def workspace(tmp_path: Path) -> Workspace:
     return found
 
 
-def answer(
-    workspace: Workspace, day: dt.date = TODAY - dt.timedelta(days=1), product: str = ""
-) -> Manifest | None:
-    return inputs.unchanged(workspace.root / "output", workspace, workspace.contacts, day, product)
+def answer(workspace: Workspace, day: dt.date = YESTERDAY, *products: str) -> Manifest | None:
+    chosen = frozenset(products)
+    return inputs.unchanged(workspace.root / "output", workspace, workspace.contacts, day, chosen)
 
 
 def test_nothing_changed(workspace: Workspace) -> None:
@@ -53,7 +55,7 @@ def test_nothing_changed(workspace: Workspace) -> None:
     found = answer(workspace)
     assert found
     assert found.warnings() == 9
-    assert answer(workspace, product="sheet") == found
+    assert answer(workspace, YESTERDAY, "sheet") == found
 
 
 @pytest.mark.parametrize(
@@ -95,7 +97,14 @@ def test_a_day_on_which_the_checks_say_something_else(workspace: Workspace) -> N
 
 def test_another_kind_of_leaflet(workspace: Workspace) -> None:
     """What was not built is not up to date."""
-    assert answer(workspace, product="comune") is None
+    assert answer(workspace, YESTERDAY, "comune") is None
+    assert answer(workspace, YESTERDAY, "sheet", "poster") is None
+
+
+def test_the_kinds_that_can_be_asked_for_are_those_that_can_be_made() -> None:
+    """Both are named where they can be read at a glance, and made elsewhere."""
+    assert set(inputs.PRODUCTS) == set(PRODUCTS) == {product.value for product in Product}
+    assert set(inputs.PRODUCT_PER.values()) <= set(PRODUCTS)
 
 
 @pytest.mark.parametrize("gone", ["output/manifest.json", "output/a.pdf", "contacts/ambiti.yaml"])

@@ -256,5 +256,9 @@ FROM_BUILDING = (
 
     It stays as it is. Move it away, or let it be replaced with `leaflet build --force`.
     """,
+    """P006: what a product says does not fit on its page.
+
+    A line of large print is wider than the page, or the poster is longer. Shorten it.
+    """,
 )
 """Manual pages of what only printing shows."""

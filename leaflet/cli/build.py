@@ -12,7 +12,7 @@ import typer
 
 from leaflet.cli import planning
 from leaflet.cli.language import _, translated
-from leaflet.cli.planning import OUTPUT, Contacts, Output, PerOption
+from leaflet.cli.planning import OUTPUT, Contacts, Output, PerOption, ProductOption
 from leaflet.cli.present import as_text, wants_colour
 from leaflet.cli.progress import shown
 from leaflet.cli.quick import tell
@@ -47,6 +47,7 @@ def build(
     contacts: Contacts = None,
     output: Output = OUTPUT,
     per: PerOption = None,
+    product: ProductOption = None,
     explain: Annotated[
         bool, typer.Option("--explain", help=_("Say why each sheet is made again."))
     ] = False,
@@ -65,7 +66,7 @@ def build(
     ] = "",
 ) -> None:
     """Validate first, then make what is missing or out of date."""
-    asked = planning.wanted(context.obj, contacts, output, per)
+    asked = planning.wanted(context.obj, contacts, output, per, product)
     if not (ambiti or force or explain) and (present := planning.unchanged(asked)):
         tell(output, (0, len(present.files), 0), present.warnings(), quiet=quiet)
         return
@@ -97,7 +98,8 @@ class Hiring(contextlib.ExitStack):
         hired = crew(self._kind, kit, self._workers, self._scheduler)
         self.crew = self.enter_context(hired)
         self.advice = advice
-        self.crew.begin(advice)
+        if advice:
+            self.crew.begin(advice)
 
 
 def made(ordered: Ordered, crew: Crew, progress: Quiet) -> Report:

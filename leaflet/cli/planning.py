@@ -44,6 +44,17 @@ class Per(StrEnum):
     COMUNE = "comune"
 
 
+class Product(StrEnum):
+    """What can be made of the list."""
+
+    SHEET = "sheet"
+    COMUNE = "comune"
+    SINGLE = "single"
+    BILINGUAL = "bilingual"
+    POSTER = "poster"
+    TEXT = "text"
+
+
 OUTPUT = Path("output")
 
 Contacts = Annotated[
@@ -59,15 +70,27 @@ PerOption = Annotated[
     ),
 ]
 
+ProductOption = Annotated[
+    list[Product] | None,
+    typer.Option(
+        "--product",
+        metavar="NAME",
+        help=_("Make this kind: sheet, comune, single, bilingual, poster or text; repeatable."),
+    ),
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a command was asked to bring up to date: without `product`, all that the folder has."""
+    """What a command was asked to bring up to date: all that the folder has when none is `chosen`.
+
+    `chosen` are kinds of leaflets, by their names in `outputs.PRODUCTS`.
+    """
 
     workspace: Workspace
     contacts: Path
     output: Path
-    product: str
+    chosen: frozenset[str]
 
     def products(self) -> frozenset[str]:
         """Return the kinds of leaflets to bring up to date."""
@@ -75,17 +98,21 @@ class Wanted:
         from leaflet.manifest import read_manifest
         from leaflet.outputs import SHEET
 
-        if self.product:
-            return frozenset({self.product})
-        return products_of(read_manifest(self.output)) or frozenset({SHEET})
+        return self.chosen or products_of(read_manifest(self.output)) or frozenset({SHEET})
 
 
-def wanted(workspace: Workspace, contacts: Path | None, output: Path, per: Per | None) -> Wanted:
+def wanted(
+    workspace: Workspace,
+    contacts: Path | None,
+    output: Path,
+    per: Per | None = None,
+    products: Sequence[Product] | None = None,
+) -> Wanted:
     """Return what is to be brought up to date."""
     from leaflet.inputs import PRODUCT_PER
 
-    product = PRODUCT_PER[per] if per else ""
-    return Wanted(workspace, contacts or workspace.contacts, output, product)
+    chosen = {product.value for product in products or ()} | ({PRODUCT_PER[per]} if per else set())
+    return Wanted(workspace, contacts or workspace.contacts, output, frozenset(chosen))
 
 
 def unchanged(asked: Wanted) -> Manifest | None:
@@ -93,7 +120,7 @@ def unchanged(asked: Wanted) -> Manifest | None:
     from leaflet import inputs
 
     day = now().date()
-    return inputs.unchanged(asked.output, asked.workspace, asked.contacts, day, asked.product)
+    return inputs.unchanged(asked.output, asked.workspace, asked.contacts, day, asked.chosen)
 
 
 def ordered(
@@ -112,8 +139,9 @@ def ordered(
 
     texts = read_texts(asked.workspace.locales)
     in_texts = text_problems(texts)
+    products = asked.products()
     if hire and not stops_a_build(in_texts):
-        hire(*_needed(asked.workspace.templates, texts.published()))
+        hire(*_needed(asked.workspace.templates, texts.published(), products))
     checked = read_registry(asked.contacts)
     problems = in_order([*checked.problems, *in_texts])
     if checked.registry is None or stops_a_build(problems):
@@ -122,7 +150,6 @@ def ordered(
     composer = Composer(asked.workspace.templates, texts.published(), checked.registry)
     setting = typesetting(asked.workspace.templates, texts.published(), checked.registry)
     warnings = sum(problem.severity is Severity.WARNING for problem in problems)
-    products = asked.products()
     order = Order(
         plan(checked.registry, composer, chosen, products),
         asked.output,
@@ -143,15 +170,22 @@ class Ordered:
     warnings: int
 
 
-def _needed(templates: Path, locales: Sequence[Locale]) -> tuple[Kit, str]:
-    """Return what workers need to draw sheets in these languages, and the side all sheets share."""
+def _needed(
+    templates: Path, locales: Sequence[Locale], products: frozenset[str]
+) -> tuple[Kit, str]:
+    """Return what workers need to draw in these languages, and the side that all sheets share.
+
+    That is empty when no sheets are asked for.
+    """
     from leaflet.compose.sheet import AdviceComposer
+    from leaflet.outputs import COMUNE, SHEET
     from leaflet.status import Typesetting, fonts_of
     from leaflet.workers import Kit
 
     setting = Typesetting(templates, fonts_of(locales))
     kit = Kit(templates / "sheet", setting.fonts, setting.environment)
-    return kit, AdviceComposer(templates, locales).advice
+    has_sheets = not products.isdisjoint({SHEET, COMUNE})
+    return kit, AdviceComposer(templates, locales).advice if has_sheets else ""
 
 
 def _inputs(

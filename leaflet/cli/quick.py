@@ -26,7 +26,7 @@ def answered(arguments: Sequence[str]) -> bool:
     Whatever is not plainly that is left to Typer.
     """
     options = _options(arguments)
-    if options is None or options.get("--per", "ambito") not in inputs.PRODUCT_PER:
+    if options is None:
         return False
     here = Path.cwd()
     found = workspace.find(None, here)
@@ -34,8 +34,8 @@ def answered(arguments: Sequence[str]) -> bool:
         return False
     output = Path(options.get("--output", "output"))
     contacts = Path(options.get("--contacts", found.contacts))
-    product = inputs.PRODUCT_PER.get(options.get("--per", ""), "")
-    present = inputs.unchanged(output, found, contacts, now().date(), product)
+    products = frozenset(options.get("products", "").split())
+    present = inputs.unchanged(output, found, contacts, now().date(), products)
     if present is None:
         return False
     tell(output, (0, len(present.files), 0), present.warnings(), quiet="--quiet" in options)
@@ -43,17 +43,30 @@ def answered(arguments: Sequence[str]) -> bool:
 
 
 def _options(arguments: Sequence[str]) -> dict[str, str] | None:
-    """Return the options of a plain `build`; None when there is anything else."""
+    """Return the options of a plain `build`, the kinds of leaflets under `products`.
+
+    None when there is anything else.
+    """
     if not arguments or arguments[0] != "build":
         return None
     rest = iter(arguments[1:])
     options: dict[str, str] = {}
     for name in rest:
         value = "" if name == "--quiet" else next(rest, None)
-        if name not in {"--quiet", "--output", "--contacts", "--per"} or value is None:
+        if name in {"--per", "--product"} and (product := _product(name, value)):
+            options["products"] = f"{options.get('products', '')} {product}"
+        elif name in {"--quiet", "--output", "--contacts"} and value is not None:
+            options[name] = value
+        else:
             return None
-        options[name] = value
     return options
+
+
+def _product(option: str, value: str | None) -> str | None:
+    """Return the kind of leaflets that an option asks for, None when there is no such kind."""
+    if option == "--per":
+        return inputs.PRODUCT_PER.get(value or "")
+    return value if value in inputs.PRODUCTS else None
 
 
 def tell(folder: Path, counts: tuple[int, int, int], warnings: int, *, quiet: bool) -> None:

@@ -7,7 +7,7 @@ import typer
 
 from leaflet.cli import planning
 from leaflet.cli.language import translated
-from leaflet.cli.planning import OUTPUT, Contacts, Output, PerOption
+from leaflet.cli.planning import OUTPUT, Contacts, Output, PerOption, ProductOption
 from leaflet.cli.progress import explained
 from leaflet.problems import say
 
@@ -17,11 +17,12 @@ def status(
     contacts: Contacts = None,
     output: Output = OUTPUT,
     per: PerOption = None,
+    product: ProductOption = None,
 ) -> None:
     """Say what is out of date and why, without drawing anything; exit 1 when something is."""
     from leaflet.status import compare, known
 
-    asked = planning.wanted(context.obj, contacts, output, per)
+    asked = planning.wanted(context.obj, contacts, output, per, product)
     if present := planning.unchanged(asked):
         typer.echo(_current(len(present.files)))
         return

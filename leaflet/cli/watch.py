@@ -9,7 +9,7 @@ from leaflet.cli import planning
 from leaflet.cli.build import Hiring, made, show_problems
 from leaflet.cli.clock import now
 from leaflet.cli.language import translated
-from leaflet.cli.planning import OUTPUT, Contacts, Output, PerOption, Wanted
+from leaflet.cli.planning import OUTPUT, Contacts, Output, PerOption, ProductOption, Wanted
 from leaflet.cli.progress import Lines
 from leaflet.cli.quick import tell
 from leaflet.problems import LeafletError, say
@@ -25,11 +25,12 @@ def watch(
     contacts: Contacts = None,
     output: Output = OUTPUT,
     per: PerOption = None,
+    product: ProductOption = None,
 ) -> None:
     """Build, then build again whenever something is saved, until Ctrl-C."""
     from watchfiles import watch as watched
 
-    asked = planning.wanted(context.obj, contacts, output, per)
+    asked = planning.wanted(context.obj, contacts, output, per, product)
     folders = [asked.contacts.parent, asked.workspace.templates, asked.workspace.locales]
     is_waiting = False
     for changed in watched(
@@ -51,7 +52,8 @@ def _build(asked: Wanted) -> None:
         with Hiring("serial") as hiring:
             ordered = planning.ordered(asked, hire=hiring.hire)
             report = made(ordered, hiring.crew, Lines(asked.output, explain=True))
-            hiring.crew.prepare(hiring.advice)
+            if hiring.advice:
+                hiring.crew.prepare(hiring.advice)
     except LeafletError as error:
         typer.echo(f"leaflet: {translated(error.message)}", err=True)
         return

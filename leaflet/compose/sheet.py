@@ -31,6 +31,8 @@ CODE_LENGTH = 8
 _CODE_MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
 _INSTITUTION = re.compile(r"\[([^\]]+)\]")
 _GAP = re.compile(r"\{(\w+)\}")
+_STYLE_LINK = re.compile(r'<link rel="stylesheet" href="\.\./(products/\w+\.css)">')
+_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 
 Spoken = Sequence[tuple["Locale", Markup]]
 
@@ -72,9 +74,11 @@ class AdviceComposer:
 
     def __init__(self, templates: Path, locales: Sequence[Locale]) -> None:
         """Prepare the templates; `locales` are those to print, Italian first."""
-        self._locales = locales
+        self.templates = templates
+        self.locales = locales
+        self._loader = jinja2.FileSystemLoader(templates)
         self._jinja = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(templates),
+            loader=self._loader,
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -99,19 +103,24 @@ class AdviceComposer:
     @functools.cached_property
     def advice(self) -> str:
         """Side one. It is the same for every ambito."""
-        return self._render("advice.html", title=TITLE)
+        return self._render("sheet/advice.html", title=TITLE)
 
     def _render(self, template: str, **values: object) -> str:
-        return self._jinja.get_template(f"sheet/{template}").render(values)
+        """Return a page; the styles of products stand in it, so that they are part of its key."""
+        html = self._jinja.get_template(template).render(values)
+        return _STYLE_LINK.sub(lambda link: f"<style>{self._source(link[1])}</style>", html)
+
+    def _source(self, name: str) -> str:
+        return self._loader.get_source(self._jinja, name)[0]
 
     def _each(self, text: str, **values: object) -> Spoken:
         """Return `text` in every language; dates are written out in each."""
-        return [(locale, _translated(locale, text, **values)) for locale in self._locales]
+        return [(locale, _translated(locale, text, **values)) for locale in self.locales]
 
     def _days(self, orario: Orario) -> Spoken:
         return [
             (locale, Markup(", ").join(locale.days(*span) for span in orario.periodi()))
-            for locale in self._locales
+            for locale in self.locales
         ]
 
 
@@ -121,7 +130,7 @@ class Composer(AdviceComposer):
     def __init__(self, templates: Path, locales: Sequence[Locale], registry: Registry) -> None:
         """Prepare the templates; `locales` are those to print, Italian first."""
         super().__init__(templates, locales)
-        self._registry = registry
+        self.registry = registry
 
     def contacts(self, ambito: Ambito, comune: str | None = None) -> Coded:
         """Side two of an ambito, or of one of its Comuni, with its version code.
@@ -131,7 +140,8 @@ class Composer(AdviceComposer):
         url = self._qr_url(ambito)
         own = ambito.del_comune(comune) if comune else ()
         return self._coded(
-            "contacts.html",
+            "sheet/contacts.html",
+            before=self.advice,
             title=f"{TITLE}: {comune or ambito.nome}",
             author=ambito.ente or ambito.nome,
             subject=f"{comune or ', '.join(ambito.comuni)}: chi chiamare",
@@ -144,32 +154,39 @@ class Composer(AdviceComposer):
                 key=lambda contatto: contatto.comuni,
             ),
             used=_used(ambito.contatti),
-            checked=_checked(ambito.contatti),
+            checked=checked_days(ambito.contatti),
             qr_url=url,
-            qr=Markup(qr_svg(url, f"QR: {escape(url)}")) if url else None,  # noqa: S704  (escaped)
+            qr=drawn(url),
         )
 
     def generic(self) -> Coded:
         """Side two for a Comune outside the signatory ambiti: no names, no numbers."""
         return self._coded(
-            "generic.html",
+            "sheet/generic.html",
+            before=self.advice,
             title=TITLE,
-            author=self._registry.fonte,
+            author=self.registry.fonte,
             subject="Per ogni Comune: chi chiamare",
             checked=None,
         )
 
     def _qr_url(self, ambito: Ambito) -> str | None:
         """Return where the QR code leads: the portal, else the office's own page, else nowhere."""
-        if self._registry.base_url:
-            return f"{self._registry.base_url.rstrip('/')}/it/ambiti/{ambito.id}/"
+        if self.registry.base_url:
+            return f"{self.registry.base_url.rstrip('/')}/it/ambiti/{ambito.id}/"
         links = [link for contatto in ambito.di_ambito() for link in contatto.link]
         return links[0].url if links else None
 
-    def _coded(self, template: str, **values: object) -> Coded:
-        html = self._render(template, code=_CODE_MARK, origin=self._registry.fonte, **values)
-        code = version_code(self.advice + html)
+    def _coded(self, template: str, *, before: str = "", **values: object) -> Coded:
+        """Return a page with the code of what it says, and of the page that comes before it."""
+        html = self._render(template, code=_CODE_MARK, origin=self.registry.fonte, **values)
+        code = version_code(_STYLE.sub("", before + html))
         return Coded(html.replace(_CODE_MARK, code), code)
+
+
+def drawn(url: str | None) -> Markup | None:
+    """Return the QR code of an address as a drawing."""
+    return Markup(qr_svg(url, f"QR: {escape(url)}")) if url else None  # noqa: S704  (escaped)
 
 
 def _translated(locale: Locale, text: str, **values: object) -> Markup:
@@ -209,7 +226,8 @@ def _used(contatti: Sequence[Contatto]) -> set[str]:
     return {name for name, has in kinds.items() if any(has(contatto) for contatto in contatti)}
 
 
-def _checked(contatti: Sequence[Contatto]) -> Checked:
+def checked_days(contatti: Sequence[Contatto]) -> Checked:
+    """Return the days between which these rows were last confirmed."""
     days = [contatto.verificato for contatto in contatti]
     return Checked(min(days), max(days))
 

@@ -18,8 +18,6 @@ _HIDDEN = frozenset({"title", "style", "svg"})
 _LRI, _PDI = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 _UNBROKEN = "\N{NO-BREAK SPACE}"
 _ARABIC = re.compile("[\u0600-\u06ff]")
-_SECTION = "\f"
-"""Stands before a heading until the text is put together."""
 
 
 def as_text(html: str, language: str, direction: str, *, width: int, shape: bool) -> str:
@@ -27,18 +25,18 @@ def as_text(html: str, language: str, direction: str, *, width: int, shape: bool
 
     `shape` joins and orders Arabic letters for terminals that do not do it themselves.
     """
-    reader = _PageReader(language, isolate=direction == "rtl")
+    reader = PageReader(language, isolate=direction == "rtl")
     reader.feed(html)
     lines: list[str] = []
     for block in reader.blocks():
-        lines += [""] if block.startswith(_SECTION) else []
-        wrapped = textwrap.wrap(block.removeprefix(_SECTION), width, break_on_hyphens=False)
+        lines += [""] if block.startswith(reader.SECTION) else []
+        wrapped = textwrap.wrap(block.removeprefix(reader.SECTION), width, break_on_hyphens=False)
         if direction == "rtl" and shape:
             is_arabic = _ARABIC.search(block) is not None
             wrapped = [_right_to_left(line, width, is_arabic=is_arabic) for line in wrapped]
         lines += wrapped
     text = "\n".join(line.rstrip() for line in lines) + "\n"
-    return text.replace(_UNBROKEN, " ")
+    return reader.plain(text)
 
 
 def _right_to_left(line: str, width: int, *, is_arabic: bool) -> str:
@@ -53,42 +51,60 @@ def _right_to_left(line: str, width: int, *, is_arabic: bool) -> str:
     return shown.replace(_LRI, "").replace(_PDI, "").rjust(width)
 
 
-class _PageReader(HTMLParser):
-    """Collects the text of a page, leaving out the languages that were not asked for."""
+class PageReader(HTMLParser):
+    """Collects the text of a page, leaving out the languages that were not asked for.
 
-    def __init__(self, language: str, *, isolate: bool) -> None:
+    With `isolate`, what is written from left to right is kept so, in one piece.
+    """
+
+    SECTION = "\f"
+    """Stands before a heading until the text is put together."""
+
+    def __init__(self, language: str | None, *, isolate: bool) -> None:
+        """Ask for one language, or with None for all."""
         super().__init__()
         self._language = language
         self._isolate = isolate
         self._open: list[tuple[str, bool]] = []
         self._text: list[str] = []
 
+    @staticmethod
+    def plain(text: str) -> str:
+        """Return text in which nothing needs to be kept together any more."""
+        return text.replace(_UNBROKEN, " ")
+
     def blocks(self) -> list[str]:
+        """Return paragraphs and headings in order."""
         text = "".join(self._text)
         spaced = (re.sub(r"[ \t\n]+", " ", block) for block in text.split("\n\n"))
         tidy = (re.sub(r"(?: ·)+(?= ·|\Z)| ·(?= \d)", "", block).strip(" ·") for block in spaced)
-        return [block for block in tidy if block.strip(_SECTION + " ·")]
+        return [block for block in tidy if block.strip(self.SECTION + " ·")]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a paragraph, or an isolated piece of one."""
         if tag in _VOID:
             return
         hidden = tag in _HIDDEN or self._is_foreign(dict(attrs).get("lang"), tag)
         self._open.append((tag, hidden or self._hidden()))
         self._say("\n\n" if tag in _BLOCKS else _LRI if tag == "bdi" and self._isolate else "")
-        self._say(_SECTION if tag in _HEADINGS else "")
+        self._say(self.SECTION if tag in _HEADINGS else "")
 
     def handle_endtag(self, tag: str) -> None:
+        """End it."""
         cell = "  " if tag in {"th", "td"} else ""
         self._say(_PDI if tag == "bdi" and self._isolate else "\n\n" if tag in _BLOCKS else cell)
         while self._open and self._open.pop()[0] != tag:
             pass
 
     def handle_data(self, data: str) -> None:
+        """Keep the text."""
         inside = any(tag == "bdi" for tag, _ in self._open)
         self._say(data.replace(" ", _UNBROKEN) if inside and self._isolate else data)
 
     def _is_foreign(self, language: str | None, tag: str) -> bool:
-        return language is not None and language != self._language and tag not in {"html", "bdi"}
+        if language is None or self._language is None:
+            return False
+        return language != self._language and tag not in {"html", "bdi"}
 
     def _hidden(self) -> bool:
         return bool(self._open) and self._open[-1][1]

@@ -46,7 +46,7 @@ class DoesNotFitError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One laid out page, and how tightly it had to be set (0 to 4)."""
+    """A laid out page, and how tightly it had to be set (0 to 4); or the pages of what flows."""
 
     document: weasyprint.Document
     fit: int
@@ -73,6 +73,7 @@ class Renderer:
     def pdf(self, sides: Sequence[str]) -> bytes:
         """Return the PDF of one page for each HTML in `sides`; metadata come from the last one.
 
+        One that is marked `data-flows` takes as many pages as it needs.
         Raises DoesNotFitError when a side is longer than a page, LeafletError when WeasyPrint
         warns of anything: what it cannot load or draw would be missing on paper.
         """
@@ -98,11 +99,23 @@ class Renderer:
         for part in foreign_parts(parsed.etree_element):
             raise not_whole(f"{part} is outside the page")
         styles = [self._style(link) for link in _taken_style_links(parsed.etree_element)]
+        if "data-flows" in parsed.etree_element.attrib:
+            return Side(self._flowing(parsed, html), 0)
         found = loosest(parsed.etree_element, _Setter(self, parsed, styles))
         if found is None:
             raise DoesNotFitError(html)
         found.document.pages[0].paint = Painting(found.document.pages[0])
         return Side(*found)
+
+    def _flowing(self, parsed: weasyprint.HTML, html: str) -> weasyprint.Document:
+        """Lay out as many pages as it takes."""
+        with self._nothing_missing():
+            document = parsed.render(
+                font_config=self._fonts, pdf_variant="pdf/a-2a", cache=self._images
+            )
+        if any(_sticks_out(page) for page in document.pages):
+            raise DoesNotFitError(html)
+        return document
 
     def _parsed(self, html: str) -> weasyprint.HTML:
         base = f"{self._folder.as_uri()}/"

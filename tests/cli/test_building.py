@@ -121,6 +121,11 @@ def test_nothing_to_do_writes_nothing(workspace: Path, capsys: pytest.CaptureFix
         (["build", "--quiet"], True),
         (["build", "--output", "output", "--per", "ambito"], True),
         (["build", "--contacts", "contacts/ambiti.yaml"], True),
+        (["build", "--product", "sheet"], True),
+        (["build", "--product", "sheet", "--per", "ambito", "--quiet"], True),
+        (["build", "--product", "sheet", "--product", "poster"], False),
+        (["build", "--product", "flag"], False),
+        (["build", "--product"], False),
         (["build", "--per", "comune"], False),
         (["build", "--per", "provincia"], False),
         (["build", "--output", "elsewhere"], False),
@@ -217,6 +222,44 @@ def test_a_sheet_for_each_comune(workspace: Path, capsys: pytest.CaptureFixture[
     change_the_phone(workspace, old, old[:-1] + ("1" if old[-1] != "1" else "2"))
     assert main(["build"]) == 0
     assert "3 written, 1 up to date, 0 removed" in capsys.readouterr().out
+
+
+def test_another_product_is_kept_up_to_date_with_the_sheets(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Asked for once, a plain build makes it again, `status` names it and `clean` removes it."""
+    assert main(["status", "--product", "text"]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "out of date: 36, up to date: 0"
+    assert main(["build", "--product", "text"]) == 0
+    assert "output: 36 written, 0 up to date, 0 removed" in capsys.readouterr().out
+    assert answered(["build", "--product", "text"])
+    assert main(["build"]) == 0
+    assert capsys.readouterr().out == "output: 0 written, 46 up to date, 0 removed\n"
+    assert answered(["build"])
+    capsys.readouterr()
+    change_the_phone(workspace)
+    assert main(["status"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    named = ["melzo", *(f"melzo text {code}" for code in ("it", "en", "es", "ar"))]
+    assert lines == [
+        *(f"{name}: contact row 5, {CHANGE}" for name in named),
+        "out of date: 5, up to date: 41",
+    ]
+    assert main(["build", "--product", "text", "--per", "ambito"]) == 0
+    assert "output: 5 written, 41 up to date, 0 removed" in capsys.readouterr().out
+    message = workspace / "output" / "testo" / "cosa-fare-in-caso-di-sfratto_melzo_it.txt"
+    assert OTHER in message.read_text(encoding="utf-8")
+    assert main(["clean"]) == 0
+    assert capsys.readouterr().out == "output: 46 removed; the history stays\n"
+    assert not message.parent.exists()
+
+
+def test_a_product_that_there_is_not(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Is wrong usage, and nothing is written."""
+    before = stamps(workspace)
+    assert main(["build", "--product", "flag"]) == 2
+    assert "--product: this value is not allowed" in capsys.readouterr().err
+    assert stamps(workspace) == before
 
 
 def test_clean_takes_away_what_was_made(

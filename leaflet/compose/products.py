@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is made beside the sheet: one language in large print or as text, two languages, a poster.
+
+All say what the sheet says, in sentences of the same catalogues, from `templates/products`.
+"""
+
+from __future__ import annotations
+
+import functools
+import textwrap
+from typing import TYPE_CHECKING
+
+from leaflet.compose.sheet import TITLE, Coded, Composer, checked_days, drawn
+from leaflet.compose.terminal import PageReader
+
+if TYPE_CHECKING:
+    from leaflet.registry.model import Ambito
+
+LINE = 72
+"""Characters of a line of a message: what mail programs neither break nor mark."""
+
+
+class Bilingual(Composer):
+    """The sheet in Italian and one other language, side one sentence beside sentence."""
+
+    @functools.cached_property
+    def advice(self) -> str:
+        """Side one, so that office and reader follow together."""
+        return self._render("products/bilingual.html", title=TITLE)
+
+
+class OneLanguage(Composer):
+    """What to do and whom to call, in the only language of `locales`."""
+
+    def large(self, ambito: Ambito) -> Coded:
+        """Return the page, as long as it needs, in large print."""
+        return self._single(ambito, is_plain=False)
+
+    def message(self, ambito: Ambito) -> Coded:
+        """Return the same as text that can be sent; addresses stand in it whole."""
+        page = self._single(ambito, is_plain=True)
+        return Coded(as_message(page.html, self.locales[0].language.direction), page.code)
+
+    def _single(self, ambito: Ambito, *, is_plain: bool) -> Coded:
+        return self._coded(
+            "products/single.html",
+            title=f"{self.locales[0].text(TITLE)}: {ambito.nome}",
+            author=ambito.ente or ambito.nome,
+            subject=", ".join(ambito.comuni),
+            ambito=ambito,
+            general=ambito.di_ambito(),
+            local=sorted(
+                (row for row in ambito.contatti if row.comuni), key=lambda row: row.comuni
+            ),
+            checked=checked_days(ambito.contatti),
+            is_plain=is_plain,
+        )
+
+
+class Poster(Composer):
+    """One page of A3 for a wall, in all languages; without numbers: those change, walls do not."""
+
+    def poster(self) -> Coded:
+        """Return the page; with a QR code where there is a portal to lead to."""
+        base = self.registry.base_url
+        return self._coded(
+            "products/poster.html",
+            title=TITLE,
+            author=self.registry.fonte,
+            subject="Manifesto per tribunali e uffici",
+            ambiti=self.registry.ambiti,
+            qr=drawn(f"{base.rstrip('/')}/" if base else None),
+            qr_url=base,
+        )
+
+
+def as_message(html: str, direction: str) -> str:
+    """Return all that a page says as plain text, in lines of at most `LINE` where words allow.
+
+    In text from right to left, what is written from left to right is isolated on its own line.
+    """
+    reader = PageReader(None, isolate=direction == "rtl")
+    reader.feed(html)
+    lines: list[str] = []
+    for block in reader.blocks():
+        lines += [""] if block.startswith(reader.SECTION) and lines else []
+        words = block.removeprefix(reader.SECTION)
+        lines += textwrap.wrap(words, LINE, break_long_words=False, break_on_hyphens=False)
+    return reader.plain("\n".join(line.rstrip() for line in lines) + "\n")

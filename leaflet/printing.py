@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""From current leaflets to what a print shop needs: the files, and a ticket that says how."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from leaflet.booklet import PAGES_PER_SHEET, imposed, page_count
+from leaflet.compose.sheet import TITLE
+from leaflet.compose.ticket import PrintFile
+from leaflet.outputs import GENERIC, sheet_path, single_path
+from leaflet.problems import LeafletError, say, unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from leaflet.compose.ticket import TicketComposer
+    from leaflet.problems import Message
+    from leaflet.status import Status
+    from leaflet.texts import Locale
+
+MOST = 1_000_000
+"""Copies: more is a slip of the finger."""
+_DIGITS = len(str(MOST))
+TICKET = "scheda-di-stampa"
+_COPIES = re.compile(r"\s*([^=\s]+)\s*=\s*(-?[0-9]+)\s*")
+
+
+def read_copies(text: str) -> Mapping[str, int]:
+    """Return id of an ambito → copies, from `rhodense=500,melzo=200`.
+
+    Spaces around the parts do not count. Raises LeafletError when a part is not of that form, an
+    ambito is named twice, or the copies are none or more than `MOST`.
+    """
+    copies: dict[str, int] = {}
+    for part in text.split(","):
+        found = _COPIES.fullmatch(part)
+        if not found:
+            message = say("«{part}» does not say how many copies for which ambito", part=part)
+            raise _wrong(message)
+        identifier, number = found[1], _number(found[2])
+        if identifier in copies:
+            raise _wrong(say("the ambito «{id}» is named twice", id=identifier))
+        if not 0 < number <= MOST:
+            raise _wrong(say("{id}: copies must be from 1 to {most}", id=identifier, most=MOST))
+        copies[identifier] = number
+    return copies
+
+
+def _number(digits: str) -> int:
+    """Return a number; one that is far too long is only too large (Python refuses to read it)."""
+    return int(digits) if len(digits.lstrip("-0")) <= _DIGITS else MOST + 1
+
+
+def _wrong(message: Message) -> LeafletError:
+    return LeafletError(message, say("write for example rhodense=500,melzo=200"))
+
+
+@dataclass(frozen=True, slots=True)
+class PrintOrder:
+    """What to print: of each ambito its sheet, and its booklet in each of `languages`.
+
+    `leaflets` is the folder of the leaflets, `codes` what each file's version code is, by its path
+    there; `copies` and `names` (of ambiti) are by id.
+    """
+
+    leaflets: Path
+    codes: Mapping[str, str]
+    copies: Mapping[str, int]
+    names: Mapping[str, str]
+    languages: Sequence[Locale] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse booklets of a sheet that is for no ambito."""
+        if self.languages and GENERIC in self.copies:
+            raise LeafletError(say("there are no booklets of «{id}»", id=GENERIC))
+
+
+def refuse_old(state: Status) -> None:
+    """Raise LeafletError when any of the leaflets to print is not current."""
+    if state.outdated:
+        names = ", ".join(item.output.name for item in state.outdated)
+        message = say("out of date, so not printed: {names}", names=names)
+        raise LeafletError(message, say("leaflet build first; for booklets with --product single"))
+
+
+def print_files(
+    order: PrintOrder, composer: TicketComposer, draw: Callable[[Sequence[str]], bytes]
+) -> Mapping[str, bytes]:
+    """Return all files for the print shop: path below its folder → contents.
+
+    `draw` makes a PDF of pages. Raises LeafletError when a leaflet cannot be read.
+    """
+    made: dict[str, bytes] = {}
+    for identifier, copies in order.copies.items():
+        files = dict(_of_ambito(order, identifier, copies))
+        page = composer.ticket(order.names.get(identifier, identifier), tuple(files))
+        made |= {f"{identifier}/{file.name}": data for file, data in files.items()}
+        made[f"{identifier}/{TICKET}.pdf"] = draw((page,))
+        made[f"{identifier}/{TICKET}.txt"] = composer.text(page).encode()
+    return made
+
+
+def _of_ambito(
+    order: PrintOrder, identifier: str, copies: int
+) -> Iterator[tuple[PrintFile, bytes]]:
+    """Yield the sheet as it is, then the booklets."""
+    path = sheet_path(identifier)
+    sheet = _read(order.leaflets / path)
+    title = f"Foglio «{TITLE}»"
+    name = Path(path).name
+    yield PrintFile(name, title, order.codes[path], _digest(sheet), copies, 1), sheet
+    for locale in order.languages:
+        yield _booklet(order, identifier, copies, locale)
+
+
+def _booklet(
+    order: PrintOrder, identifier: str, copies: int, locale: Locale
+) -> tuple[PrintFile, bytes]:
+    path = single_path(identifier, locale.code)
+    pages = _read(order.leaflets / path)
+    turned = locale.language.direction == "rtl"
+    title = f"Libretto A5 in {locale.name_in_source()}"
+    data = imposed(pages, f"{title}: {identifier}", is_bound_right=turned)
+    count = page_count(pages)
+    sheets = -(-count // PAGES_PER_SHEET)
+    name, code = f"libretto_{identifier}_{locale.code}.pdf", order.codes[path]
+    file = PrintFile(name, title, code, _digest(data), copies, sheets, count, turned)
+    return file, data
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
