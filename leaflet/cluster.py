@@ -48,6 +48,10 @@ class Cluster:
         threads: dict[str, int] = self._client.nthreads()
         return max(1, sum(threads.values()))
 
+    def is_deserted(self) -> bool:
+        """Return whether the scheduler has no workers at all."""
+        return not self._client.nthreads()
+
     def kept(self, value: Any) -> Any:  # noqa: ANN401  (Dask's own future)
         """Return a stand-in for a value that each worker keeps, so that it travels only once.
 

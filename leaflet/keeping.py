@@ -92,7 +92,8 @@ def _replaced(
 ) -> Path:
     """Put `after` in the place of `before`, under the lock, with a backup and a journal line."""
     folder = path.parent / BACKUPS
-    remove_unfinished([path, *folder.glob(f"{path.stem}-*{path.suffix}"), folder / JOURNAL])
+    left = (part.name[1:].rsplit(".", 2)[0] for part in folder.glob(f".{path.stem}-*"))
+    remove_unfinished([path, *(folder / name for name in left)])
     if _bytes(path) != before:
         message = say(
             "{file} was changed by somebody else meanwhile: nothing was written", file=path

@@ -44,6 +44,10 @@ PATIENCE = 3
 """How often a worker may die over one sheet before it is given up."""
 SERVICE = 500
 """Sheets a worker process draws before another takes its place: so no leak can grow."""
+LISTEN = 5
+"""Seconds to wait for a sheet before looking whether there is anybody who draws."""
+ABANDONED = 4
+"""Looks in a row that find nobody: workers that somebody restarts are back before that."""
 AHEAD = 2
 """Sheets waiting for each worker, so that none is idle; more would only fill the memory."""
 
@@ -211,9 +215,8 @@ class Crew:
             self._hand_out(source, suspects, waiting)
             if not waiting:
                 return
-            done, _ = wait(waiting, return_when=FIRST_COMPLETED)
             lost = []
-            for future in done:
+            for future in self._finished(waiting):
                 job = waiting.pop(future)
                 try:
                     yield job, future.result()
@@ -237,6 +240,16 @@ class Crew:
                 deaths.update(job.path for job in lost if len(lost) == 1)
                 suspects.extend(job for job in lost if deaths[job.path] < PATIENCE)
                 yield from ((job, Drawing()) for job in lost if deaths[job.path] >= PATIENCE)
+
+    def _finished(self, waiting: Iterable[Future[Drawing]]) -> set[Future[Drawing]]:
+        """Wait for sheets; raises LeafletError when nobody is left who could draw one."""
+        alone = 0
+        while not (done := wait(waiting, LISTEN, return_when=FIRST_COMPLETED).done):
+            alone = alone + 1 if self._team.is_deserted() else 0
+            if alone == ABANDONED:
+                message = say("the cluster that was drawing has no workers any more")
+                raise LeafletError(message, say("start some, then build again"))
+        return done
 
     def _hand_out(
         self, source: Iterator[Job], suspects: deque[Job], waiting: dict[Future[Drawing], Job]
@@ -270,7 +283,8 @@ class Team:
     `room` is how many sheets they take at a time; after `service` sheets they are replaced (0:
     never). `one_died` is raised for every sheet in work when a worker dies and all have to be hired
     anew, `gave_up` for a sheet alone when the executor itself has tried it often enough. `is_apart`
-    when they are other processes of this machine, which can begin while this one is busy.
+    when they are other processes of this machine, which can begin while this one is busy;
+    `is_deserted` tells whether none is there at all, where that can last.
     """
 
     hire: Callable[[], Executor]
@@ -279,6 +293,7 @@ class Team:
     one_died: tuple[type[Exception], ...] = ()
     gave_up: tuple[type[Exception], ...] = ()
     is_apart: bool = False
+    is_deserted: Callable[[], bool] = bool
 
 
 class _Here(Executor):
@@ -313,7 +328,12 @@ def crew(kind: str, kit: Kit, workers: int = 0, scheduler: str = "") -> Crew:
             from leaflet.cluster import Cluster  # noqa: PLC0415  (an extra that few install)
 
             cluster = Cluster(scheduler)
-            team = Team(cluster.executor, AHEAD * cluster.size(), gave_up=cluster.gave_up)
+            team = Team(
+                cluster.executor,
+                AHEAD * cluster.size(),
+                gave_up=cluster.gave_up,
+                is_deserted=cluster.is_deserted,
+            )
             return Crew(cluster.kept(kit.packed()), team)
         case _:
             raise ValueError(kind)

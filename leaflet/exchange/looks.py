@@ -22,7 +22,7 @@ HEADINGS = 2
 """Row of the headings, counted from 0; the instructions stand below it."""
 FIRST_ROW = 4
 """Row of the first office."""
-HEIGHTS = (24, 18, 32, 36)
+HEIGHTS = (24, 20, 30, 34)
 """Points of the rows above the first office."""
 NEW_ROWS = 3
 """Empty rows that are ready for new offices."""
@@ -41,13 +41,15 @@ class Look:
     is_italic: bool = False
     is_boxed: bool = True
     wraps: bool = True
+    is_centred: bool = False
+    """In its height; rows of data begin at the top, because some cells have several lines."""
 
 
 LOOKS: Mapping[str, Look] = {
     "title": Look(15, "#17375E", is_bold=True, is_boxed=False, wraps=False),
     "how_to": Look(10, "#303030", is_boxed=False, wraps=False),
-    "heading": Look(10, "#FFFFFF", "#17375E", is_bold=True),
-    "instruction": Look(8, "#595959", "#EAEEF3", is_italic=True),
+    "heading": Look(10, "#FFFFFF", "#17375E", is_bold=True, is_centred=True),
+    "instruction": Look(8, "#595959", "#EAEEF3", is_italic=True, is_centred=True),
     "text": Look(),
     "plain": Look(is_boxed=False),
     "info": Look(10, "#595959", "#F0F0F0"),

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -32,6 +35,11 @@ Value: TypeAlias = (
 
 LARGEST_FILE = 20 * 1024 * 1024
 """Bytes. A workbook of 900 ambiti has about 3 million."""
+LARGEST_UNPACKED = 100 * 1024 * 1024
+"""Bytes of all parts of a workbook: what is much larger was made to fill the memory."""
+_FAILED = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*\bt="e"')
+_FAILED_ODS = b'calcext:value-type="error"'
+_MERGED_ODS = re.compile(rb'table:number-rows-spanned="(?:[2-9]|[1-9][0-9]+)"')
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _SEPARATORS = (";", "\t", ",")
@@ -116,6 +124,8 @@ def read(data: bytes, file: str, prefix: str = "") -> tuple[Sheet, ...]:
     """Read the bytes of a file; what kind it is, they tell themselves, not its name."""
     if len(data) > LARGEST_FILE:
         raise _unusable(file, say("it is larger than 20 MiB"))
+    if data.startswith(_ZIP):
+        _look_inside(data, file)
     if data.startswith((_ZIP, _OLE)):
         return tuple(_worksheets(data, file, prefix))
     if b"\0" in data and not data.startswith(_UTF_16):
@@ -126,6 +136,29 @@ def read(data: bytes, file: str, prefix: str = "") -> tuple[Sheet, ...]:
 def _unusable(file: str, reason: object) -> LeafletError:
     message = say("{file} cannot be used: {reason}", file=file, reason=reason)
     return LeafletError(message, say("save it as .xlsx or .ods, without a password"))
+
+
+def _look_inside(data: bytes, file: str) -> None:
+    """Refuse what the library below would read as empty cells, or would exhaust memory."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
+                raise _unusable(file, say("it is larger than 20 MiB"))
+            for name in archive.namelist():
+                if name.startswith("xl/worksheets/") or name == "content.xml":
+                    _refuse_lost(archive.read(name), file)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error) as error:
+        raise _unusable(file, say("it is damaged, or not a workbook")) from error
+
+
+def _refuse_lost(part: bytes, file: str) -> None:
+    cells = [name.decode() for name in _FAILED.findall(part)]
+    if cells or _FAILED_ODS in part:
+        message = say("formulas in this workbook give errors: {cells}", cells=", ".join(cells))
+        raise LeafletError(message, say("write the value again, as text"))
+    if _MERGED_ODS.search(part):
+        message = say("{file} has merged cells, which cannot be told from empty ones", file=file)
+        raise LeafletError(message, say("split them, or save the file as .xlsx"))
 
 
 def _worksheets(data: bytes, file: str, prefix: str) -> Iterator[Sheet]:

@@ -75,7 +75,8 @@ class _Reader:
             self._field(name, mine)
 
     def _spots(self) -> list[Spot]:
-        return list(dict.fromkeys([*self.line.cells, *self.was]))
+        spots = dict.fromkeys([*self.line.cells, *self.was])
+        return [spot for spot in spots if spot[0] not in {"ambito", "riga", "versione"}]
 
     def _text(self, spot: Spot) -> str:
         """Return what a cell says now: what it said before when its column is gone."""

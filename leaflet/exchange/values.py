@@ -70,7 +70,7 @@ def as_text(value: Value, name: str, was: str) -> str:
         case None | "":
             return ""
         case str():
-            return _checked(value if settled(value) == settled(was) else meant(value))
+            return was if settled(value) == settled(was) else _checked(meant(value))
         case bool():
             return "sì" if value else "no"
         case int() | float():

@@ -99,7 +99,8 @@ def _cell_styles() -> Iterator[str]:
             ' style:data-style-name="as-text">'
             f'<style:table-cell-properties fo:background-color="{look.ground or "transparent"}"'
             f' fo:border="{box}" fo:wrap-option="{"wrap" if look.wraps else "no-wrap"}"'
-            ' style:vertical-align="top" fo:padding="0.05cm"/>'
+            f' style:vertical-align="{"middle" if look.is_centred else "top"}"'
+            ' fo:padding="0.05cm"/>'
             f'<style:text-properties style:font-name="{looks.FONT}" fo:font-size="{look.size}pt"'
             f' fo:color="{look.colour}" fo:font-weight="{"bold" if look.is_bold else "normal"}"'
             f' fo:font-style="{"italic" if look.is_italic else "normal"}"'
@@ -248,7 +249,8 @@ def _settings(grids: Sequence[Grid]) -> str:
         f"{_item('HorizontalSplitMode', 'short', 2)}{_item('VerticalSplitMode', 'short', 2)}"
         f"{_item('HorizontalSplitPosition', 'int', 1)}"
         f"{_item('VerticalSplitPosition', 'int', looks.FIRST_ROW)}"
-        f"{_item('ActiveSplitRange', 'short', 3)}{_item('PositionRight', 'int', 1)}"
+        f"{_item('ActiveSplitRange', 'short', 3)}{_item('PositionLeft', 'int', 0)}"
+        f"{_item('PositionRight', 'int', 1)}{_item('PositionTop', 'int', 0)}"
         f"{_item('PositionBottom', 'int', looks.FIRST_ROW)}</config:config-item-map-entry>"
         for grid in grids
     )

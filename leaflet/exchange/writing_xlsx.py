@@ -67,7 +67,7 @@ def _properties(look: looks.Look) -> dict[str, Any]:
         "bold": look.is_bold,
         "italic": look.is_italic,
         "num_format": "@",
-        "valign": "top",
+        "valign": "vcenter" if look.is_centred else "top",
         "text_wrap": look.wraps,
     }
     if look.is_boxed:

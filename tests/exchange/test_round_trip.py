@@ -30,7 +30,7 @@ from tests.exchange.books import TODAY, merged
 
 KINDS = ("xlsx", "ods", "csv")
 HOSTILE = (
-    "=1+1", "+39 02 1", "-1", "@SUM(A1)", "\t=1", "'=1", "''", "=HYPERLINK(\"https://x.it\")",
+    "=1+1", "+39 02 1", "-1", "@SUM(A1)", "\t=1", "'=1", "''", '=HYPERLINK("https://x.it")',
     "_x0041_", "<b>&amp;</b>", "a;b", 'a"b', "1e5", "02020202", "12:30", "VERO", "2026-11-22",
     "a  b", "a\nb", "{=1}", "#RIF!", "لا", "]]>", "=cmd|' /C calc'!A0", "\\", "à",
 )  # fmt: skip

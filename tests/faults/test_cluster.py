@@ -105,6 +105,25 @@ def test_a_cluster_whose_scheduler_is_killed_is_said_to_be_gone(
     world.finish(output)
 
 
+def test_a_cluster_without_workers_is_not_waited_for(world: World, tmp_path: Path) -> None:
+    """The only worker dies while its scheduler lives on: the build says so, and ends."""
+    output = world.copy(OLD, tmp_path / "output")
+    old = digests(output)
+    with Cluster(tmp_path) as cluster:
+        worker = cluster.worker()
+        with world.start(output, NEW, *cluster.options()) as build:
+            wait_until(lambda: digests(output) != old, "a first leaflet")
+            worker.kill()
+            ended = build.ended()
+    assert ended.code == 1
+    assert ended.err.splitlines()[-2:] == [
+        "leaflet: the cluster that was drawing has no workers any more",
+        "help: start some, then build again",
+    ]
+    world.check_whole(output)
+    world.finish(output)
+
+
 def test_a_worker_with_other_fonts_is_refused(world: World, tmp_path: Path) -> None:
     """Nothing is written that would look different; the sentence names the machine."""
     output = world.copy(OLD, tmp_path / "output")

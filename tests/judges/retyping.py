@@ -4,6 +4,7 @@
 import json
 import sys
 import time
+from typing import Any
 
 import uno  # Debian's python3-uno
 from com.sun.star.beans import PropertyValue
@@ -16,7 +17,7 @@ def properties(**values: object) -> tuple[PropertyValue, ...]:
     return tuple(PropertyValue(Name=name, Value=value) for name, value in values.items())
 
 
-def desktop(pipe: str) -> object:
+def desktop(pipe: str) -> Any:  # noqa: ANN401  (LibreOffice ships no types)
     """Wait until LibreOffice listens, and return what opens its files."""
     local = uno.getComponentContext()
     name = "com.sun.star.bridge.UnoUrlResolver"
@@ -27,7 +28,7 @@ def desktop(pipe: str) -> object:
             there = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
             name = "com.sun.star.frame.Desktop"
             return there.ServiceManager.createInstanceWithContext(name, there)
-        except Exception:  # noqa: BLE001  (uno's own kinds, while it is starting)
+        except Exception:  # uno's own kinds, while it is starting
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.2)
@@ -45,7 +46,7 @@ def main() -> None:
             place.getCellRangeByName(cell).FormulaLocal = text
         saving = properties(FilterName=job["filter"], FilterOptions=job["options"])
         book.storeToURL(uno.systemPathToFileUrl(job["target"]), saving)
-        book.close(True)
+        book.close(True)  # noqa: FBT003  (LibreOffice's own call)
     office.terminate()
 
 

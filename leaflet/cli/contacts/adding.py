@@ -35,6 +35,7 @@ def add(
         list[str] | None,
         typer.Option(
             "--comune",
+            metavar="NAME",
             help=_("A Comune that the row is for; without any, the whole ambito."),
             autocompletion=comune_names,
         ),

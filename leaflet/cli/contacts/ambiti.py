@@ -26,11 +26,16 @@ def add_ambito(
     identifier: Annotated[
         str, typer.Argument(metavar="ID", help=_("Short name for files and links: sud-est-milano."))
     ],
-    nome: Annotated[str, typer.Option("--nome", help=_("Name, as citizens know it."))],
-    comune: Annotated[
-        list[str], typer.Option("--comune", help=_("A Comune of the ambito; again for each."))
+    nome: Annotated[
+        str, typer.Option("--nome", metavar="TEXT", help=_("Name, as citizens know it."))
     ],
-    ente: Annotated[str, typer.Option("--ente", help=_("The body that signed for it."))] = "",
+    comune: Annotated[
+        list[str],
+        typer.Option("--comune", metavar="NAME", help=_("A Comune of the ambito; again for each.")),
+    ],
+    ente: Annotated[
+        str, typer.Option("--ente", metavar="TEXT", help=_("The body that signed for it."))
+    ] = "",
     ufficio: UfficioOption = None,
     referente: ReferenteOption = None,
     telefono: TelefonoOption = None,

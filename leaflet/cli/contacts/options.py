@@ -61,31 +61,43 @@ ComuneOption = Annotated[
     ),
 ]
 RowOption = Annotated[
-    int, typer.Option("--row", metavar="N", min=0, help=_("The row of this number."))
+    int, typer.Option("--row", metavar="N", show_default=False, help=_("The row of this number."))
 ]
 YesOption = Annotated[bool, typer.Option("--yes", help=_("Do not ask."))]
 
-UfficioOption = Annotated[str | None, typer.Option("--ufficio", help=_("Name of the office."))]
+UfficioOption = Annotated[
+    str | None, typer.Option("--ufficio", metavar="TEXT", help=_("Name of the office."))
+]
 ReferenteOption = Annotated[
-    str | None, typer.Option("--referente", help=_("Person to ask for, with the title."))
+    str | None,
+    typer.Option("--referente", metavar="TEXT", help=_("Person to ask for, with the title.")),
 ]
 TelefonoOption = Annotated[
     list[str] | None,
     typer.Option(
         "--telefono",
+        metavar="TEXT",
         help=_("Number, with extension, keys and hours if any; again for a second one."),
     ),
 ]
 EmailOption = Annotated[
-    list[str] | None, typer.Option("--email", help=_("Address; again for a second one."))
+    list[str] | None,
+    typer.Option("--email", metavar="TEXT", help=_("Address; again for a second one.")),
 ]
 LinkOption = Annotated[
-    list[str] | None, typer.Option("--link", help=_("Web page; «title: address» if it has one."))
+    list[str] | None,
+    typer.Option("--link", metavar="TEXT", help=_("Web page; «title: address» if it has one.")),
 ]
-IndirizzoOption = Annotated[str | None, typer.Option("--indirizzo", help=_("Street and number."))]
-CapOption = Annotated[str | None, typer.Option("--cap", help=_("Postal code."))]
-SedeOption = Annotated[str | None, typer.Option("--sede", help=_("Comune of the address."))]
-NoteOption = Annotated[str | None, typer.Option("--note", help=_("A sentence in Italian."))]
+IndirizzoOption = Annotated[
+    str | None, typer.Option("--indirizzo", metavar="TEXT", help=_("Street and number."))
+]
+CapOption = Annotated[str | None, typer.Option("--cap", metavar="TEXT", help=_("Postal code."))]
+SedeOption = Annotated[
+    str | None, typer.Option("--sede", metavar="TEXT", help=_("Comune of the address."))
+]
+NoteOption = Annotated[
+    str | None, typer.Option("--note", metavar="TEXT", help=_("A sentence in Italian."))
+]
 
 
 def given(**options: str | Sequence[str] | None) -> Mapping[str, list[str]]:

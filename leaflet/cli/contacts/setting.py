@@ -38,7 +38,10 @@ def set_row(
     serves: Annotated[
         list[str] | None,
         typer.Option(
-            "--serves", help=_("The Comuni that the row is for."), autocompletion=comune_names
+            "--serves",
+            metavar="NAME",
+            help=_("The Comuni that the row is for."),
+            autocompletion=comune_names,
         ),
     ] = None,
     ufficio: UfficioOption = None,
