@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What people write in a cell is understood when it is certain, and asked about when not."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from leaflet.exchange import values
+from leaflet.exchange.values import UnclearError
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (("lun-ven", "09:00", "12:30"), [("lun-ven", "09:00", "12:30")]),
+        (("dal lunedì al venerdì", "9", "12.30"), [("lun-ven", "09:00", "12:30")]),
+        (("mar, gio", "ore 9,15", "12:30:00"), [("mar, gio", "09:15", "12:30")]),
+        (("lunedì e mercoledì", "8:30", "10"), [("lun, mer", "08:30", "10:00")]),
+        (("lun-ven", "09:00; 14:00", "12:30; 16:00"),
+         [("lun-ven", "09:00", "12:30"), ("lun-ven", "14:00", "16:00")]),
+        (("lun; mer", "09:00; 14:00", "12:30; 16:00"),
+         [("lun", "09:00", "12:30"), ("mer", "14:00", "16:00")]),
+        (("", "", ""), []),
+    ],
+)  # fmt: skip
+def test_opening_hours(written: tuple[str, ...], meant: list[tuple[str, ...]]) -> None:
+    """Days in words, hours with a point, and several openings of the same days."""
+    assert [tuple(orario.values()) for orario in values.hours(written, 0)] == meant
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        ("ma", "9", "12"), ("lun mer", "9", "12"), ("lun-", "9", "12"), ("lun/ven", "9", "12"),
+        ("lun", "25", "26"), ("lun", "9:60", "12"), ("lun", "mattina", "12"), ("", "9", "12"),
+        ("lun", "9", ""),
+    ],
+)  # fmt: skip
+def test_hours_that_nobody_can_be_sure_of(written: tuple[str, ...]) -> None:
+    """They are asked about, never guessed."""
+    with pytest.raises(UnclearError):
+        values.hours(written, 0)
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "was", "meant"),
+    [
+        (295120286.0, "numero", "", "295120286"),
+        (20066, "cap", "", "20066"),
+        (187.0, "cap", "", "00187"),
+        (12, "interno", "012", "012"),
+        (4.1, "tasti", "", "4.1"),
+        (dt.date(2002, 1, 4), "tasti", "4.1.2", "4.1.2"),
+        (0.375, "dalle", "", "09:00"),
+        (dt.time(9, 5), "dalle", "", "09:05"),
+        (dt.timedelta(hours=12, minutes=30), "alle", "", "12:30"),
+        (dt.datetime(1899, 12, 31, 9, 0), "dalle", "", "09:00"),  # noqa: DTZ001  (as Excel has it)
+        (True, "conferma", "", "sì"),
+        ("'=1", "note", "", "=1"),
+        ("'=1", "note", "'=1", "'=1"),
+        (None, "note", "x", ""),
+    ],
+)
+def test_what_programs_made_of_a_value(
+    value: str | float | dt.date | dt.time | dt.timedelta | None, name: str, was: str, meant: str
+) -> None:
+    """It is turned back when there is only one way."""
+    assert values.as_text(value, name, was) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "was", "numbers"),
+    [
+        ("02/95120286", "", ("02 9512 0286",)),
+        ("0295120286", "02 9512 0286", ("02 9512 0286",)),
+        ("02 9512 0286\n0363 366203", "", ("02 9512 0286", "0363 366203")),
+        ("02 9512 0286, 0363 366203", "", ("02 9512 0286", "0363 366203")),
+        ("02/954398-266", "", ("02/954398-266",)),
+        ("02/954398-266", "02 9543 98266", ("02/954398-266",)),
+        ("02 9512 0286 int. 4", "", ("02 9512 0286 int. 4",)),
+        ("", "02 9512 0286", ()),
+    ],
+)
+def test_phone_numbers(typed: str, was: str, numbers: tuple[str, ...]) -> None:
+    """Signs between the digits do not matter; what may be an extension is left for a person."""
+    assert values.phone(typed, typed, was)[0] == numbers
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("inzago", ["Inzago"]),
+        ("Inzago e Cassano d’Adda", ["Inzago", "Cassano d'Adda"]),
+        ("INZAGO; Rho", ["Inzago", "Rho"]),
+        ("tutti i Comuni", []),
+        ("Inzago, inzago", ["Inzago"]),
+    ],
+)
+def test_comuni(typed: str, meant: list[str]) -> None:
+    """Those of the ambito are spelt as it spells them; others are left for the rules."""
+    assert list(values.comuni(typed, ["Inzago", "Cassano d'Adda"])) == meant
+
+
+@pytest.mark.parametrize("typed", ["sì", "SI", " x ", "ok", "Confermo"])
+def test_yes(typed: str) -> None:
+    """Offices say yes in many ways."""
+    assert values.answer(typed) == "sì"
+
+
+def test_addresses() -> None:
+    """However they are separated, and whatever a mail program put around them."""
+    assert values.emails("a@x.it;b@x.it, <c@x.it>\nmailto:d@x.it e e@x.it") == (
+        "a@x.it", "b@x.it", "c@x.it", "d@x.it", "e@x.it",
+    )  # fmt: skip
