@@ -53,7 +53,7 @@ SHOWN = (
 )
 """Files whose every letter somebody has looked at; `names.txt` has the names of all."""
 FIRST_VIEW = 100_000
-VOID = frozenset({"meta", "link", "input", "img", "br"})
+VOID = frozenset({"meta", "link", "input", "img", "br", "wbr"})
 HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
