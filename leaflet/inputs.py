@@ -28,7 +28,7 @@ PRODUCT_PER = {"ambito": "sheet", "comune": "comune"}
 PRODUCTS = ("sheet", "comune", "single", "bilingual", "poster", "text")
 """What `--product` says: the names in `outputs.PRODUCTS`."""
 
-_READ = {".html", ".css", ".svg", ".po", ".pot", ".toml", ".py", ".json", ".csv", ".txt"}
+_READ = {".html", ".css", ".svg", ".js", ".po", ".pot", ".toml", ".py", ".json", ".csv", ".txt"}
 
 
 def digest(workspace: Workspace, contacts: Path, fonts: tuple[str, ...]) -> str:

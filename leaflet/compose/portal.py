@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The portal's pages: templates of `templates/site` in one language at a time."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import jinja2
+from markupsafe import Markup, escape
+
+from leaflet.compose.sheet import COMPILED, dial, host, mailto, spaced, translated
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from leaflet.registry.model import Orario
+    from leaflet.texts import Locale
+
+INDEX = "index.html"
+_UNFIT = re.compile(r"""[\s"<>\\^`{|}]""")
+"""Signs that no address may have (RFC 3986)."""
+_UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+"""Signs that could end a script element, or a line of JavaScript, inside JSON."""
+
+
+class PortalComposer:
+    """Turns what a page is to say into HTML, with a layout or as a piece to paste elsewhere."""
+
+    def __init__(
+        self, templates: Path, locales: Sequence[Locale], base_url: str, *, fragment: bool
+    ) -> None:
+        """Prepare the templates; `base_url` is where the portal will be, empty when unknown."""
+        self._locales = locales
+        self._speakers = {locale.code: _Speaker(locale) for locale in locales}
+        self._jinja = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(templates),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            bytecode_cache=COMPILED,
+        )
+        self._jinja.globals.update(
+            locales=locales,
+            base_url=base_url,
+            layout="site/fragment.html" if fragment else "site/layout.html",
+            N_=lambda text: text,
+            as_json=as_json,
+            dial=dial,
+            spaced=spaced,
+            host=host,
+            address=address,
+            breakable=breakable,
+            mailto=mailto,
+        )
+
+    def page(self, template: str, locale: Locale, path: str, **values: object) -> str:
+        """Return a page; `path` is where it will stand, such as `it/comuni/rho/`."""
+        return self._jinja.get_template(f"site/{template}").render(
+            locale=locale,
+            _=self._speakers[locale.code],
+            days=functools.partial(_days, locale),
+            day=locale.date,
+            path=path,
+            to=functools.partial(relative, path),
+            here=functools.partial(_in_language, path, locale.code),
+            alternates=[
+                (other, f"{other.code}/{path.partition('/')[2]}") for other in self._locales
+            ],
+            **values,
+        )
+
+
+def relative(start: str, target: str) -> str:
+    """Return the link from one page to another, or to a file; both as `it/comuni/rho/`.
+
+    Links name `index.html`, so that they work without a web server, in any folder.
+    """
+    place, mark, anchor = target.partition("#")
+    if not place or place.endswith("/"):
+        place += INDEX
+    inside = place.startswith(start)
+    way = place.removeprefix(start) if inside else "../" * start.count("/") + place
+    return quote(way) + mark + anchor
+
+
+def _in_language(start: str, code: str, target: str = "") -> str:
+    return relative(start, f"{code}/{target}")
+
+
+class _Speaker:
+    """Says sentences in one language; those without gaps, labels of every page, only once."""
+
+    def __init__(self, locale: Locale) -> None:
+        self._locale = locale
+        self._said: dict[str, Markup] = {}
+
+    def __call__(self, text: str, **values: object) -> Markup:
+        if values:
+            return translated(self._locale, text, **values)
+        if text not in self._said:
+            self._said[text] = translated(self._locale, text)
+        return self._said[text]
+
+
+def _days(locale: Locale, orario: Orario) -> str:
+    return ", ".join(locale.days(*span) for span in orario.periodi())
+
+
+def address(url: str) -> str | None:
+    """Return a link of the list as it may stand in a page; None when it leads to no website.
+
+    The list's rules refuse such links already. This is for lists that nobody checked.
+    """
+    if not url.lower().startswith(("https://", "http://")):
+        return None
+    return _UNFIT.sub(lambda sign: quote(sign[0], safe=""), url)
+
+
+def breakable(text: str) -> Markup:
+    """Return an address that may go on in the next line before its signs, not inside a word."""
+    return Markup(re.sub("([@./])", r"<wbr>\1", str(escape(text))))  # noqa: S704  (escaped)
+
+
+def as_json(value: Mapping[str, object]) -> Markup:
+    """Return JSON that can stand in a script element, whatever the values say."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.translate(_UNSAFE))  # noqa: S704  (no sign of HTML is left in it)
