@@ -200,3 +200,17 @@ def other_hosts(found: Mapping[str, Document], base_url: str = "") -> dict[str, 
             if scheme in {"http", "https"} and not inside:
                 leading[f"{link.tag} {link.rel}".strip()].add(link.address)
     return dict(leading)
+
+
+def reachable(found: Mapping[str, Document], start: str = "index.html") -> set[str]:
+    """Return all files that links of pages lead to, from the first page on."""
+    reached, waiting = {start}, [start]
+    while waiting:
+        page = waiting.pop()
+        for link in found[page].links if page in found else ():
+            target = urlsplit(urljoin(ROOT + page, link.address))
+            path = unquote(target.path)[1:]
+            if target.scheme == "site" and path not in reached and link.tag == "a":
+                reached.add(path)
+                waiting.append(path)
+    return reached
