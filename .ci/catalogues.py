@@ -20,8 +20,10 @@ from leaflet.checks.manual import pages, paragraphs
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "locales"
+_TEXTS = {"_": None, "N_": None, "each": None}
 SOURCES: dict[str, tuple[str, list[tuple[str, str]], dict[str, Any]]] = {
-    "leaflet": ("templates", [("**.html", "jinja2")], {"_": None, "N_": None, "each": None}),
+    "leaflet": ("templates/sheet", [("**.html", "jinja2")], _TEXTS),
+    "portal": ("templates/site", [("**.html", "jinja2")], _TEXTS),
     "cli": ("leaflet", [("**.py", "python")], {"_": None, "say": None}),
 }
 """Domain → folder, how to read its files, and the functions whose texts are translated."""
@@ -32,7 +34,10 @@ def extracted(domain: str) -> Catalog:
     folder, methods, keywords = SOURCES[domain]
     found = extract_from_dir(ROOT / folder, methods, {"**.html": {"trimmed": "true"}}, keywords)
     catalogue = Catalog(project="leaflet", domain=domain)
+    told = extracted("leaflet") if domain == "portal" else ()  # what the sheet says is said once
     for file, _, text, comments, context in sorted(found, key=lambda row: (row[0], row[1])):
+        if text in told:
+            continue
         place = (f"{folder}/{Path(file).as_posix()}", 0)
         catalogue.add(text, locations=[place], auto_comments=comments, context=context)
     if domain == "cli":

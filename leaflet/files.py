@@ -96,17 +96,18 @@ def remove_unfinished(paths: Iterable[Path]) -> None:
 
 
 @contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path, name: str = LOCK) -> Iterator[None]:
     """Keep other runs from writing into `folder` until this one has ended, however it ends.
 
-    The system drops the lock of a process that dies, so there is no stale one; the file stays.
-    Raises LeafletError when another run holds it, or the folder cannot be written to.
+    `name` is that of the lock, for folders in which several things are made. The system drops the
+    lock of a process that dies, so there is no stale one; the file stays. Raises LeafletError when
+    another run holds it, or the folder cannot be written to.
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415  (a tenth of a second)
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / LOCK, timeout=0)
+        lock = FileLock(folder / name, timeout=0)
         lock.acquire()
     except Timeout:
         message = say("another build is working in {folder}", folder=folder)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PRODUCT_PER = {"ambito": "sheet", "comune": "comune"}
 """What `--per` says → the name in `outputs.PRODUCTS`, a room too slow to load for a glance."""
 
-_READ = {".html", ".css", ".svg", ".po", ".pot", ".toml", ".py", ".json", ".csv", ".txt"}
+_READ = {".html", ".css", ".svg", ".js", ".po", ".pot", ".toml", ".py", ".json", ".csv", ".txt"}
 
 
 def digest(workspace: Workspace, contacts: Path, fonts: tuple[str, ...]) -> str:

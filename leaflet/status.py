@@ -50,9 +50,10 @@ class Typesetting:
 
     @functools.cached_property
     def _files(self) -> Mapping[str, str]:
+        """What sheets are drawn with; the portal's templates are no business of theirs."""
         return {
             path.relative_to(self.templates.parent).as_posix(): _digest(path.read_bytes())
-            for path in sorted(self.templates.rglob("*"))
+            for path in sorted((self.templates / "sheet").rglob("*"))
             if path.is_file() and path.suffix in {".html", *_DRAWN}
         }
 

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """`.po` catalogues → `Locale`s and problems. The only room that knows gettext and Babel.
 
-Two domains: `leaflet` holds the public texts, written in Italian in the templates; `cli` holds
-the program's own messages, written in English in the code. Catalogues are read and used as they
+Three domains: `leaflet` holds the texts of the sheet and `portal` what only the portal says, both
+written in Italian in the templates; `cli` holds the program's own messages, written in English in
+the code. Catalogues are read and used as they
 are: there are no compiled `.mo` files that could be stale.
 """
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 SOURCE_LANGUAGE = "it"
 PUBLIC_DOMAIN = "leaflet"
+PORTAL_DOMAIN = "portal"
 PROGRAM_DOMAIN = "cli"
 
 NOWHERE = Location("-")
@@ -135,13 +137,14 @@ class Texts:
         raise LeafletError(message)
 
 
-def read_texts(folder: Path) -> Texts:
+def read_texts(folder: Path, domain: str = PUBLIC_DOMAIN) -> Texts:
     """Read `languages.toml` and every catalogue it names, under `folder` (`locales/`).
 
-    Raises LeafletError when a file is missing or cannot be parsed.
+    The sheet and the portal have catalogues of their own, so that a new sentence of the portal
+    makes no sheet out of date. Raises LeafletError when a file is missing or cannot be parsed.
     """
     languages = _languages(folder / "languages.toml")
-    template_path = folder / f"{PUBLIC_DOMAIN}.pot"
+    template_path = folder / f"{domain}.pot"
     template = _catalogue(template_path)
     wanted = [str(message.id) for message in template if message.id]
     locales = []
@@ -151,13 +154,27 @@ def read_texts(folder: Path) -> Texts:
             spoken = tuple(Entry(source, source, stale=False, at=at) for source in wanted)
             locales.append(Locale(language, spoken, "source", at))
             continue
-        path = _catalogue_path(folder, language.code, PUBLIC_DOMAIN)
+        path = _catalogue_path(folder, language.code, domain)
         catalogue = _catalogue(path)
         signature = _SIGNATURE.search(catalogue.header_comment)
         reviewer = signature[1] if signature else None
         entries = tuple(_entries(catalogue, str(path), wanted))
         locales.append(Locale(language, entries, reviewer, Location(str(path))))
     return Texts(tuple(locales))
+
+
+def joined(sheet: Texts, portal: Texts) -> Texts:
+    """Return the texts of the portal's pages: they say what the sheet says, and more.
+
+    A language is reviewed when both of its catalogues are.
+    """
+    pairs = zip(sheet.locales, portal.locales, strict=True)
+    return Texts(tuple(_joined(first, second) for first, second in pairs))
+
+
+def _joined(sheet: Locale, portal: Locale) -> Locale:
+    reviewed_by = sheet.reviewed_by and portal.reviewed_by
+    return Locale(sheet.language, sheet.entries + portal.entries, reviewed_by, portal.at)
 
 
 def _entries(catalogue: Catalog, file: str, wanted: list[str]) -> Iterator[Entry]:

@@ -39,6 +39,7 @@ FLOORS = {
     "leaflet.workers": 4,
     "leaflet.status": 5,
     "leaflet.build": 6,
+    "leaflet.site": 6,
     "leaflet.cli": 7,
     "leaflet.__main__": 8,
 }
@@ -53,6 +54,7 @@ ONLY_IMPORTERS = {
     "qrcode": {"leaflet.compose"},
     "arabic_reshaper": {"leaflet.compose"},
     "bidi": {"leaflet.compose"},
+    "PIL": {"leaflet.compose"},
     "distributed": {"leaflet.cluster"},
     "filelock": {"leaflet.files"},
     "watchfiles": {"leaflet.cli"},
@@ -119,7 +121,7 @@ def test_a_library_has_one_room(library: str, allowed: set[str]) -> None:
 
 def test_every_source_file_names_its_licence() -> None:
     """Each file that people edit as source says which licence it has."""
-    kinds = {".py", ".html", ".css", ".svg", ".po", ".java"}
+    kinds = {".py", ".html", ".css", ".js", ".svg", ".po", ".java"}
     folders = ("leaflet", "templates", "locales", "tests", ".ci")
     files = [p for f in folders for p in (ROOT / f).rglob("*") if p.suffix in kinds]
     files = [path for path in files if "golden" not in path.parts]

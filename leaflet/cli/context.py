@@ -115,6 +115,16 @@ def read_texts(folder: Path) -> Texts:
     return texts.read_texts(Path(os.path.relpath(folder)) if _is_below(folder) else folder)
 
 
+def read_portal_texts(folder: Path) -> Texts | None:
+    """Read what only the portal says; None in a workspace that has no texts for one."""
+    from leaflet import texts
+
+    if not (folder / f"{texts.PORTAL_DOMAIN}.pot").is_file():
+        return None
+    where = Path(os.path.relpath(folder)) if _is_below(folder) else folder
+    return texts.read_texts(where, texts.PORTAL_DOMAIN)
+
+
 def text_problems(texts: Texts) -> tuple[Problem, ...]:
     """Return the problems of all languages that are printed."""
     from leaflet.checks import check_texts

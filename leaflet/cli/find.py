@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from leaflet.registry.finding import Ambiguous, Found
-    from leaflet.registry.model import Ambito, Contatto, Registry
+    from leaflet.registry.model import Contatto, Registry
 
 
 def find(
@@ -47,6 +47,7 @@ def _not_one(typed: str, ambiguous: Ambiguous) -> LeafletError:
 
 def _answer(registry: Registry, found: Found) -> Iterator[str]:
     from leaflet.outputs import GENERIC, sheet_path
+    from leaflet.registry.finding import whom_to_call
 
     ambito = found.ambito
     yield translated(say("Comune: {name}", name=found.comune))
@@ -70,17 +71,6 @@ def _namesake(registry: Registry, comune: str) -> Iterator[str]:
             comuni = ", ".join(ambito.comuni)
             message = say("The ambito {nome} is for {comuni}.", nome=ambito.nome, comuni=comuni)
             yield translated(message)
-
-
-def whom_to_call(ambito: Ambito, comune: str) -> tuple[Contatto, ...]:
-    """Return the Comune's own rows, then the ambito's; all others when those reach nobody."""
-    from leaflet.registry.comuni import folded
-
-    own = tuple(
-        contatto for contatto in ambito.contatti if folded(comune) in map(folded, contatto.comuni)
-    )
-    rows = own + ambito.di_ambito()
-    return rows if any(contatto.raggiungibile for contatto in rows) else ambito.contatti
 
 
 def _contact_lines(contatto: Contatto) -> Iterator[str]:

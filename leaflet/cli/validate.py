@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.cli.context import Checked, checked, read_texts, shown_name, text_problems
+from leaflet.cli.context import (
+    Checked,
+    checked,
+    read_portal_texts,
+    read_texts,
+    shown_name,
+    text_problems,
+)
 from leaflet.cli.language import _, translated
 from leaflet.cli.present import as_text, summary, wants_colour, width_of
 from leaflet.problems import LeafletError, Problem, Severity, in_order, say, stops_a_build
@@ -85,6 +92,8 @@ def validate(
     problems = [problem for one in results for problem in one.problems]
     if not files:
         problems += text_problems(read_texts(workspace.locales))
+        if portal := read_portal_texts(workspace.locales):
+            problems += text_problems(portal)
     registries = [one.registry for one in results if one.registry]
     if online:
         problems += _asked(registries)

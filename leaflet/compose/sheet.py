@@ -64,7 +64,7 @@ class _Compiled(jinja2.BytecodeCache):
         self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
 
 
-_COMPILED = _Compiled()
+COMPILED = _Compiled()
 
 
 class AdviceComposer:
@@ -79,7 +79,7 @@ class AdviceComposer:
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            bytecode_cache=_COMPILED,
+            bytecode_cache=COMPILED,
         )
         source = locales[0]
         self._jinja.globals.update(
@@ -87,8 +87,8 @@ class AdviceComposer:
             source=source,
             each=self._each,
             days=self._days,
-            translator=lambda locale: functools.partial(_translated, locale),
-            _=functools.partial(_translated, source),
+            translator=lambda locale: functools.partial(translated, locale),
+            _=functools.partial(translated, source),
             N_=lambda text: text,
             dial=dial,
             spaced=spaced,
@@ -106,7 +106,7 @@ class AdviceComposer:
 
     def _each(self, text: str, **values: object) -> Spoken:
         """Return `text` in every language; dates are written out in each."""
-        return [(locale, _translated(locale, text, **values)) for locale in self._locales]
+        return [(locale, translated(locale, text, **values)) for locale in self._locales]
 
     def _days(self, orario: Orario) -> Spoken:
         return [
@@ -128,7 +128,7 @@ class Composer(AdviceComposer):
 
         The sheet of a Comune shows the same rows, its own ones first.
         """
-        url = self._qr_url(ambito)
+        url = qr_url(self._registry, ambito)
         own = ambito.del_comune(comune) if comune else ()
         return self._coded(
             "contacts.html",
@@ -159,20 +159,21 @@ class Composer(AdviceComposer):
             checked=None,
         )
 
-    def _qr_url(self, ambito: Ambito) -> str | None:
-        """Return where the QR code leads: the portal, else the office's own page, else nowhere."""
-        if self._registry.base_url:
-            return f"{self._registry.base_url.rstrip('/')}/it/ambiti/{ambito.id}/"
-        links = [link for contatto in ambito.di_ambito() for link in contatto.link]
-        return links[0].url if links else None
-
     def _coded(self, template: str, **values: object) -> Coded:
         html = self._render(template, code=_CODE_MARK, origin=self._registry.fonte, **values)
         code = version_code(self.advice + html)
         return Coded(html.replace(_CODE_MARK, code), code)
 
 
-def _translated(locale: Locale, text: str, **values: object) -> Markup:
+def qr_url(registry: Registry, ambito: Ambito) -> str | None:
+    """Return where the QR code leads: the portal, else the office's own page, else nowhere."""
+    if registry.base_url:
+        return f"{registry.base_url.rstrip('/')}/it/ambiti/{ambito.id}/"
+    links = [link for contatto in ambito.di_ambito() for link in contatto.link]
+    return links[0].url if links else None
+
+
+def translated(locale: Locale, text: str, **values: object) -> Markup:
     """Return a sentence in `locale`, escaped; institutions and values are isolated.
 
     Institutions are the words in [square brackets]: bold in Italian, in round brackets elsewhere.

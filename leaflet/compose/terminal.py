@@ -43,14 +43,17 @@ def as_text(html: str, language: str, direction: str, *, width: int, shape: bool
 
 def _right_to_left(line: str, width: int, *, is_arabic: bool) -> str:
     """Return a line as the eye reads it; those of Arabic paragraphs at the right margin."""
-    if not is_arabic:
-        return line.replace(_LRI, "").replace(_PDI, "")
+    return shaped(line).rjust(width) if is_arabic else line.replace(_LRI, "").replace(_PDI, "")
+
+
+def shaped(line: str) -> str:
+    """Return Arabic with its letters joined, in the order of the eye: for what does neither."""
     # Imported late: shaping tables take a tenth of a second, and only this language needs them.
     from arabic_reshaper import reshape  # noqa: PLC0415
     from bidi import get_display  # noqa: PLC0415
 
     shown = str(get_display(reshape(line), base_dir="R"))
-    return shown.replace(_LRI, "").replace(_PDI, "").rjust(width)
+    return shown.replace(_LRI, "").replace(_PDI, "")
 
 
 class _PageReader(HTMLParser):

@@ -12,7 +12,7 @@ from leaflet.registry.comuni import CITTA_METROPOLITANA, folded, official
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from leaflet.registry.model import Ambito, Registry
+    from leaflet.registry.model import Ambito, Contatto, Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +88,15 @@ def _ambito_of(registry: Registry, comune: str) -> Ambito | None:
         if any(folded(name) == key for name in ambito.comuni):
             return ambito
     return None
+
+
+def whom_to_call(ambito: Ambito, comune: str) -> tuple[Contatto, ...]:
+    """Return the Comune's own rows, then the ambito's; all others when those reach nobody."""
+    rows = rows_of(ambito, comune) + ambito.di_ambito()
+    return rows if any(contatto.raggiungibile for contatto in rows) else ambito.contatti
+
+
+def rows_of(ambito: Ambito, comune: str) -> tuple[Contatto, ...]:
+    """Return the rows that serve a Comune by name, however it is written there."""
+    key = folded(comune)
+    return tuple(row for row in ambito.contatti if key in map(folded, row.comuni))

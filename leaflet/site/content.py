@@ -1,0 +1,300 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the portal says, before it is put into words: places, leaflets, versions, news."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
+
+from leaflet.history import CONTACTS, LEAFLET
+from leaflet.manifest import sha256_of
+from leaflet.outputs import COMUNE, GENERIC, SHEET, comune_names, comune_path, sheet_path
+from leaflet.problems import LeafletError, say
+from leaflet.registry.changes import REMOVED, of_ambito
+from leaflet.registry.comuni import folded, official
+from leaflet.registry.model import Ambito
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from leaflet.history import History, Record
+    from leaflet.manifest import Manifest
+    from leaflet.registry.changes import Change
+    from leaflet.registry.model import Contatto, Registry
+
+ROME = ZoneInfo("Europe/Rome")
+_TOLD = frozenset({"comuni", "nome", "ente", "verificato"})
+"""Fields whose values the news repeat."""
+CURRENT, SUPERSEDED, WITHDRAWN = "current", "superseded", "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A Comune; `namesake` is an ambito that bears its name and does not have it."""
+
+    nome: str
+    slug: str
+    ambito: Ambito | None
+    namesake: Ambito | None = None
+
+    @property
+    def path(self) -> str:
+        """Where its page is, below the folder of a language."""
+        return f"comuni/{self.slug}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaflet:
+    """A file that can be downloaded: `source` below the output folder, `path` in the portal.
+
+    `nome` is that of an ambito or a Comune, empty for the generic leaflet; `made` the day on which
+    it was made first with this code.
+    """
+
+    name: str
+    nome: str
+    ambito: Ambito | None
+    source: str
+    path: str
+    code: str
+    sha256: str
+    size: int
+    made: dt.date | None
+
+    @property
+    def kept(self) -> str:
+        """Where this very version stays when a newer one takes its place."""
+        return f"fogli/versioni/{PurePosixPath(self.source).stem}_{self.code}.pdf"
+
+    def verified(self) -> tuple[dt.date, dt.date] | None:
+        """Return the days between which its contacts were checked."""
+        days = sorted(row.verificato for row in self.ambito.contatti) if self.ambito else []
+        return (days[0], days[-1]) if days else None
+
+
+class Version(NamedTuple):
+    """A code that was printed, and what became of it; `until` is when it stopped being current."""
+
+    code: str
+    nome: str
+    made: dt.date
+    state: str
+    until: dt.date | None
+    replaced_by: str
+
+
+class Line(NamedTuple):
+    """One change: `field` is the registry's word, empty for a whole row or ambito."""
+
+    who: str
+    field: str
+    kind: str
+    value: str
+
+
+class News(NamedTuple):
+    """What changed in one ambito in one build."""
+
+    on: str
+    day: dt.date
+    ambito: str
+    nome: str
+    is_listed: bool
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that the portal says; `leaflets` by name, `gone` are ambiti that left the list."""
+
+    registry: Registry
+    places: tuple[Place, ...]
+    leaflets: Mapping[str, Leaflet]
+    versions: tuple[Version, ...]
+    news: tuple[News, ...]
+    gone: tuple[Ambito, ...]
+
+    def places_named(self, comuni: Collection[str]) -> Iterator[Place]:
+        """Yield the places of these Comuni, however they are written."""
+        keys = {folded(comune) for comune in comuni}
+        return (place for place in self.places if folded(place.nome) in keys)
+
+    def leaflet_of(self, place: Place) -> Leaflet:
+        """Return the most fitting leaflet: the Comune's own, its ambito's, or the generic one."""
+        ambito = place.ambito.id if place.ambito else GENERIC
+        return self.leaflets.get(f"{COMUNE}:{place.slug}") or self.leaflets[ambito]
+
+    def updated(self) -> str:
+        """Return the moment of the newest news, as the history has it; empty when there is none."""
+        return self.news[0].on if self.news else ""
+
+
+def gather(registry: Registry, output: Path, manifest: Manifest, history: History) -> Content:
+    """Return what there is to say of a registry whose leaflets are in `output`.
+
+    Raises LeafletError when a leaflet is missing, or not what the manifest says.
+    """
+    leaflets = {leaflet.name: leaflet for leaflet in _leaflets(registry, output, manifest, history)}
+    news = tuple(reversed(list(_news(history))))
+    gone = tuple(_gone(registry, history))
+    return Content(
+        registry, tuple(places(registry)), leaflets, tuple(versions(history, registry)), news, gone
+    )
+
+
+def places(registry: Registry) -> Iterator[Place]:
+    """Yield the Comuni of the list and all others of their province, by name."""
+    names = comune_names(registry)
+    ambiti = {ambito.id: ambito for ambito in registry.ambiti}
+    found = [Place(comune, slug, ambiti[i]) for (i, comune), slug in names.items()]
+    listed = {folded(place.nome) for place in found}
+    namesakes = {folded(ambito.nome): ambito for ambito in registry.ambiti}
+    for comune in official().of_province(_province(registry)):
+        key = folded(comune.nome)
+        if key not in listed:
+            found.append(Place(comune.nome, key.replace(" ", "-"), None, namesakes.get(key)))
+    yield from sorted(found, key=lambda place: folded(place.nome))
+
+
+def _province(registry: Registry) -> str:
+    """Return the province of most Comuni of the list: its territory."""
+    known = (official().named(comune) for ambito in registry.ambiti for comune in ambito.comuni)
+    counts = Counter(found[0].provincia for found in known if found)
+    return counts.most_common(1)[0][0] if counts else ""
+
+
+def _leaflets(
+    registry: Registry, output: Path, manifest: Manifest, history: History
+) -> Iterator[Leaflet]:
+    wanted = [(ambito.id, ambito.nome, ambito, sheet_path(ambito.id)) for ambito in registry.ambiti]
+    made = _first_made(history)
+    for name, nome, ambito, source in [*wanted, (GENERIC, "", None, sheet_path(GENERIC))]:
+        yield _leaflet(SHEET, name, nome, ambito, source, output, manifest, made)
+    ambiti = {ambito.id: ambito for ambito in registry.ambiti}
+    for (identifier, comune), slug in comune_names(registry).items():
+        if comune_path(slug) in manifest.files:
+            yield _leaflet(COMUNE, slug, comune, ambiti[identifier], comune_path(slug),
+                           output, manifest, made)  # fmt: skip
+
+
+def _leaflet(  # noqa: PLR0913, PLR0917  (two callers, one line each)
+    product: str,
+    name: str,
+    nome: str,
+    ambito: Ambito | None,
+    source: str,
+    output: Path,
+    manifest: Manifest,
+    made: Mapping[tuple[str, str], dt.date],
+) -> Leaflet:
+    entry = manifest.files.get(source)
+    if entry is None or sha256_of(output / source) != entry.sha256:
+        message = say("{file} is missing, or not what the build made", file=output / source)
+        raise LeafletError(message, say("run leaflet build"))
+    return Leaflet(
+        name if product == SHEET else f"{COMUNE}:{name}",
+        nome,
+        ambito,
+        source,
+        f"fogli/{source.removeprefix('pdf/')}",
+        entry.code,
+        entry.sha256,
+        (output / source).stat().st_size,
+        made.get((source, entry.code)),
+    )
+
+
+def day_of(moment: str) -> dt.date:
+    """Return the day in Rome of a moment of the history."""
+    return dt.datetime.fromisoformat(moment).astimezone(ROME).date()
+
+
+def _first_made(history: History) -> dict[tuple[str, str], dt.date]:
+    found: dict[tuple[str, str], dt.date] = {}
+    for record in history.leaflets():
+        found.setdefault((record["path"], record["code"]), day_of(record["on"]))
+    return found
+
+
+def versions(history: History, registry: Registry) -> Iterator[Version]:
+    """Yield every code that was ever printed, newest first."""
+    names = _names(registry)
+    first = _first_made(history)
+    lives = {path: list(_lives(history, path)) for path in dict.fromkeys(p for p, _ in first)}
+    for (path, code), made in sorted(first.items(), key=lambda item: item[1], reverse=True):
+        newest, ended, later = _end(lives[path], code)
+        state = CURRENT if newest else SUPERSEDED if later else WITHDRAWN
+        yield Version(code, names.get(path, ""), made, state, ended, later)
+
+
+def _names(registry: Registry) -> dict[str, str]:
+    found = {sheet_path(ambito.id): ambito.nome for ambito in registry.ambiti}
+    found |= {comune_path(slug): name for (_, name), slug in comune_names(registry).items()}
+    return found
+
+
+def _lives(history: History, path: str) -> Iterator[Record]:
+    """Yield what happened to a file, oldest first."""
+    for record in history.records:
+        if record["record"] != CONTACTS and record["path"] == path:
+            yield record
+
+
+def _end(life: Sequence[Record], code: str) -> tuple[bool, dt.date | None, str]:
+    """Return whether a code is its file's current one, else when it ended and what followed."""
+    last = max(i for i, r in enumerate(life) if r["record"] == LEAFLET and r["code"] == code)
+    if last == len(life) - 1:
+        return True, None, ""
+    following = life[last + 1]
+    newest = life[-1]["code"] if life[-1]["record"] == LEAFLET else ""
+    return False, day_of(following["on"]), newest
+
+
+def _gone(registry: Registry, history: History) -> Iterator[Ambito]:
+    """Yield ambiti that were published once: codes on paper still lead to their pages."""
+    present = {ambito.id for ambito in registry.ambiti}
+    states: dict[str, Mapping[str, object]] = {}
+    for record in _states(history):
+        if record["data"] is not None:
+            states[record["ambito"]] = record["data"]
+    for identifier in sorted(states.keys() - present):
+        yield Ambito.model_validate(states[identifier])
+
+
+def _states(history: History) -> Iterable[Record]:
+    return (record for record in history.records if record["record"] == CONTACTS)
+
+
+def _news(history: History) -> Iterator[News]:
+    """Yield what changed, ambito by ambito, oldest first.
+
+    Numbers, addresses and names of people are left out: nobody is to dial a number of last year,
+    and who left an office is nobody's business. The pages have what holds today.
+    """
+    last: dict[str, Ambito] = {}
+    for record in _states(history):
+        old = last.pop(record["ambito"], None)
+        new = Ambito.model_validate(record["data"]) if record["data"] else None
+        if new:
+            last[new.id] = new
+        shown = new or old
+        lines = tuple(_line(change, old, new) for change in of_ambito(old, new))
+        if shown and lines:
+            on = record["on"]
+            yield News(on, day_of(on), shown.id, shown.nome, bool(new), lines)
+
+
+def _line(change: Change, old: Ambito | None, new: Ambito | None) -> Line:
+    source = old if change.kind == REMOVED and not change.field else new
+    row = source.contatti[change.row - 1] if source and change.row else None
+    value = (change.new or change.old) if change.field in _TOLD else ""
+    return Line(_who(row), change.field, change.kind, value)
+
+
+def _who(row: Contatto | None) -> str:
+    return (", ".join(row.comuni) or row.ufficio or "") if row else ""

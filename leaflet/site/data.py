@@ -1,0 +1,298 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Open data: the list for programs, with what its columns mean, and a card for each office."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from markupsafe import escape
+
+from leaflet.compose.qr import qr_svg
+from leaflet.compose.sheet import dial, qr_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from leaflet.registry.model import Ambito, Contatto, Registry
+    from leaflet.site.content import Content, Leaflet
+
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+SEPARATOR = " | "
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a cell begins that a spreadsheet would calculate instead of show."""
+_LONGEST_LINE = 75
+"""Bytes of a line of a vCard; RFC 2426 asks for folding behind them."""
+
+
+class Column(NamedTuple):
+    """A column of `contatti.csv`: `many` says that it holds several values."""
+
+    name: str
+    title: str
+    description: str
+    datatype: str = "string"
+    many: bool = False
+
+
+COLUMNS = (
+    Column("ambito_id", "Ambito (codice)", "Nome breve dell'ambito, che non cambia."),
+    Column("ambito", "Ambito", "Nome dell'ambito territoriale."),
+    Column("ente", "Ente", "Ente che ha firmato il protocollo per l'ambito."),
+    Column("comuni", "Comuni", "Comuni serviti dall'ufficio.", many=True),
+    Column("tutto_ambito", "Tutto l'ambito", "Vero: l'ufficio serve tutto l'ambito.", "boolean"),
+    Column("ufficio", "Ufficio", "Nome dell'ufficio."),
+    Column("referente", "Referente", "Persona di riferimento, con il titolo."),
+    Column(
+        "telefoni", "Telefoni", "Numeri con prefisso internazionale, interno e tasti.", many=True
+    ),
+    Column("orari", "Orari", "Giorni e ore in cui rispondono al telefono.", many=True),
+    Column("email", "E-mail", "Indirizzi di posta elettronica.", many=True),
+    Column("link", "Pagine web", "Indirizzi delle pagine web.", many=True),
+    Column("indirizzo", "Indirizzo", "Via o piazza e numero della sede."),
+    Column("cap", "CAP", "Codice di avviamento postale della sede."),
+    Column("comune_sede", "Comune della sede", "Comune in cui si trova la sede."),
+    Column("note", "Note", "Altre informazioni."),
+    Column("verificato", "Controllato il", "Giorno dell'ultimo controllo della riga.", "date"),
+)
+
+
+def files(content: Content) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and the bytes of each file of open data."""
+    registry = content.registry
+    yield "dati/contatti.json", _json(_contacts(registry))
+    yield "dati/contatti.csv", _csv(registry)
+    yield "dati/contatti.csv-metadata.json", _json(_dictionary(registry))
+    yield "dati/manifest.json", _json(_manifest(content))
+    yield "dati/codici.json", _json(_codes(content))
+    for ambito in registry.ambiti:
+        for number, contatto in enumerate(ambito.contatti, 1):
+            if contatto.raggiungibile:
+                yield vcard_path(ambito, number), vcard(ambito, contatto, number).encode()
+        if (path := code_path(registry, ambito)) and (url := qr_url(registry, ambito)):
+            yield path, qr_svg(url, f"QR: {escape(url)}").encode()
+
+
+def vcard_path(ambito: Ambito, number: int) -> str:
+    """Return where the card of an ambito's row is; rows count from 1."""
+    return f"dati/vcard/{ambito.id}-{number}.vcf"
+
+
+def code_path(registry: Registry, ambito: Ambito) -> str | None:
+    """Return where the QR code of an ambito's sheet is, if that has one."""
+    return f"dati/qr/{ambito.id}.svg" if qr_url(registry, ambito) else None
+
+
+def _json(value: Mapping[str, object]) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n").encode()
+
+
+def _contacts(registry: Registry) -> dict[str, object]:
+    return {
+        "licenza": LICENCE,
+        "fonte": registry.fonte,
+        "ambiti": [ambito.model_dump(mode="json", exclude_none=True) for ambito in registry.ambiti],
+    }
+
+
+def _csv(registry: Registry) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([column.name for column in COLUMNS])
+    for ambito in registry.ambiti:
+        for contatto in ambito.contatti:
+            writer.writerow([_harmless(cell) for cell in _cells(ambito, contatto)])
+    return text.getvalue().encode()
+
+
+def _cells(ambito: Ambito, contatto: Contatto) -> list[str]:
+    sede = contatto.sede
+    return [
+        ambito.id,
+        ambito.nome,
+        ambito.ente or "",
+        SEPARATOR.join(contatto.comuni or ambito.comuni),
+        "false" if contatto.comuni else "true",
+        contatto.ufficio or "",
+        contatto.referente or "",
+        SEPARATOR.join(_numbers(contatto)),
+        SEPARATOR.join(_hours(contatto)),
+        SEPARATOR.join(contatto.email),
+        SEPARATOR.join(link.url for link in contatto.link),
+        sede.indirizzo if sede else "",
+        (sede.cap or "") if sede else "",
+        sede.comune if sede else "",
+        contatto.note or "",
+        contatto.verificato.isoformat(),
+    ]
+
+
+def _numbers(contatto: Contatto) -> Iterator[str]:
+    """Yield each number as `tel:+39…;ext=266`, with the keys to press after the answer."""
+    for telefono in contatto.telefoni:
+        extension = f";ext={telefono.interno}" if telefono.interno else ""
+        keys = f";tasti={telefono.tasti}" if telefono.tasti else ""
+        yield f"{dial(telefono.numero)}{extension}{keys}"
+
+
+def _hours(contatto: Contatto) -> Iterator[str]:
+    for telefono in contatto.telefoni:
+        for orario in telefono.orari:
+            yield f"{orario.giorni} {orario.dalle}-{orario.alle}"
+
+
+def _harmless(cell: str) -> str:
+    """Return the cell so that no spreadsheet takes it for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _dictionary(registry: Registry) -> dict[str, object]:
+    """Return what the columns mean, as W3C's «CSV on the Web» (2015) writes it."""
+    return {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "it"}],
+        "url": "contatti.csv",
+        "dc:title": "Contatti da chiamare in caso di sfratto",
+        "dc:source": registry.fonte,
+        "dc:license": {"@id": LICENCE},
+        "dialect": {"encoding": "utf-8", "header": True, "delimiter": ","},
+        "tableSchema": {"columns": [_described(column) for column in COLUMNS]},
+    }
+
+
+def _described(column: Column) -> dict[str, object]:
+    described: dict[str, object] = {
+        "name": column.name,
+        "titles": column.name,
+        "dc:title": column.title,
+        "dc:description": column.description,
+        "datatype": column.datatype,
+    }
+    return described | ({"separator": SEPARATOR} if column.many else {})
+
+
+def _manifest(content: Content) -> dict[str, object]:
+    leaflets = content.leaflets.values()
+    return {"licenza": LICENCE, "fogli": [_described_leaflet(leaflet) for leaflet in leaflets]}
+
+
+def _described_leaflet(leaflet: Leaflet) -> dict[str, object]:
+    verified = leaflet.verified()
+    return {
+        "nome": leaflet.nome,
+        "ambito": leaflet.ambito.id if leaflet.ambito else None,
+        "file": leaflet.path,
+        "versione": leaflet.kept,
+        "codice": leaflet.code,
+        "sha256": leaflet.sha256,
+        "byte": leaflet.size,
+        "fatto_il": leaflet.made,
+        "contatti_controllati": verified,
+    }
+
+
+def _codes(content: Content) -> dict[str, object]:
+    keys = ("codice", "foglio", "fatto_il", "stato", "fino_al", "nuovo_codice")
+    return {"codici": [dict(zip(keys, version, strict=True)) for version in content.versions]}
+
+
+def vcard(ambito: Ambito, contatto: Contatto, number: int) -> str:
+    """Return an office for the address book of a phone, as vCard 3.0 (RFC 2426).
+
+    Version 3 because old phones know it.
+    """
+    name = contatto.ufficio or f"{', '.join(contatto.comuni) or ambito.nome}: sfratti"
+    body = ambito.ente or ambito.nome
+    lines = ["BEGIN:VCARD", "VERSION:3.0", f"UID:leaflet-{ambito.id}-{number}",
+             f"N:{_value(name)};;;;", f"FN:{_value(name)}", f"ORG:{_value(body)}"]  # fmt: skip
+    lines += [
+        f"TEL;TYPE=WORK,VOICE:{dial(t.numero).removeprefix('tel:')}" for t in contatto.telefoni
+    ]
+    lines += [f"EMAIL;TYPE=INTERNET:{_value(address)}" for address in contatto.email]
+    if sede := contatto.sede:
+        parts = ("", "", sede.indirizzo, sede.comune, "", sede.cap or "", "Italia")
+        lines.append(f"ADR;TYPE=WORK:{';'.join(map(_value, parts))}")
+    lines += [f"URL:{link.url}" for link in contatto.link]
+    said = [contatto.referente, contatto.note, *_how_to_call(contatto)]
+    if note := ". ".join(text.rstrip(".") for text in said if text):
+        lines.append(f"NOTE:{_value(note)}")
+    lines += [f"REV:{contatto.verificato.isoformat()}", "END:VCARD"]
+    return "".join(f"{folded}\r\n" for folded in map(_folded, lines))
+
+
+def _how_to_call(contatto: Contatto) -> Iterator[str]:
+    for telefono in contatto.telefoni:
+        ways = (
+            f"interno {telefono.interno}" if telefono.interno else "",
+            f"poi premi {telefono.tasti}" if telefono.tasti else "",
+            *(f"{o.giorni} {o.dalle}-{o.alle}" for o in telefono.orari),
+        )
+        if how := ", ".join(filter(None, ways)):
+            yield f"{telefono.numero}: {how}"
+
+
+def _value(text: str) -> str:
+    for sign in ("\\", ";", ","):
+        text = text.replace(sign, f"\\{sign}")
+    return " ".join(text.splitlines())
+
+
+def _folded(line: str) -> str:
+    """Return a line broken into pieces of at most 75 bytes, never inside a letter."""
+    pieces = [""]
+    for sign in line:
+        if len((pieces[-1] + sign).encode()) > _LONGEST_LINE:
+            pieces.append(" ")
+        pieces[-1] += sign
+    return "\r\n".join(pieces)
+
+
+def json_ld(
+    ambito: Ambito, contatti: Sequence[Contatto], comuni: Sequence[str], url: str
+) -> dict[str, Any]:
+    """Return what search engines may know of a service: schema.org's GovernmentService."""
+    points = [_point(contatto) for contatto in contatti if contatto.raggiungibile]
+    service: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "GovernmentService",
+        "name": "Cosa fare in caso di sfratto: chi chiamare",
+        "serviceType": "Aiuto a chi rischia di perdere la casa",
+        "areaServed": [{"@type": "City", "name": comune} for comune in comuni],
+        "provider": {
+            "@type": "GovernmentOrganization",
+            "name": ambito.ente or ambito.nome,
+            "contactPoint": points,
+        },
+    }
+    return service | ({"url": url} if url else {})
+
+
+def _point(contatto: Contatto) -> dict[str, Any]:
+    """Return one office; a ContactPoint has one number, so the first, the most useful, is it."""
+    point: dict[str, Any] = {"@type": "ContactPoint", "contactType": contatto.ufficio or "Ufficio"}
+    if contatto.telefoni:
+        telefono = contatto.telefoni[0]
+        point["telephone"] = dial(telefono.numero).removeprefix("tel:")
+        if telefono.orari:
+            point["hoursAvailable"] = [_opening(*span, orario.dalle, orario.alle)
+                                       for orario in telefono.orari
+                                       for span in orario.periodi()]  # fmt: skip
+    if contatto.email:
+        point["email"] = contatto.email[0]
+    if contatto.comuni:
+        point["areaServed"] = [{"@type": "City", "name": comune} for comune in contatto.comuni]
+    return point
+
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _opening(first: int, last: int, opens: str, closes: str) -> dict[str, Any]:
+    days = _DAYS[first : last + 1] if first <= last else _DAYS[first:] + _DAYS[: last + 1]
+    return {
+        "@type": "OpeningHoursSpecification",
+        "dayOfWeek": [f"https://schema.org/{day}" for day in days],
+        "opens": opens,
+        "closes": closes,
+    }

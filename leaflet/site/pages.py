@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every file of the portal: which template says what, and at which address."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote, urlsplit
+from xml.sax.saxutils import escape
+
+from leaflet import engine
+from leaflet.compose.picture import picture
+from leaflet.compose.portal import INDEX, PortalComposer
+from leaflet.outputs import COMUNE, GENERIC
+from leaflet.problems import LeafletError, say
+from leaflet.registry.comuni import folded
+from leaflet.registry.finding import rows_of, whom_to_call
+from leaflet.site import data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from leaflet.registry.model import Ambito, Contatto
+    from leaflet.site.content import Content, News, Place
+    from leaflet.texts import Locale
+
+ASSETS = ("site.css", "site.js", "icon.svg")
+_START = "2023-01-24T00:00:00Z"
+"""When the feed began that nothing has been written into: the day of the protocol."""
+_URLSET = (
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    ' xmlns:xhtml="http://www.w3.org/1999/xhtml">'
+)
+
+
+class Row(NamedTuple):
+    """An office, and where its card for the address book is."""
+
+    contatto: Contatto
+    card: str
+
+
+class Page(NamedTuple):
+    """A page in every language: `path` below the language's folder, `values` for its template."""
+
+    path: str
+    template: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the portal is dressed: `templates` is their folder, `locales` begin with Italian."""
+
+    templates: Path
+    locales: Sequence[Locale]
+    is_fragment: bool = False
+
+
+def files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and the bytes of every file of the portal, leaflets excepted.
+
+    Raises LeafletError when a sentence has no translation, or a font is missing.
+    """
+    base_url = (content.registry.base_url or "").rstrip("/")
+    composer = PortalComposer(look.templates, look.locales, base_url, fragment=look.is_fragment)
+    pages = list(_pages(content))
+    for locale in look.locales:
+        for page in pages:
+            path = f"{locale.code}/{page.path}"
+            html = composer.page(page.template, locale, path, **page.values)
+            yield path + INDEX, html.encode()
+        yield _feed(content, composer, locale)
+    yield from data.files(content)
+    for name in ASSETS:
+        yield f"assets/{name}", (look.templates / "site" / "assets" / name).read_bytes()
+    if not look.is_fragment:
+        yield INDEX, _root(composer, look.locales).encode()
+        yield from _pictures(look.locales)
+        yield from _for_machines(base_url, [page.path for page in pages], look.locales)
+
+
+def _pages(content: Content) -> Iterator[Page]:
+    generic = content.leaflets[GENERIC]
+    common = {"origin": content.registry.fonte, "generic": generic}
+    news = [_told(item) for item in content.news]
+    sheets = sorted(content.leaflets.values(), key=lambda sheet: sheet.name.startswith(COMUNE))
+    for path, template, values in (
+        ("", "home.html", {"initials": _initials(content.places)}),
+        ("cosa-fare/", "advice.html", {}),
+        ("referenti/", "referents.html", {"ambiti": list(_listed(content))}),
+        ("professionisti/", "professionals.html", {"leaflets": sheets}),
+        ("verifica/", "check.html", {"versions": content.versions}),
+        ("modifiche/", "changes.html", {"news_shown": news}),
+        ("dati/", "data.html", _data_page(content)),
+        ("accessibilita/", "accessibility.html", {}),
+        ("privacy/", "privacy.html", {}),
+    ):
+        yield Page(path, template, common | values)
+    for place in content.places:
+        yield Page(place.path, "comune.html", common | _of_place(content, place))
+    for ambito in content.registry.ambiti:
+        path = f"ambiti/{ambito.id}/"
+        yield Page(path, "ambito.html", common | _of_ambito(content, ambito))
+    for ambito in content.gone:
+        values = {"ambito": ambito, "places": list(content.places_named(ambito.comuni))}
+        yield Page(f"ambiti/{ambito.id}/", "gone.html", common | values)
+
+
+def _initials(places: Sequence[Place]) -> list[tuple[str, list[Place]]]:
+    grouped = groupby(places, key=lambda place: (folded(place.nome)[:1] or "#").upper())
+    return [(initial, list(members)) for initial, members in grouped]
+
+
+def _rows(ambito: Ambito, contatti: Sequence[Contatto]) -> list[Row]:
+    """Return these rows of the ambito, with their cards; rows count from 1."""
+    wanted = {id(contatto) for contatto in contatti}
+    return [
+        Row(contatto, data.vcard_path(ambito, number))
+        for number, contatto in enumerate(ambito.contatti, 1)
+        if id(contatto) in wanted
+    ]
+
+
+def _listed(content: Content) -> Iterator[tuple[Ambito, list[Row], list[Place]]]:
+    for ambito in content.registry.ambiti:
+        yield ambito, _rows(ambito, ambito.contatti), _places_of(content, ambito)
+
+
+def _places_of(content: Content, ambito: Ambito) -> list[Place]:
+    return [place for place in content.places if place.ambito and place.ambito.id == ambito.id]
+
+
+def _of_place(content: Content, place: Place) -> dict[str, Any]:
+    values: dict[str, Any] = {"place": place, "leaflet": content.leaflet_of(place), "json_ld": None}
+    if place.ambito is None:
+        return values
+    shown = whom_to_call(place.ambito, place.nome)
+    own = rows_of(place.ambito, place.nome)
+    general = place.ambito.di_ambito()
+    others = [row for row in shown if row not in own and row not in general]
+    return values | {
+        "own": _rows(place.ambito, own),
+        "general": _rows(place.ambito, general),
+        "others": _rows(place.ambito, others),
+        "json_ld": data.json_ld(place.ambito, shown, [place.nome], _url(content, place.path)),
+    }
+
+
+def _of_ambito(content: Content, ambito: Ambito) -> dict[str, Any]:
+    local = sorted((row for row in ambito.contatti if row.comuni), key=lambda row: row.comuni)
+    ld = data.json_ld(ambito, ambito.contatti, ambito.comuni, _url(content, f"ambiti/{ambito.id}/"))
+    return {
+        "ambito": ambito,
+        "general": _rows(ambito, ambito.di_ambito()),
+        "local": _rows(ambito, local),
+        "places": _places_of(content, ambito),
+        "leaflet": content.leaflets[ambito.id],
+        "json_ld": ld,
+    }
+
+
+def _url(content: Content, path: str) -> str:
+    base_url = content.registry.base_url
+    return f"{base_url.rstrip('/')}/it/{path}" if base_url else ""
+
+
+def _data_page(content: Content) -> dict[str, Any]:
+    named = [(ambito, n, row) for ambito in content.registry.ambiti
+             for n, row in enumerate(ambito.contatti, 1) if row.raggiungibile]  # fmt: skip
+    cards = [
+        (f"{ambito.nome}: {', '.join(row.comuni) or row.ufficio or n}", data.vcard_path(ambito, n))
+        for ambito, n, row in named
+    ]
+    codes = [(a.nome, path) for a in content.registry.ambiti
+             if (path := data.code_path(content.registry, a))]  # fmt: skip
+    return {"columns": data.COLUMNS, "separator": data.SEPARATOR, "licence": data.LICENCE,
+            "cards": cards, "codes": codes}  # fmt: skip
+
+
+def _told(news: News) -> dict[str, Any]:
+    """Return news with the names by which pages and readers of feeds know it again."""
+    identifier = uuid.uuid5(uuid.NAMESPACE_URL, f"leaflet:{news.on}:{news.ambito}")
+    anchor = "n" + "".join(sign for sign in news.on if sign.isalnum())
+    return {"news": news, "uuid": identifier.urn, "id": f"{anchor}-{news.ambito}"}
+
+
+def _feed(content: Content, composer: PortalComposer, locale: Locale) -> tuple[str, bytes]:
+    path = f"{locale.code}/modifiche/"
+    name = f"leaflet:{content.registry.base_url or content.registry.fonte}:{locale.code}"
+    feed = composer.page(
+        "feed.xml",
+        locale,
+        path,
+        origin=content.registry.fonte,
+        feed_id=uuid.uuid5(uuid.NAMESPACE_URL, name).urn,
+        updated=content.updated() or _START,
+        news_shown=[_told(news) for news in content.news],
+    )
+    return f"{path}feed.xml", feed.encode()
+
+
+def _root(composer: PortalComposer, locales: Sequence[Locale]) -> str:
+    titles = {locale.code: locale.text("Cosa fare in caso di sfratto") for locale in locales}
+    return composer.page("root.html", locales[0], "", titles=titles)
+
+
+def _pictures(locales: Sequence[Locale]) -> Iterator[tuple[str, bytes]]:
+    for locale in locales:
+        font = engine.font_file(locale.language.font, "bold")
+        if font is None:
+            message = say("the font {name} is not installed", name=locale.language.font)
+            raise LeafletError(message, say("leaflet doctor tells what is missing"))
+        said = ("Cosa fare in caso di sfratto", "Trova il tuo Comune")
+        lines = [locale.text(line) for line in said]
+        yield f"assets/{locale.code}.png", picture(lines, font, locale.language.direction)
+
+
+def _for_machines(
+    base_url: str, paths: Sequence[str], locales: Sequence[Locale]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield what tells search engines where they may look; they want whole addresses."""
+    folder = quote(urlsplit(base_url).path)
+    rules = ["User-agent: *", f"Disallow: {folder}/fogli/versioni/"]
+    if base_url:
+        rules.append(f"Sitemap: {base_url}/sitemap.xml")
+        yield "sitemap.xml", _sitemap(base_url, paths, locales).encode()
+    yield "robots.txt", ("\n".join(rules) + "\n").encode()
+
+
+def _sitemap(base_url: str, paths: Sequence[str], locales: Sequence[Locale]) -> str:
+    lines = ['<?xml version="1.0" encoding="utf-8"?>', _URLSET]
+    for path in paths:
+        urls = {locale.code: escape(f"{base_url}/{locale.code}/{path}") for locale in locales}
+        others = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{code}" href="{url}"/>'
+            for code, url in urls.items()
+        )
+        lines += [f"<url><loc>{url}</loc>{others}</url>" for url in urls.values()]
+    return "\n".join([*lines, "</urlset>", ""])

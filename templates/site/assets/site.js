@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Finds a Comune while it is typed, and looks up the code of a sheet. Both read what the page
+// itself says, so that they ask nobody, and work from a folder on a disk.
+"use strict";
+
+(() => {
+  const plain = (text) =>
+    text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
+
+  /** How many letters must be added, left out, changed or swapped (Damerau, Levenshtein). */
+  const distance = (a, b) => {
+    let older = [], old = Array.from({ length: b.length + 1 }, (_, i) => i);
+    for (let i = 1; i <= a.length; i++) {
+      const now = [i];
+      for (let j = 1; j <= b.length; j++) {
+        const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+        now[j] = Math.min(old[j] + 1, now[j - 1] + 1, old[j - 1] + cost);
+        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) now[j] = Math.min(now[j], older[j - 2] + 1);
+      }
+      [older, old] = [old, now];
+    }
+    return old[b.length];
+  };
+
+  /** Whether every typed word begins a word of the name, in order. */
+  const begins = (typed, name) => {
+    const words = name.split(" ");
+    return typed.split(" ").every((part) => {
+      while (words.length) if (words.shift().startsWith(part)) return true;
+      return false;
+    });
+  };
+
+  /** 0 is best; Infinity does not fit. */
+  const rank = (typed, name) => {
+    const joined = name.replace(/ /g, ""), letters = typed.replace(/ /g, "");
+    if (name === typed || joined === letters) return 0;
+    if (name.startsWith(typed) || joined.startsWith(letters)) return 1;
+    if (begins(typed, name)) return 2;
+    if (letters.length < 4) return Infinity;
+    const errors = Math.min(distance(letters, joined), distance(letters, joined.slice(0, letters.length)),
+      ...name.split(" ").filter((word) => word.length > 3).map((word) => distance(letters, word)));
+    return errors <= Math.max(1, Math.floor(letters.length / 4)) ? 3 + errors : Infinity;
+  };
+
+  const byId = (id) => document.getElementById(id);
+
+  const finder = byId("cerca");
+  if (finder) {
+    const input = byId("comune"), list = byId("suggerimenti"), status = byId("esito");
+    const places = [...document.querySelectorAll("#comuni .initial a")]
+      .map((link) => ({ name: link.textContent, key: plain(link.textContent), href: link.href }));
+    let shown = [], active = -1;
+
+    const mark = (index) => {
+      active = index;
+      [...list.children].forEach((option, i) => option.setAttribute("aria-selected", String(i === index)));
+      if (index < 0) input.removeAttribute("aria-activedescendant");
+      else input.setAttribute("aria-activedescendant", list.children[index].id);
+    };
+    const close = () => {
+      list.hidden = true;
+      input.setAttribute("aria-expanded", "false");
+      mark(-1);
+    };
+    const option = (place, index) => {
+      const item = document.createElement("li"), name = document.createElement("bdi");
+      item.id = `suggerimento-${index}`;
+      item.setAttribute("role", "option");
+      item.lang = "it";
+      name.textContent = place.name;
+      item.append(name);
+      item.addEventListener("pointerdown", (event) => event.preventDefault());
+      item.addEventListener("click", () => { location.href = place.href; });
+      return item;
+    };
+    const suggest = () => {
+      const typed = plain(input.value);
+      const ranked = typed ? places.map((place) => [rank(typed, place.key), place]) : [];
+      shown = ranked.filter(([points]) => points < Infinity)
+        .sort((a, b) => a[0] - b[0] || a[1].key.localeCompare(b[1].key)).slice(0, 7).map(([, place]) => place);
+      while (list.firstChild) list.firstChild.remove();
+      shown.map(option).forEach((item) => list.append(item));
+      status.textContent = !typed ? "" : shown.length ? input.dataset.found.replace("#", shown.length) : input.dataset.none;
+      if (!shown.length) return close();
+      list.hidden = false;
+      input.setAttribute("aria-expanded", "true");
+      mark(0);
+    };
+
+    input.addEventListener("input", suggest);
+    input.addEventListener("blur", close);
+    input.addEventListener("focus", () => { if (input.value) suggest(); });
+    input.addEventListener("keydown", (event) => {
+      if (event.isComposing) return;
+      const last = shown.length - 1;
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        event.preventDefault();
+        if (list.hidden) return suggest();
+        const step = event.key === "ArrowDown" ? 1 : -1;
+        mark(active + step > last ? 0 : active + step < 0 ? last : active + step);
+      } else if (event.key === "Enter") {
+        event.preventDefault();
+        if (list.hidden) suggest();
+        if (active >= 0) location.href = shown[active].href;
+      } else if (event.key === "Escape") {
+        if (list.hidden) { input.value = ""; status.textContent = ""; }
+        close();
+      }
+    });
+    finder.hidden = false;
+  }
+
+  const form = byId("verifica");
+  if (form) {
+    const input = byId("codice"), status = byId("esito");
+    const signs = (text) => text.toUpperCase().replace(/[^A-Z0-9]/g, "");
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const wanted = signs(input.value);
+      if (!wanted) return;
+      const row = [...byId("codici").tBodies[0].rows].find((candidate) => signs(candidate.cells[0].textContent) === wanted);
+      status.className = row && row.className === "current" ? "" : "warning";
+      status.textContent = row ? `${row.cells[1].textContent.trim()}: ${row.cells[3].textContent.trim()}` : input.dataset.unknown;
+    });
+    form.hidden = false;
+  }
+})();
