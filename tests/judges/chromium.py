@@ -265,6 +265,14 @@ class Page:
         self.wait_for(until)
         return self
 
+    def leave(self, *keys: str) -> Self:
+        """Press keys, the last of which leads to another page, and wait for that."""
+        self.press(*keys[:-1])
+        self._heard = _Heard()
+        self.press(keys[-1])
+        self.wait_for("load")
+        return self
+
     def wait_for(self, moment: str) -> None:
         """Wait for a moment in the life of the page that is being opened."""
         self._browser.wait(lambda: moment in self._heard.moments, f"with {moment}")

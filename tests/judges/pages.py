@@ -40,9 +40,9 @@ WITHOUT_END = frozenset(
     "area base br col embed hr img input link meta source track wbr".split()  # noqa: SIM905
 )
 UNREAD = frozenset({"script", "style", "template"})
-NOT_FILES = ("mailto:", "tel:", "data:", "sms:", "geo:")
 _CSS_ADDRESS = re.compile(r"""url\(\s*['"]?([^'")]+)""")
-ROOT = "site:///"
+HOST = "folder.invalid"
+ROOT = f"http://{HOST}/"
 """Where the folder lies, for the joining of addresses."""
 
 
@@ -168,26 +168,26 @@ def _addresses(folder: Path, found: Mapping[str, Document]) -> Iterator[tuple[st
 def _why_broken(
     page: str, address: str, files: set[str], found: Mapping[str, Document], base_url: str
 ) -> str:
-    if address.startswith(NOT_FILES):
-        return ""
-    published = bool(base_url) and address.startswith(base_url)
-    absolute = ROOT + address[len(base_url) :].lstrip("/") if published else ROOT + page
-    target = urlsplit(absolute if published else urljoin(absolute, address))
-    if target.scheme != "site":
-        return ""
-    return _why_no_target(unquote(target.path)[1:], target.fragment, files, found, published)
+    path = target(page, address, base_url)
+    if path is None or path in files:
+        anchor = unquote(urlsplit(address).fragment)
+        missing = anchor and path in found and anchor not in found[path].anchors
+        return "no such anchor" if missing else ""
+    return "a folder" if not path or path.endswith("/") else "no such file"
 
 
-def _why_no_target(
-    path: str, anchor: str, files: set[str], found: Mapping[str, Document], published: bool
-) -> str:  # fmt: skip
-    if published and (path.endswith("/") or not path):
-        path += "index.html"
-    if path not in files:
-        return "a folder" if not path or path.endswith("/") else "no such file"
-    if anchor and path in found and unquote(anchor) not in found[path].anchors:
-        return "no such anchor"
-    return ""
+def target(page: str, address: str, base_url: str = "") -> str | None:
+    """Return the path in the folder that an address in a page leads to; None: it leads out of it.
+
+    On a web server, a folder stands for the `index.html` in it.
+    """
+    published = bool(base_url) and f"{address}/".startswith(f"{base_url}/")
+    inside = address[len(base_url) :].lstrip("/") if published else address
+    place = urlsplit(urljoin(ROOT + ("" if published else page), inside))
+    if place.netloc != HOST:
+        return None
+    path = unquote(place.path)[1:]
+    return f"{path}index.html" if published and (not path or path.endswith("/")) else path
 
 
 def other_hosts(found: Mapping[str, Document], base_url: str = "") -> dict[str, set[str]]:
@@ -208,9 +208,8 @@ def reachable(found: Mapping[str, Document], start: str = "index.html") -> set[s
     while waiting:
         page = waiting.pop()
         for link in found[page].links if page in found else ():
-            target = urlsplit(urljoin(ROOT + page, link.address))
-            path = unquote(target.path)[1:]
-            if target.scheme == "site" and path not in reached and link.tag == "a":
+            path = target(page, link.address)
+            if link.tag == "a" and path is not None and path not in reached:
                 reached.add(path)
                 waiting.append(path)
     return reached

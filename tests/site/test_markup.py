@@ -14,6 +14,9 @@ from tests.site.portals import KINDS, LANGUAGES, kind_of
 if TYPE_CHECKING:
     from tests.site.portals import Portal
 
+FOR_MACHINES = ("assets/", "robots.txt", "sitemap.xml", ".leaflet-site.json", "fogli/versioni/")
+"""Files that no page has to lead to; old versions of leaflets are for links in old acts."""
+
 
 @pytest.fixture(params=["real", "hostile"])
 def either(request: pytest.FixtureRequest) -> Portal:
@@ -37,7 +40,9 @@ def test_every_comune_has_a_page_in_every_language(real: Portal) -> None:
 @pytest.mark.parametrize("kind", [".html", ".css", ".svg"])
 def test_the_html_checker_finds_no_fault(either: Portal, kind: str) -> None:
     """Not one error or warning in all pages, style sheets and drawings."""
-    files = sorted(either.folder.rglob(f"*{kind}"))
+    places = "comuni/*/" if either.base_url else "-"  # the hostile ones are like the real ones
+    files = [path for path in sorted(either.folder.rglob(f"*{kind}"))
+             if not path.match(f"{places}*.html") or "rho" in path.parts]  # fmt: skip
     assert files
     assert nu.check(files) == {}
 
@@ -50,17 +55,16 @@ def test_every_link_and_anchor_leads_somewhere(either: Portal) -> None:
 def test_nothing_is_loaded_from_elsewhere(either: Portal) -> None:
     """Other hosts are linked to by words that people choose to follow; nothing else."""
     found = pages.other_hosts(either.pages, either.base_url)
-    assert found.keys() <= {"a noopener noreferrer", "a license"}
+    assert found.keys() <= {"a noopener noreferrer", "a license noopener noreferrer"}
 
 
 def test_everything_can_be_reached_by_links(either: Portal) -> None:
     """From the first page, without JavaScript, to every page and every file for people."""
     reached = pages.reachable(either.pages)
-    machines = ("assets/", "robots.txt", "sitemap.xml", ".", "fogli/versioni/", "dati/codici.json")
-    published = {p.relative_to(either.folder).as_posix() for p in either.folder.rglob("*.*")
-                 if p.is_file()}  # fmt: skip
-    assert [path for path in sorted(published - reached)
-            if not path.startswith(machines) and "lasciato" not in path] == []  # fmt: skip
+    files = {path.relative_to(either.folder).as_posix()
+             for path in either.folder.rglob("*") if path.is_file()}  # fmt: skip
+    assert reached <= files
+    assert [path for path in sorted(files - reached) if not path.startswith(FOR_MACHINES)] == []
 
 
 def test_each_page_names_its_language_and_direction(either: Portal) -> None:
@@ -74,15 +78,15 @@ def test_each_page_names_its_language_and_direction(either: Portal) -> None:
 def test_each_page_names_itself_in_all_languages(either: Portal) -> None:
     """The same page in each language, itself included, and Italian where nothing fits."""
     for path, page in either.pages.items():
-        links = {link.attributes["hreflang"]: link.address for link in page.links
-                 if link.tag == "link" and link.rel == "alternate"
-                 and "hreflang" in link.attributes}  # fmt: skip
-        assert links.keys() >= set(LANGUAGES), path
-        if "/" in path:
-            assert links["x-default"] == links["it"], path
-            here = path.partition("/")[2].removesuffix("index.html")
-            assert all(link.removesuffix("index.html").endswith(f"{code}/{here}")
-                       for code, link in links.items() if code != "x-default"), path  # fmt: skip
+        links = {
+            link.attributes["hreflang"]: pages.target(path, link.address, either.base_url)
+            for link in page.links
+            if link.rel == "alternate" and "hreflang" in link.attributes
+        }
+        below = path.partition("/")[2] or "index.html"
+        expected = {code: f"{code}/{below}" for code in LANGUAGES}
+        assert {code: links[code] for code in LANGUAGES} == expected, path
+        assert links.get("x-default", links["it"]) == links["it"], path
 
 
 def test_titles_and_descriptions_tell_pages_apart(either: Portal) -> None:
@@ -97,6 +101,7 @@ def test_pages_know_their_address(hostile: Portal) -> None:
     for path, page in hostile.pages.items():
         canonical = [link.address for link in page.links if link.rel == "canonical"]
         assert canonical == [f"{hostile.base_url}/{path.removesuffix('index.html')}"], path
+        assert page.metas.get("og:url", canonical[0]) == canonical[0], path
 
 
 def test_every_page_has_the_strict_policy(either: Portal) -> None:
