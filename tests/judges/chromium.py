@@ -130,7 +130,7 @@ class Browser:
         """End the browser."""
         self.close()
 
-    def page(self, look: Look = Look()) -> Page:  # noqa: B008  (it is frozen)
+    def page(self, look: Look = Look()) -> Page:
         """Open an empty page without a past: no cookies, no cache."""
         context = self.call("Target.createBrowserContext")["browserContextId"]
         target = self.call("Target.createTarget", url="about:blank", browserContextId=context)
@@ -343,9 +343,7 @@ class Page:
         pressed = {"key": key, "code": code, "windowsVirtualKeyCode": number}
         down = "keyDown" if text else "rawKeyDown"
         for event, what in ((down, {"text": text} if text else {}), ("keyUp", {})):
-            self.call(
-                "Input.dispatchKeyEvent", type=event, modifiers=modifiers, **pressed, **what
-            )
+            self.call("Input.dispatchKeyEvent", type=event, modifiers=modifiers, **pressed, **what)
 
 
 def _complaint(event: str, told: Mapping[str, Any]) -> str:

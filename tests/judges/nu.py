@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 KINDS = {".html": "--html", ".css": "--css", ".svg": "--svg"}
 _DEEP = ("-Xss8m",)  # the checker recurses over long expressions
 _POLICY = ".*Content Security Policy.*"
-"""In a file it takes «self» for no place at all, and data for scripts. A browser judges policies."""
+"""In a file it takes «self» for no place at all, and data for scripts; browsers judge policies."""
 
 
 def check(files: Sequence[Path]) -> dict[str, list[str]]:
-    """What the checker says of files of one kind: its word (error, warning, info) → where and what.
+    """What the checker says of files of one kind: error, warning or info → where and what.
 
     Java starts once for all files, so ask about many at a time.
     """
@@ -43,4 +43,6 @@ def check(files: Sequence[Path]) -> dict[str, list[str]]:
 def _shown(message: dict[str, str]) -> str:
     path = Path(unquote(urlsplit(message.get("url", "")).path))
     place = "/".join(path.parts[-4:])
-    return f"{place}:{message.get('lastLine', '?')}: {message['message']} {message.get('extract')!r}"
+    return (
+        f"{place}:{message.get('lastLine', '?')}: {message['message']} {message.get('extract')!r}"
+    )

@@ -14,7 +14,7 @@ import re
 import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as Xml
+from xml.etree import ElementTree as ET
 
 import feedparser
 import rdflib
@@ -93,11 +93,11 @@ def feed(path: Path) -> Feed:
     return Feed(read, tuple(trouble + list(_against_rfc_4287(_xml(data)))))
 
 
-def _xml(data: bytes) -> Xml.Element:
-    return Xml.fromstring(data)  # noqa: S314  (our own file)
+def _xml(data: bytes) -> ET.Element:
+    return ET.fromstring(data)  # noqa: S314  (our own file)
 
 
-def _against_rfc_4287(root: Xml.Element) -> Iterator[str]:
+def _against_rfc_4287(root: ET.Element) -> Iterator[str]:
     """Yield what sections 4.1.1 and 4.1.2 demand and the feed lacks."""
     if root.tag != f"{ATOM}feed":
         yield f"{root.tag} is no feed"
@@ -115,7 +115,11 @@ def _against_rfc_4287(root: Xml.Element) -> Iterator[str]:
         if not element.findall(f"{ATOM}author") and not root.findall(f"{ATOM}author"):
             yield f"{element.tag}: no author"
         relations = [link.get("rel", "alternate") for link in element.findall(f"{ATOM}link")]
-        if element is not root and "alternate" not in relations and element.find(f"{ATOM}content") is None:
+        if (
+            element is not root
+            and "alternate" not in relations
+            and element.find(f"{ATOM}content") is None
+        ):
             yield f"{element.tag}: neither content nor a link to it"
 
 
@@ -143,7 +147,7 @@ def sitemap(path: Path) -> tuple[dict[str, dict[str, str]], list[str]]:
     return pages, trouble + (["too many"] if len(pages) > MOST_PLACES else [])
 
 
-def _known_in_sitemap(element: Xml.Element) -> bool:
+def _known_in_sitemap(element: ET.Element) -> bool:
     if element.tag == f"{XHTML}link":
         return element.get("rel") == "alternate"
     if element.tag == f"{SITEMAP}lastmod":

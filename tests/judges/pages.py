@@ -169,7 +169,9 @@ def _why_broken(
     page: str, address: str, files: set[str], found: Mapping[str, Document], base_url: str
 ) -> str:
     path = target(page, address, base_url)
-    if path is None or path in files:
+    if path is None:
+        return ""
+    if path in files:
         anchor = unquote(urlsplit(address).fragment)
         missing = anchor and path in found and anchor not in found[path].anchors
         return "no such anchor" if missing else ""

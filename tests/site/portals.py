@@ -59,7 +59,7 @@ ambiti:
         email: [casa@example.com]
         link:
           - titolo: '<a href="javascript:alert(4)">qui</a>'
-            url: https://example.com/?a=1&b="2"
+            url: https://example.com/?a=1&b='2'
         sede:
           indirizzo: 'Via <i>Larga</i> & "Stretta", 1'
           cap: "20017"
