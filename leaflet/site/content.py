@@ -226,10 +226,17 @@ def versions(history: History, registry: Registry) -> Iterator[Version]:
     names = _names(registry)
     first = _first_made(history)
     lives = {path: list(_lives(history, path)) for path in dict.fromkeys(p for p, _ in first)}
-    for (path, code), made in sorted(first.items(), key=lambda item: item[1], reverse=True):
-        newest, ended, later = _end(lives[path], code)
-        state = CURRENT if newest else SUPERSEDED if later else WITHDRAWN
-        yield Version(code, names.get(path, ""), made, state, ended, later)
+    found = [
+        _version(code, names.get(path, ""), made, lives[path])
+        for (path, code), made in first.items()
+    ]
+    yield from sorted(found, key=lambda it: (-it.made.toordinal(), it.nome or "~", it.code))
+
+
+def _version(code: str, nome: str, made: dt.date, life: Sequence[Record]) -> Version:
+    newest, ended, later = _end(life, code)
+    state = CURRENT if newest else SUPERSEDED if later else WITHDRAWN
+    return Version(code, nome, made, state, ended, later)
 
 
 def _names(registry: Registry) -> dict[str, str]:

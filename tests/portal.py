@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Small portals, and output folders to make them of, for the tests of all that publishes."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from leaflet.history import CONTACTS, LEAFLET, contents_of, read_history
+from leaflet.manifest import Entry, Manifest, read_manifest, write_manifest
+from leaflet.outputs import COMUNE, GENERIC, SHEET, comune_names, comune_path, sheet_path
+from leaflet.registry import reading
+from leaflet.site.content import Content, gather
+from leaflet.site.making import Portal, make
+from leaflet.site.pages import Look, files
+from leaflet.texts import PORTAL_DOMAIN, joined, read_texts
+from leaflet.workspace import shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from leaflet.registry.model import Registry
+    from leaflet.site.publishing import Report
+    from leaflet.texts import Locale
+
+FIRST, SECOND = "2026-01-10T08:00:00Z", "2026-03-05T23:30:00Z"
+SMALL = """\
+fonte: Elenco di prova
+base_url: https://unep.example/sfratto/
+ambiti:
+  - id: nord
+    nome: Nord
+    ente: Azienda di prova
+    comuni: [Cassano d'Adda, Rho, San Donato Milanese]
+    contatti:
+      - ufficio: Ufficio di Piano
+        referente: Dott.ssa Prova
+        telefoni:
+          - numero: "02 9512 0286"
+            interno: "266"
+            tasti: "4.1.2"
+            orari: [{giorni: "lun-ven", dalle: "09:00", alle: "12:30"}]
+        email: [ufficio@rho.example]
+        link: [{url: "https://rho.example/casa", titolo: "Casa: chi può"}]
+        sede: {indirizzo: "Via Larga, 12", cap: "20017", comune: Rho}
+        verificato: 2026-01-09
+      - comuni: [Rho]
+        ufficio: Ufficio Casa
+        telefoni: [{numero: "02 020202"}]
+        verificato: 2026-01-08
+  - id: cinisello-balsamo
+    nome: Cinisello Balsamo
+    comuni: [Bresso, Cormano]
+    contatti:
+      - comuni: [Bresso]
+        email: [casa@bresso.example]
+        verificato: 2026-01-07
+      - comuni: [Cormano]
+        note: L'e-mail di questo ufficio è in verifica.
+        verificato: 2026-01-07
+"""
+
+
+def registry_of(text: str = SMALL) -> Registry:
+    """Return the registry that a YAML text says, without asking the rules."""
+    read = reading.read(text.encode(), "prova.yaml")
+    assert read.registry, read.problems
+    return read.registry
+
+
+def built(
+    folder: Path, registry: Registry, *, on: str = FIRST, suffix: str = "", per_comune: bool = False
+) -> None:
+    """Leave in `folder` what a build leaves: files, manifest and history; the PDFs are words."""
+    history = read_history(folder)
+    known = history.states()
+    for ambito in registry.ambiti:
+        digest, data = contents_of(ambito)
+        if known.get(ambito.id) != data:
+            record = {"record": CONTACTS, "on": on, "ambito": ambito.id}
+            history.append({**record, "contents": digest, "data": data})
+    for gone in known.keys() - {ambito.id for ambito in registry.ambiti}:
+        record = {"record": CONTACTS, "on": on, "ambito": gone}
+        history.append({**record, "contents": "", "data": None})
+    made = {sheet_path(a.id): (a.id, SHEET) for a in registry.ambiti}
+    made[sheet_path(GENERIC)] = (GENERIC, SHEET)
+    if per_comune:
+        names = comune_names(registry).values()
+        made |= {comune_path(slug): (slug, COMUNE) for slug in names}
+    manifest = Manifest()
+    for path, (name, product) in made.items():
+        data = f"%PDF {name}{suffix}".encode()
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+        sha256 = hashlib.sha256(data).hexdigest()
+        code = f"{sha256[:4]}-{sha256[4:8]}".upper()
+        if history.present().get(path) != (sha256, sha256):
+            record = {"record": LEAFLET, "on": on, "path": path, "key": sha256}
+            history.append({**record, "sha256": sha256, "code": code})
+        manifest.files[path] = Entry(sha256, sha256, code, product)
+    manifest.recorded = history.size
+    write_manifest(folder, manifest)
+
+
+def locales() -> Sequence[Locale]:
+    """Return the languages of the real portal."""
+    folder = shipped().locales
+    return joined(read_texts(folder), read_texts(folder, PORTAL_DOMAIN)).published()
+
+
+def look(*, fragment: bool = False) -> Look:
+    """Return the dress of the real portal."""
+    return Look(shipped().templates, locales(), fragment)
+
+
+def content_of(folder: Path, registry: Registry) -> Content:
+    """Return what there is to say of what was built in `folder`."""
+    return gather(registry, folder, read_manifest(folder), read_history(folder))
+
+
+def pages_of(folder: Path, registry: Registry, *, fragment: bool = False) -> dict[str, str]:
+    """Return every text file of the portal, by path."""
+    found = files(content_of(folder, registry), look(fragment=fragment))
+    return {path: data.decode() for path, data in found if not path.endswith(".png")}
+
+
+def portal_of(output: Path, registry: Registry, folder: Path, *, fragment: bool = False) -> Report:
+    """Make the portal in `folder` of what was built in `output`."""
+    dressed = look(fragment=fragment)
+    return make(Portal(folder, output, lambda: (registry, dressed), fragment))
