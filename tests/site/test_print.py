@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests.judges.chromium import Browser
 
-A4 = (595, 842)
+A4 = (595.28, 841.89)
 SMALLEST = 8.0
 """Points; of the small print."""
 NUMBER = 17.0
@@ -36,8 +36,8 @@ def paper(browser: Browser, portal: str, tmp_path: Path, request: pytest.Fixture
 @pytest.mark.parametrize("paper", LANGUAGES, indirect=True)
 def test_a_comune_is_printed_on_one_sheet(paper: Path) -> None:
     """A4, nothing cut off, nothing over something else, in letters that can be read."""
-    sizes = [(round(width), round(height)) for width, height in structure.page_sizes(paper)]
-    assert set(sizes) == {A4}
+    sizes = structure.page_sizes(paper)
+    assert all(size == pytest.approx(A4, abs=1) for size in sizes)
     assert len(sizes) <= 2
     for page in layout.pages(paper):
         assert layout.outside(page) == []
