@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from leaflet.history import CONTACTS, LEAFLET, contents_of, read_history
+from leaflet.history import CONTACTS, LEAFLET, REMOVED, contents_of, read_history
 from leaflet.manifest import Entry, Manifest, read_manifest, write_manifest
 from leaflet.outputs import COMUNE, GENERIC, SHEET, comune_names, comune_path, sheet_path
 from leaflet.registry import reading
@@ -76,10 +76,10 @@ def built(
     history = read_history(folder)
     known = history.states()
     for ambito in registry.ambiti:
-        digest, data = contents_of(ambito)
-        if known.get(ambito.id) != data:
+        digest, state = contents_of(ambito)
+        if known.get(ambito.id) != state:
             record = {"record": CONTACTS, "on": on, "ambito": ambito.id}
-            history.append({**record, "contents": digest, "data": data})
+            history.append({**record, "contents": digest, "data": state})
     for gone in known.keys() - {ambito.id for ambito in registry.ambiti}:
         record = {"record": CONTACTS, "on": on, "ambito": gone}
         history.append({**record, "contents": "", "data": None})
@@ -88,6 +88,8 @@ def built(
     if per_comune:
         names = comune_names(registry).values()
         made |= {comune_path(slug): (slug, COMUNE) for slug in names}
+    for path in sorted(history.present().keys() - made.keys()):
+        history.append({"record": REMOVED, "on": on, "path": path})
     manifest = Manifest()
     for path, (name, product) in made.items():
         data = f"%PDF {name}{suffix}".encode()
@@ -125,7 +127,8 @@ def pages_of(folder: Path, registry: Registry, *, fragment: bool = False) -> dic
     return {path: data.decode() for path, data in found if not path.endswith(".png")}
 
 
-def portal_of(output: Path, registry: Registry, folder: Path, *, fragment: bool = False) -> Report:
-    """Make the portal in `folder` of what was built in `output`."""
-    dressed = look(fragment=fragment)
-    return make(Portal(folder, output, lambda: (registry, dressed), fragment))
+def portal_of(output: Path, registry: Registry, folder: Path, *, languages: int = 1) -> Report:
+    """Make the portal in `folder` of what was built in `output`, in the first languages."""
+    dressed = look()
+    few = Look(dressed.templates, dressed.locales[:languages])
+    return make(Portal(folder, output, lambda: (registry, few)))

@@ -18,8 +18,8 @@ from leaflet.cli.site import Folder, build_first, made, show
 from leaflet.problems import LeafletError, say, unreadable
 
 HERE = "127.0.0.1"
-QUIET = 200
-"""Milliseconds of rest after which a save is over."""
+TICK, QUIET = 200, 50
+"""Milliseconds: how often the watcher looks up, and the rest after which a save is over."""
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -50,15 +50,10 @@ def serve(
     """Show the portal on this machine, and make it again whenever something is saved."""
     asked = planning.wanted(context.obj, contacts, output, None)
     target = folder or output / "site"
-    build_first(asked)
-    show(target, made(asked, target, fragment=False))
     with _server(target, port) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        address = f"http://{HERE}:{server.server_port}/"
-        typer.echo(translated(say("the portal is at {address}; Ctrl-C ends", address=address)))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
-            _watch(asked, target)
+            _watch(asked, target, f"http://{HERE}:{server.server_port}/")
         finally:
             server.shutdown()
 
@@ -71,13 +66,26 @@ def _server(target: Path, port: int) -> ThreadingHTTPServer:
         raise unreadable(Path(f"{HERE}:{port}"), error) from error
 
 
-def _watch(asked: Wanted, target: Path) -> None:
+def _watch(asked: Wanted, target: Path, address: str) -> None:
+    """Make the portal now and after every save; what is wrong is shown, and the last one stays."""
     from watchfiles import watch
 
     folders = [asked.contacts.parent, asked.workspace.templates, asked.workspace.locales]
-    for _changed in watch(*folders, step=QUIET, raise_interrupt=True):
-        try:
-            build_first(asked)
-            show(target, made(asked, target, fragment=False))
-        except LeafletError as error:
-            typer.echo(f"leaflet: {translated(error.message)}", err=True)
+    is_waiting = False
+    for changed in watch(
+        *folders, step=QUIET, yield_on_timeout=True, rust_timeout=TICK, raise_interrupt=True
+    ):
+        if changed or not is_waiting:
+            _renew(asked, target)
+        if not is_waiting:  # only now nothing that is saved can be missed
+            message = say("the portal is at {address}; Ctrl-C ends", address=address)
+            typer.echo(translated(message))
+            is_waiting = True
+
+
+def _renew(asked: Wanted, target: Path) -> None:
+    try:
+        build_first(asked)
+        show(target, made(asked, target, fragment=False))
+    except LeafletError as error:
+        typer.echo(f"leaflet: {translated(error.message)}", err=True)

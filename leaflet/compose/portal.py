@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import functools
 import json
-import posixpath
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from leaflet.compose.sheet import COMPILED, dial, host, mailto, spaced, translated
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from leaflet.texts import Locale
 
 INDEX = "index.html"
+_UNFIT = re.compile(r"""[\s"<>\\^`{|}]""")
+"""Signs that no address may have (RFC 3986)."""
 _UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 """Signs that could end a script element, or a line of JavaScript, inside JSON."""
 
@@ -34,6 +36,7 @@ class PortalComposer:
     ) -> None:
         """Prepare the templates; `base_url` is where the portal will be, empty when unknown."""
         self._locales = locales
+        self._speakers = {locale.code: _Speaker(locale) for locale in locales}
         self._jinja = jinja2.Environment(
             loader=jinja2.FileSystemLoader(templates),
             autoescape=True,
@@ -51,6 +54,8 @@ class PortalComposer:
             dial=dial,
             spaced=spaced,
             host=host,
+            address=address,
+            breakable=breakable,
             mailto=mailto,
         )
 
@@ -58,7 +63,7 @@ class PortalComposer:
         """Return a page; `path` is where it will stand, such as `it/comuni/rho/`."""
         return self._jinja.get_template(f"site/{template}").render(
             locale=locale,
-            _=functools.partial(translated, locale),
+            _=self._speakers[locale.code],
             days=functools.partial(_days, locale),
             day=locale.date,
             path=path,
@@ -79,15 +84,47 @@ def relative(start: str, target: str) -> str:
     place, mark, anchor = target.partition("#")
     if not place or place.endswith("/"):
         place += INDEX
-    return quote(posixpath.relpath(place, posixpath.dirname(start) or ".")) + mark + anchor
+    inside = place.startswith(start)
+    way = place.removeprefix(start) if inside else "../" * start.count("/") + place
+    return quote(way) + mark + anchor
 
 
 def _in_language(start: str, code: str, target: str = "") -> str:
     return relative(start, f"{code}/{target}")
 
 
+class _Speaker:
+    """Says sentences in one language; those without gaps, labels of every page, only once."""
+
+    def __init__(self, locale: Locale) -> None:
+        self._locale = locale
+        self._said: dict[str, Markup] = {}
+
+    def __call__(self, text: str, **values: object) -> Markup:
+        if values:
+            return translated(self._locale, text, **values)
+        if text not in self._said:
+            self._said[text] = translated(self._locale, text)
+        return self._said[text]
+
+
 def _days(locale: Locale, orario: Orario) -> str:
     return ", ".join(locale.days(*span) for span in orario.periodi())
+
+
+def address(url: str) -> str | None:
+    """Return a link of the list as it may stand in a page; None when it leads to no website.
+
+    The list's rules refuse such links already. This is for lists that nobody checked.
+    """
+    if not url.lower().startswith(("https://", "http://")):
+        return None
+    return _UNFIT.sub(lambda sign: quote(sign[0], safe=""), url)
+
+
+def breakable(text: str) -> Markup:
+    """Return an address that may go on in the next line before its signs, not inside a word."""
+    return Markup(re.sub("([@./])", r"<wbr>\1", str(escape(text))))  # noqa: S704  (escaped)
 
 
 def as_json(value: Mapping[str, object]) -> Markup:

@@ -201,12 +201,17 @@ def _leaflet(  # noqa: PLR0913, PLR0917  (two callers, one line each)
         nome,
         ambito,
         source,
-        f"fogli/{source.removeprefix('pdf/')}",
+        public_path(source),
         entry.code,
         entry.sha256,
         (output / source).stat().st_size,
         made.get((source, entry.code)),
     )
+
+
+def public_path(source: str) -> str:
+    """Return where a file of the output folder stands in the portal, for ever."""
+    return f"fogli/{source.removeprefix('pdf/')}"
 
 
 def day_of(moment: str) -> dt.date:
@@ -223,11 +228,11 @@ def _first_made(history: History) -> dict[tuple[str, str], dt.date]:
 
 def versions(history: History, registry: Registry) -> Iterator[Version]:
     """Yield every code that was ever printed, newest first."""
-    names = _names(registry)
+    names = _names_ever(history) | _names(registry) | {sheet_path(GENERIC): ""}
     first = _first_made(history)
     lives = {path: list(_lives(history, path)) for path in dict.fromkeys(p for p, _ in first)}
     found = [
-        _version(code, names.get(path, ""), made, lives[path])
+        _version(code, names.get(path, _name_in(path)), made, lives[path])
         for (path, code), made in first.items()
     ]
     yield from sorted(found, key=lambda it: (-it.made.toordinal(), it.nome or "~", it.code))
@@ -237,6 +242,22 @@ def _version(code: str, nome: str, made: dt.date, life: Sequence[Record]) -> Ver
     newest, ended, later = _end(life, code)
     state = CURRENT if newest else SUPERSEDED if later else WITHDRAWN
     return Version(code, nome, made, state, ended, later)
+
+
+def _names_ever(history: History) -> dict[str, str]:
+    """Return whose sheet each file was, of all that the list ever had."""
+    found: dict[str, str] = {}
+    for record in _states(history):
+        if data := record["data"]:
+            found[sheet_path(record["ambito"])] = data["nome"]
+            slugs = ((folded(name).replace(" ", "-"), name) for name in data["comuni"])
+            found |= {comune_path(slug): name for slug, name in slugs}
+    return found
+
+
+def _name_in(path: str) -> str:
+    """Return the last part of a file's name, when nobody knows more: it tells sheets apart."""
+    return PurePosixPath(path).stem.rpartition("_")[2]
 
 
 def _names(registry: Registry) -> dict[str, str]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from leaflet.history import HISTORY, read_history
 from leaflet.manifest import MANIFEST, read_manifest, sha256_of
-from leaflet.site.content import gather
+from leaflet.outputs import GENERIC, sheet_path
+from leaflet.site.content import gather, public_path
 from leaflet.site.pages import Look, files
 from leaflet.site.publishing import Piece, Report, is_current, piece, publish, published
 
@@ -58,8 +59,15 @@ def _inputs(portal: Portal) -> str:
 
 
 def _leaflets(content: Content, output: Path) -> Iterator[tuple[str, Piece]]:
-    """Yield each leaflet under the name that always has the current one, and that of its code."""
+    """Yield each leaflet under the name that always has the current one, and that of its code.
+
+    The address of an ambito that left the list has the leaflet that holds everywhere.
+    """
     for leaflet in content.leaflets.values():
         source = Piece(leaflet.sha256, source=output / leaflet.source)
         yield leaflet.path, source
         yield leaflet.kept, source
+    generic = content.leaflets[GENERIC]
+    for ambito in content.gone:
+        path = public_path(sheet_path(ambito.id))
+        yield path, Piece(generic.sha256, source=output / generic.source)

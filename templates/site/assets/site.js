@@ -31,16 +31,23 @@
     });
   };
 
-  /** 0 is best; Infinity does not fit. */
+  /** Without doubled letters: nobody is sure of them. */
+  const single = (text) => text.replace(/(.)\1+/g, "$1");
+
+  const LIKELY = 3;
+  /** 0 is best, from 3 on it is a guess; Infinity does not fit. */
   const rank = (typed, name) => {
     const joined = name.replace(/ /g, ""), letters = typed.replace(/ /g, "");
     if (name === typed || joined === letters) return 0;
     if (name.startsWith(typed) || joined.startsWith(letters)) return 1;
     if (begins(typed, name)) return 2;
     if (letters.length < 4) return Infinity;
-    const errors = Math.min(distance(letters, joined), distance(letters, joined.slice(0, letters.length)),
-      ...name.split(" ").filter((word) => word.length > 3).map((word) => distance(letters, word)));
-    return errors <= Math.max(1, Math.floor(letters.length / 4)) ? 3 + errors : Infinity;
+    const meant = single(letters), known = single(joined);
+    if (known === meant) return 2.5;
+    if (known.startsWith(meant) || begins(single(typed), single(name))) return LIKELY;
+    const errors = Math.min(distance(meant, known), distance(meant, known.slice(0, meant.length)),
+      ...single(name).split(" ").filter((word) => word.length > 3).map((word) => distance(meant, word)));
+    return errors <= Math.max(1, Math.floor(letters.length / 4)) ? LIKELY + errors : Infinity;
   };
 
   const byId = (id) => document.getElementById(id);
@@ -77,15 +84,17 @@
     const suggest = () => {
       const typed = plain(input.value);
       const ranked = typed ? places.map((place) => [rank(typed, place.key), place]) : [];
-      shown = ranked.filter(([points]) => points < Infinity)
-        .sort((a, b) => a[0] - b[0] || a[1].key.localeCompare(b[1].key)).slice(0, 7).map(([, place]) => place);
+      const fitting = ranked.filter(([points]) => points < Infinity)
+        .sort((a, b) => a[0] - b[0] || a[1].key.localeCompare(b[1].key)).slice(0, 7);
+      shown = fitting.map(([, place]) => place);
       while (list.firstChild) list.firstChild.remove();
       shown.map(option).forEach((item) => list.append(item));
       status.textContent = !typed ? "" : shown.length ? input.dataset.found.replace("#", shown.length) : input.dataset.none;
       if (!shown.length) return close();
       list.hidden = false;
       input.setAttribute("aria-expanded", "true");
-      mark(0);
+      // Enter opens a sure answer; among guesses the reader chooses: a wrong Comune costs a day.
+      mark(fitting.length > 1 && fitting[0][0] >= LIKELY ? -1 : 0);
     };
 
     input.addEventListener("input", suggest);
@@ -121,7 +130,7 @@
       if (!wanted) return;
       const row = [...byId("codici").tBodies[0].rows].find((candidate) => signs(candidate.cells[0].textContent) === wanted);
       status.className = row && row.className === "current" ? "" : "warning";
-      status.textContent = row ? `${row.cells[1].textContent.trim()}: ${row.cells[3].textContent.trim()}` : input.dataset.unknown;
+      status.textContent = row ? `${row.cells[2].textContent.trim()}: ${row.cells[1].textContent.trim()}` : input.dataset.unknown;
     });
     form.hidden = false;
   }
