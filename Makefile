@@ -36,6 +36,7 @@ setup: ## Install the system and Python packages that leaflet needs
 setup-dev: ## Same, and what the tests need
 	@.ci/system-packages test
 	@.ci/python-packages test
+	@.ci/npm-packages
 
 lint: setup-dev ## Check style and types
 	@$(PYTHON_HERE) -m ruff check

@@ -4,6 +4,9 @@
 import shutil
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
+
+NPM_PACKAGES = Path(__file__).with_name("npm") / "node_modules"
 
 
 class MissingJudgeError(Exception):
@@ -26,3 +29,14 @@ def run(program: str, package: str, arguments: Sequence[str]) -> str:
         complaint = done.stderr.decode("utf-8", "replace").strip()
         raise RuntimeError(f"{program} ended with code {done.returncode}: {complaint}")
     return done.stdout.decode("utf-8")
+
+
+def npm_file(package: str, name: str) -> Path:
+    """Returns a file of one of the npm packages that tests/judges/npm/package-lock.json pins."""
+    path = NPM_PACKAGES / package / name
+    if not path.is_file():
+        raise RuntimeError(
+            f"{package} is missing: it is an npm package. `make setup-dev` installs it; "
+            "by hand: .ci/npm-packages"
+        )
+    return path
