@@ -39,6 +39,7 @@ FLOORS = {
     "leaflet.workers": 4,
     "leaflet.status": 5,
     "leaflet.build": 6,
+    "leaflet.notices": 6,
     "leaflet.cli": 7,
     "leaflet.__main__": 8,
 }
@@ -55,6 +56,8 @@ ONLY_IMPORTERS = {
     "bidi": {"leaflet.compose"},
     "distributed": {"leaflet.cluster"},
     "filelock": {"leaflet.files"},
+    "pikepdf": {"leaflet.notices"},
+    "python_calamine": {"leaflet.notices"},
     "watchfiles": {"leaflet.cli"},
 }
 
