@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer._click.exceptions import MissingParameter
 
 from leaflet.cli import planning
 from leaflet.cli.context import sound_registry
@@ -66,10 +67,9 @@ def attach(
 def _check_usage(notice: Path | None, comune: str, listed: Path | None) -> None:
     if listed and (notice or comune):
         raise typer.BadParameter("", param_hint="--list")
-    if not listed and not notice:
-        raise typer.BadParameter("", param_hint="NOTICE.pdf")
-    if not listed and not comune:
-        raise typer.BadParameter("", param_hint="--comune")
+    for given, name in ((notice, "NOTICE.pdf"), (comune, "--comune")):
+        if not listed and not given:
+            raise MissingParameter(param_hint=name)
 
 
 def _sheets(workspace: Workspace, contacts: Path | None, folder: Path) -> Sheets:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pikepdf import Array, Dictionary, Name, Stream
 
-from leaflet.notices.structure import elements, is_tagged
+from leaflet.notices.structure import elements, is_tagged, standard
 from leaflet.problems import Message, say
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _PDFA, _UA = ("pdfaid:part", "pdfaid:conformance"), ("pdfuaid:part",)
 _MORE_OF_PDFA = ("pdfaid:amd", "pdfaid:corr", "pdfaid:rev")
+_UA_NAMESPACE = b"http://www.aiim.org/pdfua/ns/id/"
 _PARTS = {"2", "3"}
 """Parts of PDF/A in which a sheet (PDF/A-2a) may stand; part 1 knows no transparency."""
 _RGB = 3
@@ -87,9 +88,16 @@ def keep(pdf: Pdf, claims: Claims, doubts: Doubts | None) -> None:
 def doubts(pdf: Pdf, notice: Claims, sheet: Claims) -> Doubts:
     """Return what speaks against the notice's claims, now that the sheet is in it."""
     faults = [*_faults(pdf, notice)] if notice.part or notice.ua else []
-    pdfa = [*_against_pdfa(pdf, notice, sheet), *faults] if notice.part else []
     ua = [*_against_ua(pdf, notice, sheet), *faults] if notice.ua else []
+    pdfa = [*_against_pdfa(pdf, notice, sheet), *faults] if notice.part else []
+    if notice.part and notice.ua and not ua and not _declares_ua(pdf):
+        pdfa.append(say("its metadata are not as PDF/A wants them"))
     return Doubts(next(iter(pdfa), None), next(iter(ua), None))
+
+
+def _declares_ua(pdf: Pdf) -> bool:
+    """Return whether the metadata explain the claim of PDF/UA, which PDF/A does not know."""
+    return pdf.Root.Metadata.read_bytes().count(_UA_NAMESPACE) > 1
 
 
 def _against_pdfa(pdf: Pdf, notice: Claims, sheet: Claims) -> Iterator[Message]:
@@ -173,7 +181,7 @@ def _against_tags(pdf: Pdf) -> Iterator[Message]:
     roles = pdf.Root.StructTreeRoot.get("/RoleMap", Dictionary())
     level, tags = 0, set()
     for element in elements(pdf):
-        tag = _standard(str(element.S), roles)
+        tag = standard(str(element.S), roles)
         tags.add(tag)
         if tag in {"/Figure", "/Formula"} and not ("/Alt" in element or "/ActualText" in element):
             yield say("a picture has no description")
@@ -184,15 +192,6 @@ def _against_tags(pdf: Pdf) -> Iterator[Message]:
         level = _HEADINGS.get(tag, level)
     if "/H" in tags:
         yield say("its headings have no levels, those of the sheet do")
-
-
-def _standard(tag: str, roles: Object) -> str:
-    """Return what a tag stands for in the end."""
-    met = set()
-    while tag in roles and tag not in met:
-        met.add(tag)
-        tag = str(roles[tag])
-    return tag
 
 
 def _against_order(pdf: Pdf) -> Iterator[Message]:

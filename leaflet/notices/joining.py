@@ -134,13 +134,16 @@ def _attachments(pdf: Pdf) -> NameTree:
 
 
 def _written(pdf: Pdf, sheet: Pdf) -> bytes:
-    """Return the file; streams are passed on as they are, and no clock or chance is asked."""
+    """Return the file; streams are passed on as they are, and no clock or chance is asked.
+
+    Small objects are packed together: the tags of a sheet alone would be 100 kB otherwise.
+    """
     written = io.BytesIO()
     pdf.save(
         written,
         compress_streams=False,
         stream_decode_level=StreamDecodeLevel.none,
-        object_stream_mode=ObjectStreamMode.preserve,
+        object_stream_mode=ObjectStreamMode.generate,
         min_version=sheet.pdf_version,
         fix_metadata_version=False,
         deterministic_id=True,

@@ -51,16 +51,19 @@ def join_structure(notice: Pdf, sheet: Pdf) -> None:
     root = _root(notice)
     added = notice.copy_foreign(sheet.Root.StructTreeRoot)
     kids = _listed(added.get("/K"))
+    top = _top(root)
     for kid in kids:
-        kid.P = root
+        kid.P = top
         kid.Lang = kid.get("/Lang", sheet.Root.get("/Lang", String("it")))
-    root.K = Array([*_listed(root.get("/K")), *kids])
+        if top.objgen != root.objgen:
+            kid.S = Name.Part  # the notice is the document now
+    top.K = Array([*_listed(top.get("/K")), *kids])
     parents = NumberTree(root.ParentTree)
     for key, value in NumberTree(added.ParentTree).items():
         parents[key] = value
         root.ParentTreeNextKey = key + 1
     root.ParentTree = parents.obj
-    _add_identifiers(notice, root, added)
+    _add_identifiers(notice, root, kids)
     for name in _MAPS:
         _add_names(root, added, name)
     if "/Namespaces" in added:
@@ -118,6 +121,28 @@ def _root(pdf: Pdf) -> Object:
     return root
 
 
+def _top(root: Object) -> Object:
+    """Return what the sheet goes under: the one element of the whole document, else the root.
+
+    A root with several elements is allowed, but Poppler warns of it.
+    """
+    kids = _listed(root.get("/K"))
+    if len(kids) == 1 and isinstance(kids[0], Dictionary) and kids[0].is_indirect:
+        roles = root.get("/RoleMap", Dictionary())
+        if standard(str(kids[0].get("/S", "")), roles) == "/Document":
+            return kids[0]
+    return root
+
+
+def standard(tag: str, roles: Object) -> str:
+    """Return what a tag stands for in the end."""
+    met: set[str] = set()
+    while tag in roles and tag not in met:
+        met.add(tag)
+        tag = str(roles[tag])
+    return tag
+
+
 def _prefix(notice: Pdf) -> str:
     """Return how the ids of the sheet are to begin: as no id of the notice does."""
     root = notice.Root.get("/StructTreeRoot", Dictionary())
@@ -139,9 +164,9 @@ def _rename_identifiers(sheet: Pdf, prefix: str) -> None:
                 attributes.Headers = Array(named)
 
 
-def _add_identifiers(notice: Pdf, root: Object, added: Object) -> None:
+def _add_identifiers(notice: Pdf, root: Object, kids: list[Object]) -> None:
     """Enter the sheet's ids in the notice's tree of ids: WeasyPrint makes no such tree."""
-    found = {str(e.ID): e for kid in _listed(added.get("/K")) for e in _with_id(kid)}
+    found = {str(e.ID): e for kid in kids for e in _with_id(kid)}
     if not found:
         return
     tree = NameTree(root.IDTree) if "/IDTree" in root else NameTree.new(notice)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import img2pdf  # type: ignore[import-untyped]  # ships no types
 import pikepdf
+import weasyprint
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -17,7 +18,7 @@ from PIL import Image, ImageDraw
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 
-from tests.judges.programs import MissingJudgeError, run
+from tests.judges.programs import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,6 +117,13 @@ def damaged(notice: Path) -> Path:
     return made
 
 
+def accessible(folder: Path) -> Path:
+    """A notice from WeasyPrint that is PDF/UA-1, and has ids in its tables as every sheet has."""
+    made = folder / "accessible.pdf"
+    weasyprint.HTML(DATA / "atto.html").write_pdf(made, pdf_variant="pdf/ua-1")
+    return made
+
+
 def attached_to(notice: Path, name: str) -> Path:
     """The notice with a file attached to it."""
     made = notice.with_name(f"{name}.pdf")
@@ -193,6 +201,7 @@ MAKERS: dict[str, Callable[[Path], Path]] = {
     "office-ua": lambda f: office(
         f, "office-ua", SelectPdfVersion="2", PDFUACompliance="true", UseTaggedPDF="true"
     ),
+    "accessible": accessible,
     "chromium": browser,
     "latex": latex,
     "form": lambda f: office(f, "form", "modulo", UseTaggedPDF="true"),
@@ -203,6 +212,3 @@ MAKERS: dict[str, Callable[[Path], Path]] = {
                                     "-dPDFSETTINGS=/screen")),
 }  # fmt: skip
 """Notices that a sheet can be joined to."""
-
-
-__all__ = ["MAKERS", "MissingJudgeError"]
