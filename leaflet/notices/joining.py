@@ -134,14 +134,14 @@ def _attachments(pdf: Pdf) -> NameTree:
 
 
 def _written(pdf: Pdf, sheet: Pdf) -> bytes:
-    """Return the file; streams are passed on as they are, and no clock or chance is asked.
+    """Return the file; what is packed stays as it is, no clock or chance is asked.
 
     Small objects are packed together: the tags of a sheet alone would be 100 kB otherwise.
     """
     written = io.BytesIO()
     pdf.save(
         written,
-        compress_streams=False,
+        compress_streams=True,
         stream_decode_level=StreamDecodeLevel.none,
         object_stream_mode=ObjectStreamMode.generate,
         min_version=sheet.pdf_version,
