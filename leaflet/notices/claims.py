@@ -32,6 +32,11 @@ _PRINT, _UNSEEN = 4, 1 | 2 | 32
 _FONTS = {Name.Type1, Name.MMType1, Name.TrueType, Name.CIDFontType0, Name.CIDFontType2}
 _FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 _ACTIONS = {Name.GoTo, Name.GoToR, Name.GoToE, Name.URI, Name.Named, Name.Thread, Name.SubmitForm}
+_PROGRAMS = {
+    *(Name.JavaScript, Name.Launch, Name.Sound, Name.Movie, Name.ResetForm, Name.ImportData),
+    *(Name.Hide, Name.SetOCGState, Name.Rendition, Name.Trans, Name.GoTo3DView),
+}
+"""Actions that PDF/A forbids; `_ACTIONS` are all that it knows."""
 _BARE = {Name.Link, Name.Popup}
 """Kinds of annotations that need no appearance of their own."""
 _HEADINGS = {f"/H{level}": level for level in range(1, 7)}
@@ -126,7 +131,9 @@ def _faults(pdf: Pdf, notice: Claims) -> Iterator[Message]:
     """Yield what neither standard allows anywhere in a file, and files happen to have."""
     if pdf.Root.get("/AcroForm", Dictionary()).get("/NeedAppearances", False):
         yield say("its form is drawn anew by each program")
-    if "/JavaScript" in pdf.Root.get("/Names", Dictionary()) or "/AA" in pdf.Root:
+    opening = pdf.Root.get("/OpenAction", Array())
+    runs = isinstance(opening, Dictionary) and opening.get("/S") not in _ACTIONS
+    if runs or "/JavaScript" in pdf.Root.get("/Names", Dictionary()) or "/AA" in pdf.Root:
         yield say("it runs a program when it is opened")
     for item in pdf.objects:
         if isinstance(item, (Dictionary, Stream)):
@@ -141,7 +148,7 @@ def _faults_of(item: Object) -> Iterator[Message]:
         described = item.get("/FontDescriptor", Dictionary())
         if not any(key in described for key in _FONT_FILES):
             yield say("a font is not in the file")
-    if "/S" in item and item.get("/Type") == Name.Action and item.S not in _ACTIONS:
+    if item.get("/S") in _PROGRAMS:
         yield say("it runs a program when it is opened")
     if isinstance(item, Stream):
         filters = item.get("/Filter", Array())

@@ -173,7 +173,7 @@ def _check_parents(pdf: Pdf) -> None:
             if "/StructParent" in annotation and is_tagged(pdf):
                 used.append(int(annotation.StructParent))
                 assert parents[used[-1]].objgen in known
-    assert len(used) == len(set(used)) >= 2 + 1
+    assert len(used) == len(set(used)) >= 2
     assert pdf.Root.StructTreeRoot.ParentTreeNextKey > max(used)
 
 
@@ -215,9 +215,8 @@ def test_no_claim_is_false(cases: dict[str, Case]) -> None:
             ]
             assert bool(said) == bool(old and not new), (name, said)
     assert {name: claim for name, claim in claimed.items() if any(claim)} == KEPT
-    asked = [(file, flavour) for file, wanted in flavours.items() for flavour in wanted]
-    for flavour in {flavour for _, flavour in asked}:
-        files = [file for file, wanted in asked if wanted == flavour]
+    for flavour in {flavour for wanted in flavours.values() for flavour in wanted}:
+        files = [file for file, wanted in flavours.items() if flavour in wanted]
         assert not any(verapdf.validate(files, [flavour]).values())
 
 
