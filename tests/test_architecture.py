@@ -47,6 +47,7 @@ FLOORS = {
     "leaflet.build": 6,
     "leaflet.printing": 6,
     "leaflet.site": 6,
+    "leaflet.notices": 6,
     "leaflet.cli": 7,
     "leaflet.__main__": 8,
 }
@@ -66,9 +67,10 @@ ONLY_IMPORTERS = {
     "distributed": {"leaflet.cluster"},
     "filelock": {"leaflet.files"},
     "smtplib": {"leaflet.rounds"},
+    "pikepdf": {"leaflet.notices"},
     "watchfiles": {"leaflet.cli"},
     "xlsxwriter": {"leaflet.exchange"},
-    "python_calamine": {"leaflet.exchange"},
+    "python_calamine": {"leaflet.exchange", "leaflet.notices"},
 }
 
 

@@ -25,6 +25,7 @@ from typer._click.exceptions import (  # noqa: E402  (Typer exports no usage err
 from typer.core import TyperCommand, TyperGroup  # noqa: E402
 
 from leaflet.cli import (  # noqa: E402
+    attach,
     build,
     changes,
     clean,
@@ -100,6 +101,7 @@ for _name, _function, _help in (
     ("explain", explain.explain, _("Show the manual page of a rule.")),
     ("list", listing.list_ambiti, _("List the ambiti.")),
     ("find", find.find, _("Say whom to call in a Comune, and which leaflet is for it.")),
+    ("attach", attach.attach, _("Put the right sheet into a copy of a notice, or of many.")),
     ("preview", preview.preview, _("Show a leaflet as text in the terminal.")),
     ("print", printing.print_leaflets, _("Make files and tickets for the print shop.")),
     ("schema", schema.schema, _("Print the JSON Schema of the list, for editors.")),

@@ -9,13 +9,13 @@ import typer
 
 from leaflet.cli.context import sound_registry
 from leaflet.cli.language import _, translated
-from leaflet.problems import LeafletError, say
+from leaflet.problems import say
 from leaflet.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from leaflet.registry.finding import Ambiguous, Found
+    from leaflet.registry.finding import Found
     from leaflet.registry.model import Contatto, Registry
 
 
@@ -26,23 +26,12 @@ def find(
     ],
 ) -> None:
     """Print ambito, whom to call and which file."""
-    from leaflet.registry.finding import Ambiguous, find_comune
+    from leaflet.registry.finding import the_comune
 
     workspace: Workspace = context.obj
     registry = sound_registry(workspace.contacts)
-    typed = " ".join(comune)
-    found = find_comune(registry, typed)
-    if isinstance(found, Ambiguous):
-        raise _not_one(typed, found)
-    for line in _answer(registry, found):
+    for line in _answer(registry, the_comune(registry, " ".join(comune))):
         typer.echo(line)
-
-
-def _not_one(typed: str, ambiguous: Ambiguous) -> LeafletError:
-    if not ambiguous.comuni:
-        return LeafletError(say("no Comune is called «{name}»", name=typed))
-    message = say("«{name}» can be more than one Comune", name=typed)
-    return LeafletError(message, say("write one of: {names}", names=", ".join(ambiguous.comuni)))
 
 
 def _answer(registry: Registry, found: Found) -> Iterator[str]:

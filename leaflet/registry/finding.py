@@ -7,6 +7,7 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from leaflet.problems import LeafletError, say
 from leaflet.registry.comuni import CITTA_METROPOLITANA, folded, official
 
 if TYPE_CHECKING:
@@ -44,6 +45,21 @@ def find_comune(registry: Registry, typed: str) -> Found | Ambiguous:
     if len(names) != 1:
         return Ambiguous(tuple(names))
     return Found(names[0], _ambito_of(registry, names[0]))
+
+
+def the_comune(registry: Registry, typed: str) -> Found:
+    """Return the one Comune that was meant; raises LeafletError that names those it could be."""
+    found = find_comune(registry, typed)
+    if isinstance(found, Ambiguous):
+        raise _not_one(typed, found)
+    return found
+
+
+def _not_one(typed: str, ambiguous: Ambiguous) -> LeafletError:
+    if not ambiguous.comuni:
+        return LeafletError(say("no Comune is called «{name}»", name=typed))
+    message = say("«{name}» can be more than one Comune", name=typed)
+    return LeafletError(message, say("write one of: {names}", names=", ".join(ambiguous.comuni)))
 
 
 def _near(registry: Registry) -> Iterable[str]:

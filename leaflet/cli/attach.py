@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`leaflet attach`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer._click.exceptions import MissingParameter
+
+from leaflet.cli import planning
+from leaflet.cli.context import sound_registry
+from leaflet.cli.language import _, in_italian, translated
+from leaflet.cli.planning import OUTPUT, Contacts
+from leaflet.problems import LeafletError, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from leaflet.notices.batch import Line
+    from leaflet.notices.listing import Row
+    from leaflet.notices.sheets import Sheets
+    from leaflet.problems import Message
+    from leaflet.workspace import Workspace
+
+
+def attach(
+    context: typer.Context,
+    notice: Annotated[
+        Path | None,
+        typer.Argument(metavar="NOTICE.pdf", help=_("The notice, which stays as it is.")),
+    ] = None,
+    comune: Annotated[
+        str, typer.Option(metavar="COMUNE", help=_("Where the home is, as you would write it."))
+    ] = "",
+    listed: Annotated[
+        Path | None,
+        typer.Option(
+            "--list",
+            metavar="FILE",
+            help=_("A list of notices instead (.csv, .xlsx) with the columns file and comune."),
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", metavar="OUT", help=_("File or folder for the result.")),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help=_("Write over other files in the place of results."))
+    ] = False,
+    contacts: Contacts = None,
+    sheets: Annotated[
+        Path, typer.Option("--sheets", metavar="DIR", help=_("Folder with the leaflets."))
+    ] = OUTPUT,
+) -> None:
+    """Put the sheet of a Comune into a copy of the notice, or beside it; exit 1 when any failed."""
+    _check_usage(notice, comune, listed)
+    found = _sheets(context.obj, contacts, sheets)
+    if listed:
+        raise typer.Exit(_all(listed, found, out, force=force))
+    if notice:
+        _one(notice, found, comune, out, force=force)
+
+
+def _check_usage(notice: Path | None, comune: str, listed: Path | None) -> None:
+    if listed and (notice or comune):
+        raise typer.BadParameter("", param_hint="--list")
+    for given, name in ((notice, "NOTICE.pdf"), (comune, "--comune")):
+        if not listed and not given:
+            raise MissingParameter(param_hint=name)
+
+
+def _sheets(workspace: Workspace, contacts: Path | None, folder: Path) -> Sheets:
+    """Return the sheets of a folder, and which of them are out of date, as `status` finds it."""
+    from leaflet.notices.sheets import Sheets
+    from leaflet.status import compare, known
+
+    asked = planning.wanted(workspace, contacts, folder, None)
+    stale: dict[str, Message] = {}
+    if (manifest := planning.unchanged(asked)) is None:
+        order = planning.ordered(asked).order
+        here = known(folder)
+        found = compare(order.plan, folder, order.typesetting, here)
+        stale = {item.output.path: item.reasons[0] for item in found.outdated}
+        stale |= dict.fromkeys(found.gone, say("no longer in the list, to be removed"))
+        manifest = here.manifest
+    return Sheets(sound_registry(asked.contacts), folder, manifest.files, stale)
+
+
+def _one(notice: Path, sheets: Sheets, comune: str, out: Path | None, *, force: bool) -> None:
+    from leaflet.notices.attaching import attach as put
+    from leaflet.notices.attaching import place
+
+    sheet = sheets.of(comune)
+    try:
+        done = put(notice, sheet, place(notice, out), force=force)
+    except LeafletError as error:
+        raise LeafletError(_about(notice, error.message), error.hint) from None
+    values = {"comune": sheet.comune, "name": sheet.name, "code": sheet.code}
+    typer.echo(translated(say("{comune}: sheet {name}, version {code}", **values)))
+    for remark in done.remarks:
+        typer.echo(translated(remark), err=True)
+    typer.echo(str(done.path))
+
+
+def _about(notice: Path, reason: Message) -> Message:
+    shown = str(notice)
+    is_named = shown in str(reason)
+    return reason if is_named else say("{file}: {reason}", file=shown, reason=reason)
+
+
+def _all(listed: Path, sheets: Sheets, out: Path | None, *, force: bool) -> int:
+    from leaflet.notices.batch import REPORT, Batch, run
+    from leaflet.notices.listing import read_list
+
+    rows = read_list(listed)
+    folder = out or listed.with_name(f"{listed.stem}_con-foglio")
+    batch = Batch(sheets, listed.parent, folder, in_italian, force)
+    counts = run(batch, rows, _told(rows))
+    names = ("done", "kept", "failed")
+    values = {name: counts[name] for name in names}
+    summary = say("{done} with their sheet, {kept} had it already, {failed} failed", **values)
+    typer.echo(translated(summary))
+    typer.echo(translated(say("report: {path}", path=folder / REPORT)))
+    return int(bool(counts["failed"]))
+
+
+def _told(rows: Sequence[Row]) -> Callable[[Line, Message], None]:
+    """Return who shows each row: a bar on a terminal, and lines elsewhere; failures always."""
+    is_watched = sys.stdout.isatty() and sys.stderr.isatty()
+    if not is_watched:
+        return _printed
+    bar = typer.progressbar(length=len(rows), label=_("Notices"), show_pos=True, file=sys.stderr)
+
+    def move(line: Line, sentence: Message) -> None:
+        if not line.is_done:
+            typer.echo("\r" + translated(sentence), err=True)
+        bar.update(1)
+        if bar.finished:
+            bar.render_finish()
+
+    return move
+
+
+def _printed(line: Line, sentence: Message) -> None:
+    typer.echo(translated(sentence), err=not line.is_done)

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Puts a sheet into a copy of a notice, or beside a notice that must stay as it is."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from leaflet.files import write_atomically
+from leaflet.notices.joining import joined
+from leaflet.notices.looking import Untouchable, opened
+from leaflet.problems import LeafletError, Message, say, unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from leaflet.notices.sheets import Sheet
+
+_BESIDE_IT = say("the notice was not altered: serve the sheet with it, as a second file")
+_JOINED, _BESIDE = "_con-foglio.pdf", "_foglio.pdf"
+
+
+class Outcome(StrEnum):
+    """What became of a notice."""
+
+    JOINED = "joined"
+    BESIDE = "beside"
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A notice that has its sheet: in the file at `path`, or the sheet itself lies there.
+
+    `remarks` say what is worth knowing: why the sheet lies beside, which claim was dropped.
+    """
+
+    outcome: Outcome
+    path: Path
+    remarks: tuple[Message, ...]
+    sha256: str
+    notice_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where results go: into `folder`, under a name that begins as the notice's does, or `file`."""
+
+    folder: Path
+    file: Path | None = None
+
+    def joined(self, notice: Path) -> Path:
+        """Return where the notice with its sheet goes."""
+        return self.file or self.folder / f"{_stem(notice)}{_JOINED}"
+
+    def beside(self, notice: Path) -> Path:
+        """Return where the sheet goes when it must not go into the notice."""
+        return self.folder / f"{_stem(notice)}{_BESIDE}"
+
+
+def place(notice: Path, out: Path | None) -> Place:
+    """Return where results go: `out` is a PDF to be, or a folder; None: the notice's folder."""
+    if out is None:
+        return Place(notice.parent)
+    is_file = out.suffix.lower() == ".pdf" and not out.is_dir()
+    return Place(out.parent, out) if is_file else Place(out)
+
+
+def attach(notice: Path, sheet: Sheet, at: Place, *, force: bool = False) -> Attached:
+    """Make the notice with its sheet; the notice itself is only read.
+
+    A notice that must not change is copied as it is when it lies elsewhere, so that the folder
+    has all that is to be served. Raises LeafletError when the notice is unusable, or something
+    else is where the result goes and `force` does not allow to replace it.
+    """
+    data = read_notice(notice)
+    made = _made(data, sheet)
+    is_joined = made.outcome is Outcome.JOINED
+    path = at.joined(notice) if is_joined else at.beside(notice)
+    files = [(path, made.data)]
+    if not is_joined and at.folder.resolve() != notice.parent.resolve():
+        files.append((at.folder / notice.name, data))
+    _put(files, notice, force=force)
+    return Attached(made.outcome, path, made.remarks, _sha256(made.data), _sha256(data))
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    outcome: Outcome
+    data: bytes
+    remarks: tuple[Message, ...]
+
+
+def _made(data: bytes, sheet: Sheet) -> _Made:
+    found = opened(data)
+    if isinstance(found, Untouchable):
+        return _Made(Outcome.BESIDE, sheet.data, (found.reason, _BESIDE_IT))
+    with found:
+        result = joined(found, sheet.data)
+    if isinstance(result, Untouchable):
+        return _Made(Outcome.BESIDE, sheet.data, (result.reason, _BESIDE_IT))
+    return _Made(Outcome.JOINED, result.data, result.remarks)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_notice(notice: Path) -> bytes:
+    """Return the bytes of a notice; raises LeafletError when it cannot be read."""
+    try:
+        return notice.read_bytes()
+    except OSError as error:
+        raise unreadable(notice, error) from error
+
+
+def _put(files: Sequence[tuple[Path, bytes]], notice: Path, *, force: bool) -> None:
+    """Write files that are not there yet, unless another one is in the place of any of them."""
+    missing = [(path, data) for path, data in files if not _is_there(path, data)]
+    for path, _ in missing:
+        if path.exists() and (not force or path.samefile(notice)):
+            raise _taken(path, is_notice=path.samefile(notice))
+    for path, data in missing:
+        write_atomically(path, data)
+
+
+def _is_there(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _taken(path: Path, *, is_notice: bool) -> LeafletError:
+    if is_notice:
+        message = say("{file} is the notice itself, which stays as it is", file=path)
+        return LeafletError(message, say("choose another name after -o"))
+    return LeafletError(
+        say("{file} is there already, and it is something else", file=path),
+        say("choose another place after -o, or write over it with --force"),
+    )
+
+
+def _stem(notice: Path) -> str:
+    """Return the name of a notice without what says its kind: atto.pdf.p7m → atto."""
+    name = notice.name
+    for ending in (".p7m", ".pdf"):
+        if name.lower().endswith(ending) and len(name) > len(ending):
+            name = name[: -len(ending)]
+    return name

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Appends a sheet to a notice whose own pages, bookmarks, forms and metadata stay as they are."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pikepdf import (
+    Array,
+    Dictionary,
+    Name,
+    NameTree,
+    ObjectStreamMode,
+    Pdf,
+    StreamDecodeLevel,
+    String,
+)
+
+from leaflet.notices.claims import claims_of, doubts, keep
+from leaflet.notices.looking import ODDITIES, Untouchable
+from leaflet.notices.structure import is_tagged, join_structure, make_room
+from leaflet.problems import Message, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pikepdf import Object
+
+_UNTAGGED = say("the notice has no tags: screen readers read the sheet in it without its headings")
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A notice with its sheet, and what is worth knowing about it."""
+
+    data: bytes
+    remarks: tuple[Message, ...]
+
+
+def joined(notice: Pdf, sheet_data: bytes) -> Joined | Untouchable:
+    """Return the notice followed by the sheet: the same bytes whenever the two are the same.
+
+    The notice is changed in memory only. What the result claims to be (PDF/A, PDF/UA) it is, as
+    far as can be told without a validator; else the claim is dropped, and a remark says so. A
+    notice whose inner parts are of other kinds than they must be cannot be joined.
+    """
+    with Pdf.open(io.BytesIO(sheet_data)) as sheet:
+        try:
+            return _joined(notice, sheet)
+        except ODDITIES:
+            return Untouchable(say("its inner structure is not as the standard wants it"))
+
+
+def _joined(notice: Pdf, sheet: Pdf) -> Joined:
+    claimed, sheet_claims, was_tagged = claims_of(notice), claims_of(sheet), is_tagged(notice)
+    _append(notice, sheet)
+    found = doubts(notice, claimed, sheet_claims)
+    keep(notice, claimed, found)
+    remarks = (*found.remarks(), *(() if was_tagged else (_UNTAGGED,)))
+    return Joined(_written(notice, sheet), remarks)
+
+
+def _append(notice: Pdf, sheet: Pdf) -> None:
+    keep(sheet, claims_of(sheet), None)
+    make_room(notice, sheet)
+    first = len(notice.pages)
+    notice.add_pages_from(sheet, forms="strip")
+    described = notice.copy_foreign(sheet.Root.Metadata)
+    for page in [*notice.pages][first:]:
+        page.obj.Metadata = described
+    join_structure(notice, sheet)
+    if "/Outlines" in sheet.Root:
+        _append_bookmarks(notice, sheet, first)
+    _append_attachments(notice, sheet)
+
+
+def _append_bookmarks(notice: Pdf, sheet: Pdf, first: int) -> None:
+    """Put the sheet's bookmarks after the notice's, under one that bears the sheet's title."""
+    items = notice.copy_foreign(sheet.Root.Outlines)
+    if "/First" not in items:
+        return
+    if "/Outlines" not in notice.Root:
+        notice.Root.Outlines = notice.make_indirect(Dictionary(Type=Name.Outlines))
+    outlines = notice.Root.Outlines
+    branch = notice.make_indirect(_branch(notice, sheet, items, first))
+    for item in _siblings(items.First):
+        item.Parent = branch
+    branch.Parent = outlines
+    if "/Last" in outlines:
+        branch.Prev, outlines.Last.Next = outlines.Last, branch
+    else:
+        outlines.First = branch
+    outlines.Last = branch
+    outlines.Count = max(int(outlines.get("/Count", 0)), 0) + 1
+
+
+def _branch(notice: Pdf, sheet: Pdf, items: Object, first: int) -> Dictionary:
+    shown = abs(int(items.get("/Count", 1)))
+    title = sheet.docinfo.get("/Title", String("Cosa fare in caso di sfratto"))
+    place = Array([notice.pages[first].obj, Name.Fit])
+    return Dictionary(
+        Title=String(str(title)), Dest=place, First=items.First, Last=items.Last, Count=-shown
+    )
+
+
+def _siblings(item: Object) -> Iterator[Object]:
+    yield item
+    while "/Next" in item:
+        item = item.Next
+        yield item
+
+
+def _append_attachments(notice: Pdf, sheet: Pdf) -> None:
+    """Carry over the files that are attached to the sheet, under names that are still free."""
+    names = sheet.Root.get("/Names", Dictionary())
+    if "/EmbeddedFiles" not in names:
+        return
+    tree = _attachments(notice)
+    for name, described in NameTree(names.EmbeddedFiles).items():
+        free = str(name)
+        while free in tree:
+            free = "leaflet-" + free
+        tree[free] = notice.copy_foreign(sheet.make_indirect(described))
+
+
+def _attachments(pdf: Pdf) -> NameTree:
+    if "/Names" not in pdf.Root:
+        pdf.Root.Names = pdf.make_indirect(Dictionary())
+    if "/EmbeddedFiles" not in pdf.Root.Names:
+        pdf.Root.Names.EmbeddedFiles = NameTree.new(pdf).obj
+    return NameTree(pdf.Root.Names.EmbeddedFiles)
+
+
+def _written(pdf: Pdf, sheet: Pdf) -> bytes:
+    """Return the file; what is packed stays as it is, no clock or chance is asked.
+
+    Small objects are packed together: the tags of a sheet alone would be 100 kB otherwise.
+    """
+    written = io.BytesIO()
+    pdf.save(
+        written,
+        compress_streams=True,
+        stream_decode_level=StreamDecodeLevel.none,
+        object_stream_mode=ObjectStreamMode.generate,
+        min_version=sheet.pdf_version,
+        fix_metadata_version=False,
+        deterministic_id=True,
+    )
+    return written.getvalue()

@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Can a sheet be joined to this notice? If not, why, and what can be done instead."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pikepdf import Array, Dictionary, Name, PasswordError, Pdf, PdfError
+
+from leaflet.problems import LeafletError, Message, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from pikepdf import Object
+
+MOST_PAGES = 500
+"""A longer file is hardly a notice, and certified mail and printers refuse what comes of it."""
+ODDITIES = (
+    *(PdfError, AttributeError, KeyError, IndexError, TypeError, ValueError),
+    *(RuntimeError, RecursionError, NotImplementedError, OverflowError),
+)
+"""What pikepdf raises where a part of a file is of another kind than it must be."""
+_HEADER_WITHIN = 1024
+"""Bytes in which readers look for the header (ISO 32000-1, annex H)."""
+_KINDS: Mapping[bytes, Message] = {
+    b"PK\x03\x04": say("it is a document of an office program, or an archive"),
+    b"\xd0\xcf\x11\xe0": say("it is a document of an old office program"),
+    b"\xff\xd8\xff": say("it is a picture"),
+    b"\x89PNG": say("it is a picture"),
+    b"II*\x00": say("it is a picture"),
+    b"MM\x00*": say("it is a picture"),
+    b"{\\rtf": say("it is a document of a word processor"),
+}
+"""How files begin that people take for notices."""
+
+
+class UnusableError(LeafletError):
+    """A file that is no notice at all, or a broken one: nothing is written for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Untouchable:
+    """Why a sound notice must stay as it is: the sheet goes beside it, not into it."""
+
+    reason: Message
+
+
+def opened(data: bytes) -> Pdf | Untouchable:
+    """Return the notice, ready to be joined, or why it must stay as it is.
+
+    Raises UnusableError when it is not a PDF, or a damaged one.
+    """
+    if _is_envelope(data):
+        return Untouchable(say("it is signed in a .p7m envelope"))
+    if b"%PDF-" not in data[:_HEADER_WITHIN]:
+        raise _no_pdf(data)
+    try:
+        pdf = Pdf.open(io.BytesIO(data), attempt_recovery=False)
+    except PasswordError:
+        return _encrypted()
+    except PdfError as error:
+        raise _damaged() from error
+    with contextlib.ExitStack() as closing:
+        closing.callback(pdf.close)
+        reason = _reason_to_leave(pdf, data)
+        if reason is None:
+            closing.pop_all()
+            return pdf
+    return reason
+
+
+def _is_envelope(data: bytes) -> bool:
+    """Return whether this is CMS, a signed envelope around a file (RFC 5652), however written."""
+    signed_data = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"  # its OID, 1.2.840.113549.1.7.2
+    is_binary = data[:1] == b"\x30" and signed_data in data[:32]
+    return is_binary or data.lstrip()[:20].startswith((b"MIA", b"MII", b"-----BEGIN PKCS7"))
+
+
+def _no_pdf(data: bytes) -> UnusableError:
+    if not data:
+        return UnusableError(say("it is not a PDF: it is empty"))
+    hint = say("save or print it as PDF, then attach the sheet to that")
+    for beginning, kind in _KINDS.items():
+        if data.startswith(beginning):
+            return UnusableError(say("it is not a PDF: {kind}", kind=kind), hint)
+    return UnusableError(say("it is not a PDF"), hint)
+
+
+def _damaged() -> UnusableError:
+    return UnusableError(
+        say("it is damaged: parts of it cannot be read"),
+        say("get it again from where it came from, or open it and print it as a new PDF"),
+    )
+
+
+def _encrypted() -> Untouchable:
+    return Untouchable(say("it is encrypted"))
+
+
+def _reason_to_leave(pdf: Pdf, data: bytes) -> Untouchable | None:
+    if pdf.is_encrypted:
+        return _encrypted()
+    try:
+        return _first_reason(pdf, data)
+    except ODDITIES as error:
+        raise _damaged() from error
+
+
+def _first_reason(pdf: Pdf, data: bytes) -> Untouchable | None:
+    for applies, reason in _REASONS:
+        if applies(pdf, data):
+            return Untouchable(reason)
+    if pdf.pages and b"<xmp:CreatorTool>leaflet<" in _metadata(pdf.pages[-1].obj):
+        raise UnusableError(
+            say("it has a sheet already"), say("attach the sheet to the notice as it came")
+        )
+    count = len(pdf.pages)
+    if count > MOST_PAGES:
+        values = {"count": count, "most": MOST_PAGES}
+        return Untouchable(say("it has {count} pages, more than {most}", **values))
+    if not count or pdf.check_pdf_syntax():
+        raise _damaged()
+    return None
+
+
+def _metadata(page: Object) -> bytes:
+    return page.Metadata.read_bytes() if "/Metadata" in page else b""
+
+
+def _is_signed(pdf: Pdf, data: bytes) -> bool:
+    """Return whether any change would break a signature, or a certification (DocMDP, UR3).
+
+    A signature names the bytes it covers, and those stand in the file in plain text; where the
+    word stands for something else, leaving the notice alone does no harm.
+    """
+    return b"/ByteRange" in data or "/Perms" in pdf.Root or any(map(_is_signature, _fields(pdf)))
+
+
+def _is_signature(field: Object) -> bool:
+    return field.get("/FT") == Name.Sig and "/V" in field
+
+
+def _fields(pdf: Pdf) -> Iterator[Object]:
+    """Yield all fields of the form, each once."""
+    seen = set()
+    waiting = [*_form(pdf).get("/Fields", Array())]
+    while waiting:
+        field = waiting.pop()
+        if isinstance(field, Dictionary) and field.objgen not in seen:
+            seen |= {field.objgen} if field.is_indirect else set()
+            yield field
+            waiting += [*field.get("/Kids", Array())]
+
+
+def _form(pdf: Pdf) -> Object:
+    return pdf.Root.get("/AcroForm", Dictionary())
+
+
+def _is_xfa(pdf: Pdf, _: bytes) -> bool:
+    return "/XFA" in _form(pdf) or "/NeedsRendering" in pdf.Root
+
+
+def _is_portfolio(pdf: Pdf, _: bytes) -> bool:
+    return "/Collection" in pdf.Root
+
+
+_REASONS: tuple[tuple[Callable[[Pdf, bytes], bool], Message], ...] = (
+    (_is_signed, say("it is digitally signed, and any change would make the signature invalid")),
+    (_is_xfa, say("it is an XFA form, whose pages are made anew each time it is opened")),
+    (_is_portfolio, say("it is a portfolio of files, which hides pages added to it")),
+)

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which sheet goes with the notices of a Comune, and whether it is the current one."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from leaflet.outputs import GENERIC, comune_names, comune_path, sheet_path
+from leaflet.problems import LeafletError, say, unreadable
+from leaflet.registry.comuni import folded
+from leaflet.registry.finding import the_comune
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from leaflet.manifest import Entry
+    from leaflet.problems import Message
+    from leaflet.registry.model import Ambito, Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A current sheet: the official name of the `comune` it is for, its file and its contents."""
+
+    comune: str
+    path: Path
+    code: str
+    sha256: str
+    data: bytes
+
+    @property
+    def name(self) -> str:
+        """The name of its file."""
+        return self.path.name
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The sheets of an output folder: what its manifest says of each, and why some are stale."""
+
+    registry: Registry
+    folder: Path
+    files: Mapping[str, Entry]
+    stale: Mapping[str, Message]
+
+    def of(self, typed: str) -> Sheet:
+        """Return the sheet for the Comune that was meant.
+
+        That is the Comune's own one where the folder has it, else that of its ambito, else the
+        generic one. Raises LeafletError when the Comune is not clear, or the sheet not current.
+        """
+        found = the_comune(self.registry, typed)
+        path = self._path(found.ambito, found.comune)
+        if path in self.stale or path not in self.files:
+            reason = self.stale.get(path, say("not made yet"))
+            raise _not_current(path, reason)
+        return self._read(found.comune, path)
+
+    def _path(self, ambito: Ambito | None, comune: str) -> str:
+        if ambito is None:
+            return sheet_path(GENERIC)
+        names = comune_names(self.registry)
+        own = (
+            comune_path(name)
+            for (identifier, known), name in names.items()
+            if identifier == ambito.id and folded(known) == folded(comune)
+        )
+        return next((path for path in own if path in self.files), sheet_path(ambito.id))
+
+    def _read(self, comune: str, path: str) -> Sheet:
+        entry, file = self.files[path], self.folder / path
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            raise unreadable(file, error) from error
+        if hashlib.sha256(data).hexdigest() != entry.sha256:
+            raise _not_current(path, say("the file was altered"))
+        return Sheet(comune, file, entry.code, entry.sha256, data)
+
+
+def _not_current(path: str, reason: Message) -> LeafletError:
+    name = path.rpartition("/")[2]
+    message = say("the sheet {name} is not current: {reason}", name=name, reason=reason)
+    return LeafletError(message, say("run leaflet build, then attach again"))

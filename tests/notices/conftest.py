@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The notices of all producers, and each with the sheet of Settala: made once for all tests."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pikepdf
+import pytest
+from filelock import FileLock
+
+from leaflet.manifest import read_manifest
+from leaflet.notices.attaching import Attached, Place, attach
+from leaflet.notices.sheets import Sheet, Sheets
+from tests.notices.producers import MAKERS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from leaflet.registry.model import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A notice, what was made of it, and how many pages it has."""
+
+    notice: Path
+    done: Attached
+    pages: int
+
+    @property
+    def result(self) -> Path:
+        """The notice with its sheet."""
+        return self.done.path
+
+    @property
+    def remarks(self) -> list[str]:
+        """What was said of it, in English."""
+        return [str(remark) for remark in self.done.remarks]
+
+
+@pytest.fixture(scope="session")
+def current(registry: Registry, built: Path) -> Sheets:
+    """The sheets of the real build, all current."""
+    return Sheets(registry, built, read_manifest(built).files, {})
+
+
+@pytest.fixture(scope="session")
+def sheet(current: Sheets) -> Sheet:
+    """The sheet for Settala: Melzo's, which has tables."""
+    return current.of("Settala")
+
+
+@pytest.fixture(scope="session")
+def notices(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The notices, by the name of their producer."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "notices"
+    with FileLock(folder.with_suffix(".lock")):
+        if not folder.exists():
+            made = folder.with_suffix(".new")
+            made.mkdir()
+            for name, make in MAKERS.items():
+                make(made).replace(made / f"made-{name}.pdf")
+            made.rename(folder)
+    return {name: folder / f"made-{name}.pdf" for name in MAKERS}
+
+
+@pytest.fixture(scope="session")
+def cases(
+    notices: dict[str, Path], sheet: Sheet, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Case]:
+    """Each notice with the sheet; a leaflet itself is the one that is PDF/A-2a and PDF/UA-1."""
+    folder = tmp_path_factory.mktemp("with-sheet")
+    found = {}
+    for name, notice in {**notices, "leaflet": sheet.path}.items():
+        with pikepdf.open(notice) as pdf:
+            pages = len(pdf.pages)
+        found[name] = Case(notice, attach(notice, sheet, Place(folder)), pages)
+    return found

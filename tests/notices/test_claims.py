@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A claim that the notice has no right to is not passed on, and the remark says why."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name
+
+from leaflet.notices.claims import claims_of
+from leaflet.notices.joining import joined
+from leaflet.notices.looking import Untouchable, opened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pikepdf import Pdf
+
+    from leaflet.notices.sheets import Sheet
+
+
+def _runs_a_script(pdf: Pdf) -> None:
+    pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS="app.alert(1)")
+
+
+def _has_another_intent(pdf: Pdf) -> None:
+    other = pdf.make_stream(b"profile", N=4)
+    intent = Dictionary(Type=Name.OutputIntent, S=Name.GTS_PDFA1, DestOutputProfile=other)
+    pdf.Root.OutputIntents = Array([intent])
+
+
+def _hides_a_link(pdf: Pdf) -> None:
+    pdf.pages[0].obj.Annots[0].F = 0
+
+
+def _carries_a_file(pdf: Pdf) -> None:
+    pdf.attachments["a.txt"] = b"a"
+
+
+def _is_part_4(pdf: Pdf) -> None:
+    with pdf.open_metadata() as metadata:
+        metadata["pdfaid:part"] = "4"
+
+
+SPOILED: dict[Callable[[Pdf], None], str] = {
+    _runs_a_script: "it runs a program when it is opened",
+    _has_another_intent: "the notice is meant for other colours than the sheet",
+    _hides_a_link: "a link or field of it is not printed",
+    _carries_a_file: "files are attached to the notice",
+    _is_part_4: "the sheet is PDF/A-2, the notice PDF/A-4",
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILED, ids=lambda spoil: spoil.__name__)
+def test_a_sign_against_pdfa_drops_the_claim(
+    spoil: Callable[[Pdf], None], notices: dict[str, Path], sheet: Sheet
+) -> None:
+    """One sign is enough, even where a validator might forgive it."""
+    data = io.BytesIO()
+    with pikepdf.open(notices["office-2b"]) as pdf:
+        spoil(pdf)
+        pdf.save(data)
+    notice = opened(data.getvalue())
+    assert not isinstance(notice, Untouchable)
+    result = joined(notice, sheet.data)
+    assert not isinstance(result, Untouchable)
+    expected = f"the notice was PDF/A, the result is not: {SPOILED[spoil]}"
+    assert [str(remark) for remark in result.remarks] == [expected]
+    with pikepdf.open(io.BytesIO(result.data)) as pdf:
+        assert claims_of(pdf).part == ""

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Lists are read as offices save them."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from leaflet.notices.listing import Row, read_list
+from leaflet.problems import LeafletError
+from tests.notices.producers import spreadsheet
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROWS = (Row(2, "atto 1.pdf", "Rho"), Row(4, "cartella/à.pdf", "San Donato"))
+TEXT = 'Nome file;Note;COMUNE;Atto\n"atto 1.pdf";x;Rho;precetto\n;;;\ncartella/à.pdf;;San Donato;\n'
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_any_text_table_is_read(
+    delimiter: str, encoding: str, newline: str, tmp_path: Path
+) -> None:
+    """Commas, semicolons or tabs; Unicode or what Windows writes; columns in any order."""
+    path = tmp_path / "list.csv"
+    path.write_bytes(TEXT.replace(";", delimiter).replace("\n", newline).encode(encoding))
+    assert read_list(path) == ROWS
+
+
+def test_a_workbook_is_read(tmp_path: Path) -> None:
+    """The same table, saved by LibreOffice as .xlsx."""
+    path = tmp_path / "list.csv"
+    path.write_text(TEXT, encoding="utf-8")
+    assert read_list(spreadsheet(path)) == ROWS
+
+
+def test_excels_line_about_the_delimiter_is_passed_over(tmp_path: Path) -> None:
+    """Rows are still numbered as in the file."""
+    path = tmp_path / "list.csv"
+    path.write_text("sep=,\r\nfile,comune\r\na.pdf,Rho\r\n", encoding="utf-8")
+    assert read_list(path) == (Row(3, "a.pdf", "Rho"),)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "it is empty"),
+        (b"\n;;\n", "it is empty"),
+        (b"file;atto\na.pdf;x\n", "no column is headed «comune»"),
+        (b"a.pdf;Rho\n", "no column is headed «file»"),
+        (b"PK\x03\x04 no workbook", "it is damaged"),
+        (b"\x00\x01\x02", "it is neither .csv nor .xlsx"),
+    ],
+)
+def test_what_is_no_list_is_refused(data: bytes, reason: str, tmp_path: Path) -> None:
+    """The hint says what a list looks like."""
+    path = tmp_path / "list.csv"
+    path.write_bytes(data)
+    with pytest.raises(LeafletError) as caught:
+        read_list(path)
+    assert str(caught.value) == f"{path} is no list of notices: {reason}"
+    assert str(caught.value.hint).startswith("the first row says: file, comune, atto")
+
+
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), min_size=1).filter(
+    lambda word: word.strip() == word
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(pairs=st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=5))
+def test_what_a_program_writes_is_read_back(pairs: list[tuple[str, str]], tmp_path: Path) -> None:
+    """Quotes, delimiters and line ends inside of cells too."""
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";").writerows([("file", "comune"), *pairs])
+    path = tmp_path / "list.csv"
+    path.write_bytes(text.getvalue().encode())
+    assert [(row.file, row.comune) for row in read_list(path)] == pairs
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=st.binary(max_size=200))
+def test_any_bytes_end_in_rows_or_an_answer(data: bytes, tmp_path: Path) -> None:
+    """No other error ever."""
+    path = tmp_path / "list.csv"
+    path.write_bytes(b"file;comune\n" + data)
+    with contextlib.suppress(LeafletError):
+        read_list(path)

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Each kind of file that a sheet cannot be joined to has its own answer, and stays as it is."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+import pikepdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pikepdf import Dictionary
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+
+from leaflet.notices.attaching import Outcome, Place, attach
+from leaflet.notices.looking import MOST_PAGES, Untouchable, UnusableError, opened
+from tests.notices import producers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from leaflet.notices.sheets import Sheet
+
+BESIDE = "the notice was not altered: serve the sheet with it, as a second file"
+
+
+def reason(path: Path) -> str:
+    found = opened(path.read_bytes())
+    assert isinstance(found, Untouchable)
+    return str(found.reason)
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(UnusableError) as caught:
+        opened(data)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("certify", [False, True])
+def test_a_signed_notice_is_not_altered(
+    *, certify: bool, notices: dict[str, Path], sheet: Sheet, tmp_path: Path
+) -> None:
+    """The sheet lies beside an untouched copy, whose signature still holds."""
+    plain = tmp_path / "plain.pdf"
+    plain.write_bytes(notices["office-2b"].read_bytes())
+    notice = producers.signed(plain, "atto", certify=certify)
+    before = notice.read_bytes()
+    done = attach(notice, sheet, Place(tmp_path / "out"))
+    assert done.outcome is Outcome.BESIDE
+    assert [str(remark) for remark in done.remarks] == [
+        "it is digitally signed, and any change would make the signature invalid",
+        BESIDE,
+    ]
+    assert done.path == tmp_path / "out" / "atto_foglio.pdf"
+    assert done.path.read_bytes() == sheet.data
+    assert notice.read_bytes() == before == (tmp_path / "out" / "atto.pdf").read_bytes()
+    with (tmp_path / "out" / "atto.pdf").open("rb") as file:
+        signature = PdfFileReader(file).embedded_signatures[0]
+        assert validate_pdf_signature(signature).intact
+
+
+def test_a_signed_envelope_is_not_opened(
+    notices: dict[str, Path], sheet: Sheet, tmp_path: Path
+) -> None:
+    """A `.p7m` file is known by what is in it, whatever it is called."""
+    plain = tmp_path / "atto.pdf"
+    plain.write_bytes(notices["scan"].read_bytes())
+    notice = producers.envelope(plain)
+    assert reason(notice) == "it is signed in a .p7m envelope"
+    done = attach(notice, sheet, Place(tmp_path / "out"))
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "atto.pdf.p7m",
+        "atto_foglio.pdf",
+    ]
+    assert done.notice_sha256 != done.sha256
+
+
+@pytest.mark.parametrize("password", ["", "apriti"])
+def test_an_encrypted_notice_is_not_opened(
+    password: str, notices: dict[str, Path], tmp_path: Path
+) -> None:
+    """Not even when anybody could read it: its author wanted no changes."""
+    plain = tmp_path / "atto.pdf"
+    plain.write_bytes(notices["latex"].read_bytes())
+    assert reason(producers.encrypted(plain, password)) == "it is encrypted"
+
+
+def test_an_xfa_form_is_left_alone(notices: dict[str, Path], tmp_path: Path) -> None:
+    """Its pages are made when it is opened: what is joined to it would not be shown."""
+    form = tmp_path / "form.pdf"
+    form.write_bytes(notices["form"].read_bytes())
+    expected = "it is an XFA form, whose pages are made anew each time it is opened"
+    assert reason(producers.xfa(form)) == expected
+
+
+def test_a_portfolio_is_left_alone(notices: dict[str, Path]) -> None:
+    """Readers show its files, not its pages."""
+    with pikepdf.open(notices["attachment"]) as pdf:
+        pdf.Root.Collection = Dictionary()
+        data = io.BytesIO()
+        pdf.save(data)
+    found = opened(data.getvalue())
+    assert isinstance(found, Untouchable)
+    assert str(found.reason) == "it is a portfolio of files, which hides pages added to it"
+
+
+def test_a_notice_of_many_pages_is_left_alone(tmp_path: Path) -> None:
+    """Five hundred pages are joined, one more is not."""
+    most = producers.script(tmp_path, "most", MOST_PAGES)
+    assert not isinstance(opened(most.read_bytes()), Untouchable)
+    more = producers.script(tmp_path, "more", MOST_PAGES + 1)
+    assert reason(more) == "it has 501 pages, more than 500"
+
+
+def test_a_damaged_notice_is_refused(
+    notices: dict[str, Path], sheet: Sheet, tmp_path: Path
+) -> None:
+    """What could be saved of it might not be all of it; nothing is written."""
+    plain = tmp_path / "atto.pdf"
+    plain.write_bytes(notices["office-tagged"].read_bytes())
+    with pytest.raises(UnusableError, match="it is damaged: parts of it cannot be read"):
+        attach(producers.damaged(plain), sheet, Place(tmp_path / "out"))
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_is_no_pdf_is_refused() -> None:
+    """The answer says what it seems to be."""
+    word = io.BytesIO()
+    with zipfile.ZipFile(word, "w") as archive:
+        archive.writestr("word/document.xml", "x")
+    office = "it is a document of an office program, or an archive"
+    assert refusal(word.getvalue()) == f"it is not a PDF: {office}"
+    assert refusal(b"\xff\xd8\xff\xe0") == "it is not a PDF: it is a picture"
+    assert refusal(b"") == "it is not a PDF: it is empty"
+    assert refusal(b"Egregio signore") == "it is not a PDF"
+
+
+def test_a_notice_that_has_a_sheet_is_refused(
+    notices: dict[str, Path], sheet: Sheet, tmp_path: Path
+) -> None:
+    """A second sheet, perhaps with other numbers, would only confuse."""
+    done = attach(notices["latex"], sheet, Place(tmp_path))
+    assert refusal(done.path.read_bytes()) == "it has a sheet already"
+
+
+@settings(max_examples=150, deadline=None)
+@given(cut=st.integers(0, 30_000), noise=st.binary(max_size=40), start=st.integers(0, 30_000))
+def test_any_mutilation_ends_in_an_answer(
+    cut: int, noise: bytes, start: int, notices: dict[str, Path]
+) -> None:
+    """It is opened whole, left alone or refused; it never ends in another error."""
+    data = notices["office-tagged"].read_bytes()
+    mutilated = data[:start] + noise + data[start + len(noise) : max(start, len(data) - cut)]
+    try:
+        found = opened(mutilated)
+    except UnusableError:
+        return
+    if not isinstance(found, Untouchable):
+        found.close()
