@@ -26,6 +26,7 @@ from typer.core import TyperCommand, TyperGroup  # noqa: E402
 
 from leaflet.cli import (  # noqa: E402
     build,
+    bundle,
     changes,
     clean,
     context,
@@ -35,8 +36,10 @@ from leaflet.cli import (  # noqa: E402
     listing,
     preview,
     schema,
+    sign,
     status,
     validate,
+    verify,
     watch,
 )
 
@@ -89,6 +92,9 @@ for _name, _function, _help in (
     ("watch", watch.watch, _("Build, then build again whenever something is saved.")),
     ("clean", clean.clean, _("Remove the leaflets that were made; the history stays.")),
     ("changes", changes.changes, _("Say what changed in the list, in sentences.")),
+    ("verify", verify.verify, _("Say whether a sheet, or the code printed on it, is current.")),
+    ("bundle", bundle.bundle, _("Put all that a group needs into one ZIP file.")),
+    ("sign", sign.sign, _("Sign PDFs digitally.")),
     ("validate", validate.validate, _("Check contacts and texts, and say how to mend them.")),
     ("explain", explain.explain, _("Show the manual page of a rule.")),
     ("list", listing.list_ambiti, _("List the ambiti.")),
