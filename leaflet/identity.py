@@ -34,7 +34,10 @@ if TYPE_CHECKING:
     Box: TypeAlias = tuple[float, float, float, float]
 
 MARGIN = 22.0
-"""Points at each edge of a page where no sheet prints anything: the narrowest margin, 8 mm."""
+"""Points at each side and at the head of a page where no sheet prints anything: almost 8 mm.
+
+At its foot there is the imprint.
+"""
 LARGEST_PAGE = 2_000_000
 """Bytes of the streams of one page: a sheet has a twentieth of that, so larger ones are not ours.
 
@@ -191,7 +194,7 @@ class _Canon:
 
     def _written(self, thing: pikepdf.Object, depth: int) -> bytes:
         if isinstance(thing, Stream):
-            return b"stream" + self._keys(thing.stream_dict, depth) + self._data(thing, depth)
+            return b"stream" + self._keys(thing, depth) + self._data(thing, depth)
         if isinstance(thing, Dictionary):
             return b"dictionary" + self._keys(thing, depth)
         if isinstance(thing, Array):
@@ -203,14 +206,16 @@ class _Canon:
         return bytes(unparse(resolved=True)) if unparse else repr(thing).encode()
 
     def _keys(self, things: pikepdf.Object, depth: int) -> bytes:
+        """Return what a dictionary has; of a form's resources only those that its content names."""
+        beside = _PACKING | _BESIDE | ({"/Resources"} if _is_form(things) else set())
         return b"".join(
             key.encode() + b" " + self.of(things[key], depth + 1)
             for key in sorted(things.keys())
-            if key not in _PACKING | _BESIDE
+            if key not in beside
         )
 
     def _data(self, stream: Stream, depth: int) -> bytes:
-        if stream.get("/Subtype") == Name.Form:
+        if _is_form(stream):
             resources = stream.get("/Resources", Dictionary())
             return self._content(stream.read_bytes(), resources, depth)
         try:
@@ -240,6 +245,10 @@ class _Canon:
             return b""
         address = action.get("/URI")
         return str(action.get("/S")).encode() + (bytes(address) if address is not None else b"")
+
+
+def _is_form(thing: pikepdf.Object) -> bool:
+    return isinstance(thing, Stream) and thing.get("/Subtype") == Name.Form
 
 
 def _inherited(page: pikepdf.Object, key: str) -> pikepdf.Object | None:
@@ -300,12 +309,7 @@ def _is_beside(annotation: pikepdf.Object, rectangle: Box, box: Box) -> bool:
     if right <= box[0] or left >= box[2] or top <= box[1] or bottom >= box[3]:
         return True
     field = annotation if "/FT" in annotation else annotation.get("/Parent", Dictionary())
-    in_margin = (
-        right <= box[0] + MARGIN
-        or left >= box[2] - MARGIN
-        or top <= box[1] + MARGIN
-        or bottom >= box[3] - MARGIN
-    )
+    in_margin = right <= box[0] + MARGIN or left >= box[2] - MARGIN or bottom >= box[3] - MARGIN
     return in_margin and field.get("/FT") == Name.Sig
 
 
