@@ -14,7 +14,7 @@ import hashlib
 import io
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from leaflet import engine
 from leaflet.fetching import fetched
@@ -25,9 +25,15 @@ try:
     from pkcs11.exceptions import PKCS11Error
     from pyhanko.config.pkcs11 import TokenCriteria
     from pyhanko.pdf_utils import generic
-    from pyhanko.pdf_utils.font.opentype import GlyphAccumulatorFactory
+    from pyhanko.pdf_utils.font.api import FontEngineFactory
+    from pyhanko.pdf_utils.font.opentype import GlyphAccumulator
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-    from pyhanko.pdf_utils.layout import LayoutError
+    from pyhanko.pdf_utils.layout import (
+        AxisAlignment,
+        InnerScaling,
+        LayoutError,
+        SimpleBoxLayoutRule,
+    )
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.pdf_utils.text import TextBoxStyle
@@ -52,6 +58,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from pyhanko.pdf_utils.writer import BasePdfFileWriter
     from pyhanko.sign.signers import Signer
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
     from pyhanko.sign.validation.status import PdfSignatureStatus
@@ -62,7 +69,7 @@ LARGEST_STAMP = 100_000
 _STRIP, _AWAY = (28, 823, 567, 837), 9999
 """Where a visible signature goes: in the top margin, where no sheet prints (`identity.MARGIN`)."""
 _WORDS = "Firmato digitalmente da %(signer)s il %(ts)s"
-_TIME = "%d/%m/%Y alle %H:%M %Z"
+_TIME = "%d/%m/%Y"
 _USAGES = KeyUsageConstraints(
     key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False
 )
@@ -108,12 +115,13 @@ class _Stamps(TimeStamper):
 class Seal:
     """A key with its certificate, ready to sign; `stamps` asks for the time, if it is asked for.
 
-    `is_visible` has the signature said in the top margin of the last page.
+    `is_visible` has the signature said in the top margin of the last page, with the day `on`.
     """
 
     signer: Signer
     stamps: TimeStamper | None = None
     is_visible: bool = False
+    on: dt.date | None = None
 
     @property
     def name(self) -> str:
@@ -178,7 +186,8 @@ class Seal:
             timestamper=self.stamps,
             stamp_style=_style() if self.is_visible else None,
         )
-        return bytes(maker.sign_pdf(writer).getbuffer())
+        words = {"ts": f"{self.on:%d/%m/%Y}"} if self.on else {}
+        return bytes(maker.sign_pdf(writer, appearance_text_params=words).getbuffer())
 
     def _add_field(self, writer: IncrementalPdfFileWriter, name: str) -> None:
         spec = fields.SigFieldSpec(
@@ -193,14 +202,37 @@ class Seal:
             _tag(writer, name)
 
 
+@dataclass(frozen=True, slots=True)
+class _Font(FontEngineFactory):
+    """Embeds the glyphs that a visible signature needs; pyHanko's own would leave the file open."""
+
+    file: Path
+
+    def create_font_engine(
+        self,
+        writer: BasePdfFileWriter,
+        obj_stream: Any = None,  # noqa: ANN401  (pyHanko's own, not exported)
+    ) -> GlyphAccumulator:
+        font = io.BytesIO(self.file.read_bytes())
+        return GlyphAccumulator(writer, font, font_size=10, obj_stream=obj_stream)
+
+
 def _style() -> TextStampStyle:
     file = engine.font_file(FONT, "regular")
     if file is None:
         raise LeafletError(say("the font {font} is missing", font=FONT))
-    box = TextBoxStyle(font=GlyphAccumulatorFactory(str(file)), font_size=8, border_width=0)
+    plain = SimpleBoxLayoutRule(
+        AxisAlignment.ALIGN_MAX,
+        AxisAlignment.ALIGN_MID,
+        inner_content_scaling=InnerScaling.SHRINK_TO_FIT,
+    )
+    box = TextBoxStyle(
+        font=_Font(file), font_size=8, leading=10, border_width=0, box_layout_rule=plain
+    )
     return TextStampStyle(
         stamp_text=_WORDS,
         timestamp_format=_TIME,
+        inner_content_layout=plain,
         text_box_style=box,
         border_width=0,
         background=None,

@@ -322,7 +322,7 @@ class _Search:
         words = " ".join(texts[number - 1] for number in touched).split()
         added = list((Counter(words) - Counter(original)).elements())
         if not added:
-            yield say("its words are those of the sheet: a program wrote it anew, or cut it")
+            yield say("its words are those of the sheet; a link, a note or its looks are not")
             return
         shown = " ".join(added[:_MOST_WORDS]) + (" …" if len(added) > _MOST_WORDS else "")
         yield say("words that the sheet does not have: {words}", words=shown)

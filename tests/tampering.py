@@ -123,7 +123,8 @@ def _with_other_digit(page: pikepdf.Page, old: str, new: str) -> bytes:
             text = "".join(meaning.get(glyph[1].lower(), "?") for glyph in glyphs)
             if old in text and new[at] in codes:
                 place = shown.start(1) + glyphs[text.index(old) + at].start(1)
-                return data[:place] + codes[new[at]] + data[place + 4 :]
+                changed: bytes = data[:place] + codes[new[at]] + data[place + 4 :]
+                return changed
     raise AssertionError(f"no font of the page shows {old} and can show {new}")
 
 

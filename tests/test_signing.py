@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import io
 import os
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -292,21 +291,16 @@ def test_a_device_that_refuses(device: Path) -> None:
         pass
 
 
-def test_pdfsig_of_poppler_agrees(
-    seal: Seal, sheet: bytes, authority: Authority, tmp_path: Path
-) -> None:
+def test_pdfsig_of_poppler_agrees(seal: Seal, sheet: bytes, tmp_path: Path) -> None:
     """A reader that is not pyHanko finds the signature whole, and a changed one broken."""
     signed = bytearray(seal.signed(sheet))
     path = tmp_path / "x.pdf"
     path.write_bytes(signed)
-    (tmp_path / "nss").mkdir()
-    del authority
-    assert "Signature is Valid" in _pdfsig(path, tmp_path / "nss")
+    assert "Signature is Valid" in _pdfsig(path)
     signed[len(sheet) // 2] ^= 1
     path.write_bytes(signed)
-    assert "Digest Mismatch" in _pdfsig(path, tmp_path / "nss")
+    assert "Digest Mismatch" in _pdfsig(path)
 
 
-def _pdfsig(path: Path, certificates: Path) -> str:
-    command = ["pdfsig", "-nocert", "-nssdir", str(certificates), str(path)]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+def _pdfsig(path: Path) -> str:
+    return run("pdfsig", "poppler-utils", ["-nocert", str(path)])

@@ -126,7 +126,7 @@ def opened(
             seal = stack.enter_context(opening)
         seal.fit_on(now())
         stamps = signing.stamps_of(timestamp) if timestamp else None
-        yield replace(seal, stamps=stamps, is_visible=visible)
+        yield replace(seal, stamps=stamps, is_visible=visible, on=now().date())
 
 
 def _passphrase() -> str:
