@@ -153,10 +153,13 @@ class _Canon:
 
         Each kind of token is brought into its one form once: there are few, used again and again.
         """
-        tokens = _TOKEN.findall(data)
+        tokens: list[bytes] = _TOKEN.findall(data)
         if b"BI" in tokens:  # samples among the operators, which no sheet has: take it as it is
             return hashlib.sha256(data).digest()
-        plain = {token: self._token(token, resources, depth) for token in set(tokens)}
+        plain = {
+            token: self._token(token, resources, depth) if token[:1] in b"/(<%" else token
+            for token in set(tokens)
+        }
         return hashlib.sha256(b" ".join(map(plain.__getitem__, tokens))).digest()
 
     def _token(self, token: bytes, resources: pikepdf.Object, depth: int) -> bytes:

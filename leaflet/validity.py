@@ -176,7 +176,8 @@ def published_at(place: str) -> Published:
         hint = say("that is the file manifest.json beside the published leaflets")
         raise LeafletError(message, hint)
     history = History(Path(HISTORY), _history_beside(place))
-    return Published(_completed(history, manifest), has_history=bool(history.records))
+    has_history = bool(history.records)
+    return Published(_completed(history, manifest), has_history=has_history)
 
 
 def _read(place: str) -> bytes:
@@ -198,10 +199,10 @@ def _history_beside(manifest: str) -> list[Record]:
 
 
 def _completed(history: History, manifest: Manifest | None) -> History:
-    """Return the history with what the manifest alone knows: it may be older, or got lost."""
-    present = history.present()
+    """Return the history with what the manifest alone knows, should lines of it have got lost."""
+    written = {(record["path"], record["sha256"]) for record in history.leaflets()}
     for path, entry in manifest.files.items() if manifest else ():
-        if history.newest(path) is None or present[path][1] != entry.sha256:
+        if (path, entry.sha256) not in written:
             record = {"record": LEAFLET, "on": "", "path": path, **asdict(entry)}
             history.records.append(record)
     return history
