@@ -89,15 +89,27 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def understood(data: bytes) -> Manifest | None:
-    """Return the manifest that these bytes are; None when they are something else."""
+    """Return the manifest that these bytes are; None when they are something else.
+
+    That of a portal, which names its leaflets in Italian, is understood as well.
+    """
     try:
         stored: Mapping[str, Any] = json.loads(data)
+        if "fogli" in stored:
+            return Manifest(
+                {leaflet["file"]: _portal_entry(leaflet) for leaflet in stored["fogli"]}
+            )
         files = {path: Entry.of(entry) for path, entry in stored["files"].items()}
         inputs = _inputs(stored["inputs"]) if stored.get("inputs") else None
         makings = {name: dict(making) for name, making in stored.get("makings", {}).items()}
         return Manifest(files, makings, inputs, int(stored.get("recorded", 0)))
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
+
+
+def _portal_entry(leaflet: Mapping[str, Any]) -> Entry:
+    pages = tuple(leaflet.get("pagine", ()))
+    return Entry("", leaflet["sha256"], leaflet["codice"], pages=pages)
 
 
 def _inputs(stored: Mapping[str, Any]) -> Inputs:

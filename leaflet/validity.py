@@ -9,6 +9,7 @@ means: the newest of its kind that was made here, or that the manifest names.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import itertools
 from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass, field
@@ -280,8 +281,10 @@ class _Search:
         for code, numbers in changed.items():
             pages = tuple(sorted(set(numbers)))
             record = self._known.of_code(code)
-            if record:
+            if record and self._known.pages(record):
                 yield self._altered(record, pages, texts)
+            elif record:
+                yield self._untold(record, pages)
 
     def _parts(self, number: int, changed: dict[str, list[int]]) -> Iterator[str]:
         """Yield the code of the sheet that an untouched page is a part of, when it is known."""
@@ -289,6 +292,18 @@ class _Search:
         codes = [record["code"] for record in records]
         if codes:
             yield next((code for code in codes if code in changed), codes[0])
+
+    def _untold(self, record: Record, pages: tuple[int, ...]) -> Sheet:
+        """Return what is said of a version whose pages nobody wrote down: older programs did not.
+
+        Its code tells that it is old, and the whole file that it is untouched; nothing else does.
+        """
+        is_whole = hashlib.sha256(self._data).hexdigest() == record["sha256"]
+        if is_whole or not self._known.is_newest(record):
+            return _standing(record, pages, self._known)
+        sentence = say("{sheet}: nothing tells whether it was changed", sheet=_named(record))
+        values = (record["code"], record["path"], pages, record["on"])
+        return Sheet(Verdict.UNKNOWN, sentence, *values, hint=_take(record, self._known))
 
     def _altered(self, record: Record, pages: tuple[int, ...], texts: Sequence[str]) -> Sheet:
         whole = self._known.pages(record)

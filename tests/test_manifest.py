@@ -48,6 +48,8 @@ def test_a_manifest_from_elsewhere_is_understood_or_not() -> None:
     """None, and never an exception, for what is something else."""
     stored = b'{"files": {"a.pdf": {"key": "k", "sha256": "s", "code": "C"}}, "bundle": {}}'
     assert understood(stored) == Manifest({"a.pdf": Entry("k", "s", "C")})
+    portal = b'{"fogli": [{"file": "a.pdf", "sha256": "s", "codice": "C", "pagine": ["x"]}]}'
+    assert understood(portal) == Manifest({"a.pdf": Entry("", "s", "C", pages=("x",))})
     assert understood(b"<html>") is None
 
 

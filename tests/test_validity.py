@@ -209,6 +209,26 @@ def test_records_of_older_programs_are_understood(folder: Path, sheets: dict[str
     assert asked(sheets["melzo"], published(folder)).verdict is Verdict.CURRENT
 
 
+def test_an_old_sheet_whose_pages_nobody_wrote_down(newer: Path, tmp_path: Path) -> None:
+    """It is known by its code, never called altered; a current one is known by its whole file."""
+    path = newer / HISTORY
+    rows = [json.loads(row) for row in path.read_text(encoding="utf-8").splitlines()]
+    plain = [{k: v for k, v in row.items() if k != "pages"} for row in rows]
+    path.write_text("\n".join(map(json.dumps, plain)) + "\n", encoding="utf-8")
+    (newer / MANIFEST).unlink()
+    known = published(newer)
+    assert asked(newer / "old.pdf", known).verdict is Verdict.SUPERSEDED
+
+    rho = newer / MELZO.replace("melzo", "rhodense")
+    shutil.move(rho, tmp_path / "rho.pdf")  # so that its pages cannot be looked up
+    known = published(newer)
+    assert asked(tmp_path / "rho.pdf", known).verdict is Verdict.CURRENT
+    HARMLESS["merged by qpdf"](tmp_path / "rho.pdf", tmp_path / "x.pdf")
+    (sheet,) = asked(tmp_path / "x.pdf", known).sheets
+    assert sheet.verdict is Verdict.UNKNOWN
+    assert str(sheet.sentence).endswith("nothing tells whether it was changed")
+
+
 def test_a_manifest_alone_knows_current_sheets(
     newer: Path, sheets: dict[str, Path], tmp_path: Path
 ) -> None:
