@@ -10,6 +10,9 @@ line or one link that differs changes it. What is digested, in this order:
   own content;
 - its annotations with what they look like and where they lead: a telephone number can be tapped.
 
+Digests are kept in histories for good: whoever changes what is digested makes old sheets look
+altered, and has to keep this way of digesting beside the new one.
+
 How the page is turned for reading does not count, nor does a field for a signature that shows
 nothing, or that lies wholly in the margin, where no sheet has anything (see `MARGIN`).
 """
