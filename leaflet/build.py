@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 class Order:
     """What to build: `now` is the moment for the history, `in_words` says messages in Italian.
 
-    `inputs` are all that a whole plan was read from, so that the next run can be quick.
+    `inputs` are all that a whole plan was read from, so that the next run can be quick; `seal`
+    signs what is made, and what was not yet signed with it.
     """
 
     plan: Plan
@@ -47,6 +48,18 @@ class Order:
     in_words: Callable[[Message], str] = str
     inputs: Inputs | None = None
     is_forced: bool = False
+    seal: Seal | None = None
+
+
+class Seal(Protocol):
+    """Signs files: `name` tells its certificate from any other."""
+
+    @property
+    def name(self) -> str:
+        """The fingerprint of the certificate."""
+
+    def signed(self, pdf: bytes) -> bytes:
+        """Return the file with a signature; raises LeafletError when it cannot be had."""
 
 
 @dataclass(slots=True)
@@ -107,16 +120,26 @@ def _begin(report: Report, state: Status) -> None:
 
 def _compared(order: Order, found: Known) -> Status:
     state = compare(order.plan, order.folder, order.typesetting, found)
-    if not order.is_forced:
-        return state
     stale = {item.output.path for item in state.outdated}
-    wanted = (say("made again because --force asks for it"),)
-    forced = (
-        Outdated(output, found.manifest.files[output.path].key, output.pages(), wanted)
-        for output in order.plan.outputs
-        if output.path not in stale
-    )
-    return Status((*state.outdated, *forced), (), state.gone)
+    more: list[Outdated] = []
+    for output in order.plan.outputs:
+        entry = found.manifest.files.get(output.path)
+        if entry and output.path not in stale and (why := _made_again(order, entry)):
+            more.append(Outdated(output, entry.key, output.pages(), (why,)))
+    stale |= {item.output.path for item in more}
+    unchanged = tuple(path for path in state.unchanged if path not in stale)
+    return Status((*state.outdated, *more), unchanged, state.gone)
+
+
+def _made_again(order: Order, entry: Entry) -> Message | None:
+    """Return why a file that is up to date is to be made all the same."""
+    if order.is_forced:
+        return say("made again because --force asks for it")
+    if order.seal is None or entry.signed_by == order.seal.name:
+        return None
+    if entry.signed_by:
+        return say("signed with another certificate")
+    return say("not signed yet")
 
 
 def _note_making(order: Order, manifest: Manifest, state: Status) -> None:
@@ -230,20 +253,22 @@ class _Making:
         if drawing.pdf is None:
             self._report.problems.append(_not_drawn(output, drawing.misfit))
             return False
-        sha256 = hashlib.sha256(drawing.pdf).hexdigest()
+        pdf, signed_by = self._signed(drawing.pdf)
+        sha256 = hashlib.sha256(pdf).hexdigest()
         if self._is_in_the_way(output.path, sha256):
             self._report.problems.append(_not_ours(self._order.folder / output.path))
             return False
         contents = contents_of(output.ambito)[0] if output.ambito else ""
         making = self._order.typesetting.name
-        entry = Entry(item.key, sha256, item.pages.code, output.product, making, contents)
+        made_of = (output.product, making, contents)
+        entry = Entry(item.key, sha256, item.pages.code, *made_of, drawing.pages, signed_by)
         if self._recorded.get(output.path) != (entry.key, entry.sha256):
             because = [self._order.in_words(reason) for reason in item.reasons]
             verified = _verified(output.ambito)
             values = {"path": output.path, **asdict(entry), "verified": verified}
             self._record(LEAFLET, **values, changed=because)
         try:
-            write_atomically(self._order.folder / output.path, drawing.pdf)
+            write_atomically(self._order.folder / output.path, pdf)
         except LeafletError as error:
             if not _is_about_one_file(error.__cause__):
                 raise
@@ -255,6 +280,11 @@ class _Making:
             raise
         self._count(output.path, entry)
         return True
+
+    def _signed(self, pdf: bytes) -> tuple[bytes, str]:
+        """Return the file as it goes out, and the name of the certificate it is signed with."""
+        seal = self._order.seal
+        return (seal.signed(pdf), seal.name) if seal else (pdf, "")
 
     def _is_in_the_way(self, path: str, sha256: str) -> bool:
         """Return whether a file that no build made, and that says something else, stands there."""

@@ -14,6 +14,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from leaflet.files import append_line
 from leaflet.problems import unreadable
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from leaflet.registry.model import Ambito
 
 HISTORY = "history.jsonl"
+_ROME = ZoneInfo("Europe/Rome")
 CONTACTS, LEAFLET, REMOVED = "contacts", "leaflet", "removed"
 
 Record = dict[str, Any]
@@ -110,7 +112,7 @@ def read_history(folder: Path) -> History:
         return History(path)
     except OSError as error:
         raise unreadable(path, error) from error
-    return History(path, list(_records(data.splitlines())), len(data))
+    return History(path, records_of(data), len(data))
 
 
 def size(folder: Path) -> int:
@@ -129,6 +131,11 @@ def _records(lines: Sequence[bytes]) -> Iterator[Record]:
             continue
         if isinstance(record, dict) and {"record", "on"} <= set(record):
             yield record
+
+
+def records_of(data: bytes) -> list[Record]:
+    """Return the records of a history that came from elsewhere."""
+    return list(_records(data.splitlines()))
 
 
 def records_after(folder: Path, offset: int) -> list[Record]:
@@ -150,6 +157,11 @@ def contents_of(ambito: Ambito) -> tuple[str, Record]:
 def moment(at: dt.datetime) -> str:
     """Return a moment as the records write it: 2026-11-22T08:30:00Z."""
     return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def day_of(moment: str) -> str:
+    """Return the day in Rome of a moment of the history: 2026-11-22."""
+    return dt.datetime.fromisoformat(moment).astimezone(_ROME).date().isoformat()
 
 
 def _signs(code: str) -> str:

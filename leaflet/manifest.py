@@ -24,6 +24,8 @@ class Entry:
 
     `key` stands for all that the file is made of, `making` and `contents` for parts of that (see
     `Manifest.makings`, and the history for the contacts of an ambito); all digests are SHA-256.
+    `pages` are the digests by which its pages are known again in other files (see `identity`),
+    `signed_by` names the certificate that it was signed with. Older records have neither.
     """
 
     key: str
@@ -32,6 +34,17 @@ class Entry:
     product: str = "sheet"
     making: str = ""
     contents: str = ""
+    pages: tuple[str, ...] = ()
+    signed_by: str = ""
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Entry:
+        """Return the entry that JSON has, in a manifest or a line of the history.
+
+        Raises KeyError or TypeError when it is none.
+        """
+        fields = {name: stored[name] for name in cls.__dataclass_fields__ if name in stored}
+        return cls(**{**fields, "pages": tuple(fields.get("pages", ()))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +83,33 @@ class Manifest:
 def read_manifest(folder: Path) -> Manifest:
     """Return what the last build wrote; empty when there is none, or it cannot be understood."""
     try:
-        stored: Mapping[str, Any] = json.loads((folder / MANIFEST).read_bytes())
-        files = {path: Entry(**entry) for path, entry in stored["files"].items()}
+        return understood((folder / MANIFEST).read_bytes()) or Manifest()
+    except OSError:
+        return Manifest()
+
+
+def understood(data: bytes) -> Manifest | None:
+    """Return the manifest that these bytes are; None when they are something else.
+
+    That of a portal, which names its leaflets in Italian, is understood as well.
+    """
+    try:
+        stored: Mapping[str, Any] = json.loads(data)
+        if "fogli" in stored:
+            return Manifest(
+                {leaflet["file"]: _portal_entry(leaflet) for leaflet in stored["fogli"]}
+            )
+        files = {path: Entry.of(entry) for path, entry in stored["files"].items()}
         inputs = _inputs(stored["inputs"]) if stored.get("inputs") else None
         makings = {name: dict(making) for name, making in stored.get("makings", {}).items()}
         return Manifest(files, makings, inputs, int(stored.get("recorded", 0)))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return Manifest()
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def _portal_entry(leaflet: Mapping[str, Any]) -> Entry:
+    pages = tuple(leaflet.get("pagine", ()))
+    return Entry("", leaflet["sha256"], leaflet["codice"], pages=pages)
 
 
 def _inputs(stored: Mapping[str, Any]) -> Inputs:

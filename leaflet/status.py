@@ -162,8 +162,7 @@ def known(folder: Path) -> Known:
     unfinished: set[str] = set()
     for record in records_after(folder, manifest.recorded):
         if record["record"] == LEAFLET:
-            fields = {name: record[name] for name in Entry.__dataclass_fields__}
-            manifest.files[record["path"]] = Entry(**fields)
+            manifest.files[record["path"]] = Entry.of(record)
             unfinished.add(record["path"])
         elif record["record"] == REMOVED:
             manifest.files.pop(record["path"], None)

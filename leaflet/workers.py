@@ -62,11 +62,12 @@ class Job(NamedTuple):
 class Drawing(NamedTuple):
     """What came of a job: the PDF, or else the number of the side that does not fit.
 
-    Neither when workers died over it again and again.
+    Neither when workers died over it again and again. `pages` are the digests of the PDF's pages.
     """
 
     pdf: bytes | None = None
     misfit: int | None = None
+    pages: tuple[str, ...] = ()
 
 
 class UnlikeWorkerError(LeafletError):
@@ -103,10 +104,12 @@ def draw(kit: Kit, sides: tuple[str, ...]) -> Drawing:
 
     Raises LeafletError when something would be missing on paper.
     """
+    from leaflet.identity import page_digests  # noqa: PLC0415  (in the worker alone)
     from leaflet.pdf.renderer import DoesNotFitError  # noqa: PLC0415  (half a second, in the worker alone)
 
     try:
-        return Drawing(pdf=_renderer(kit).pdf(sides))
+        pdf = _renderer(kit).pdf(sides)
+        return Drawing(pdf, pages=page_digests(pdf))
     except DoesNotFitError as error:
         return Drawing(misfit=sides.index(error.side))
 

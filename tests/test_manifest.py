@@ -16,13 +16,15 @@ from leaflet.manifest import (
     is_whole,
     read_manifest,
     sha256_of,
+    understood,
     write_manifest,
 )
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-ENTRY = Entry("key", "sha", "ABCD-EFGH", "sheet", "making", "contents")
+PAGES = ("a" * 64, "b" * 64)
+ENTRY = Entry("key", "sha", "ABCD-EFGH", "sheet", "making", "contents", PAGES, "certificate")
 INPUTS = Inputs("digest", ("sheet",), ("Noto Sans",), 9, dt.date(2027, 1, 25))
 FULL = Manifest({"pdf/a.pdf": ENTRY}, {"making": {"x.css": "1"}}, INPUTS, 77)
 
@@ -31,6 +33,24 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     """Files, what they are made of, inputs and the length of the history come back as they were."""
     write_manifest(tmp_path, FULL)
     assert read_manifest(tmp_path) == FULL
+
+
+def test_entries_of_older_and_newer_programs_are_read() -> None:
+    """What an older one did not write is empty; what a newer one writes beside it is left out."""
+    old = {"key": "k", "sha256": "s", "code": "C"}
+    assert Entry.of(old) == Entry("k", "s", "C", pages=(), signed_by="")
+    assert Entry.of({**old, "pages": ["x"], "colour": "red"}) == Entry("k", "s", "C", pages=("x",))
+    with pytest.raises(TypeError):
+        Entry.of({"key": "k"})
+
+
+def test_a_manifest_from_elsewhere_is_understood_or_not() -> None:
+    """None, and never an exception, for what is something else."""
+    stored = b'{"files": {"a.pdf": {"key": "k", "sha256": "s", "code": "C"}}, "bundle": {}}'
+    assert understood(stored) == Manifest({"a.pdf": Entry("k", "s", "C")})
+    portal = b'{"fogli": [{"file": "a.pdf", "sha256": "s", "codice": "C", "pagine": ["x"]}]}'
+    assert understood(portal) == Manifest({"a.pdf": Entry("", "s", "C", pages=("x",))})
+    assert understood(b"<html>") is None
 
 
 def test_makings_that_no_file_has_are_dropped(tmp_path: Path) -> None:

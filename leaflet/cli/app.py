@@ -27,6 +27,7 @@ from typer.core import TyperCommand, TyperGroup  # noqa: E402
 from leaflet.cli import (  # noqa: E402
     attach,
     build,
+    bundle,
     changes,
     clean,
     completion,
@@ -40,8 +41,10 @@ from leaflet.cli import (  # noqa: E402
     schema,
     serve,
     site,
+    sign,
     status,
     validate,
+    verify,
     watch,
 )
 from leaflet.cli.contacts import group as contacts  # noqa: E402
@@ -97,6 +100,9 @@ for _name, _function, _help in (
     ("changes", changes.changes, _("Say what changed in the list, in sentences.")),
     ("site", site.site, _("Make the portal: pages, leaflets and open data, for any web server.")),
     ("serve", serve.serve, _("Show the portal on this machine, made again at every save.")),
+    ("verify", verify.verify, _("Say whether a sheet, or the code printed on it, is current.")),
+    ("bundle", bundle.bundle, _("Put all that a group needs into one ZIP file.")),
+    ("sign", sign.sign, _("Sign PDFs digitally.")),
     ("validate", validate.validate, _("Check contacts and texts, and say how to mend them.")),
     ("explain", explain.explain, _("Show the manual page of a rule.")),
     ("list", listing.list_ambiti, _("List the ambiti.")),

@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from enum import StrEnum
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,6 +17,7 @@ from leaflet.cli.planning import OUTPUT, Contacts, Output, PerOption, ProductOpt
 from leaflet.cli.present import as_text, wants_colour
 from leaflet.cli.progress import shown
 from leaflet.cli.quick import tell
+from leaflet.cli.sign import Certificate, Device, Key, Timestamp, Token, Visible, opened
 from leaflet.problems import LeafletError, in_order, say
 
 if TYPE_CHECKING:
@@ -64,18 +66,46 @@ def build(
     scheduler: Annotated[
         str, typer.Option(metavar="ADDRESS", help=_("The Dask cluster that draws the sheets."))
     ] = "",
+    sign: Annotated[
+        bool, typer.Option("--sign", help=_("Sign what is made, and what is not yet signed."))
+    ] = False,
+    key: Key = None,
+    device: Device = None,
+    token: Token = "",
+    certificate: Certificate = "",
+    timestamp: Timestamp = "",
+    visible: Visible = False,
 ) -> None:
     """Validate first, then make what is missing or out of date."""
     asked = planning.wanted(context.obj, contacts, output, per, product)
-    if not (ambiti or force or explain) and (present := planning.unchanged(asked)):
+    if not (ambiti or force or explain or sign) and (present := planning.unchanged(asked)):
         tell(output, (0, len(present.files), 0), present.warnings(), quiet=quiet)
         return
     with Hiring(executor.value, workers, scheduler) as hiring:
-        ordered = planning.ordered(asked, ambiti or [], force=force, hire=hiring.hire)
+        seal = None
+        if sign:
+            naming = opened(key, device, token, certificate, timestamp, visible=visible)
+            seal = hiring.enter_context(naming)
+        ordered = planning.ordered(asked, ambiti or [], force=force, hire=hiring.hire, seal=seal)
         report = made(ordered, hiring.crew, shown(output, explain=explain, quiet=quiet))
     show_problems(report)
+    _warn_of_unsigned(output)
     tell(output, report.counts(), ordered.warnings, quiet=quiet)
     raise typer.Exit(int(bool(report.problems)))
+
+
+def _warn_of_unsigned(output: Path) -> None:
+    """Say so when some sheets of the folder are signed and others are not: all were meant to be."""
+    from leaflet.manifest import read_manifest
+
+    files = read_manifest(output).files
+    plain = [PurePath(path).name for path, entry in files.items() if not entry.signed_by]
+    if plain and len(plain) < len(files):
+        names = ", ".join(plain[:NAMED]) + (", …" if len(plain) > NAMED else "")
+        message = say("without a signature, unlike the others: {names}", names=names)
+        typer.echo(translated(message), err=True)
+        hint = say("leaflet build --sign signs them")
+        typer.echo(translated(say("help: {hint}", hint=hint)), err=True)
 
 
 class Hiring(contextlib.ExitStack):

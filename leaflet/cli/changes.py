@@ -107,12 +107,12 @@ def _of_history(output: Path, since: str) -> tuple[Message, tuple[Change, ...]]:
 
 
 def _since_day(history: History, since: str) -> tuple[Message, tuple[Change, ...]]:
-    from leaflet.history import moment
+    from leaflet.history import day_of, moment
     from leaflet.registry.changes import between_ambiti
 
     first = history.records[0]["on"]
     before = first
-    title = say("Changes since the first build, {day}", day=_day(first))
+    title = say("Changes since the first build, {day}", day=day_of(first))
     if since:
         try:
             start = dt.datetime.combine(dt.date.fromisoformat(since), dt.time(), ROME)
@@ -149,15 +149,13 @@ def _since_code(history: History, code: str) -> tuple[Message, tuple[Change, ...
 
 def _standing(record: Record, newest: Record | None) -> Message:
     """Return whether a printed sheet is still the current one."""
-    values = {"code": record["code"], "file": Path(record["path"]).name, "day": _day(record["on"])}
+    from leaflet.history import day_of
+
+    file, made = Path(record["path"]).name, day_of(record["on"])
+    values = {"code": record["code"], "file": file, "day": made}
     if newest is None:
         return say("{code} ({file}, made on {day}) is no longer published", **values)
     if newest["code"] == record["code"]:
         return say("{code} ({file}, made on {day}) is current", **values)
-    later = {"new": newest["code"], "later": _day(newest["on"])}
+    later = {"new": newest["code"], "later": day_of(newest["on"])}
     return say("{code} ({file}, made on {day}) was replaced on {later} by {new}", **values, **later)
-
-
-def _day(moment: str) -> str:
-    """Return the day in Rome of a moment of the history."""
-    return dt.datetime.fromisoformat(moment).astimezone(ROME).date().isoformat()

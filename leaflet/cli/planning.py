@@ -27,7 +27,7 @@ from leaflet.workspace import Workspace
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from leaflet.build import Order
+    from leaflet.build import Order, Seal
     from leaflet.manifest import Inputs, Manifest
     from leaflet.registry.model import Registry
     from leaflet.status import Typesetting
@@ -124,12 +124,18 @@ def unchanged(asked: Wanted) -> Manifest | None:
 
 
 def ordered(
-    asked: Wanted, ambiti: Sequence[str] = (), *, force: bool = False, hire: Hire | None = None
+    asked: Wanted,
+    ambiti: Sequence[str] = (),
+    *,
+    force: bool = False,
+    hire: Hire | None = None,
+    seal: Seal | None = None,
 ) -> Ordered:
     """Read and check everything, and return what to build from it.
 
     `hire` is called as soon as it is known what workers need: they can begin while the list is
-    read. Raises LeafletError, after it has shown the errors, when there are any.
+    read; `seal` is to sign what is made. Raises LeafletError, after it has shown the errors,
+    when there are any.
     """
     from leaflet.build import Order
     from leaflet.compose.sheet import Composer
@@ -158,6 +164,7 @@ def ordered(
         in_italian,
         None if chosen else _inputs(asked, products, checked.registry, setting, warnings),
         force,
+        seal,
     )
     return Ordered(order, warnings)
 

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`leaflet sign`, and the options by which a key is named."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leaflet.cli.clock import now
+from leaflet.cli.language import _, translated
+from leaflet.problems import LeafletError, say, unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from leaflet.signing import Seal
+
+PASSPHRASE = "LEAFLET_PASSPHRASE"  # noqa: S105  (the name of a variable, not what is in it)
+"""The environment variable with the passphrase or PIN; without it, it is asked for."""
+
+Key = Annotated[
+    Path | None,
+    typer.Option("--key", metavar="FILE", help=_("The key to sign with: a PKCS#12 file (.p12).")),
+]
+Device = Annotated[
+    Path | None,
+    typer.Option("--device", metavar="FILE", help=_("Or the PKCS#11 driver of a card or token.")),
+]
+Token = Annotated[
+    str, typer.Option("--token", metavar="NAME", help=_("Which token, when there are several."))
+]
+Certificate = Annotated[
+    str,
+    typer.Option(
+        "--certificate", metavar="NAME", help=_("Which certificate in it, when there are several.")
+    ),
+]
+Timestamp = Annotated[
+    str,
+    typer.Option(
+        "--timestamp", metavar="URL", help=_("A time stamp server (RFC 3161): PAdES B-T.")
+    ),
+]
+Visible = Annotated[
+    bool, typer.Option("--visible", help=_("Say so in the top margin of the last page."))
+]
+
+
+def sign(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help=_("PDFs to sign."))],
+    out: Annotated[
+        Path,
+        typer.Option("-o", "--out", metavar="DIR|FILE", help=_("Where the signed files go.")),
+    ],
+    key: Key = None,
+    device: Device = None,
+    token: Token = "",
+    certificate: Certificate = "",
+    timestamp: Timestamp = "",
+    visible: Visible = False,
+) -> None:
+    """Sign PDFs; the originals stay as they are."""
+    from leaflet.files import write_atomically
+
+    places = _places(files, out)
+    with opened(key, device, token, certificate, timestamp, visible=visible) as seal:
+        for path, place in places:
+            try:
+                write_atomically(place, seal.signed(read(path)))
+            except LeafletError as error:
+                message = say("{file}: {reason}", file=path, reason=error.message)
+                raise LeafletError(message, error.hint) from error
+            typer.echo(str(place))
+
+
+def _places(files: list[Path], out: Path) -> list[tuple[Path, Path]]:
+    """Return where each file goes; raises LeafletError when two would go to the same place."""
+    if len(files) == 1 and out.suffix.lower() == ".pdf" and not out.is_dir():
+        places = [(files[0], out)]
+    else:
+        places = [(path, out / path.name) for path in files]
+    for path, place in places:
+        if path.resolve() == place.resolve():
+            message = say("{file} would replace itself", file=path)
+            raise LeafletError(message, say("name another folder with -o"))
+    if len({place for _path, place in places}) < len(places):
+        raise LeafletError(say("two of the files have the same name: sign them one by one"))
+    return places
+
+
+def read(path: Path) -> bytes:
+    """Return what is in a file; raises LeafletError when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+@contextlib.contextmanager
+def opened(
+    key: Path | None,
+    device: Path | None,
+    token: str = "",
+    certificate: str = "",
+    timestamp: str = "",
+    *,
+    visible: bool = False,
+) -> Iterator[Seal]:
+    """Yield what signs; raises LeafletError when the key cannot be used now."""
+    if (key is None) == (device is None):
+        message = say("name the key to sign with: either --key or --device")
+        raise LeafletError(message, say("leaflet sign --help shows how"))
+    from leaflet import signing
+
+    with contextlib.ExitStack() as stack:
+        if key:
+            seal = signing.seal_of_file(read(key), _passphrase())
+        elif device:
+            opening = signing.seal_of_device(device, token, certificate, _passphrase())
+            seal = stack.enter_context(opening)
+        seal.fit_on(now())
+        stamps = signing.stamps_of(timestamp) if timestamp else None
+        yield replace(seal, stamps=stamps, is_visible=visible, on=now().date())
+
+
+def _passphrase() -> str:
+    """Return the passphrase: never from an argument, which every user of a machine can see."""
+    if PASSPHRASE in os.environ:
+        return os.environ[PASSPHRASE]
+    if not sys.stdin.isatty():
+        message = say("nobody is here to type the passphrase")
+        raise LeafletError(message, say("put it into the environment as {name}", name=PASSPHRASE))
+    asked: str = typer.prompt(translated(say("Passphrase or PIN")), hide_input=True, err=True)
+    return asked

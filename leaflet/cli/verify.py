@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`leaflet verify`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leaflet.cli.answers import Signatures, answers_json, answers_text, are_good
+from leaflet.cli.clock import now
+from leaflet.cli.language import _
+from leaflet.cli.planning import OUTPUT, Output
+from leaflet.problems import LeafletError, say, unreadable
+
+if TYPE_CHECKING:
+    from leaflet.validity import Answer, Published
+
+
+class Format(StrEnum):
+    """How answers are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def verify(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE", help=_("PDFs: sheets, or notices with a sheet in them.")),
+    ] = None,
+    code: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE", help=_("The code printed at the foot of a sheet.")),
+    ] = None,
+    manifest: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE|URL",
+            help=_("Compare with the manifest of who publishes the sheets; default: --output."),
+        ),
+    ] = "",
+    signature: Annotated[
+        bool, typer.Option("--signature", help=_("Check the digital signature as well."))
+    ] = False,
+    trust: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help=_("Certificates of authorities to trust (PEM or DER).")),
+    ] = None,
+    format_: Annotated[
+        Format, typer.Option("--format", help=_("For people (text) or programs (json)."))
+    ] = Format.TEXT,
+    output: Output = OUTPUT,
+) -> None:
+    """Say whether sheets are current; exit 0 when all of them are, else 1."""
+    if not files and not code:
+        raise LeafletError(say("name the files to verify, or a code with --code"))
+    answers = _answers(files or [], code or [], _known(manifest, output))
+    signatures = _signatures(files or [], trust or []) if signature else {}
+    writer = answers_json if format_ is Format.JSON else answers_text
+    typer.echo(writer(answers, signatures), nl=False)
+    are_current = all(answer.verdict == "current" for answer in answers)
+    are_signed = all(are_good(found) for found in signatures.values())
+    raise typer.Exit(int(not (are_current and are_signed)))
+
+
+def _known(manifest: str, output: Path) -> Published:
+    from leaflet.validity import published, published_at
+
+    return published_at(manifest) if manifest else published(output)
+
+
+def _answers(files: list[Path], codes: list[str], known: Published) -> list[Answer]:
+    from leaflet import validity
+
+    found = [_answer(path, known) for path in files]
+    return [*found, *(validity.of_code(code, known) for code in codes)]
+
+
+def _answer(path: Path, known: Published) -> Answer:
+    from leaflet import validity
+
+    try:
+        return validity.of_file(str(path), _data(path), known)
+    except LeafletError as error:
+        return validity.unreadable_file(str(path), error)
+
+
+def _data(path: Path) -> bytes:
+    from leaflet.validity import LARGEST_FILE
+
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise LeafletError(say("{file} is larger than it may be", file=path))
+        return path.read_bytes()
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def _signatures(files: list[Path], trust: list[Path]) -> dict[str, Signatures]:
+    from leaflet import signing
+
+    roots = [root for path in trust for root in signing.certificates(_data(path))]
+    found: dict[str, Signatures] = {}
+    for path in files:
+        try:
+            found[str(path)] = signing.signatures(_data(path), roots, now())
+        except LeafletError as error:
+            found[str(path)] = error
+    return found

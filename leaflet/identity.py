@@ -1,0 +1,342 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a page of a PDF is, whatever file it stands in: a digest of all that makes up its looks.
+
+Merging, linearising, decrypting and naming a file anew leave the digest as it is; one glyph, one
+line or one link that differs changes it. What is digested, in this order:
+
+- the visible box of the page, to a hundredth of a point;
+- the tokens of its content, each name of a resource replaced by the digest of what it stands for:
+  fonts with their programs, widths and texts, images with their decoded samples, forms with their
+  own content;
+- its annotations with what they look like and where they lead: a telephone number can be tapped.
+
+Digests are kept in histories for good: whoever changes what is digested makes old sheets look
+altered, and has to keep this way of digesting beside the new one.
+
+How the page is turned for reading does not count, nor does a field for a signature that shows
+nothing, or that lies wholly in the margin, where no sheet has anything (see `MARGIN`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Stream
+
+from leaflet.problems import LeafletError, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TypeAlias
+
+    Box: TypeAlias = tuple[float, float, float, float]
+
+MARGIN = 22.0
+"""Points at each side and at the head of a page where no sheet prints anything: almost 8 mm.
+
+At its foot there is the imprint.
+"""
+LARGEST_PAGE = 2_000_000
+"""Bytes of the streams of one page: a sheet has a twentieth of that, so larger ones are not ours.
+
+It also keeps a file made to fill the memory from doing so: qpdf expands no stream before this.
+"""
+DEEPEST = 30
+
+_SCHEME = b"leaflet page 1\n"
+_KINDS = {
+    "/ColorSpace",
+    "/ExtGState",
+    "/Font",
+    "/Pattern",
+    "/Properties",
+    "/Shading",
+    "/XObject",
+}
+"""Resources that the content of a page names."""
+_TOKEN = re.compile(
+    rb"%[^\r\n]*"  # a comment
+    rb"|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)"  # a string, with brackets in it
+    rb"|<<|>>|<[^<>]*>|[\[\]{}]|/[^\s\x00()<>\[\]{}/%]*"
+    rb"|[^\s\x00()<>\[\]{}/%]+"  # a number or an operator
+    rb"|[^\s\x00]",  # what belongs nowhere
+    re.DOTALL,
+)
+_PACKING = {"/Length", "/Filter", "/DecodeParms", "/F", "/FFilter", "/FDecodeParms", "/DL"}
+"""How a stream is stored; what is stored is digested itself."""
+_BESIDE = {"/StructParent", "/StructParents", "/Metadata", "/PieceInfo", "/LastModified", "/Parent"}
+"""Keys that say where in its file something stands, or who wrote it, and not what it looks like."""
+_SEEN = ("/Subtype", "/AP", "/AS", "/Contents", "/QuadPoints", "/C", "/Border", "/BS", "/OC")
+"""Keys of an annotation that people see."""
+_HIDDEN = 1 << 1 | 1 << 5
+"""Flags of an annotation that is not shown: Hidden, NoView."""
+
+
+class _NotOursError(Exception):
+    """A page holds what no sheet has: there is no need to know more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What tells whether a file has pages of ours: a digest for each page, "" where none can be.
+
+    `title` and `creator` are what the file says of itself; both are hints, nothing more.
+    """
+
+    pages: tuple[str, ...]
+    title: str = ""
+    creator: str = ""
+
+
+def read_document(data: bytes) -> Document:
+    """Return the digests of the pages of a PDF, and what it says of itself.
+
+    Raises LeafletError when it is no PDF, is damaged beyond repair, or needs a password.
+    """
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            digests = tuple(_digests(pdf))
+            return Document(digests, _said(pdf, "/Title"), _said(pdf, "/Creator"))
+    except pikepdf.PasswordError:
+        message = say("the file is locked with a password")
+        raise LeafletError(message, say("open it with the password, save it without")) from None
+    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError):
+        raise LeafletError(say("this is not a PDF, or it is damaged")) from None
+
+
+def page_digests(data: bytes) -> tuple[str, ...]:
+    """Return the digest of each page of a PDF, as `read_document` does."""
+    return read_document(data).pages
+
+
+def _said(pdf: pikepdf.Pdf, key: str) -> str:
+    info = pdf.trailer.get("/Info")
+    return str(info[key]) if isinstance(info, Dictionary) and key in info else ""
+
+
+def _digests(pdf: pikepdf.Pdf) -> Iterator[str]:
+    canon = _Canon()
+    for page in pdf.pages:
+        try:
+            yield canon.page(page.obj)
+        except (_NotOursError, pikepdf.PdfError, ValueError, TypeError, AttributeError):
+            yield ""
+
+
+class _Canon:
+    """Writes what it is given in the one way in which it can be compared.
+
+    What several pages of one file share is digested once.
+    """
+
+    def __init__(self) -> None:
+        self._digests: dict[tuple[int, int], bytes] = {}
+
+    def page(self, page: pikepdf.Object) -> str:
+        """Return the digest of a page; raises _NotOursError when no sheet can have such a page."""
+        resources = _inherited(page, "/Resources")
+        if not isinstance(resources, Dictionary) or "/Font" not in resources:
+            raise _NotOursError
+        _weigh(page, resources)
+        box = _visible(page)
+        total = hashlib.sha256(_SCHEME)
+        total.update(" ".join(f"{side:.2f}" for side in box).encode())
+        total.update(self._content(b"\n".join(_contents(page)), resources, 0))
+        for annotation in page.get("/Annots", ()):
+            total.update(self._annotation(annotation, box))
+        return total.hexdigest()
+
+    def _content(self, data: bytes, resources: pikepdf.Object, depth: int) -> bytes:
+        """Return the digest of what a page or form draws, with what it draws it with.
+
+        Each kind of token is brought into its one form once: there are few, used again and again.
+        """
+        tokens: list[bytes] = _TOKEN.findall(data)
+        if b"BI" in tokens:  # samples among the operators, which no sheet has: take it as it is
+            return hashlib.sha256(data).digest()
+        plain = {
+            token: self._token(token, resources, depth) if token[:1] in b"/(<%" else token
+            for token in set(tokens)
+        }
+        return hashlib.sha256(b" ".join(map(plain.__getitem__, tokens))).digest()
+
+    def _token(self, token: bytes, resources: pikepdf.Object, depth: int) -> bytes:
+        match token[:1]:
+            case b"/":
+                return self._meant(token, resources, depth)
+            case b"(" | b"<" if len(token) > 1 and token != b"<<":
+                return b"<" + bytes(pikepdf.Object.parse(token)).hex().encode() + b">"
+            case b"%":
+                return b""
+            case _:
+                return token
+
+    def _meant(self, token: bytes, resources: pikepdf.Object, depth: int) -> bytes:
+        """Return a name, or the digests of the resources that it stands for."""
+        name = str(pikepdf.Object.parse(token))
+        meant = [
+            kind.encode() + self.of(named[name], depth + 1).hex().encode()
+            for kind, named in resources.items()
+            if kind in _KINDS and name in named
+        ]
+        return b"".join(meant) or name.encode()
+
+    def of(self, thing: pikepdf.Object, depth: int) -> bytes:
+        """Return the digest of anything that a page uses, and of all that it uses itself."""
+        if depth > DEEPEST:
+            raise _NotOursError
+        place = getattr(thing, "objgen", (0, 0))
+        if place != (0, 0) and place in self._digests:
+            return self._digests[place]
+        digest = hashlib.sha256(self._written(thing, depth)).digest()
+        if place != (0, 0):
+            self._digests[place] = digest
+        return digest
+
+    def _written(self, thing: pikepdf.Object, depth: int) -> bytes:
+        if isinstance(thing, Stream):
+            return b"stream" + self._keys(thing, depth) + self._data(thing, depth)
+        if isinstance(thing, Dictionary):
+            return b"dictionary" + self._keys(thing, depth)
+        if isinstance(thing, Array):
+            written = thing.unparse()
+            if b" R" not in written:  # nothing in it stands elsewhere: the quick way
+                return bytes(written)
+            return b"array" + b"".join(self.of(item, depth + 1) for item in thing)
+        unparse = getattr(thing, "unparse", None)  # numbers come as those of Python
+        return bytes(unparse(resolved=True)) if unparse else repr(thing).encode()
+
+    def _keys(self, things: pikepdf.Object, depth: int) -> bytes:
+        """Return what a dictionary has; of a form's resources only those that its content names."""
+        beside = _PACKING | _BESIDE | ({"/Resources"} if _is_form(things) else set())
+        return b"".join(
+            key.encode() + b" " + self.of(things[key], depth + 1)
+            for key in sorted(things.keys())
+            if key not in beside
+        )
+
+    def _data(self, stream: Stream, depth: int) -> bytes:
+        if _is_form(stream):
+            resources = stream.get("/Resources", Dictionary())
+            return self._content(stream.read_bytes(), resources, depth)
+        try:
+            data = stream.read_bytes()
+        except pikepdf.PdfError:  # qpdf does not expand photographs: they are compared as they are
+            data = stream.read_raw_bytes()
+        return hashlib.sha256(data).digest()
+
+    def _annotation(self, annotation: pikepdf.Object, box: Box) -> bytes:
+        """Return the digest of what an annotation shows and where it leads, if it shows anything.
+
+        A note laid over a number hides it; so whatever is to be seen on the page counts.
+        """
+        rectangle = _rectangle(annotation.get("/Rect"))
+        if int(annotation.get("/F", 0)) & _HIDDEN or _is_beside(annotation, rectangle, box):
+            return b""
+        seen = b"".join(
+            key.encode() + self.of(annotation[key], 1) for key in _SEEN if key in annotation
+        )
+        place = " ".join(f"{side:.2f}" for side in rectangle).encode()
+        return hashlib.sha256(place + seen + self._action(annotation)).digest()
+
+    def _action(self, annotation: pikepdf.Object) -> bytes:
+        """Return where a link leads; a place in the same file is nothing to compare."""
+        action = annotation.get("/A")
+        if not isinstance(action, Dictionary):
+            return b""
+        address = action.get("/URI")
+        return str(action.get("/S")).encode() + (bytes(address) if address is not None else b"")
+
+
+def _is_form(thing: pikepdf.Object) -> bool:
+    return isinstance(thing, Stream) and thing.get("/Subtype") == Name.Form
+
+
+def _inherited(page: pikepdf.Object, key: str) -> pikepdf.Object | None:
+    """Return an attribute of a page, or of the group of pages that it is in."""
+    node: pikepdf.Object | None = page
+    for _ in range(DEEPEST):
+        if not isinstance(node, Dictionary):
+            return None
+        if key in node:
+            return node[key]
+        node = node.get("/Parent")
+    return None
+
+
+def _weigh(page: pikepdf.Object, resources: pikepdf.Object) -> None:
+    """Turn away a page that is too large to be ours, before anything of it is expanded."""
+    contents = page.get("/Contents", ())
+    streams = list(contents) if isinstance(contents, Array) else [contents]
+    streams += list(resources.get("/XObject", {}).values())
+    sizes = (len(stream.read_raw_bytes()) for stream in streams if isinstance(stream, Stream))
+    if sum(sizes) > LARGEST_PAGE:
+        raise _NotOursError
+
+
+def _contents(page: pikepdf.Object) -> Iterator[bytes]:
+    contents = page.get("/Contents", Array())
+    for stream in contents if isinstance(contents, Array) else (contents,):
+        yield stream.read_bytes()
+
+
+def _rectangle(array: pikepdf.Object | None) -> Box:
+    """Return left, bottom, right and top of a rectangle, whichever corners it is written with."""
+    if not isinstance(array, Array):
+        raise _NotOursError
+    x, y, other_x, other_y = (float(side) for side in array)
+    return min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)
+
+
+def _visible(page: pikepdf.Object) -> Box:
+    media = _rectangle(_inherited(page, "/MediaBox"))
+    crop = _inherited(page, "/CropBox")
+    if crop is None:
+        return media
+    left, bottom, right, top = _rectangle(crop)
+    return (
+        max(left, media[0]),
+        max(bottom, media[1]),
+        min(right, media[2]),
+        min(top, media[3]),
+    )
+
+
+def _is_beside(annotation: pikepdf.Object, rectangle: Box, box: Box) -> bool:
+    """Return whether an annotation shows nothing, or is a signature in the margin."""
+    left, bottom, right, top = rectangle
+    if left == right or bottom == top:
+        return True
+    if right <= box[0] or left >= box[2] or top <= box[1] or bottom >= box[3]:
+        return True
+    field = annotation if "/FT" in annotation else annotation.get("/Parent", Dictionary())
+    in_margin = right <= box[0] + MARGIN or left >= box[2] - MARGIN or bottom >= box[3] - MARGIN
+    return in_margin and field.get("/FT") == Name.Sig
+
+
+_CODE = re.compile(r"Codice\s+del\s+foglio\W{1,4}([2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4})\b")
+"""The imprint of a sheet: codes elsewhere, in the text of a notice, are only talked about."""
+
+
+def page_texts(data: bytes) -> tuple[str, ...]:
+    """Return the text of each page, as PDFium extracts it: a hint to what the page was.
+
+    Empty when PDFium cannot read the file.
+    """
+    import pypdfium2  # noqa: PLC0415  (needed only for pages that are not known)
+
+    try:
+        with pypdfium2.PdfDocument(data) as document:
+            return tuple(page.get_textpage().get_text_bounded() for page in document)
+    except pypdfium2.PdfiumError:
+        return ()
+
+
+def printed_codes(text: str) -> tuple[str, ...]:
+    """Return the version codes in the imprints of a page."""
+    return tuple(dict.fromkeys(_CODE.findall(text)))

@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Things that people and programs do to a sheet, with the real programs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from tests.judges.programs import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Deed = Callable[[Path, Path], object]
+
+PASSWORD = "aperto"  # noqa: S105  (of a test file)
+_PAIR = re.compile(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]{4})>")
+_SHOWN = re.compile(rb"\[([^\]]*)\]\s*TJ")
+_GLYPH = re.compile(rb"<([0-9a-fA-F]{4})>")
+
+
+def qpdf(*arguments: object) -> None:
+    """Run qpdf; fails when it reports an error."""
+    run("qpdf", "qpdf", [str(argument) for argument in arguments])
+
+
+def notice(path: Path, pages: int = 2) -> Path:
+    """Write a notice of some pages with text, that is none of ours."""
+    document = pikepdf.new()
+    font = document.make_indirect(
+        Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    )
+    for number in range(1, pages + 1):
+        text = f"BT /F1 12 Tf 72 720 Td (Intimazione di sfratto, pagina {number}) Tj ET"
+        page = document.add_blank_page(page_size=(595.28, 841.89))
+        page.Resources = Dictionary(Font=Dictionary(F1=font))
+        page.Contents = document.make_stream(text.encode())
+    document.save(path)
+    return path
+
+
+def _merged_by_qpdf(sheet: Path, out: Path) -> None:
+    qpdf("--empty", "--pages", notice(out.with_suffix(".n.pdf")), sheet, "--", out)
+
+
+def _merged_by_pikepdf(sheet: Path, out: Path) -> None:
+    with pikepdf.open(notice(out.with_suffix(".n.pdf"))) as whole, pikepdf.open(sheet) as added:
+        whole.pages.extend(added.pages)
+        whole.save(out)
+
+
+def _renamed(sheet: Path, out: Path) -> None:
+    """Give every font of the pages another name."""
+    with pikepdf.open(sheet) as document:
+        for page in document.pages:
+            fonts = {f"/New{name[1:]}": font for name, font in page.Resources.Font.items()}
+            own = {**dict(page.Resources.items()), "/Font": Dictionary(fonts)}
+            page.Resources = Dictionary(own)  # pages share the one that was there
+            data = page.Contents.read_bytes()
+            data = re.sub(rb"/(\w+)(\s+[\d.]+\s+Tf)", rb"/New\1\2", data)
+            page.Contents = document.make_stream(data)
+        document.save(out)
+
+
+def _locked_and_opened(sheet: Path, out: Path) -> None:
+    locked = out.with_suffix(".locked.pdf")
+    qpdf("--encrypt", PASSWORD, PASSWORD, 256, "--", sheet, locked)
+    qpdf("--decrypt", f"--password={PASSWORD}", locked, out)
+
+
+def _turned(sheet: Path, out: Path) -> None:
+    qpdf("--rotate=+90", sheet, out)
+
+
+def _retitled(sheet: Path, out: Path) -> None:
+    with pikepdf.open(sheet) as document:
+        document.docinfo["/Title"] = "Allegato 2"
+        document.save(out)
+
+
+HARMLESS: dict[str, Deed] = {
+    "copied": lambda sheet, out: out.write_bytes(sheet.read_bytes()),
+    "merged by qpdf": _merged_by_qpdf,
+    "merged by pikepdf": _merged_by_pikepdf,
+    "linearised": lambda sheet, out: qpdf("--linearize", sheet, out),
+    "packed anew": lambda sheet, out: qpdf(
+        "--object-streams=generate", "--recompress-flate", "--compression-level=9", sheet, out
+    ),
+    "unpacked": lambda sheet, out: qpdf(
+        "--qdf", "--object-streams=disable", "--normalize-content=y", sheet, out
+    ),
+    "locked, then opened": _locked_and_opened,
+    "fonts named anew": _renamed,
+    "turned": _turned,
+    "another title": _retitled,
+}
+"""Deeds after which a sheet still says what it said."""
+
+
+def change_glyph(sheet: Path, out: Path, old: str = "59245", new: str = "59246") -> None:
+    """Change one digit of a phone number on the page, and nothing else."""
+    with pikepdf.open(sheet) as document:
+        page = document.pages[-1]
+        page.Contents = document.make_stream(_with_other_digit(page, old, new))
+        document.save(out)
+
+
+def _with_other_digit(page: pikepdf.Page, old: str, new: str) -> bytes:
+    data: bytes = page.Contents.read_bytes()
+    at = next(i for i in range(len(old)) if old[i] != new[i])
+    for font in page.Resources.Font.values():
+        meaning = {
+            code.lower(): bytes.fromhex(text.decode()).decode("utf-16-be")
+            for code, text in _PAIR.findall(font.ToUnicode.read_bytes())
+        }
+        codes = {text: code for code, text in meaning.items()}
+        for shown in _SHOWN.finditer(data):
+            glyphs = list(_GLYPH.finditer(shown[1]))
+            text = "".join(meaning.get(glyph[1].lower(), "?") for glyph in glyphs)
+            if old in text and new[at] in codes:
+                place = shown.start(1) + glyphs[text.index(old) + at].start(1)
+                changed: bytes = data[:place] + codes[new[at]] + data[place + 4 :]
+                return changed
+    raise AssertionError(f"no font of the page shows {old} and can show {new}")
+
+
+def _other_link(sheet: Path, out: Path) -> None:
+    with pikepdf.open(sheet) as document:
+        link = next(a for a in document.pages[-1].Annots if "tel:" in str(a.A.get("/URI", "")))
+        link.A.URI = pikepdf.String("tel:+39899000000")
+        document.save(out)
+
+
+def _covered(sheet: Path, out: Path) -> None:
+    """Lay a note over the phone numbers."""
+    with pikepdf.open(sheet) as document:
+        note = Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Square,
+            Rect=Array([60, 300, 500, 700]),
+            IC=Array([1, 1, 1]),
+            F=4,
+        )
+        document.pages[-1].Annots.append(document.make_indirect(note))
+        document.save(out)
+
+
+def _stamped(sheet: Path, out: Path) -> None:
+    """Write across the page, as programs do that number pages."""
+    with pikepdf.open(sheet) as document:
+        page = document.pages[-1]
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        page.add_resource(document.make_indirect(font), Name.Font, Name.Zz)
+        page.contents_add(b"BT /Zz 9 Tf 20 20 Td (pag. 4) Tj ET")
+        document.save(out)
+
+
+def _cut(sheet: Path, out: Path) -> None:
+    with pikepdf.open(sheet) as document:
+        document.pages[-1].cropbox = Array([0, 400, 595.28, 841.89])
+        document.save(out)
+
+
+def _one_side(sheet: Path, out: Path) -> None:
+    qpdf("--empty", "--pages", sheet, 2, "--", out)
+
+
+def _other_meaning(sheet: Path, out: Path) -> None:
+    """Let a digit be read aloud, and copied, as another one; the eye sees no difference."""
+    with pikepdf.open(sheet) as document:
+        for font in document.pages[-1].Resources.Font.values():
+            data = font.ToUnicode.read_bytes()
+            font.ToUnicode = document.make_stream(data.replace(b"<0035>", b"<0036>"))
+        document.save(out)
+
+
+def _by_ghostscript(sheet: Path, out: Path) -> None:
+    run("gs", "ghostscript", ["-q", "-dBATCH", "-dNOPAUSE", "-sDEVICE=pdfwrite", f"-o{out}",
+                              str(sheet)])  # fmt: skip
+
+
+HARMFUL: dict[str, Deed] = {
+    "one digit changed": change_glyph,
+    "another number behind a link": _other_link,
+    "a note laid over numbers": _covered,
+    "something written on the page": _stamped,
+    "cut": _cut,
+    "one side only": _one_side,
+    "read aloud otherwise": _other_meaning,
+    "written anew by Ghostscript": _by_ghostscript,
+}
+"""Deeds after which nobody can tell that a sheet says what it said."""

@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A bundle is whole, small, the same bytes every time, and says what is new in it."""
+
+from __future__ import annotations
+
+import csv
+import html.parser
+import io
+import re
+import subprocess
+import zipfile
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from leaflet.bundle import Group, Package, Previous, chosen, packed, previous
+from leaflet.history import contents_of, read_history
+from leaflet.manifest import Entry, read_manifest
+from leaflet.problems import LeafletError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from leaflet.registry.model import Registry
+    from leaflet.workspace import Workspace
+
+MELZO = "pdf/cosa-fare-in-caso-di-sfratto_melzo.pdf"
+
+
+@pytest.fixture
+def package(built: Path, registry: Registry, shipped: Workspace) -> Package:
+    """All that is needed for a bundle of everything."""
+    entries, ambiti = chosen(read_manifest(built).files, registry.ambiti, ())
+    return Package(built, shipped.templates, entries, ambiti, read_history(built))
+
+
+def opened(data: bytes) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(data))
+
+
+def text(data: bytes, name: str) -> str:
+    return opened(data).read(name).decode("utf-8-sig").replace("\r\n", "\n")
+
+
+def table(data: bytes, name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text(data, name)), delimiter=";"))
+
+
+def test_a_bundle_has_everything_in_five_megabytes(package: Package) -> None:
+    """The nine sheets and the generic one, index, checksums, news; names are ASCII, dates fixed."""
+    data = packed(package)
+    members = opened(data).infolist()
+    assert len(data) <= 5_000_000
+    assert sum(member.filename.endswith(".pdf") for member in members) == 10
+    assert [m.filename for m in members if "/" not in m.filename] == [
+        "LEGGIMI.txt", "NOVITA.txt", "indice.csv", "indice.html", "referenti.csv", "manifest.json",
+        "SHA256SUMS",
+    ]  # fmt: skip
+    for member in members:
+        assert member.filename.isascii()
+        assert member.date_time == (1980, 1, 1, 0, 0, 0)
+        assert member.external_attr >> 16 == 0o100644
+        assert member.compress_type == zipfile.ZIP_STORED
+
+
+def test_the_same_sheets_make_the_same_bytes(package: Package, built: Path) -> None:
+    """Whatever order the entries come in, and wherever the folder is."""
+    turned = dict(reversed(list(package.entries.items())))
+    again = replace(package, entries=turned, folder=built.resolve())
+    assert packed(again) == packed(package)
+
+
+def test_unzip_and_sha256sum_agree(package: Package, tmp_path: Path) -> None:
+    """The programs that people have find no fault."""
+    (tmp_path / "b.zip").write_bytes(packed(package))
+    with opened(packed(package)) as file:
+        assert file.testzip() is None
+        file.extractall(tmp_path / "b")
+    done = subprocess.run(["sha256sum", "--strict", "--check", "SHA256SUMS"], cwd=tmp_path / "b",  # noqa: S607  (coreutils)
+                          capture_output=True, text=True, check=True)  # fmt: skip
+    assert done.stdout.count(": OK") == 16
+
+
+def test_the_index_has_every_comune(package: Package, registry: Registry) -> None:
+    """Each Comune of the list once, in alphabetical order, with a file that is in the bundle."""
+    data = packed(package)
+    rows = table(data, "indice.csv")
+    comuni = sorted(comune for ambito in registry.ambiti for comune in ambito.comuni)
+    assert sorted(row["Comune"] for row in rows) == comuni
+    assert len(comuni) == 55
+    for row in rows:
+        entry = package.entries[row["File"]]
+        assert (row["Codice"], row["SHA-256"]) == (entry.code, entry.sha256)
+    names = [row["Comune"].lower() for row in rows]
+    assert names == sorted(names)
+
+
+class Links(html.parser.HTMLParser):
+    """Collects the links, and what makes a table readable aloud."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        """Note a tag."""
+        given = dict(attributes)
+        self.tags.append(f"{tag} {given.get('scope') or given.get('lang') or ''}".strip())
+        self.links += [value for name, value in attributes if name in {"href", "src"} and value]
+
+
+def test_the_page_works_from_a_folder_and_is_read_aloud(package: Package) -> None:
+    """Every link leads to a file of the bundle, nothing comes from the web; headers are headers."""
+    data = packed(package)
+    page = Links()
+    page.feed(text(data, "indice.html"))
+    assert set(page.links) == set(package.entries)
+    for tag in ("html it", "title", "main", "h1", "caption", "th col", "th row"):
+        assert tag in page.tags
+    assert page.tags.count("th row") == 55
+    assert "http" not in text(data, "indice.html")
+
+
+def test_each_group_gets_what_it_needs(package: Package) -> None:
+    """Lawyers no list of people; the others do, with how to use it."""
+    for group, words, has_list in (
+        (Group.ORDINE, "Allega il foglio", False),
+        (Group.UNEP, "Stampa il foglio fronte e retro", True),
+        (Group.AMBITO, "Controlla nomi, telefoni e orari", True),
+        (None, "Allega il foglio", True),
+    ):
+        data = packed(replace(package, group=group))
+        assert words in text(data, "LEGGIMI.txt")
+        assert ("referenti.csv" in opened(data).namelist()) == has_list
+        assert ("referenti.csv" in text(data, "LEGGIMI.txt")) == has_list
+
+
+def test_the_list_of_people_is_what_the_registry_says(package: Package, registry: Registry) -> None:
+    """A row for each contact; leading zeros stay, and nothing is a formula."""
+    rows = table(packed(package), "referenti.csv")
+    assert len(rows) == sum(len(ambito.contatti) for ambito in registry.ambiti)
+    settala = next(row for row in rows if row["Comuni"] == "Settala")
+    assert settala["Telefono"] == "02 9507 59245"
+    assert not any(re.match(r"[=+@-]", value) for row in rows for value in row.values())
+
+
+def test_one_ambito_alone(built: Path, registry: Registry, package: Package) -> None:
+    """Its sheet and the generic one, its Comuni, its people."""
+    entries, ambiti = chosen(read_manifest(built).files, registry.ambiti, ["melzo"])
+    data = packed(replace(package, entries=entries, ambiti=ambiti, group=Group.AMBITO))
+    assert sorted(entries) == [MELZO.replace("melzo", "generico"), MELZO]
+    assert {row["Ambito"] for row in table(data, "indice.csv")} == {"Melzo"}
+    assert {row["Ambito"] for row in table(data, "referenti.csv")} == {"Melzo"}
+
+
+def test_the_sheet_of_a_comune_comes_before_that_of_its_ambito(package: Package) -> None:
+    """Where there is one for each Comune, the index leads to it."""
+    own = "pdf/comuni/cosa-fare-in-caso-di-sfratto_settala.pdf"
+    files = {**package.entries, own: package.entries[MELZO]}
+    entries, _ = chosen(files, package.ambiti, ())
+    assert own in entries
+
+
+def test_without_the_generic_sheet_there_is_no_bundle(package: Package) -> None:
+    """A Comune outside the list would have nothing."""
+    files = {path: e for path, e in package.entries.items() if "generico" not in path}
+    with pytest.raises(LeafletError, match="the sheet for any other Comune is missing"):
+        chosen(files, package.ambiti, ())
+
+
+def test_the_first_bundle_says_that_it_is_the_first(package: Package) -> None:
+    assert "tutti i fogli sono nuovi" in text(packed(package), "NOVITA.txt")
+
+
+@pytest.fixture
+def old(package: Package) -> dict[str, Entry]:
+    """The entries of a bundle before Settala's phone number changed."""
+    melzo = next(ambito for ambito in package.ambiti if ambito.id == "melzo")
+    digest, data = contents_of(melzo)
+    was = {"record": "contacts", "on": "2026-01-01T00:00:00Z", "ambito": "melzo",
+           "contents": "old", "data": _with_other_phone(data)}  # fmt: skip
+    package.history.records.append(was)
+    package.history._remember(was)
+    assert package.entries[MELZO].contents == digest
+    entry = replace(package.entries[MELZO], code="AAAA-2222", contents="old")
+    return {**package.entries, MELZO: entry}
+
+
+def _with_other_phone(data: dict[str, object]) -> object:
+    import json  # noqa: PLC0415  (here alone)
+
+    return json.loads(json.dumps(data).replace("59245", "5900"))
+
+
+def test_what_changed_since_the_last_bundle(package: Package, old: dict[str, Entry]) -> None:
+    """The sheet, both codes, and the change in words."""
+    news = text(packed(replace(package, previous=Previous(old))), "NOVITA.txt")
+    assert news.splitlines()[2:] == [
+        "melzo",
+        f"  codice AAAA-2222 sostituito da {package.entries[MELZO].code}",
+        "  - Settala: phone 02 9507 5900 → 02 9507 59245",
+        "",
+    ]
+
+
+def test_made_again_over_itself_it_is_the_same(
+    package: Package, old: dict[str, Entry], tmp_path: Path
+) -> None:
+    """The news are not lost when somebody makes the same bundle twice."""
+    out = tmp_path / "b.zip"
+    out.write_bytes(packed(replace(package, previous=Previous(old))))
+    again = packed(replace(package, previous=previous(out)))
+    assert again == out.read_bytes()
+    assert "AAAA-2222" in text(again, "NOVITA.txt")
+
+
+def test_sheets_that_came_and_went(package: Package) -> None:
+    """Each is said."""
+    gone = {path: e for path, e in package.entries.items() if path != MELZO}
+    came = text(packed(replace(package, previous=Previous(gone))), "NOVITA.txt")
+    assert "foglio nuovo, codice" in came
+    less = replace(package, entries=gone, ambiti=package.ambiti[:1])
+    went = text(packed(replace(less, previous=Previous(package.entries))), "NOVITA.txt")
+    assert "foglio tolto, codice" in went
+
+
+def test_an_altered_sheet_is_not_packed(package: Package) -> None:
+    entries = {**package.entries, MELZO: replace(package.entries[MELZO], sha256="x")}
+    with pytest.raises(LeafletError, match="was altered"):
+        packed(replace(package, entries=entries))
+
+
+def test_what_came_before_is_read_with_care(tmp_path: Path) -> None:
+    """No file is no bundle; a file that is something else is an error, and is not replaced."""
+    assert previous(tmp_path / "none.zip") is None
+    for name, data in (("x.zip", b"PK"), ("x.json", b"{}"), ("y.json", b'{"files": 3}')):
+        (tmp_path / name).write_bytes(data)
+        with pytest.raises(LeafletError, match="neither a bundle nor a manifest"):
+            previous(tmp_path / name)
+    with zipfile.ZipFile(tmp_path / "other.zip", "w") as file:
+        file.writestr("a.txt", "x")
+    with pytest.raises(LeafletError, match="neither a bundle nor a manifest"):
+        previous(tmp_path / "other.zip")

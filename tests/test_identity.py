@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A page is the same page in any file, and another one as soon as a glyph of it is another."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from typing import TYPE_CHECKING
+
+import pikepdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leaflet.compose.sheet import CODE_ALPHABET
+from leaflet.identity import (
+    LARGEST_PAGE,
+    MARGIN,
+    page_digests,
+    page_texts,
+    printed_codes,
+    read_document,
+)
+from leaflet.problems import LeafletError
+from tests.judges import readers
+from tests.tampering import HARMFUL, HARMLESS, PASSWORD, change_glyph, notice, qpdf
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize("deed", HARMLESS)
+def test_what_leaves_the_pages_leaves_their_digests(
+    deed: str, sheets: dict[str, Path], tmp_path: Path
+) -> None:
+    """Merged, packed otherwise, renamed: both digests of the sheet are found again, in order."""
+    out = tmp_path / "out.pdf"
+    HARMLESS[deed](sheets["melzo"], out)
+    sheet = page_digests(sheets["melzo"].read_bytes())
+    assert page_digests(out.read_bytes())[-2:] == sheet
+    assert len(set(sheet)) == 2
+
+
+@pytest.mark.parametrize("deed", [deed for deed in HARMFUL if deed != "one side only"])
+def test_what_changes_a_page_changes_its_digest(
+    deed: str, sheets: dict[str, Path], tmp_path: Path
+) -> None:
+    """One digit, one link, one note or one frame more, and it is another page."""
+    out = tmp_path / "out.pdf"
+    HARMFUL[deed](sheets["melzo"], out)
+    assert page_digests(out.read_bytes())[1] != page_digests(sheets["melzo"].read_bytes())[1]
+
+
+def test_one_digit_changed_is_read_by_readers(sheets: dict[str, Path], tmp_path: Path) -> None:
+    """The altered sheet of the test above is a real one: readers read the other number."""
+    out = tmp_path / "out.pdf"
+    change_glyph(sheets["melzo"], out)
+    for text in readers.texts(out).values():
+        assert "59246" in re.sub(r"\s", " ", text[1])
+
+
+def test_each_sheet_has_its_own_digests(sheets: dict[str, Path]) -> None:
+    """No side two is that of another ambito."""
+    sides = [page_digests(path.read_bytes())[1] for path in sheets.values()]
+    assert len(set(sides)) == len(sheets) == 10
+
+
+def test_a_page_without_fonts_or_too_large_is_not_looked_at(tmp_path: Path) -> None:
+    """Scans and pages made to fill the memory cannot be ours: they have no digest."""
+    document = pikepdf.new()
+    document.add_blank_page()
+    large = document.add_blank_page()
+    large.Contents = document.make_stream(b" " * (LARGEST_PAGE + 1))
+    large.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary())
+    document.save(tmp_path / "x.pdf", compress_streams=False)
+    assert page_digests((tmp_path / "x.pdf").read_bytes()) == ("", "")
+
+
+def test_nothing_of_a_sheet_stands_in_the_margin(sheets: dict[str, Path], tmp_path: Path) -> None:
+    """Signatures may be seen there (see `MARGIN`): at the sides and the head no sheet has ink."""
+    from PIL import Image, ImageChops  # noqa: PLC0415  (this test alone)
+
+    edge = int(MARGIN / 72 * 100) - 1
+    for path in sheets.values():
+        for png in readers.png(path, tmp_path / path.stem):
+            image = Image.open(png).convert("RGB")
+            paper = Image.new("RGB", image.size, (255, 255, 255))
+            ink = ImageChops.difference(image, paper).getbbox()
+            assert ink
+            left, top, right, _ = ink
+            assert min(left, top, image.width - right) >= edge
+
+
+def test_a_locked_file_says_so(sheets: dict[str, Path], tmp_path: Path) -> None:
+    """It needs its password; nothing is guessed."""
+    out = tmp_path / "locked.pdf"
+    qpdf("--encrypt", PASSWORD, PASSWORD, 256, "--", sheets["melzo"], out)
+    with pytest.raises(LeafletError, match="locked with a password"):
+        read_document(out.read_bytes())
+
+
+@given(st.binary(max_size=400), st.integers(0, 50_000))
+@settings(max_examples=40, deadline=None)
+def test_whatever_the_bytes_are_they_raise_nothing_else(
+    sheets: dict[str, Path], noise: bytes, place: int
+) -> None:
+    """Noise, and a sheet with noise in the middle, are read or refused."""
+    whole = sheets["rhodense"].read_bytes()
+    for data in (noise, whole[:place] + noise + whole[place + len(noise) :]):
+        with contextlib.suppress(LeafletError):
+            assert all(len(digest) in {0, 64} for digest in page_digests(data))
+
+
+def test_the_code_is_read_from_the_imprint_alone(sheets: dict[str, Path], tmp_path: Path) -> None:
+    """A code that a notice talks about is not the code of that page."""
+    sheet = page_texts(sheets["melzo"].read_bytes())
+    assert printed_codes(sheet[0]) == ()
+    (code,) = printed_codes(sheet[1])
+    assert set(code) <= set(CODE_ALPHABET) | {"-"}
+    assert printed_codes(f"si allega il foglio {code}") == ()
+    assert page_texts(notice(tmp_path / "n.pdf").read_bytes())[1].endswith("pagina 2")
+    assert page_texts(b"") == ()
