@@ -162,9 +162,7 @@ def _texts(registry: Registry, composer: Composer, chosen: Collection[str]) -> I
             name = f"{ambito.id} {TEXT} {locale.code}"
             pages = _page(alone.message, ambito)
             templates = ("single.html", "message.html")
-            yield Output(
-                path, TEXT, name, pages, ambito, templates, is_drawn=False, is_pure=True
-            )
+            yield Output(path, TEXT, name, pages, ambito, templates, is_drawn=False, is_pure=True)
 
 
 def _page(compose: Callable[[Ambito], Coded], ambito: Ambito) -> Callable[[], Pages]:
