@@ -233,6 +233,7 @@ def test_another_product_is_kept_up_to_date_with_the_sheets(
     assert main(["build", "--product", "text"]) == 0
     assert "output: 36 written, 0 up to date, 0 removed" in capsys.readouterr().out
     assert answered(["build", "--product", "text"])
+    capsys.readouterr()
     assert main(["build"]) == 0
     assert capsys.readouterr().out == "output: 0 written, 46 up to date, 0 removed\n"
     assert answered(["build"])
@@ -258,7 +259,7 @@ def test_a_product_that_there_is_not(workspace: Path, capsys: pytest.CaptureFixt
     """Is wrong usage, and nothing is written."""
     before = stamps(workspace)
     assert main(["build", "--product", "flag"]) == 2
-    assert "--product: this value is not allowed" in capsys.readouterr().err
+    assert "'--product': this value is not allowed" in capsys.readouterr().err
     assert stamps(workspace) == before
 
 
