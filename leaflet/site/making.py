@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING
 
 from leaflet.history import HISTORY, read_history
 from leaflet.manifest import MANIFEST, read_manifest, sha256_of
-from leaflet.outputs import GENERIC, sheet_path
-from leaflet.site.content import gather, public_path
-from leaflet.site.pages import Look, files
 from leaflet.site.publishing import Piece, Report, is_current, piece, publish, published
 
 if TYPE_CHECKING:
@@ -20,6 +17,7 @@ if TYPE_CHECKING:
 
     from leaflet.registry.model import Registry
     from leaflet.site.content import Content
+    from leaflet.site.pages import Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +43,9 @@ def make(portal: Portal) -> Report:
     if is_current(portal.folder, inputs):
         present = published(portal.folder)
         return Report(0, len(present.files) if present else 0, 0)
+    from leaflet.site.content import gather  # noqa: PLC0415  (with Jinja and the list of Comuni)
+    from leaflet.site.pages import files  # noqa: PLC0415  (with Pillow: seconds, for nothing)
+
     registry, look = portal.prepare()
     manifest, history = read_manifest(portal.output), read_history(portal.output)
     content = gather(registry, portal.output, manifest, history)
@@ -67,6 +68,9 @@ def _leaflets(content: Content, output: Path) -> Iterator[tuple[str, Piece]]:
         source = Piece(leaflet.sha256, source=output / leaflet.source)
         yield leaflet.path, source
         yield leaflet.kept, source
+    from leaflet.outputs import GENERIC, sheet_path  # noqa: PLC0415  (see above)
+    from leaflet.site.content import public_path  # noqa: PLC0415  (see above)
+
     generic = content.leaflets[GENERIC]
     for ambito in content.gone:
         path = public_path(sheet_path(ambito.id))
