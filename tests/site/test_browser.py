@@ -143,6 +143,19 @@ def test_search_says_when_it_finds_nothing(page: Page, portal: str) -> None:
     assert page.evaluate("document.querySelector('#comuni').checkVisibility()")
 
 
+def test_a_guess_is_the_reader_s_to_choose(page: Page, portal: str) -> None:
+    """«rozan» may be Rozzano or Rodano: Enter opens neither; an arrow and Enter the chosen one."""
+    page.open(f"{portal}it/index.html")
+    page.evaluate("document.querySelector('#comune').focus()")
+    page.type("rozan")
+    assert set(page.evaluate(OPTIONS)) == {"Rozzano", "Rodano"}
+    page.press("Enter")
+    assert page.evaluate("document.title").startswith("Cosa fare")
+    page.press("ArrowDown")
+    page.leave("Enter")
+    assert page.evaluate("document.querySelector('h1').textContent").endswith("Rozzano")
+
+
 def test_search_can_be_left(page: Page, portal: str) -> None:
     """Escape closes the list, arrows choose in it, and each choice is told to screen readers."""
     page.open(f"{portal}it/index.html")

@@ -218,7 +218,7 @@ def test_an_old_sheet_keeps_its_name(hostile: Portal) -> None:
     withdrawn = [code for code in codes if code["stato"] == "withdrawn"]
     assert [code["foglio"] for code in withdrawn] == ["Lasciato"]
     shown = hostile.pages["it/verifica/index.html"].text
-    assert folded("Lasciato") in folded(shown[shown.index(withdrawn[0]["codice"]) :][:60])
+    assert folded("Lasciato") in folded(shown[shown.index(withdrawn[0]["codice"]) :][:120])
 
 
 def test_codes_for_printing_lead_to_the_pages(hostile: Portal, tmp_path: Path) -> None:
