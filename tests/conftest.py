@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from leaflet import workspace
 from leaflet.compose.sheet import Composer
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 PATIENCE = 300
 """Seconds to wait for the worker that builds; a build takes about fifteen."""
+
+
+settings.register_profile("leaflet", deadline=None)  # a busy machine is no fault of the program
+settings.load_profile("leaflet")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

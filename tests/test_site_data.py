@@ -80,6 +80,7 @@ def test_the_manifest_has_every_leaflet(files: dict[str, bytes], content: Conten
     assert told[0]["contatti_controllati"] == ["2026-01-08", "2026-01-09"]
     assert told[0]["fatto_il"] == "2026-01-10"
     assert told[0]["versione"].endswith(f"_nord_{told[0]['codice']}.pdf")
+    assert told[0]["pagine"] == list(content.leaflets["nord"].pages)
 
 
 def test_a_card_for_each_office_that_can_be_reached(files: dict[str, bytes]) -> None:

@@ -53,7 +53,8 @@ class Leaflet:
     """A file that can be downloaded: `source` below the output folder, `path` in the portal.
 
     `nome` is that of an ambito or a Comune, empty for the generic leaflet; `made` the day on which
-    it was made first with this code.
+    it was made first with this code; `pages` are the digests by which `leaflet verify` knows its
+    pages wherever they are.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Leaflet:
     sha256: str
     size: int
     made: dt.date | None
+    pages: tuple[str, ...] = ()
 
     @property
     def kept(self) -> str:
@@ -206,6 +208,7 @@ def _leaflet(  # noqa: PLR0913, PLR0917  (two callers, one line each)
         entry.sha256,
         (output / source).stat().st_size,
         made.get((source, entry.code)),
+        entry.pages,
     )
 
 

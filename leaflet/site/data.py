@@ -189,6 +189,7 @@ def _described_leaflet(leaflet: Leaflet) -> dict[str, object]:
         "byte": leaflet.size,
         "fatto_il": leaflet.made,
         "contatti_controllati": verified,
+        "pagine": leaflet.pages,
     }
 
 

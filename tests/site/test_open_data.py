@@ -11,11 +11,13 @@ import json
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+import pikepdf
 import pytest
 from jsonschema import Draft202012Validator
 from weasyprint import HTML
 
 from leaflet.registry.comuni import folded
+from leaflet.validity import of_file, published_at
 from tests.judges import opendata, readers
 from tests.site.portals import HOSTILE, LANGUAGES, ROOT
 
@@ -210,6 +212,20 @@ def test_every_leaflet_has_its_checksum(either: Portal) -> None:
         assert leaflet["codice"] in leaflet["versione"]
         text = "".join(readers.texts(either.folder / leaflet["file"])["pdfium"])
         assert leaflet["codice"] in text
+
+
+def test_the_portal_lets_verify_know_its_sheets_inside_a_notice(real: Portal) -> None:
+    """A notice with a sheet of the portal in it is current by the portal's own manifest."""
+    known = published_at(str(real.folder / "dati" / "manifest.json"))
+    sheets = sorted((real.folder / "fogli").glob("*.pdf"))
+    assert len(sheets) == 10
+    for path in sheets:
+        notice, data = pikepdf.new(), io.BytesIO()
+        notice.add_blank_page()
+        with pikepdf.open(path) as sheet:
+            notice.pages.extend(sheet.pages)
+            notice.save(data)
+        assert of_file("notice.pdf", data.getvalue(), known).verdict == "current"
 
 
 def test_an_old_sheet_keeps_its_name(hostile: Portal) -> None:
