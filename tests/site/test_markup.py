@@ -14,8 +14,12 @@ from tests.site.portals import KINDS, LANGUAGES, kind_of
 if TYPE_CHECKING:
     from tests.site.portals import Portal
 
-FOR_MACHINES = ("assets/", "robots.txt", "sitemap.xml", ".leaflet-site.json", "fogli/versioni/")
-"""Files that no page has to lead to; old versions of leaflets are for links in old acts."""
+LEFT = "fogli/cosa-fare-in-caso-di-sfratto_lasciato.pdf"
+FOR_MACHINES = (
+    *("assets/", "robots.txt", "sitemap.xml", ".leaflet-site.json"),
+    *("fogli/versioni/", LEFT),
+)
+"""Files that no page has to lead to; the last two are for links in old acts."""
 
 
 @pytest.fixture(params=["real", "hostile"])
@@ -65,6 +69,12 @@ def test_everything_can_be_reached_by_links(either: Portal) -> None:
              for path in either.folder.rglob("*") if path.is_file()}  # fmt: skip
     assert reached <= files
     assert [path for path in sorted(files - reached) if not path.startswith(FOR_MACHINES)] == []
+
+
+def test_the_address_of_a_sheet_that_left_still_answers(hostile: Portal) -> None:
+    """With the leaflet that holds everywhere, never with contacts that are not listed any more."""
+    generic = hostile.folder / "fogli/cosa-fare-in-caso-di-sfratto_generico.pdf"
+    assert (hostile.folder / LEFT).read_bytes() == generic.read_bytes()
 
 
 def test_each_page_names_its_language_and_direction(either: Portal) -> None:
