@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Reads lists of notices: .csv as offices save it, and .xlsx. Workbooks of contacts are read in `exchange`."""
+"""Reads lists of notices: .csv as offices save it, and .xlsx."""
 
 from __future__ import annotations
 
