@@ -22,7 +22,11 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "locales"
 _TEXTS = {"_": None, "N_": None, "each": None}
 SOURCES: dict[str, tuple[str, list[tuple[str, str]], dict[str, Any]]] = {
-    "leaflet": ("templates/sheet", [("**.html", "jinja2")], _TEXTS),
+    "leaflet": (
+        "templates",
+        [("sheet/**.html", "jinja2"), ("products/**.html", "jinja2")],
+        _TEXTS,
+    ),
     "portal": ("templates/site", [("**.html", "jinja2")], _TEXTS),
     "cli": ("leaflet", [("**.py", "python")], {"_": None, "say": None}),
 }

@@ -614,7 +614,7 @@ def test_golden(sides: Mapping[str, tuple[str, ...]], pytestconfig: pytest.Confi
     pages[SIDE_ONE] = next(iter(sides.values()))[0]
     if pytestconfig.getoption("--update-golden"):
         _write_golden(pages)
-    golden = {file.stem: file.read_bytes().decode() for file in sorted(GOLDEN.iterdir())}
+    golden = {file.stem: file.read_bytes().decode() for file in sorted(GOLDEN.glob("*.html"))}
 
     assert sorted(golden) == sorted(pages), "if this is meant: pytest --update-golden"
     for name, html in pages.items():
@@ -624,7 +624,7 @@ def test_golden(sides: Mapping[str, tuple[str, ...]], pytestconfig: pytest.Confi
 
 def _write_golden(pages: Mapping[str, str]) -> None:
     GOLDEN.mkdir(exist_ok=True)
-    for file in GOLDEN.iterdir():
+    for file in GOLDEN.glob("*.html"):
         file.unlink()
     for name, html in pages.items():
         (GOLDEN / f"{name}.html").write_bytes(html.encode())

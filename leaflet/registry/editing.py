@@ -136,7 +136,8 @@ class _Editor:
             text = text[: edit.start] + edit.text + text[edit.end :]
         return text
 
-    def _value(self, key: str, node: yaml.Node, wanted: Plain) -> None:
+    def _value(self, key: str, node: yaml.Node, wanted: Plain, *, is_inside: bool = False) -> None:
+        """Bring one value up to date; `is_inside` brackets, where commas divide."""
         if _without_empty(_plain_node(node)) == wanted:
             return
         if isinstance(node, yaml.MappingNode) and isinstance(wanted, dict):
@@ -144,16 +145,18 @@ class _Editor:
         elif isinstance(node, yaml.SequenceNode) and isinstance(wanted, list):
             self._sequence(key, node, wanted)
         else:
-            self._replace(key, node, wanted)
+            self._replace(key, node, wanted, is_inside=is_inside)
 
-    def _replace(self, key: str, node: yaml.Node, wanted: Plain) -> None:
+    def _replace(
+        self, key: str, node: yaml.Node, wanted: Plain, *, is_inside: bool = False
+    ) -> None:
         """Write a value in one line in the place of a scalar, or of a list or mapping in brackets.
 
         A value that stood on lines of its own gives way to one behind its key.
         """
         start, end = self._offset(node.start_mark), self._offset(node.end_mark)
         quoted = isinstance(node, yaml.ScalarNode) and node.style in {"'", '"'}
-        written = _flow(key, wanted, is_quoted=quoted)
+        written = _flow(key, wanted, is_quoted=quoted, is_inside=is_inside)
         after = self._text[start:end]
         if after.endswith("\n"):  # a block scalar ends where the next line begins
             written += self._end
@@ -168,7 +171,7 @@ class _Editor:
             self._replace(key, node, wanted)
             return
         for name in wanted.keys() & entries.keys():
-            self._value(name, entries[name][1], wanted[name])
+            self._value(name, entries[name][1], wanted[name], is_inside=bool(node.flow_style))
         gone = [name for name in entries if name in filled - wanted.keys()]
         if gone or wanted.keys() - entries.keys():
             _Lines(self, node, entries, gone, wanted).change()
@@ -190,7 +193,7 @@ class _Editor:
                 if new is None:
                     self.delete(self._first_line(node, old), self.last_line(item))
                 else:
-                    self._value(key, item, wanted[new])
+                    self._value(key, item, wanted[new], is_inside=bool(node.flow_style))
                 place = self.last_line(item) + 1
 
     def _insert_item(

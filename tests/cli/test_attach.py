@@ -85,7 +85,7 @@ def test_the_comunes_own_sheet_comes_first(
     path = "pdf/comuni/cosa-fare-in-caso-di-sfratto_settala.pdf"
     manifest = workspace / "output" / MANIFEST
     stored = json.loads(manifest.read_text(encoding="utf-8"))
-    stored["files"][path] = {**stored["files"][f"pdf/{SHEET}"], "product": "comune"}
+    stored["files"][path] = {**stored["files"][f"pdf/{SHEET}"], "product": "comune", "making": ""}
     manifest.write_text(json.dumps(stored), encoding="utf-8")
     (workspace / "output" / path).parent.mkdir()
     shutil.copy(workspace / "output" / "pdf" / SHEET, workspace / "output" / path)

@@ -165,6 +165,13 @@ def test_line_ends_and_marks_stay(written: bytes) -> None:
     assert len(lines_between(written, changed)) == 3
 
 
+def test_a_value_in_brackets_is_quoted_where_commas_divide() -> None:
+    assert edited(CONTACTS, 1, "contatti", 0, email=["a,b@sercop.it"]) == [
+        "-         email: [federica.rivolta@sercop.it]",
+        '+         email: ["a,b@sercop.it"]',
+    ]
+
+
 def test_nothing_is_touched_when_nothing_changes() -> None:
     assert rewritten(CONTACTS, registry_of(CONTACTS)) == CONTACTS
 
