@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import typer
 
 from leaflet.cli import planning
@@ -28,18 +30,27 @@ def watch(
     product: ProductOption = None,
 ) -> None:
     """Build, then build again whenever something is saved, until Ctrl-C."""
+    asked = planning.wanted(context.obj, contacts, output, per, product)
+    waiting = say("waiting for changes; Ctrl-C ends")
+    on_save(asked, lambda: _build(asked), lambda: typer.echo(translated(waiting), err=True))
+
+
+def on_save(asked: Wanted, build: Callable[[], object], now_watching: Callable[[], object]) -> None:
+    """Call `build` now and after every save of what it reads, until Ctrl-C.
+
+    `now_watching` is called once, when nothing that is saved can be missed any more.
+    """
     from watchfiles import watch as watched
 
-    asked = planning.wanted(context.obj, contacts, output, per, product)
     folders = [asked.contacts.parent, asked.workspace.templates, asked.workspace.locales]
     is_waiting = False
     for changed in watched(
         *folders, step=QUIET, yield_on_timeout=True, rust_timeout=TICK, raise_interrupt=True
     ):
         if changed or not is_waiting:
-            _build(asked)
-        if not is_waiting:  # only now nothing that is saved can be missed
-            typer.echo(translated(say("waiting for changes; Ctrl-C ends")), err=True)
+            build()
+        if not is_waiting:
+            now_watching()
             is_waiting = True
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.cli.contacts.options import ambito_names
+from leaflet.cli.contacts.options import AmbitiArgument
 from leaflet.cli.context import known_ambito, shown_name
 from leaflet.cli.language import _, translated
 from leaflet.problems import say
@@ -29,14 +29,7 @@ def export(
             "--output", "-o", metavar="FILE", help=_("File to write: .xlsx, .ods or .csv.")
         ),
     ],
-    ambiti: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="AMBITO",
-            help=_("Ids of ambiti; default: all of them."),
-            autocompletion=ambito_names,
-        ),
-    ] = None,
+    ambiti: AmbitiArgument = None,
     each: Annotated[
         bool,
         typer.Option("--each", help=_("One file for each ambito, with its id in the name.")),

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from leaflet.cli.contacts.options import ambito_names
+from leaflet.cli.contacts.options import AmbitiArgument
 from leaflet.cli.context import known_ambito, sound_registry
 from leaflet.cli.language import _
 from leaflet.workspace import Workspace
@@ -23,14 +23,7 @@ WIDTH = 80
 
 def list_rows(
     context: typer.Context,
-    ambiti: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="AMBITO",
-            help=_("Ids of ambiti; default: all of them."),
-            autocompletion=ambito_names,
-        ),
-    ] = None,
+    ambiti: AmbitiArgument = None,
 ) -> None:
     """Print one line a row: number, whom it serves, who answers, day of the check."""
     workspace: Workspace = context.obj

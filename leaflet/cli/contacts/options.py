@@ -54,6 +54,14 @@ AmbitoArgument = Annotated[
     str,
     typer.Argument(metavar="AMBITO", help=_("Id of the ambito."), autocompletion=ambito_names),
 ]
+AmbitiArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="AMBITO",
+        help=_("Ids of ambiti; default: all of them."),
+        autocompletion=ambito_names,
+    ),
+]
 ComuneOption = Annotated[
     str,
     typer.Option(

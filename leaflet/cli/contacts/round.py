@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaflet.cli.clock import now
-from leaflet.cli.contacts.options import ambito_names
+from leaflet.cli.contacts.options import AmbitiArgument
 from leaflet.cli.context import known_ambito, read_texts, shown_name, sound_registry
 from leaflet.cli.language import _, in_italian, translated
 from leaflet.problems import LeafletError, say
@@ -32,14 +32,7 @@ def round_(
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="DIR", help=_("Folder of the round."))
     ],
-    ambiti: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="AMBITO",
-            help=_("Ids of ambiti; default: all of them."),
-            autocompletion=ambito_names,
-        ),
-    ] = None,
+    ambiti: AmbitiArgument = None,
     due: Annotated[
         str, typer.Option(metavar="DATE", help=_("Open a round: the day offices answer by."))
     ] = "",
