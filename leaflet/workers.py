@@ -12,18 +12,12 @@ import functools
 import multiprocessing
 import os
 import platform
+import queue
 import signal
 import tempfile
 import threading
 from collections import Counter, deque
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    CancelledError,
-    Executor,
-    Future,
-    ThreadPoolExecutor,
-    wait,
-)
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,7 +146,12 @@ def _unpacked() -> tempfile.TemporaryDirectory[str]:
 
 
 class Crew:
-    """Workers that stay warm from one build to the next; use as a context manager."""
+    """Workers that stay warm from one build to the next; use as a context manager.
+
+    Ctrl-C may come at any moment. Were it heard while this thread holds a lock of the executor,
+    that would wait for the lock for ever. So sheets that are done come in a queue, and whatever
+    else needs the executor's locks is deaf, or done in a thread of its own.
+    """
 
     def __init__(self, kit: Kit, team: Team) -> None:
         """Hire nobody yet: a build that finds nothing to draw needs no workers."""
@@ -160,7 +159,7 @@ class Crew:
         self._team = team
         self._executor: Executor | None = None
         self._served = 0
-        self._beginning = threading.Thread()
+        self._beginning: _Aside | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -176,9 +175,9 @@ class Crew:
 
     def _dismiss(self) -> None:
         self._have_begun()
-        if self._executor is not None:
-            self._executor.shutdown(wait=True, cancel_futures=True)
-            self._executor = None
+        executor, self._executor = self._executor, None
+        if executor is not None:
+            _Aside(functools.partial(executor.shutdown, cancel_futures=True)).wait()
 
     def prepare(self, side: str) -> None:
         """Have a worker lay out a side that many sheets share."""
@@ -190,8 +189,7 @@ class Crew:
         Where this process draws itself, that would gain nothing, and nothing is done.
         """
         if self._team.is_apart:
-            self._beginning = threading.Thread(target=self._begin, args=(side,))
-            self._beginning.start()
+            self._beginning = _Aside(functools.partial(self._begin, side))
 
     def _begin(self, side: str) -> None:
         """Start a worker, which takes as long as it takes to load WeasyPrint."""
@@ -199,8 +197,8 @@ class Crew:
             self._hired().submit(prepare, self._kit, side)
 
     def _have_begun(self) -> None:
-        if self._beginning.ident:
-            self._beginning.join()
+        if self._beginning is not None:
+            self._beginning.wait()
 
     def drawn(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Drawing]]:
         """Yield each job with what came of it, in the order in which they are finished.
@@ -213,61 +211,47 @@ class Crew:
         source = iter(jobs)
         suspects: deque[Job] = deque()
         deaths: Counter[str] = Counter()
-        waiting: dict[Future[Drawing], Job] = {}
+        waiting = _Waiting()
         while True:
             self._hand_out(source, suspects, waiting)
-            if not waiting:
+            if not waiting.jobs:
                 return
-            lost = []
-            for future in self._finished(waiting):
-                job = waiting.pop(future)
-                try:
-                    yield job, future.result()
-                except self._team.one_died:
-                    lost.append(job)
-                except self._team.gave_up:
-                    yield job, Drawing()
-                except UnlikeWorkerError:
-                    raise
-                except LeafletError as error:
-                    what = say("{file}: {reason}", file=job.path, reason=error.message)
-                    raise LeafletError(what, error.hint) from error
-                except CancelledError:
-                    message = say("the cluster that was drawing is gone")
-                    hint = say("start it again, then build again")
-                    raise LeafletError(message, hint) from None
-            if lost:
-                lost += waiting.values()
-                waiting.clear()
+            future = self._finished(waiting)
+            job = waiting.jobs.pop(future)
+            try:
+                yield job, _result(job, future)
+            except self._team.gave_up:
+                yield job, Drawing()
+            except self._team.one_died:
+                lost = [job, *waiting.jobs.values()]
+                waiting = _Waiting()
                 self._dismiss()
                 deaths.update(job.path for job in lost if len(lost) == 1)
                 suspects.extend(job for job in lost if deaths[job.path] < PATIENCE)
                 yield from ((job, Drawing()) for job in lost if deaths[job.path] >= PATIENCE)
 
-    def _finished(self, waiting: Iterable[Future[Drawing]]) -> set[Future[Drawing]]:
-        """Wait for sheets; raises LeafletError when nobody is left who could draw one."""
+    def _finished(self, waiting: _Waiting) -> Future[Drawing]:
+        """Wait for a sheet; raises LeafletError when nobody is left who could draw one."""
         alone = 0
-        while not (done := wait(waiting, LISTEN, return_when=FIRST_COMPLETED).done):
+        while alone < ABANDONED:
+            with contextlib.suppress(queue.Empty):
+                return waiting.done.get(timeout=LISTEN)
             alone = alone + 1 if self._team.is_deserted() else 0
-            if alone == ABANDONED:
-                message = say("the cluster that was drawing has no workers any more")
-                raise LeafletError(message, say("start some, then build again"))
-        return done
+        message = say("the cluster that was drawing has no workers any more")
+        raise LeafletError(message, say("start some, then build again"))
 
-    def _hand_out(
-        self, source: Iterator[Job], suspects: deque[Job], waiting: dict[Future[Drawing], Job]
-    ) -> None:
+    def _hand_out(self, source: Iterator[Job], suspects: deque[Job], waiting: _Waiting) -> None:
         """Give the workers as much as they can take: one job while there are suspects."""
         if self._team.service and self._served >= self._team.service:
-            if waiting:
+            if waiting.jobs:
                 return
             self._dismiss()
         room = 1 if suspects else self._team.room
-        while len(waiting) < room:
+        while len(waiting.jobs) < room:
             job = suspects.popleft() if suspects else next(source, None)
             if job is None:
                 return
-            waiting[self._submitted(job)] = job
+            waiting.add(self._submitted(job), job)
             self._served += 1
 
     def _submitted(self, job: Job) -> Future[Drawing]:
@@ -277,6 +261,34 @@ class Crew:
         except self._team.one_died:
             self._dismiss()
             return self._hired().submit(draw, self._kit, job.sides)
+
+
+class _Waiting:
+    """Jobs that workers have, by what will tell their outcome, and which of these are `done`."""
+
+    def __init__(self) -> None:
+        self.jobs: dict[Future[Drawing], Job] = {}
+        self.done: queue.SimpleQueue[Future[Drawing]] = queue.SimpleQueue()
+
+    def add(self, future: Future[Drawing], job: Job) -> None:
+        """Wait for one more; deaf, since a future has a lock as well."""
+        self.jobs[future] = job
+        with _deaf():
+            future.add_done_callback(self.done.put)
+
+
+def _result(job: Job, future: Future[Drawing]) -> Drawing:
+    """Return what came of a job; raises LeafletError, with the file's name where it is to blame."""
+    try:
+        return future.result()
+    except UnlikeWorkerError:
+        raise
+    except LeafletError as error:
+        what = say("{file}: {reason}", file=job.path, reason=error.message)
+        raise LeafletError(what, error.hint) from error
+    except CancelledError:
+        message = say("the cluster that was drawing is gone")
+        raise LeafletError(message, say("start it again, then build again")) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +336,7 @@ def crew(kind: str, kit: Kit, workers: int = 0, scheduler: str = "") -> Crew:
             died = (BrokenProcessPool,)
             return Crew(kit, Team(hire, AHEAD * count, SERVICE * count, died, is_apart=True))
         case "threads":
-            return Crew(kit, Team(functools.partial(ThreadPoolExecutor, count), AHEAD * count))
+            return Crew(kit, Team(functools.partial(_Threads, count), AHEAD * count))
         case "serial":
             return Crew(kit, Team(_Here, 1))
         case "dask":
@@ -378,12 +390,51 @@ def _context() -> multiprocessing.context.BaseContext:
     return context
 
 
-class _Processes(ProcessPoolExecutor):
-    """Starts workers without being interrupted: one half started would find nobody, and say so."""
+class _Aside:
+    """Work for a thread of its own, which never hears Ctrl-C."""
+
+    def __init__(self, work: Callable[[], object]) -> None:
+        """Begin at once."""
+        self._work = work
+        self._is_over = False
+        self._news: queue.SimpleQueue[None] = queue.SimpleQueue()
+        with _deaf():
+            threading.Thread(target=self._run).start()
+
+    def _run(self) -> None:
+        try:
+            self._work()
+        finally:
+            self._is_over = True
+            self._news.put(None)
+
+    def wait(self) -> None:
+        """Wait until it is done. Ctrl-C stops the waiting, not the work, and one can wait again.
+
+        Not so with `Thread.join`, which takes a thread for ended once it was interrupted.
+        """
+        while not self._is_over:
+            with contextlib.suppress(queue.Empty):
+                self._news.get(timeout=LISTEN)
+
+
+class _Uninterrupted(Executor):
+    """Takes jobs, and starts workers for them, without hearing Ctrl-C.
+
+    A worker process half started would find nobody, and say so.
+    """
 
     def submit(self, fn: Callable[..., T], /, *args: object, **kwargs: object) -> Future[T]:
         with _deaf():
             return super().submit(fn, *args, **kwargs)
+
+
+class _Threads(_Uninterrupted, ThreadPoolExecutor):
+    pass
+
+
+class _Processes(_Uninterrupted, ProcessPoolExecutor):
+    pass
 
 
 def _processes(count: int) -> Executor:

@@ -5,13 +5,23 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from leaflet.workers import crew
 from tests.building import TYPESETTING, built, kit_of, made_of, output, page, plan_of
-from tests.faults.programs import NEW, OLD, Terminal, digests, stopped, wait_until
+from tests.faults.programs import (
+    IS_TORTURE,
+    NEW,
+    OLD,
+    Program,
+    Terminal,
+    digests,
+    stopped,
+    wait_until,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,6 +95,19 @@ def test_ctrl_c_says_what_is_left_and_the_next_build_finishes(
         assert f"up to date: {new}; not yet, still as they were: {4 - new} (" in out
     world.check_whole(folder)
     world.finish(folder)
+
+
+@pytest.mark.parametrize("kind", ["processes", "threads"])
+def test_ctrl_c_at_any_line_of_the_coordinator_leaves_no_lock_that_its_workers_wait_for(
+    world: World, kind: str
+) -> None:
+    """Wherever it comes while sheets are handed out and waited for, the workers go home."""
+    first, step = (1, 1) if IS_TORTURE else (3, 7)
+    command = [sys.executable, "-m", "tests.faults.interrupted", kind, str(first), str(step)]
+    with Program(command, world.base) as interrupted:
+        ended = interrupted.ended()
+    assert ended.code == 0, f"after {ended.out.splitlines()[-1:]}:\n{ended.err}"
+    assert "workers.py" in ended.out
 
 
 def _new(old: dict[str, str], folder: Path) -> int:
