@@ -3,7 +3,7 @@
 
 import sys
 
-from leaflet.cli.main import main
+from leaflet.__main__ import main
 
 if __name__ == "__main__":
     sys.exit(main())

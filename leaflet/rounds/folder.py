@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from leaflet.files import locked, write_atomically
 from leaflet.problems import LeafletError, say, unwritable
-from leaflet.rounds.ledger import Event, Ledger
+from leaflet.rounds.ledger import Ledger
 from leaflet.rounds.letters import letter
 from leaflet.rounds.record import RECORD, Round, as_json, opened, read_round
 from leaflet.rounds.summary import as_html, as_markdown, as_text, summary
@@ -125,7 +125,7 @@ def _check_same(folder: Path, held: Round, call: Call) -> None:
 
 def _is_gone(entry: Entry | None) -> bool:
     """Return whether a letter has left, or may have."""
-    return entry is not None and entry.event is not Event.REFUSED
+    return entry is not None and entry.has_left
 
 
 def _write_letter(folder: Path, ambito: Ambito, due: dt.date, desk: Desk) -> None:

@@ -3,7 +3,7 @@
 
 `sending` is on the disk before the first byte of a letter leaves, `sent` or `refused` after the
 server's answer. So a letter whose last line is `sending` may have arrived or not: only a person
-can find out, and it is never sent again from here.
+can find out, and it is never sent again unless that person says so (`again`).
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ class Event(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     REFUSED = "refused"
+    AGAIN = "again"
+    """A person wants it to go out once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class Entry:
     on: str
     refused: tuple[str, ...] = ()
     reason: str = ""
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the letter is on its way or may be: it must not go out once more."""
+        return self.event not in {Event.REFUSED, Event.AGAIN}
 
     @property
     def day(self) -> dt.date | None:

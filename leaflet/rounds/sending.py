@@ -99,6 +99,19 @@ def posted(folder: Path, registry: Registry, server: Server | None, clock: Clock
         yield from send(ready, server, ledger, clock) if server and ready else ready
 
 
+def settle(folder: Path, ambiti: Iterable[Ambito], event: Event, now: dt.datetime) -> None:
+    """Write down what a person knows of letters: they have arrived (`SENT`) or are to go `AGAIN`.
+
+    Raises LeafletError when no round was opened in the folder, or somebody sends from it just now.
+    """
+    open_round(folder)
+    with locked(folder):
+        ledger = Ledger(folder)
+        for ambito in ambiti:
+            entry = Entry(event, now.isoformat(timespec="seconds"))
+            ledger.note(ambito.id, "", (), entry)
+
+
 def sorted_out(standings: Iterable[Standing], folder: Path, ledger: Ledger) -> tuple[Post, ...]:
     """Return what there is to do with the letter of each ambito that is in the list now.
 
@@ -115,7 +128,7 @@ def sorted_out(standings: Iterable[Standing], folder: Path, ledger: Ledger) -> t
 def _sorted_out(standing: Standing, folder: Path, entries: Mapping[str, Entry]) -> Post:
     ambito = standing.ambito
     entry = entries.get(ambito.id)
-    if entry and entry.event is not Event.REFUSED:
+    if entry and entry.has_left:
         fate = Fate.ALREADY if entry.event is Event.SENT else Fate.UNSURE
         return Post(ambito, fate, reason=entry.on)
     if standing.situation is Situation.CONFIRMED:

@@ -10,6 +10,7 @@ import ssl
 import tomllib
 from dataclasses import dataclass, field
 from email.utils import parseaddr
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from leaflet.problems import LeafletError, Message, say, unreadable
@@ -24,13 +25,23 @@ PASSWORD = "LEAFLET_SMTP_PASSWORD"  # noqa: S105  (the variable's name)
 PATIENCE = 60
 """Seconds to wait for an answer: RFC 5321 (4.5.3.2) allows minutes, people do not."""
 _SUBMISSION = 587
+_SUBMISSIONS = 465
+"""Port for TLS from the first byte (RFC 8314, 3.3): what certified e-mail (PEC) uses."""
 _PER_MINUTE = 20
 """Letters: what common providers allow at least."""
 _LAST_PORT = 65535
 _KINDS: Mapping[str, type] = {
-    "host": str, "port": int, "user": str, "from": str, "starttls": bool, "per_minute": int,
+    "host": str, "port": int, "user": str, "from": str, "encryption": str, "per_minute": int,
 }  # fmt: skip
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]+")
+
+
+class Encryption(StrEnum):
+    """How the way to a server is kept secret: from the first byte, after a greeting, not at all."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +53,7 @@ class Server:
     sender_name: str
     sender: str
     user: str
-    starttls: bool
+    encryption: Encryption
     per_minute: int
     password: str = field(repr=False)
 
@@ -62,8 +73,8 @@ def read_server(path: Path, environment: Mapping[str, str]) -> Server:
     server = _server(path, settings, environment.get(PASSWORD, ""))
     if not (server.user or not server.password):
         raise _wrong(path, say("«user» is missing"))
-    if server.user and not server.starttls:
-        raise _wrong(path, say("a password is sent only with starttls = true"))
+    if server.user and server.encryption is Encryption.NONE:
+        raise _wrong(path, say("a password is sent only with encryption"))
     if not (server.user + server.password).isascii():  # Python's smtplib can send no other
         raise _wrong(path, say("«user» and the password must be without accents"))
     if server.user and not server.password:
@@ -83,8 +94,19 @@ def _server(path: Path, settings: Mapping[str, Any], password: str) -> Server:
     if not 0 < port <= _LAST_PORT or per_minute < 1:
         raise _wrong(path, say("«port» and «per_minute» must be numbers above zero"))
     user = settings.get("user", "")
-    starttls = settings.get("starttls", True)
-    return Server(host, port, name, sender, user, starttls, per_minute, password)
+    return Server(
+        host, port, name, sender, user, _encryption(path, settings, port), per_minute, password
+    )
+
+
+def _encryption(path: Path, settings: Mapping[str, Any], port: int) -> Encryption:
+    """Return what the settings say, or else what is usual at this port."""
+    usual = Encryption.TLS if port == _SUBMISSIONS else Encryption.STARTTLS
+    try:
+        return Encryption(settings.get("encryption", usual))
+    except ValueError:
+        names = ", ".join(Encryption)
+        raise _wrong(path, say("«encryption» must be one of {names}", names=names)) from None
 
 
 def _settings(path: Path) -> Mapping[str, Any]:
@@ -124,7 +146,9 @@ def connected(server: Server) -> Iterator[smtplib.SMTP]:
     Raises LeafletError when there is no way in; nothing was sent then.
     """
     try:
-        smtp = smtplib.SMTP(server.host, server.port, timeout=PATIENCE)
+        smtp = _called(server)
+    except ssl.SSLCertVerificationError as error:
+        raise _untrusted(server, error) from error
     except (OSError, smtplib.SMTPException) as error:
         raise _closed(server, say("it does not answer: {reason}", reason=error)) from error
     try:
@@ -134,16 +158,22 @@ def connected(server: Server) -> Iterator[smtplib.SMTP]:
         smtp.close()
 
 
+def _called(server: Server) -> smtplib.SMTP:
+    if server.encryption is not Encryption.TLS:
+        return smtplib.SMTP(server.host, server.port, timeout=PATIENCE)
+    context = ssl.create_default_context()
+    return smtplib.SMTP_SSL(server.host, server.port, timeout=PATIENCE, context=context)
+
+
 def _enter(smtp: smtplib.SMTP, server: Server) -> None:
     try:
-        if server.starttls:
+        if server.encryption is Encryption.STARTTLS:
             smtp.starttls(context=ssl.create_default_context())
         if server.user:
             smtp.login(server.user, server.password)
         smtp.ehlo_or_helo_if_needed()
     except ssl.SSLCertVerificationError as error:
-        reason = say("its certificate is not valid: {reason}", reason=error.verify_message)
-        raise _closed(server, reason) from error
+        raise _untrusted(server, error) from error
     except smtplib.SMTPAuthenticationError as error:
         reason = say("it refuses the user or the password: {reason}", reason=said(error.smtp_error))
         raise _closed(server, reason) from error
@@ -152,6 +182,11 @@ def _enter(smtp: smtplib.SMTP, server: Server) -> None:
         raise _closed(server, reason) from error
     except (OSError, smtplib.SMTPException) as error:
         raise _closed(server, say("it does not let us in: {reason}", reason=error)) from error
+
+
+def _untrusted(server: Server, error: ssl.SSLCertVerificationError) -> LeafletError:
+    reason = say("its certificate is not valid: {reason}", reason=error.verify_message)
+    return _closed(server, reason)
 
 
 def _closed(server: Server, reason: Message) -> LeafletError:

@@ -150,7 +150,7 @@ def _office(
 
 
 def _letter(ambito: Ambito, entry: Entry | None, *, sent_any: bool) -> str:
-    if entry is None:
+    if entry is None or entry.event is Event.AGAIN:
         return NOBODY if not recipients(ambito) else UNSENT if sent_any else ""
     if entry.event is Event.SENT:
         return PARTLY if entry.refused else ""

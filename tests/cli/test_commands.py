@@ -303,6 +303,22 @@ def test_ctrl_c_exits_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
     assert main(["list"]) == main_module.INTERRUPTED
 
 
+def test_ctrl_c_while_the_program_is_loaded_exits_with_130() -> None:
+    """It says nothing then either: there is no module of ours that it could find half loaded."""
+    program = (
+        "import sys\n"
+        "class Pressed:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'leaflet.cli.main': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Pressed())\n"
+        "from leaflet.__main__ import main\n"
+        "sys.exit(main())\n"
+    )
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stdout, done.stderr) == (main_module.INTERRUPTED, "", "")
+
+
 def test_help_is_in_the_users_language() -> None:
     """The environment's locale decides: Italian, or else English."""
     italian = run("--help", LANG="it_IT.UTF-8").stdout

@@ -80,7 +80,7 @@ def _settings(here: Path, port: int, *more: str) -> None:
     (here / "leaflet.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-PLAIN = ("starttls = false", "per_minute = 6000")
+PLAIN = ('encryption = "none"', "per_minute = 6000")
 
 
 def test_a_round_from_beginning_to_end(here: Path, run: Run) -> None:
@@ -153,6 +153,21 @@ def test_sending_is_a_dry_run_unless_asked(opened: Path, run: Run) -> None:
     )
     assert done.out.splitlines()[-1] == "nothing was sent: --send --really sends"
     assert not (opened / "giro" / LEDGER).exists()
+
+
+def test_letters_sent_by_hand_are_not_sent_again(opened: Path, run: Run) -> None:
+    """Somebody says which, and may take it back; neither spoils the other letters."""
+    assert run("--arrived", "levante", "--arrived", "segni").code == 0
+    lines = run("--send").out.splitlines()
+    assert sum("sent already on" in line for line in lines) == 2
+    assert run("--again", "segni").code == 0
+    lines = run("--send").out.splitlines()
+    assert any(line.startswith("Levante: sent already on ") for line in lines)
+    assert sum("to be sent to" in line for line in lines) == 2
+    unknown = run("--arrived", "melxo")
+    assert unknown.code == 1
+    assert "there is no ambito «melxo»" in unknown.err
+    assert (opened / "giro" / LEDGER).read_bytes().count(b"\n") == 3
 
 
 def test_really_sending_with_a_password(

@@ -102,7 +102,7 @@ def test_ctrl_c_at_any_line_of_the_coordinator_leaves_no_lock_that_its_workers_w
     world: World, kind: str
 ) -> None:
     """Wherever it comes while sheets are handed out and waited for, the workers go home."""
-    first, step = (1, 1) if IS_TORTURE else (3, 7)
+    first, step = (1, 1) if IS_TORTURE else (3, 23)
     command = [sys.executable, "-m", "tests.faults.interrupted", kind, str(first), str(step)]
     with Program(command, world.base) as interrupted:
         ended = interrupted.ended()

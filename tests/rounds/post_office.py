@@ -8,12 +8,15 @@ import contextlib
 import email
 import ssl
 import threading
+import warnings
 from email.policy import default
 from typing import TYPE_CHECKING, Any
 
 import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from leaflet.rounds.server import Encryption
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -113,7 +116,9 @@ class _Protocol(SMTP):
 class _Controller(Controller):
     def factory(self) -> SMTP:
         """Make what talks to one client."""
-        return _Protocol(self.handler, **self.SMTP_kwargs)
+        with warnings.catch_warnings():  # that nothing asks for TLS: it may be there already
+            warnings.simplefilter("ignore", UserWarning)
+            return _Protocol(self.handler, **self.SMTP_kwargs)
 
     def _trigger_server(self) -> None:
         """Try the port that the system has chosen."""
@@ -123,16 +128,21 @@ class _Controller(Controller):
 
 
 @contextlib.contextmanager
-def opened(office: PostOffice, certificate: trustme.LeafCert | None = None) -> Iterator[int]:
+def opened(
+    office: PostOffice,
+    certificate: trustme.LeafCert | None = None,
+    encryption: Encryption = Encryption.STARTTLS,
+) -> Iterator[int]:
     """Open the office at a free port; with a certificate it wants TLS and the password."""
     options: dict[str, Any] = {}
     if certificate:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         certificate.configure_cert(context)
-        options = {
-            "tls_context": context, "require_starttls": True, "auth_required": True,
-            "authenticator": _authenticated,
-        }  # fmt: skip
+        options = {"auth_required": True, "authenticator": _authenticated}
+        if encryption is Encryption.TLS:
+            options |= {"ssl_context": context, "auth_require_tls": False}
+        else:
+            options |= {"tls_context": context, "require_starttls": True}
     controller = _Controller(office, hostname=HOST, port=0, **options)
     controller.start()
     try:

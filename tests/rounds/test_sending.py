@@ -16,7 +16,8 @@ from leaflet.problems import LeafletError
 from leaflet.rounds import folder as folders
 from leaflet.rounds.folder import Call, hold
 from leaflet.rounds.ledger import LEDGER, Event, Ledger
-from leaflet.rounds.sending import Fate, Post, described, posted
+from leaflet.rounds.sending import Fate, Post, described, posted, settle
+from leaflet.rounds.server import Encryption
 from tests.rounds import post_office
 from tests.rounds.conftest import BEFORE, small
 from tests.rounds.post_office import HOST, SECRET, USER, PostOffice
@@ -140,7 +141,9 @@ def test_through_a_server_that_wants_tls_and_a_password(
     """The certificate is made here, and its authority trusted."""
     certificate = post_office.trusted(tmp_path, monkeypatch, HOST)
     with post_office.opened(office, certificate) as port:
-        server = dataclasses.replace(PLAIN, port=port, user=USER, password=SECRET, starttls=True)
+        server = dataclasses.replace(
+            PLAIN, port=port, user=USER, password=SECRET, encryption=Encryption.STARTTLS
+        )
         list(posted(folder, small(), server, Watch()))
     assert len(office.taken) == 3
     assert SECRET.encode() not in (folder / LEDGER).read_bytes()
@@ -290,6 +293,23 @@ def test_a_connection_that_breaks_after_a_letter_left(
         [Fate.ABSENT, Fate.UNSURE, *[Fate.ALREADY] * (number - 1), *[Fate.SENT] * (3 - number)]
     )
     assert office.deliveries() == sorted([*LEVANTE, *PONENTE, *SEGNI])
+
+
+def test_a_person_settles_what_became_of_a_letter(
+    folder: Path, office: PostOffice, port: int
+) -> None:
+    """The office says that it has arrived, or that it has not: then it goes once more."""
+    office.drops_at, office.drops_on = "END", 1
+    _broken(folder, port)
+    (unsure,) = Ledger(folder).entries()
+    (ambito,) = (ambito for ambito in small().ambiti if ambito.id == unsure)
+    office.drops_at = ""
+    settle(folder, [ambito], Event.SENT, Watch().now())
+    assert _fates(folder, port)[unsure] is Fate.ALREADY
+    settle(folder, [ambito], Event.AGAIN, Watch().now())
+    assert _fates(folder, port)[unsure] is Fate.SENT
+    assert _fates(folder, port)[unsure] is Fate.ALREADY
+    assert len(office.deliveries()) == len([*LEVANTE, *PONENTE, *SEGNI]) + len(LEVANTE)
 
 
 def test_the_line_in_the_ledger_comes_before_the_letter(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from leaflet.problems import LeafletError
-from leaflet.rounds.server import PASSWORD, Server, connected, read_server, said
+from leaflet.rounds.server import PASSWORD, Encryption, Server, connected, read_server, said
 from tests.rounds import post_office
 from tests.rounds.post_office import HOST, SECRET, USER, PostOffice
 
@@ -25,8 +25,9 @@ host = "smtp.example.it"
 user = "coordinamento"
 from = "Tavolo tecnico <tavolo@example.it>"
 """
-PLAIN = Server(HOST, 1, "Tavolo", "tavolo@example.it", "", starttls=False, per_minute=6000,
-               password="")  # fmt: skip
+ENCRYPTED = (Encryption.STARTTLS, Encryption.TLS)
+PLAIN = Server(HOST, 1, "Tavolo", "tavolo@example.it", "", Encryption.NONE,
+               per_minute=6000, password="")  # fmt: skip
 
 
 def _read(folder: Path, text: str, password: str = WORD) -> Server:
@@ -38,8 +39,24 @@ def test_settings_are_read(tmp_path: Path) -> None:
     """Port, encryption and pace need not be said."""
     assert _read(tmp_path, GOOD) == Server(
         "smtp.example.it", 587, "Tavolo tecnico", "tavolo@example.it", "coordinamento",
-        starttls=True, per_minute=20, password=WORD,
+        Encryption.STARTTLS, per_minute=20, password=WORD,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("more", "encryption"),
+    [
+        ("port = 465", Encryption.TLS),
+        ("port = 25", Encryption.STARTTLS),
+        ('encryption = "tls"', Encryption.TLS),
+        ('port = 465\nencryption = "starttls"', Encryption.STARTTLS),
+    ],
+)
+def test_the_port_says_how_to_encrypt_unless_the_settings_do(
+    tmp_path: Path, more: str, encryption: Encryption
+) -> None:
+    """Certified e-mail in Italy is handed over at port 465, encrypted from the first byte."""
+    assert _read(tmp_path, GOOD + more).encryption is encryption
 
 
 def test_the_password_is_not_shown(tmp_path: Path) -> None:
@@ -59,7 +76,9 @@ WRONG = {
     GOOD + "port = 0": "«port» and «per_minute» must be numbers above zero",
     GOOD + "port = 65536": "«port» and «per_minute» must be numbers above zero",
     GOOD + "per_minute = 0": "«port» and «per_minute» must be numbers above zero",
-    GOOD + "starttls = false": "a password is sent only with starttls = true",
+    GOOD + 'encryption = "none"': "a password is sent only with encryption",
+    GOOD + 'encryption = "ssl"': "«encryption» must be one of tls, starttls, none",
+    GOOD + "starttls = true": "«starttls» is not known",
     GOOD.replace('"smtp.example.it"', '""'): "«host» must be the name of the server",
     GOOD.replace('"smtp.example.it"', '"a b"'): "«host» must be the name of the server",
     GOOD.replace("host =", "#"): "«host» must be the name of the server",
@@ -117,7 +136,7 @@ def test_nobody_answers() -> None:
 def test_a_server_without_encryption_is_not_used() -> None:
     """When the settings want it: nobody in between can talk the program out of it."""
     with post_office.opened(PostOffice()) as port:
-        reason = _refusal(dataclasses.replace(PLAIN, port=port, starttls=True))
+        reason = _refusal(dataclasses.replace(PLAIN, port=port, encryption=Encryption.STARTTLS))
     assert reason.startswith("it does not offer what the settings want: STARTTLS")
 
 
@@ -132,13 +151,14 @@ def test_an_unknown_authority_is_not_trusted(
     assert reason.startswith("its certificate is not valid: ")
 
 
+@pytest.mark.parametrize("encryption", ENCRYPTED)
 def test_a_certificate_for_another_name_is_not_valid(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encryption: Encryption
 ) -> None:
     """Its authority is trusted, but it is somebody else's."""
     certificate = post_office.trusted(tmp_path, monkeypatch, "altri.example.it")
-    with post_office.opened(PostOffice(), certificate) as port:
-        reason = _refusal(_closed_to_others(port))
+    with post_office.opened(PostOffice(), certificate, encryption) as port:
+        reason = _refusal(_closed_to_others(port, encryption))
     assert reason.startswith("its certificate is not valid: ")
 
 
@@ -156,18 +176,21 @@ def test_a_wrong_password_is_said_and_not_shown(
     assert WORD not in reason + ours
 
 
-def test_the_right_password_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Over an encrypted connection."""
+@pytest.mark.parametrize("encryption", ENCRYPTED)
+def test_the_right_password_opens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encryption: Encryption
+) -> None:
+    """Over a connection that is encrypted from the first byte, or after the greeting."""
     certificate = post_office.trusted(tmp_path, monkeypatch, HOST)
     with (
-        post_office.opened(PostOffice(), certificate) as port,
-        connected(_closed_to_others(port)) as smtp,
+        post_office.opened(PostOffice(), certificate, encryption) as port,
+        connected(_closed_to_others(port, encryption)) as smtp,
     ):
         assert smtp.noop()[0] == 250
 
 
-def _closed_to_others(port: int) -> Server:
-    return dataclasses.replace(PLAIN, port=port, user=USER, password=SECRET, starttls=True)
+def _closed_to_others(port: int, encryption: Encryption = Encryption.STARTTLS) -> Server:
+    return dataclasses.replace(PLAIN, port=port, user=USER, password=SECRET, encryption=encryption)
 
 
 def test_what_a_server_says_is_shown_on_one_line() -> None:

@@ -46,6 +46,14 @@ def round_(
         Path | None,
         typer.Option(metavar="FILE", help=_("Settings of the mail server; default: leaflet.toml.")),
     ] = None,
+    arrived: Annotated[
+        list[str] | None,
+        typer.Option(metavar="AMBITO", help=_("The letter has arrived: it need not be sent.")),
+    ] = None,
+    again: Annotated[
+        list[str] | None,
+        typer.Option(metavar="AMBITO", help=_("The letter has not arrived: send it again.")),
+    ] = None,
 ) -> None:
     """Open a round, bring its summary up to date, or send its letters."""
     workspace: Workspace = context.obj
@@ -54,9 +62,19 @@ def round_(
     if send and (due or ambiti):
         raise LeafletError(say("--send takes neither --due nor ambiti: the round has both"))
     registry = sound_registry(workspace.contacts)
+    _settle(registry, output, arrived or (), again or ())
     if send:
         raise typer.Exit(_send(workspace, registry, output, smtp, really=really))
     _hold(workspace, registry, output, _day(due) if due else None, ambiti or ())
+
+
+def _settle(registry: Registry, folder: Path, arrived: Sequence[str], again: Sequence[str]) -> None:
+    from leaflet.rounds.ledger import Event
+    from leaflet.rounds.sending import settle
+
+    for names, event in ((arrived, Event.SENT), (again, Event.AGAIN)):
+        if names:
+            settle(folder, [known_ambito(registry, name) for name in names], event, now())
 
 
 def _day(value: str) -> dt.date:
