@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from leaflet.problems import LeafletError, say
@@ -18,6 +19,9 @@ except ImportError:
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+# It tells of every connection that closes; when one is gone, the build says so itself.
+logging.getLogger("distributed").setLevel(logging.WARNING)
 
 T = TypeVar("T")
 

@@ -155,7 +155,7 @@ def test_links_lead_to_files_of_the_portal(pages: dict[str, str]) -> None:
     seen = 0
     for path, page in html(pages):
         for link in page.links:
-            parts = urlsplit(link)
+            parts = urlsplit(link.removeprefix("/sfratto/"))  # the page for missing ones
             if parts.scheme:
                 assert parts.scheme in {"https", "tel", "mailto"}
                 continue
@@ -223,13 +223,25 @@ def test_without_an_address_there_is_nothing_that_needs_one(tmp_path: Path) -> N
     registry = registry_of(re.sub("base_url.*\n", "", SMALL))
     built(tmp_path, registry)
     found = pages_of(tmp_path, registry)
-    assert "sitemap.xml" not in found
+    assert not {"sitemap.xml", "404.html"} & set(found)
     assert "Sitemap" not in found["robots.txt"]
     assert not [path for path, text in found.items() if "canonical" in text or "og:url" in text]
     assert (
         'hreflang="ar" href="../../../ar/comuni/rho/index.html"'
         in (found["it/comuni/rho/index.html"])
     )
+
+
+def test_the_page_for_pages_that_are_not_there_leads_on_from_any_address(
+    pages: dict[str, str],
+) -> None:
+    """In each language, from the server's root: it is shown at whatever depth was asked for."""
+    links = re.findall('(?:href|src)="([^"]*)"', pages["404.html"])
+    home = "/sfratto/"
+    assert {f"{home}{code}/index.html" for code in CODES} <= set(links)
+    assert all(link.startswith(home) for link in links)
+    assert "<h1>Questa pagina non c&#39;è: cerca il tuo Comune</h1>" in pages["404.html"]
+    assert "noindex" in pages["404.html"]
 
 
 def test_a_comune_without_an_ambito_gets_an_honest_answer(pages: dict[str, str]) -> None:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from leaflet.site.content import Content, News, Place
     from leaflet.texts import Locale
 
+MISSING = "404.html"
+"""What web servers can show instead of a page that is not there."""
 ASSETS = ("site.css", "site.js", "icon.svg")
 _START = "2023-01-24T00:00:00Z"
 """When the feed began that nothing has been written into: the day of the protocol."""
@@ -78,7 +80,11 @@ def files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
     for name in ASSETS:
         yield f"assets/{name}", (look.templates / "site" / "assets" / name).read_bytes()
     if not look.is_fragment:
-        yield INDEX, _root(composer, look.locales).encode()
+        yield INDEX, _first(composer, look.locales, "Cosa fare in caso di sfratto").encode()
+        if base_url:  # it is shown at any depth, so its links begin at the server's root
+            missing = "Questa pagina non c'è: cerca il tuo Comune"
+            home = f"{quote(urlsplit(base_url).path)}/"
+            yield MISSING, _first(composer, look.locales, missing, home).encode()
         yield from _pictures(look.locales)
         yield from _for_machines(base_url, [page.path for page in pages], look.locales)
 
@@ -203,9 +209,12 @@ def _feed(content: Content, composer: PortalComposer, locale: Locale) -> tuple[s
     return f"{path}feed.xml", feed.encode()
 
 
-def _root(composer: PortalComposer, locales: Sequence[Locale]) -> str:
-    titles = {locale.code: locale.text("Cosa fare in caso di sfratto") for locale in locales}
-    return composer.page("root.html", locales[0], "", titles=titles)
+def _first(
+    composer: PortalComposer, locales: Sequence[Locale], sentence: str, home: str = ""
+) -> str:
+    """Return a page that says a sentence in each language and leads on to its pages."""
+    said = {locale.code: locale.text(sentence) for locale in locales}
+    return composer.page("root.html", locales[0], "", said=said, home=home)
 
 
 def _pictures(locales: Sequence[Locale]) -> Iterator[tuple[str, bytes]]:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import functools
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -22,7 +23,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def list_directory(self, path: object) -> None:
         del path
-        self.send_error(404)
+        self.send_error(HTTPStatus.NOT_FOUND)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (its name there)
         pass

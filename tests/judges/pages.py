@@ -183,6 +183,8 @@ def target(page: str, address: str, base_url: str = "") -> str | None:
 
     On a web server, a folder stands for the `index.html` in it.
     """
+    if base_url and address.startswith("/"):
+        address = urljoin(base_url, address)
     published = bool(base_url) and f"{address}/".startswith(f"{base_url}/")
     inside = address[len(base_url) :].lstrip("/") if published else address
     place = urlsplit(urljoin(ROOT + ("" if published else page), inside))

@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from leaflet.site.pages import MISSING
 from tests.judges import nu, pages
 from tests.site.portals import KINDS, LANGUAGES, kind_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.judges.pages import Document
     from tests.site.portals import Portal
 
 LEFT = "fogli/cosa-fare-in-caso-di-sfratto_lasciato.pdf"
 FOR_MACHINES = (
-    *("assets/", "robots.txt", "sitemap.xml", ".leaflet-site.json"),
+    *("assets/", "robots.txt", "sitemap.xml", MISSING, ".leaflet-site.json"),
     *("fogli/versioni/", LEFT),
 )
 """Files that no page has to lead to; the last two are for links in old acts."""
@@ -85,9 +89,14 @@ def test_each_page_names_its_language_and_direction(either: Portal) -> None:
         assert page.html.get("dir", "ltr") == ("rtl" if code == "ar" else "ltr"), path
 
 
+def _addressed(portal: Portal) -> Iterator[tuple[str, Document]]:
+    """Return the pages that have an address: all but the one for pages that are not there."""
+    return ((path, page) for path, page in portal.pages.items() if path != MISSING)
+
+
 def test_each_page_names_itself_in_all_languages(either: Portal) -> None:
     """The same page in each language, itself included, and Italian where nothing fits."""
-    for path, page in either.pages.items():
+    for path, page in _addressed(either):
         links = {
             link.attributes["hreflang"]: pages.target(path, link.address, either.base_url)
             for link in page.links
@@ -108,7 +117,7 @@ def test_titles_and_descriptions_tell_pages_apart(either: Portal) -> None:
 
 def test_pages_know_their_address(hostile: Portal) -> None:
     """The canonical address is the page's own, and a picture stands for it elsewhere."""
-    for path, page in hostile.pages.items():
+    for path, page in _addressed(hostile):
         canonical = [link.address for link in page.links if link.rel == "canonical"]
         assert canonical == [f"{hostile.base_url}/{path.removesuffix('index.html')}"], path
         assert page.metas.get("og:url", canonical[0]) == canonical[0], path
