@@ -17,6 +17,19 @@ def main() -> int:
         return run()
     except KeyboardInterrupt:
         return 130
+    except ModuleNotFoundError as error:
+        if not error.name or error.name.partition(".")[0] == "leaflet":
+            raise
+        return _unprepared(error.name)
+
+
+def _unprepared(package: str) -> int:
+    """Say in both languages, since nothing else is there yet, how the program is set up."""
+    sys.stderr.write(
+        f"leaflet: manca il pacchetto «{package}»: fai «make setup», poi usa .venv/bin/leaflet\n"
+        f"leaflet: the package {package} is missing: do “make setup”, then use .venv/bin/leaflet\n"
+    )
+    return 1
 
 
 if __name__ == "__main__":

@@ -60,6 +60,8 @@ def changes(
     if old and since:
         raise LeafletError(say("give either two lists, or --since, not both"))
     title, found = _of_lists(workspace, old, new) if old else _of_history(output, since)
+    if not old:
+        _warn_of_unpublished(workspace, output)
     writers = {
         Format.TEXT: changes_text,
         Format.JSON: changes_json,
@@ -106,20 +108,38 @@ def _of_history(output: Path, since: str) -> tuple[Message, tuple[Change, ...]]:
     raise LeafletError(message, say("write it like 2026-11-21, or like 28UE-RGS9"))
 
 
+def _warn_of_unpublished(workspace: Workspace, output: Path) -> None:
+    """Name the ambiti that the list has changed and no build has seen: nothing is told of these."""
+    from leaflet.history import read_history
+    from leaflet.registry.changes import between_ambiti
+
+    published = _ambiti(read_history(output))
+    names = {ambito.id for ambito in published}
+    listed = _list(workspace, str(workspace.contacts)).ambiti
+    known = [ambito for ambito in listed if ambito.id in names]
+    changed = dict.fromkeys(change.nome for change in between_ambiti(published, known))
+    if changed:
+        message = say("changed since then in the list, on no sheet yet: {names}",
+                      names=", ".join(changed))  # fmt: skip
+        typer.echo(translated(message), err=True)
+        hint = say("leaflet build makes the sheets; leaflet status says what is new on them")
+        typer.echo(translated(say("help: {hint}", hint=hint)), err=True)
+
+
 def _since_day(history: History, since: str) -> tuple[Message, tuple[Change, ...]]:
     from leaflet.history import day_of, moment
     from leaflet.registry.changes import between_ambiti
 
     first = history.records[0]["on"]
     before = first
-    title = say("Changes since the first build, {day}", day=day_of(first))
+    title = say("Changes on the sheets since the first build, {day}", day=day_of(first))
     if since:
         try:
             start = dt.datetime.combine(dt.date.fromisoformat(since), dt.time(), ROME)
         except ValueError:
             raise LeafletError(say("there is no day {day}", day=since)) from None
         before = moment(start)
-        title = say("Changes since {day}", day=since)
+        title = say("Changes on the sheets since {day}", day=since)
     return title, between_ambiti(_ambiti(history, before), _ambiti(history))
 
 

@@ -44,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _forget_output()
         _complain(translated(cannot(error)))
         return 1
+    except ModuleNotFoundError:
+        raise  # the program is not set up: `leaflet.__main__` says how
     except Exception:  # noqa: BLE001  (what is left is our bug)
         _complain(translated(say("this is a bug of the program; details: {file}", file=_report())))
         return OUR_BUG

@@ -280,6 +280,19 @@ def test_clean_takes_away_what_was_made(
     assert "is no longer published" in capsys.readouterr().out
 
 
+def test_changes_that_are_on_no_sheet_yet_are_named(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The list is newer than the last build: what has happened since is not told as nothing."""
+    assert main(["changes"]) == 0
+    assert capsys.readouterr().err == ""
+    change_the_phone(workspace)
+    assert main(["changes"]) == 0
+    assert capsys.readouterr().err.splitlines()[0] == (
+        "changed since then in the list, on no sheet yet: Melzo"
+    )
+
+
 def test_changes_between_two_files(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Two lists are compared wherever they are."""
     old = workspace / "old.yaml"

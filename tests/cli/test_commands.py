@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import venv
 from pathlib import Path
 
 import pytest
@@ -317,6 +318,17 @@ def test_ctrl_c_while_the_program_is_loaded_exits_with_130() -> None:
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert (done.returncode, done.stdout, done.stderr) == (main_module.INTERRUPTED, "", "")
+
+
+def test_a_python_without_the_packages_is_told_how_to_get_them(tmp_path: Path) -> None:
+    """Whoever calls cli.py with the system's Python: two lines, in both languages, no trace."""
+    venv.create(tmp_path / "bare", symlinks=True)
+    command = [str(tmp_path / "bare" / "bin" / "python"), "cli.py", "list"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stdout) == (1, "")
+    italian, english = done.stderr.splitlines()
+    assert "fai «make setup», poi usa .venv/bin/leaflet" in italian
+    assert "do “make setup”, then use .venv/bin/leaflet" in english
 
 
 def test_help_is_in_the_users_language() -> None:
