@@ -340,6 +340,15 @@ def test_help_is_in_the_users_language() -> None:
     assert "Controlla contatti e testi" in run("--help", LANGUAGE="it:en", LANG="C").stdout
 
 
+@pytest.mark.parametrize("language", ["it_IT.UTF-8", "C"])
+@pytest.mark.parametrize("group", [(), ("contacts",)])
+def test_no_line_of_the_help_is_cut_short(group: tuple[str, ...], language: str) -> None:
+    """What each command does is said to the end, on a terminal of 80 columns."""
+    _, *lines = run(*group, "--help", LANG=language, COLUMNS="80").stdout.splitlines()
+    assert len(lines) > 12
+    assert [line for line in lines if line.endswith("...")] == []
+
+
 def test_the_manual_is_in_the_users_language() -> None:
     """Every title and every paragraph of the manual has its Italian, examples stay."""
     italian = run("explain", "T004", LANG="it_IT.UTF-8").stdout
