@@ -338,6 +338,8 @@ class _Merging:
         row = told(table, line, None, ambito)
         self.problems += row.problems
         place = table.sheet.row_at(line.number)
+        if self._is_there(table, line, row, ambito):
+            return
         if ("riga", 0) not in table.columns and self._is_known(row, place, ambito):
             return
         if row.answer == "togli":
@@ -355,6 +357,20 @@ class _Merging:
                               row=slot.number + 1)  # fmt: skip
                 self.problems.append(warning(place, message, say("check that both are needed")))
         self.slots[ambito.id].append(_Slot(None, contatto, places=row.places))
+
+    def _is_there(self, table: Table, line: Line, row: Told, ambito: Ambito) -> bool:
+        """Return whether the list says just that already, however the cells spell it."""
+        same = [s for s in self.slots[ambito.id] if s.now and row.is_clear and row.says(s.now)]
+        if not same:
+            return False
+        slot = next((s for s in same if s.was and s not in self._found), None)
+        if slot and slot.was:
+            self._found.append(slot)
+            self._apply(table, line, slot, slot.was, row)
+            return True
+        place = table.sheet.row_at(line.number)
+        self.problems.append(note(place, say("the same row is there twice: read once")))
+        return True
 
     def _is_known(self, row: Told, place: Location, ambito: Ambito) -> bool:
         """Return, with a problem, whether a row without an id may be one that the list has."""

@@ -43,6 +43,10 @@ class Told:
         """Whether nothing of the row has to be asked."""
         return not any(problem.severity == "error" for problem in self.problems)
 
+    def says(self, contatto: Contatto) -> bool:
+        """Return whether the row means what `contatto` says, in every field."""
+        return all(getattr(contatto, name) == value for name, value in self.values.items())
+
     def contatto(self, verificato: dt.date) -> Contatto:
         """Return the row as its office means it."""
         return Contatto(**self.values, verificato=verificato)
