@@ -115,6 +115,15 @@ def test_the_workbook_in_the_letter_is_imported_back(here: Path, run: Run) -> No
     assert (here / "contacts" / "ambiti.yaml").read_bytes() == before
 
 
+def test_an_answer_saved_into_the_folder_is_not_lost(here: Path, run: Run) -> None:
+    """A line names it, and says what to do."""
+    assert run("--due", "2999-12-15").code == 0
+    (here / "giro" / "levante.xlsx").write_bytes(b"filled in")
+    done = run()
+    assert (here / "giro" / "levante.xlsx").read_bytes() == b"filled in"
+    assert "left alone, because somebody changed them: levante.xlsx; import" in done.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

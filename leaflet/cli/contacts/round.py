@@ -106,6 +106,10 @@ def _tell(found: Summary, folder: Path) -> None:
                   missing=missing, **values)  # fmt: skip
     typer.echo(translated(message))
     typer.echo(translated(say("the summary is in {folder}", **values)))
+    if found.kept:
+        message = say("left alone, because somebody changed them: {files}; import what came back, "
+                      "or move it away and run again", files=", ".join(found.kept))  # fmt: skip
+        typer.echo(translated(message))
 
 
 def _desk(workspace: Workspace) -> Desk:
