@@ -61,9 +61,7 @@ def test_export_writes_one_file_for_each(contacts: Path) -> None:
     assert names == ["contatti-visconteo.xlsx", "elenco-melzo.ods", "elenco-milano.ods"]
 
 
-def test_export_loses_no_answer(
-    corrected: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_export_loses_no_answer(corrected: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What differs from the export may be an office's work: only --force writes over it."""
     answer = corrected.read_bytes()
     for each in ([], ["--each"]):

@@ -129,6 +129,7 @@ def test_an_answer_saved_into_the_folder_is_not_lost(here: Path, run: Run) -> No
     [
         ((), "no round was opened in"),
         (("--due", "domani"), "«domani» is not a day: write it like 2026-11-21"),
+        (("--due", "15/12/2026"), "«15/12/2026» is not a day: write it like 2026-12-15"),
         (("--due", "2020-01-01"), "2020-01-01 has passed already: choose a day to come"),
         (("--due", "2999-01-01", "melxo"), "there is no ambito «melxo»"),
         (("--really",), "--really and --smtp go with --send"),

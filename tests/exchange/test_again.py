@@ -12,7 +12,7 @@ from tests.exchange.books import Page, merged, pages, xlsx
 if TYPE_CHECKING:
     from leaflet.registry.model import Registry
 
-NEW = {
+NEW: dict[str, dict[str, str | int]] = {
     "two numbers in one cell": {"D": "02 9543 9800; 02 9543 9801"},
     "a number without spaces": {"D": "0295439800"},
     "a number without its zero": {"D": 295439800},

@@ -112,12 +112,12 @@ def test_a_new_row_is_told_with_all_that_it_has() -> None:
         verificato: 2026-11-22
 """
     known = "      - comuni: [Vignate]\n"
-    came = sentences((known, row + known))
-    assert came == [
+    (came,) = sentences((known, row + known))
+    assert came == (
         "Vignate: new contact Servizi sociali, Solo su appuntamento., "
         "02 9508 0876 (interno 12), lun-ven 09:00–12:30, casa@comune.vignate.mi.it, "
         "Via Roma, 19, 20052 Vignate"
-    ]
+    )
 
 
 def test_a_row_that_changed_its_comune_is_still_the_same_row() -> None:
