@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leaflet.cli.clock import day
 from leaflet.cli.context import (
     Checked,
     checked,
@@ -40,14 +41,6 @@ class Format(StrEnum):
     JSON = "json"
     SARIF = "sarif"
     GITHUB = "github"
-
-
-def _day(value: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(value)
-    except ValueError:
-        message = say("«{value}» is not a day: write it like 2026-11-21", value=value)
-        raise LeafletError(message) from None
 
 
 def validate(
@@ -87,8 +80,8 @@ def validate(
     paths = list(_paths(files or [workspace.contacts]))
     if fix:
         _mend_files(paths)
-    day = _day(today) if today else None
-    results = [_read(path, day) for path in paths]
+    judged = day(today) if today else None
+    results = [_read(path, judged) for path in paths]
     problems = [problem for one in results for problem in one.problems]
     if not files:
         problems += text_problems(read_texts(workspace.locales))

@@ -11,10 +11,12 @@ if TYPE_CHECKING:
 
 TITLE = "Contatti per chi riceve uno sfratto"
 HOW_TO = (
-    "Correggete le celle sbagliate e scegliete «sì» in «Confermo che è giusto» in ogni riga che "
-    "avete controllato. Un ufficio nuovo va in una riga vuota in fondo; uno che non c'è più: "
-    "«togli». Salvate e rispedite il file."
+    "Correggete le celle sbagliate e scegliete «sì» in «Confermo che è giusto» in ogni riga "
+    "controllata. Ufficio nuovo: in una riga vuota in fondo; ufficio che non c'è più: «togli». "
+    "Salvate e rispedite il file."
 )
+TITLE_COLUMN = 1
+"""Where title and instruction begin: the first column is printed on both pages, cut off there."""
 FONT = "Calibri"
 LINES = "#BFC5CC"
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The list as it would be, and all there is to say about the workbooks, in their order."""
+    """The list as it would be, and all there is to say: errors first, then cell by cell."""
 
     registry: Registry
     problems: tuple[Problem, ...]
@@ -98,10 +98,14 @@ class _Merging:
         self._taken: dict[str, Line] = {}
         self._found: list[_Slot] = []
         self._states: set[str] = set()
+        self._sheets: list[Sheet] = []
+        self._is_whole = True
+        self._unconfirmed: dict[Location, list[str]] = {}
 
     def take(self, sheets: Sequence[Sheet]) -> None:
         """Take one file: the same row twice in it is a copy."""
         self._taken, self._found = {}, []
+        self._sheets += sheets
         tables = [(sheet, table_of(sheet)) for sheet in sheets]
         if not any(table for _, table in tables):
             place = sheets[0].row_at(0) if sheets else Location("-")
@@ -112,6 +116,7 @@ class _Merging:
         self._states = {identity.state for identity in ids if identity}
         for table in (table for _, table in tables if table):
             self.problems += table.problems
+            self._is_whole &= not stops_a_build(table.problems)
             for line in table.lines:
                 self._line(table, line)
         if not stops_a_build(self.problems):
@@ -290,11 +295,9 @@ class _Merging:
             message = say("confirmed, but the list has changed since the export ({names}): "
                           "the day of the check stays", names=names)  # fmt: skip
             self.problems.append(warning(place, message))
-        elif update:
-            message = say("changed, but not confirmed: the day of the check stays")
-            self.problems.append(
-                note(place, message, say("choose «sì» when all of the row is right"))
-            )
+        elif row.answer and update:
+            who = _who(row.contatto(self.today))
+            self._unconfirmed.setdefault(table.sheet.place, []).append(who)
         elif line.text("conferma") and row.is_clear:
             message = say("«no», but nothing was corrected: ask the office what is wrong")
             self.problems.append(warning(place, message))
@@ -338,16 +341,18 @@ class _Merging:
         row = told(table, line, None, ambito)
         self.problems += row.problems
         place = table.sheet.row_at(line.number)
+        if self._is_there(table, line, row, ambito):
+            return
         if ("riga", 0) not in table.columns and self._is_known(row, place, ambito):
             return
         if row.answer == "togli":
             self.problems.append(note(place, say("«togli» in a row that the list does not have")))
             return
-        if row.answer != "sì":
+        if row.answer == "no":
             message = say("this office is not in the list yet")
             hint = say("to add it, choose «sì» in «Confermo che è giusto»; else empty the row")
             self.problems.append(error(table.at(line, "conferma"), message, hint))
-            return
+        self._is_whole &= not row.unclear
         contatto = row.contatto(self.today)
         for slot in self.slots[ambito.id]:
             if slot.was and _names(contatto) == _names(slot.was):
@@ -355,6 +360,20 @@ class _Merging:
                               row=slot.number + 1)  # fmt: skip
                 self.problems.append(warning(place, message, say("check that both are needed")))
         self.slots[ambito.id].append(_Slot(None, contatto, places=row.places))
+
+    def _is_there(self, table: Table, line: Line, row: Told, ambito: Ambito) -> bool:
+        """Return whether the list says just that already, however the cells spell it."""
+        same = [s for s in self.slots[ambito.id] if s.now and row.is_clear and row.says(s.now)]
+        if not same:
+            return False
+        slot = next((s for s in same if s.was and s not in self._found), None)
+        if slot and slot.was:
+            self._found.append(slot)
+            self._apply(table, line, slot, slot.was, row)
+            return True
+        place = table.sheet.row_at(line.number)
+        self.problems.append(note(place, say("the same row is there twice: read once")))
+        return True
 
     def _is_known(self, row: Told, place: Location, ambito: Ambito) -> bool:
         """Return, with a problem, whether a row without an id may be one that the list has."""
@@ -387,9 +406,23 @@ class _Merging:
             base_url=self.registry.base_url,
             ambiti=tuple(self._ambito_now(ambito) for ambito in self.registry.ambiti),
         ).located(self._places)
-        if not stops_a_build(self.problems):
-            self.problems += _new_problems(self.registry, proposed)
-        return Merged(proposed, tuple(dict.fromkeys(self.problems)))
+        self.problems += _new_problems(self.registry, proposed, whole=self._is_whole)
+        self.problems += self._not_confirmed()
+        return Merged(proposed, tuple(sorted(dict.fromkeys(self.problems), key=self._rank)))
+
+    def _not_confirmed(self) -> Iterator[Problem]:
+        """Yield one note for each sheet that has such rows, not one for each of them."""
+        for place, names in self._unconfirmed.items():
+            message = say("changed, but not confirmed: {who}; the day of the check stays",
+                          who=", ".join(names))  # fmt: skip
+            yield note(place, message, say("choose «sì» when all of the row is right"))
+
+    def _rank(self, problem: Problem) -> tuple[int, int, int, int]:
+        """Return what to sort by: errors first, then sheet, row and column."""
+        at, rank = problem.at, list(Severity).index(problem.severity)
+        is_there = (at == s.place or at.file.startswith(s.where) for s in self._sheets)
+        number = next((n for n, is_here in enumerate(is_there) if is_here), len(self._sheets))
+        return rank, number, at.line, at.column
 
     def _ambito_now(self, ambito: Ambito) -> Ambito:
         rows = tuple(slot.now for slot in self.slots[ambito.id] if slot.now)
@@ -473,13 +506,13 @@ def _share(a: Contatto, b: Contatto) -> bool:
     return bool({t.numero for t in b.telefoni} & numbers or set(a.email) & set(b.email))
 
 
-def _new_problems(old: Registry, new: Registry) -> Iterator[Problem]:
+def _new_problems(old: Registry, new: Registry, *, whole: bool) -> Iterator[Problem]:
     """Yield what the rules find in the new list and did not find in the old one."""
     if old.ambiti == new.ambiti:
         return
     apart = {path: Location(f"{path}") for path in _inside(old)}  # equal ones must be counted
     known = Counter(map(_key, check(old.located(lambda: apart))))
-    for problem in check(new):
+    for problem in check(new, whole=whole):
         if known[_key(problem)]:
             known[_key(problem)] -= 1
         else:

@@ -42,6 +42,7 @@ _FAILED_ODS = b'calcext:value-type="error"'
 _MERGED_ODS = re.compile(rb'table:number-rows-spanned="(?:[2-9]|[1-9][0-9]+)"')
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_MAIL = (".eml", ".msg")
 _SEPARATORS = (";", "\t", ",")
 _LETTERS = 26
 
@@ -121,9 +122,12 @@ def read_file(path: Path, prefix: str = "") -> tuple[Sheet, ...]:
 
 
 def read(data: bytes, file: str, prefix: str = "") -> tuple[Sheet, ...]:
-    """Read the bytes of a file; what kind it is, they tell themselves, not its name."""
+    """Read the bytes of a workbook; what kind it is, they tell themselves, not its name."""
     if len(data) > LARGEST_FILE:
         raise _unusable(file, say("it is larger than 20 MiB"))
+    if file.lower().endswith(_MAIL):
+        message = say("{file} is a letter, not a workbook", file=file)
+        raise LeafletError(message, say("save what is attached to the letter, and import that"))
     if data.startswith(_ZIP):
         _look_inside(data, file)
     if data.startswith((_ZIP, _OLE)):

@@ -29,19 +29,25 @@ if TYPE_CHECKING:
 class Told:
     """What a row says: a value for each field, which of them changed, and where they stand.
 
-    `places` are by path inside the contatto: `("telefoni", 0, "numero")`.
+    `places` are by path inside the contatto: `("telefoni", 0, "numero")`. `answer` is empty when
+    nobody can tell which it is; `unclear` are the fields that only a person can explain.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     places: dict[Path, Location] = field(default_factory=dict)
-    answer: str = "no"
+    answer: str = ""
+    unclear: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
     @property
     def is_clear(self) -> bool:
         """Whether nothing of the row has to be asked."""
         return not any(problem.severity == "error" for problem in self.problems)
+
+    def says(self, contatto: Contatto) -> bool:
+        """Return whether the row means what `contatto` says, in every field."""
+        return all(getattr(contatto, name) == value for name, value in self.values.items())
 
     def contatto(self, verificato: dt.date) -> Contatto:
         """Return the row as its office means it."""
@@ -63,7 +69,6 @@ class _Reader:
     ambito: Ambito
     told: Told = field(default_factory=Told)
     was: Mapping[Spot, str] = field(default_factory=dict)
-    unclear: set[str] = field(default_factory=set)
 
     def read(self) -> None:
         self.was = texts(self.base) if self.base else {}
@@ -93,7 +98,7 @@ class _Reader:
     def _complain(self, unclear: UnclearError, spot: Spot) -> None:
         spot = unclear.spot or spot
         self.told.problems.append(error(self._at(spot), unclear.message, unclear.hint))
-        self.unclear |= {name for name, columns in FIELDS.items() if spot[0] in columns}
+        self.told.unclear |= {name for name, columns in FIELDS.items() if spot[0] in columns}
 
     def _at(self, spot: Spot) -> Location:
         cell = self.line.cells.get(spot)
@@ -116,7 +121,7 @@ class _Reader:
         old = getattr(self.base, name) if self.base else _nothing(name)
         self.told.values[name] = old
         self.told.places |= self._places(name, now)
-        if name in self.unclear or self._is_unchanged(now):
+        if name in self.told.unclear or self._is_unchanged(now):
             return
         try:
             data, places = _READERS[name](self, now)
@@ -125,7 +130,7 @@ class _Reader:
             return
         self.told.places |= places
         value = self._valid(name, data)
-        if name not in self.unclear and value != old:
+        if name not in self.told.unclear and value != old:
             self.told.values[name] = value
             self.told.changed.add(name)
 
@@ -160,7 +165,7 @@ class _Reader:
             for end in range(len(path), -1, -1)
             if path[:end] in self.told.places
         )
-        self.unclear.add(str(path[0]))
+        self.told.unclear.add(str(path[0]))
         column = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
         if kind == "string_too_long":
             message, hint = say("the cell is longer than any real value"), say("shorten it")
@@ -215,7 +220,12 @@ class _Reader:
         spot, heading = ("numero", index), heading_of((name, index))
         if numbers:
             message = say("there are several numbers, and only one «{heading}»", heading=heading)
-            return UnclearError(message, say("write each number in its own «Telefono»"), spot)
+            hint = say(
+                "the second number goes into «{number}», with its own «{own}»: where there are no "
+                "such columns, add them with these headings",
+                number=heading_of(("numero", index + 1)), own=heading_of((name, index + 1)),
+            )  # fmt: skip
+            return UnclearError(message, hint, spot)
         message = say("there is something in «{heading}», but no number", heading=heading)
         return UnclearError(message, say("write the number, or empty the cells beside it"), spot)
 

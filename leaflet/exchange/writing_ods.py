@@ -174,7 +174,7 @@ def _column(placed: Placed) -> str:
 
 
 def _line(number: int, look: str, text: str) -> str:
-    cell = _cell(look, text)
+    cell = _cell("plain", "") * looks.TITLE_COLUMN + _cell(look, text)
     return f'<table:table-row table:style-name="row-{number}">{cell}</table:table-row>'
 
 

@@ -78,8 +78,8 @@ def _properties(look: looks.Look) -> dict[str, Any]:
 def _write_sheet(
     sheet: Worksheet, grid: Grid, formats: Mapping[str, Format], list_column: int
 ) -> None:
-    sheet.write_string(0, 0, grid.title, formats["title"])
-    sheet.write_string(1, 0, looks.HOW_TO, formats["how_to"])
+    sheet.write_string(0, looks.TITLE_COLUMN, grid.title, formats["title"])
+    sheet.write_string(1, looks.TITLE_COLUMN, looks.HOW_TO, formats["how_to"])
     for column, placed in enumerate(grid.columns):
         look = placed.column.look
         hidden = {"hidden": True} if look == "hidden" else {}

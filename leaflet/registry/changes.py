@@ -156,13 +156,9 @@ def _who(contatto: Contatto) -> Message:
 
 
 def _summary(contatto: Contatto) -> str:
-    parts = (
-        contatto.ufficio,
-        contatto.referente,
-        *(telefono.numero for telefono in contatto.telefoni),
-        *contatto.email,
-    )
-    return ", ".join(part for part in parts if part)
+    """Return all that a row tells, but whose it is and when it was checked."""
+    told = _values(contatto)
+    return ", ".join(v.shown for v in told if v.field not in {"comuni", "verificato"})
 
 
 def _values(contatto: Contatto) -> Iterator[_Value]:

@@ -471,14 +471,14 @@ def _shape_problem(tree: _Node, path: Path, kind: str) -> Problem:
     if kind == "string_too_long":
         message = say("«{key}» is longer than any real value", key=_label(path))
         return _problem("S015", at, message, say("shorten it to one line"))
-    example = _as_iso(node.value) or _EXAMPLES.get(_label(path))
+    example = as_iso(node.value) or _EXAMPLES.get(_label(path))
     if example and isinstance(node.value, str):
         message = say("«{value}» is not a valid «{key}»", value=node.value, key=_label(path))
         return _problem("S014", at, message, say("write it like this: {example}", example=example))
     return _problem("S012", at, *_type_message(path, kind))
 
 
-def _as_iso(value: object) -> str | None:
+def as_iso(value: object) -> str | None:
     """Return a day written the Italian way as the registry wants it: 24/1/2023 → 2023-01-24."""
     match = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", str(value))
     return f"{match[3]}-{match[2]:>02}-{match[1]:>02}" if match else None

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from leaflet.files import locked, write_atomically
-from leaflet.problems import LeafletError, say, unwritable
+from leaflet.problems import LeafletError, say
 from leaflet.rounds.ledger import Ledger
 from leaflet.rounds.letters import letter
+from leaflet.rounds.papers import Papers
 from leaflet.rounds.record import RECORD, Round, as_json, opened, read_round
 from leaflet.rounds.summary import as_html, as_markdown, as_text, summary
 
@@ -60,17 +61,18 @@ class Call:
 def hold(folder: Path, call: Call, desk: Desk) -> Summary:
     """Open a round in a folder, or bring the one that is open there up to date.
 
-    Letters that went out, or may have, stay as they are. Raises LeafletError when the folder has
-    a round with another due day, or without one of the `chosen`, or cannot be written to.
+    Letters that went out, or may have, stay as they are, and so does what somebody changed: the
+    summary names it as `kept`. Raises LeafletError when the folder has a round with another
+    due day, or without one of the `chosen`, or cannot be written to.
     """
     _held(folder, call)  # what is wrong is said before the lock makes a folder
     with locked(folder):
         held = _held(folder, call)
         if not (folder / RECORD).exists():
             write_atomically(folder / RECORD, as_json(held))
-        for ambito in _to_write(held, call, Ledger(folder).entries()):
-            _write_letter(folder, ambito, held.due, desk)
-        return _write_summary(folder, held, call, desk)
+        to_write = _to_write(held, call, Ledger(folder).entries())
+        kept = [name for a in to_write for name in _write_letter(folder, a, held.due, desk)]
+        return replace(_write_summary(folder, held, call, desk), kept=tuple(kept))
 
 
 def _to_write(held: Round, call: Call, ledger: Mapping[str, Entry]) -> Iterator[Ambito]:
@@ -128,18 +130,14 @@ def _is_gone(entry: Entry | None) -> bool:
     return entry is not None and entry.has_left
 
 
-def _write_letter(folder: Path, ambito: Ambito, due: dt.date, desk: Desk) -> None:
+def _write_letter(folder: Path, ambito: Ambito, due: dt.date, desk: Desk) -> Iterator[str]:
+    """Write workbook and letter; yield the names of those that somebody changed."""
     workbook = desk.workbook(ambito)
-    data = letter(ambito, due, workbook, desk.composer)
-    write_atomically(folder / f"{ambito.id}.xlsx", workbook)
-    path = folder / f"{ambito.id}.eml"
-    if data:
-        write_atomically(path, data)
-        return
-    try:
-        path.unlink(missing_ok=True)  # it had an address when the round was opened
-    except OSError as error:
-        raise unwritable(path, error) from error
+    data = letter(ambito, due, workbook, desk.composer)  # None: it has no address any more
+    papers = Papers(folder)
+    for name, wanted in ((f"{ambito.id}.xlsx", workbook), (f"{ambito.id}.eml", data)):
+        if not papers.put(name, wanted):
+            yield name
 
 
 def _write_summary(folder: Path, held: Round, call: Call, desk: Desk) -> Summary:

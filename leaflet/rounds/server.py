@@ -33,6 +33,13 @@ _LAST_PORT = 65535
 _KINDS: Mapping[str, type] = {
     "host": str, "port": int, "user": str, "from": str, "encryption": str, "per_minute": int,
 }  # fmt: skip
+_EXAMPLE = """
+    [smtp]
+    host = "smtp.ente.example.it"
+    port = 587
+    user = "coordinamento"
+    from = "Coordinamento contatti <contatti@ente.example.it>"
+"""
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]+")
 
 
@@ -113,7 +120,8 @@ def _settings(path: Path) -> Mapping[str, Any]:
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8")).get("smtp")
     except OSError as error:
-        raise unreadable(path, error) from error
+        hint = _how_to(path) if isinstance(error, FileNotFoundError) else None
+        raise LeafletError(unreadable(path, error).message, hint) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _wrong(path, say("{reason}", reason=error)) from error
     if not isinstance(found, dict):
@@ -136,6 +144,11 @@ def _wrong(path: Path, reason: Message) -> LeafletError:
     message = say("{file}: {reason}", file=path, reason=reason)
     names = ", ".join(_KINDS)
     return LeafletError(message, say("[smtp] may have: {names}", names=names))
+
+
+def _how_to(path: Path) -> Message:
+    """Return what the file must say, for who has none yet."""
+    return say("write the file {file}, and in it:\n{example}", file=path.name, example=_EXAMPLE)
 
 
 @contextlib.contextmanager

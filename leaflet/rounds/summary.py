@@ -73,7 +73,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The state of a round on a day."""
+    """The state of a round on a day; `kept` are files in its folder that somebody changed."""
 
     held: Round
     today: dt.date
@@ -81,6 +81,7 @@ class Summary:
     confirmed: tuple[str, ...]
     changed: tuple[Changed, ...]
     ages: Ages
+    kept: tuple[str, ...] = ()
 
     @property
     def tasks(self) -> tuple[Office, ...]:

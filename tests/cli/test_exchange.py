@@ -61,9 +61,24 @@ def test_export_writes_one_file_for_each(contacts: Path) -> None:
     assert names == ["contatti-visconteo.xlsx", "elenco-melzo.ods", "elenco-milano.ods"]
 
 
+def test_export_loses_no_answer(corrected: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What differs from the export may be an office's work: only --force writes over it."""
+    answer = corrected.read_bytes()
+    for each in ([], ["--each"]):
+        name = "contatti-melzo.xlsx" if each else "melzo.xlsx"
+        (corrected.parent / name).write_bytes(answer)
+        command = ["contacts", "export", "melzo", *each, "-o", "." if each else name]
+        assert main(command) == 1
+        assert f"there is another {name} already" in capsys.readouterr().err
+        assert (corrected.parent / name).read_bytes() == answer
+        assert main([*command, "--force"]) == 0
+        assert main(command) == 0, "the same again loses nothing"
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (["export", "-o", "nuova/"], "with --each a folder gets one for each"),
         (["export", "-o", "x.doc"], "«doc» is not a kind of workbook"),
         (["export", "melz", "-o", "x.ods"], "there is no ambito «melz»"),
         (["import", "absent.xlsx"], "absent.xlsx cannot be read"),

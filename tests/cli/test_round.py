@@ -115,11 +115,21 @@ def test_the_workbook_in_the_letter_is_imported_back(here: Path, run: Run) -> No
     assert (here / "contacts" / "ambiti.yaml").read_bytes() == before
 
 
+def test_an_answer_saved_into_the_folder_is_not_lost(here: Path, run: Run) -> None:
+    """A line names it, and says what to do."""
+    assert run("--due", "2999-12-15").code == 0
+    (here / "giro" / "levante.xlsx").write_bytes(b"filled in")
+    done = run()
+    assert (here / "giro" / "levante.xlsx").read_bytes() == b"filled in"
+    assert "left alone, because somebody changed them: levante.xlsx; import" in done.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         ((), "no round was opened in"),
         (("--due", "domani"), "«domani» is not a day: write it like 2026-11-21"),
+        (("--due", "15/12/2026"), "«15/12/2026» is not a day: write it like 2026-12-15"),
         (("--due", "2020-01-01"), "2020-01-01 has passed already: choose a day to come"),
         (("--due", "2999-01-01", "melxo"), "there is no ambito «melxo»"),
         (("--really",), "--really and --smtp go with --send"),

@@ -44,6 +44,14 @@ def test_what_is_no_workbook_is_refused(data: bytes, reason: str) -> None:
         reading.read(data, "x.xlsx")
 
 
+@pytest.mark.parametrize("name", ["Re contatti.eml", "RE.MSG"])
+def test_a_letter_is_refused_with_what_to_do(name: str, registry: Registry) -> None:
+    """The workbook is what is attached to it."""
+    with pytest.raises(LeafletError, match="is a letter, not a workbook") as caught:
+        reading.read(workbook(registry.ambiti, "csv"), name)
+    assert str(caught.value.hint) == "save what is attached to the letter, and import that"
+
+
 def test_a_formula_that_gives_an_error_is_refused() -> None:
     """The library reads it as an empty cell: the import would take the value for removed."""
     file = io.BytesIO()

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from leaflet.exchange import reading
+from leaflet.exchange.looks import HOW_TO
 from leaflet.exchange.workbook import workbook
 from leaflet.exchange.writing_csv import RISKY
 from leaflet.problems import LeafletError
@@ -155,6 +156,14 @@ def test_no_cell_is_a_formula() -> None:
             assert "table:formula" not in archive.read("content.xml").decode()
         rows = csv.reader(StringIO(workbook(ambiti, "csv").decode("utf-8-sig")), delimiter=";")
         assert not any(cell.startswith(tuple("=+-@\t\r")) for row in rows for cell in row)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_the_title_is_not_printed_twice(registry: Registry, kind: str) -> None:
+    """The first column is repeated on the second page, where a title would be cut off."""
+    sheet = next(iter(reading.read(workbook(registry.ambiti[:1], kind), "x")))
+    title = f"Contatti dell'ambito {registry.ambiti[0].nome}"
+    assert [row[:2] for row in sheet.rows[:2]] == [("", title), ("", HOW_TO)]
 
 
 def test_a_number_keeps_its_zero_as_text(registry: Registry) -> None:

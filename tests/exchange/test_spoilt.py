@@ -166,6 +166,16 @@ def _(page: Page) -> None:
 
 @spoilt()
 def _(page: Page) -> None:
+    """A second number in columns that the office added, both with hours and an extension."""
+    page["E6"], page["G6"], page["H6"], page["I6"] = "12", "lun-ven", "9", "12"
+    cells = {"Telefono 2": "0295120300", "Interno 2": "34", "Giorni 2": "mar",
+             "Dalle 2": "14", "Alle 2": "16:30"}  # fmt: skip
+    for heading, value in cells.items():
+        page.add_column({3: heading, 6: value})
+
+
+@spoilt()
+def _(page: Page) -> None:
     """A number and something else in one cell."""
     page[MELZO] = "02 9512 0286; chiedere della dott.ssa Neri"
 
@@ -317,6 +327,23 @@ def _(page: Page) -> None:
 def _(page: Page) -> None:
     """A Comune that does not exist, a number and an address that nobody can use."""
     page["A7"], page[VIGNATE], page["J9"] = "Casano d'Ada", "02 95", "servizi@lapersona@settala.it"
+
+
+@spoilt()
+def _(page: Page) -> None:
+    """All sorts of faults in one file: each is told at once, with the cell it is in."""
+    page["J9"], page["A7"], page["K10"] = "servizi.settala.it", "Casano d'Ada", "www.inzago.it"
+    page[MELZO], page["E6"] = "02 9512 0286; 02 9512 0300", "12"
+    page["O12"], page["R8"] = "Solo il martedì.", "boh"
+    for number, phone, answer in ((14, "02 95", "boh"), (15, "02 9543", "")):
+        page[f"A{number}"], page[f"D{number}"], page[f"R{number}"] = "Inzago", phone, answer
+    page["A16"], page["G16"], page["R16"] = "Inzago", "quando capita", "sì"
+
+
+@spoilt()
+def _(page: Page) -> None:
+    """Three rows are corrected, and none confirmed."""
+    page[MELZO], page[VIGNATE], page[SETTALA] = "0295120300", "0295080876", "0295075900"
 
 
 @spoilt()

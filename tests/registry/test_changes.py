@@ -98,6 +98,28 @@ def test_rows_that_come_and_go() -> None:
     assert came[0].row == 5
 
 
+def test_a_new_row_is_told_with_all_that_it_has() -> None:
+    """Hours and address as well: somebody has to say yes to them."""
+    row = """      - comuni: [Vignate]
+        ufficio: Servizi sociali
+        telefoni:
+          - numero: "02 9508 0876"
+            interno: "12"
+            orari: [{giorni: lun-ven, dalle: "09:00", alle: "12:30"}]
+        email: [casa@comune.vignate.mi.it]
+        sede: {indirizzo: "Via Roma, 19", cap: "20052", comune: Vignate}
+        note: Solo su appuntamento.
+        verificato: 2026-11-22
+"""
+    known = "      - comuni: [Vignate]\n"
+    (came,) = sentences((known, row + known))
+    assert came == (
+        "Vignate: new contact Servizi sociali, Solo su appuntamento., "
+        "02 9508 0876 (interno 12), lun-ven 09:00–12:30, casa@comune.vignate.mi.it, "
+        "Via Roma, 19, 20052 Vignate"
+    )
+
+
 def test_a_row_that_changed_its_comune_is_still_the_same_row() -> None:
     """Whose number it is matters: the row is followed by its number."""
     (change,) = changed(("- comuni: [Vignate]", "- comuni: [Liscate]"))

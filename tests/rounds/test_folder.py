@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from leaflet.registry.model import Ambito
 
 IDS = ("levante", "ponente", "segni", "senza-posta")
-ALWAYS = {".lock", "giro.json", "riepilogo.md", "riepilogo.pdf", "riepilogo.txt"}
+SUMMARY = {"riepilogo.md", "riepilogo.pdf", "riepilogo.txt"}
+ALWAYS = {".lock", "giro.json", "scritti.sha256", *SUMMARY}
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
@@ -93,6 +94,31 @@ def test_a_letter_without_an_address_any_more_is_taken_away(tmp_path: Path, desk
     found = hold(tmp_path, Call(without, BEFORE), desk)
     assert not (tmp_path / "segni.eml").exists()
     assert next(office for office in found.offices if office.id == "segni").letter == "nobody"
+
+
+@pytest.mark.parametrize("name", ["segni.xlsx", "segni.eml"])
+def test_what_somebody_changed_is_never_written_over(tmp_path: Path, desk: Desk, name: str) -> None:
+    """An answer that was saved over the workbook stays, whatever the list says by then."""
+    hold(tmp_path, Call(small(), OPENED, DUE), desk)
+    (tmp_path / name).write_bytes(b"confirmed by the office")
+    without = small(("        email: [a_b@segni.example.it]\n", ""))
+    for registry in (small(), without):
+        for due in (None, DUE):
+            assert hold(tmp_path, Call(registry, BEFORE, due), desk).kept == (name,)
+            assert (tmp_path / name).read_bytes() == b"confirmed by the office"
+    (tmp_path / name).unlink()
+    assert hold(tmp_path, Call(small(), BEFORE), desk).kept == ()
+    assert (tmp_path / name).exists()
+
+
+def test_what_nobody_changed_follows_the_list(tmp_path: Path, desk: Desk) -> None:
+    """A letter that has not gone yet takes the newest state along, however often that changes."""
+    states = [small(), small(("02 448 0641", "02 448 0642")), small()]
+    books = Desk(desk.composer, desk.renderer, lambda a: repr(a).encode(), desk.italian)
+    for registry in states:
+        assert hold(tmp_path, Call(registry, OPENED, DUE), books).kept == ()
+        ponente = next(ambito for ambito in registry.ambiti if ambito.id == "ponente")
+        assert (tmp_path / "ponente.xlsx").read_bytes() == repr(ponente).encode()
 
 
 def test_an_opening_that_was_cut_short_is_finished_by_the_next_call(

@@ -104,9 +104,16 @@ def test_a_sender_cannot_add_headers(tmp_path: Path) -> None:
 
 
 def test_there_are_no_settings(tmp_path: Path) -> None:
-    """The file is named."""
-    with pytest.raises(LeafletError, match=r"leaflet\.toml cannot be read: there is no such file"):
-        read_server(tmp_path / "leaflet.toml", {})
+    """The file is named, and what to write into it: that is accepted as it stands."""
+    file = tmp_path / "leaflet.toml"
+    with pytest.raises(
+        LeafletError, match=r"leaflet\.toml cannot be read: there is no such file"
+    ) as caught:
+        read_server(file, {})
+    says, _, example = str(caught.value.hint).partition("\n")
+    assert says == "write the file leaflet.toml, and in it:"
+    file.write_text(example, encoding="utf-8")
+    assert read_server(file, {PASSWORD: "x"}).user == "coordinamento"
 
 
 def test_the_password_is_missing(tmp_path: Path) -> None:

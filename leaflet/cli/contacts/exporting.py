@@ -11,7 +11,7 @@ import typer
 from leaflet.cli.contacts.options import AmbitiArgument
 from leaflet.cli.context import known_ambito, shown_name
 from leaflet.cli.language import _, translated
-from leaflet.problems import say
+from leaflet.problems import LeafletError, say, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,6 +34,9 @@ def export(
         bool,
         typer.Option("--each", help=_("One file for each ambito, with its id in the name.")),
     ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help=_("Write over files that are there already."))
+    ] = False,
 ) -> None:
     """Write the rows as a workbook that an office fills in."""
     from leaflet.exchange.workbook import workbook
@@ -45,13 +48,35 @@ def export(
     chosen = [known_ambito(registry, name) for name in ambiti or ()] or registry.ambiti
     files = _files(output, chosen) if each else {_file(output): chosen}
     books = {path: workbook(rows, path.suffix[1:].lower()) for path, rows in files.items()}
+    if not force:
+        _refuse_to_lose(books)
     for file, data in books.items():
         write_atomically(file, data)
         typer.echo(translated(say("{file} written", file=shown_name(file))))
 
 
+def _refuse_to_lose(books: Mapping[Path, bytes]) -> None:
+    """Raise LeafletError when a file is there that says something else: an office may have."""
+    for file, data in books.items():
+        try:
+            is_other = file.is_file() and file.read_bytes() != data
+        except OSError as error:
+            raise unreadable(file, error) from error
+        if is_other:
+            message = say("there is another {file} already", file=shown_name(file))
+            raise LeafletError(message, say("choose another name, or --force to write over it"))
+
+
 def _file(output: Path) -> Path:
-    return output / f"{_STEM}{_USUAL}" if output.is_dir() else output
+    """Return the one file to write; a folder gets one of the usual name."""
+    if output.is_dir():
+        return output / f"{_STEM}{_USUAL}"
+    if output.suffix:
+        return output
+    message = say("{file} is neither a folder nor a workbook", file=output)
+    hint = say("give a file that ends in .xlsx, .ods or .csv; "
+               "with --each a folder gets one for each ambito")  # fmt: skip
+    raise LeafletError(message, hint)
 
 
 def _files(output: Path, ambiti: Sequence[Ambito]) -> Mapping[Path, Sequence[Ambito]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.cli.clock import now
+from leaflet.cli.clock import day, now
 from leaflet.cli.contacts.options import AmbitiArgument
 from leaflet.cli.context import known_ambito, read_texts, shown_name, sound_registry
 from leaflet.cli.language import _, in_italian, translated
@@ -65,7 +65,7 @@ def round_(
     _settle(registry, output, arrived or (), again or ())
     if send:
         raise typer.Exit(_send(workspace, registry, output, smtp, really=really))
-    _hold(workspace, registry, output, _day(due) if due else None, ambiti or ())
+    _hold(workspace, registry, output, day(due) if due else None, ambiti or ())
 
 
 def _settle(registry: Registry, folder: Path, arrived: Sequence[str], again: Sequence[str]) -> None:
@@ -75,14 +75,6 @@ def _settle(registry: Registry, folder: Path, arrived: Sequence[str], again: Seq
     for names, event in ((arrived, Event.SENT), (again, Event.AGAIN)):
         if names:
             settle(folder, [known_ambito(registry, name) for name in names], event, now())
-
-
-def _day(value: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(value)
-    except ValueError:
-        message = say("«{value}» is not a day: write it like 2026-11-21", value=value)
-        raise LeafletError(message) from None
 
 
 def _hold(
@@ -106,6 +98,10 @@ def _tell(found: Summary, folder: Path) -> None:
                   missing=missing, **values)  # fmt: skip
     typer.echo(translated(message))
     typer.echo(translated(say("the summary is in {folder}", **values)))
+    if found.kept:
+        message = say("left alone, because somebody changed them: {files}; import what came back, "
+                      "or move it away and run again", files=", ".join(found.kept))  # fmt: skip
+        typer.echo(translated(message))
 
 
 def _desk(workspace: Workspace) -> Desk:
