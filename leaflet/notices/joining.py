@@ -50,7 +50,9 @@ def joined(notice: Pdf, sheet_data: bytes) -> Joined | Untouchable:
         try:
             return _joined(notice, sheet)
         except ODDITIES:
-            return Untouchable(say("its inner structure is not as the standard wants it"))
+            return Untouchable(
+                say("the inner structure of the notice is not as the standard wants it")
+            )
 
 
 def _joined(notice: Pdf, sheet: Pdf) -> Joined:
