@@ -17,9 +17,9 @@ from leaflet.cli.planning import OUTPUT, Contacts
 from leaflet.problems import LeafletError, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from leaflet.notices.batch import Line
+    from leaflet.notices.batch import Told, Weight
     from leaflet.notices.listing import Row
     from leaflet.notices.sheets import Sheets
     from leaflet.problems import Message
@@ -52,12 +52,12 @@ def attach(
     ] = False,
     contacts: Contacts = None,
     sheets: Annotated[
-        Path, typer.Option("--sheets", metavar="DIR", help=_("Folder with the leaflets."))
-    ] = OUTPUT,
+        Path | None, typer.Option("--sheets", metavar="DIR", help=_("Folder with the leaflets."))
+    ] = None,
 ) -> None:
     """Put the sheet of a Comune into a copy of the notice, or beside it; exit 1 when any failed."""
     _check_usage(notice, comune, listed)
-    found = _sheets(context.obj, contacts, sheets)
+    found = _sheets(context.obj, contacts, sheets or _folder(context.obj))
     if listed:
         raise typer.Exit(_all(listed, found, out, force=force))
     if notice:
@@ -70,6 +70,21 @@ def _check_usage(notice: Path | None, comune: str, listed: Path | None) -> None:
     for given, name in ((notice, "NOTICE.pdf"), (comune, "--comune")):
         if not listed and not given:
             raise MissingParameter(param_hint=name)
+
+
+def _folder(workspace: Workspace) -> Path:
+    """Return where the sheets are: in the current folder, else in the program's own."""
+    from leaflet.manifest import MANIFEST
+
+    beside = workspace.root / OUTPUT
+    if (OUTPUT / MANIFEST).is_file() or workspace.root == Path.cwd():
+        return OUTPUT
+    if (beside / MANIFEST).is_file():
+        return beside
+    raise LeafletError(
+        say("there are no leaflets in {folder}", folder=OUTPUT.resolve()),
+        say("start leaflet in its own folder, or name that: leaflet --root FOLDER attach …"),
+    )
 
 
 def _sheets(workspace: Workspace, contacts: Path | None, folder: Path) -> Sheets:
@@ -93,9 +108,9 @@ def _one(notice: Path, sheets: Sheets, comune: str, out: Path | None, *, force: 
     from leaflet.notices.attaching import attach as put
     from leaflet.notices.attaching import place
 
-    sheet = sheets.of(comune)
+    sheet, at = sheets.of(comune), place(notice, out)
     try:
-        done = put(notice, sheet, place(notice, out), force=force)
+        done = put(notice, sheet, at, force=force)
     except LeafletError as error:
         raise LeafletError(_about(notice, error.message), error.hint) from None
     values = {"comune": sheet.comune, "name": sheet.name, "code": sheet.code}
@@ -127,15 +142,17 @@ def _all(listed: Path, sheets: Sheets, out: Path | None, *, force: bool) -> int:
     return int(bool(counts["failed"]))
 
 
-def _told(rows: Sequence[Row]) -> Callable[[Line, Message], None]:
-    """Return who shows each row: a bar on a terminal, and lines elsewhere; failures always."""
+def _told(rows: Sequence[Row]) -> Told:
+    """Return who shows each row: on a terminal a bar, and what people must know; elsewhere all."""
+    from leaflet.notices.batch import Weight
+
     is_watched = sys.stdout.isatty() and sys.stderr.isatty()
     if not is_watched:
         return _printed
     bar = typer.progressbar(length=len(rows), label=_("Notices"), show_pos=True, file=sys.stderr)
 
-    def move(line: Line, sentence: Message) -> None:
-        if not line.is_done:
+    def move(sentence: Message, weight: Weight) -> None:
+        if weight is not Weight.PLAIN:
             typer.echo("\r" + translated(sentence), err=True)
         bar.update(1)
         if bar.finished:
@@ -144,5 +161,5 @@ def _told(rows: Sequence[Row]) -> Callable[[Line, Message], None]:
     return move
 
 
-def _printed(line: Line, sentence: Message) -> None:
-    typer.echo(translated(sentence), err=not line.is_done)
+def _printed(sentence: Message, weight: Weight) -> None:
+    typer.echo(translated(sentence), err=weight.name == "FAILED")
