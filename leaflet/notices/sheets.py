@@ -27,20 +27,17 @@ _GENERIC = say("outside the ambiti of the list: the generic sheet")
 class Sheet:
     """A current sheet: the official name of the `comune` it is for, its file and its contents.
 
-    `remarks` say what is worth knowing about the choice.
+    `name` tells the files of Comuni from those of ambiti, which may be called the same; `remarks`
+    say what is worth knowing about the choice.
     """
 
     comune: str
     path: Path
+    name: str
     code: str
     sha256: str
     data: bytes
     remarks: tuple[Message, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The name of its file."""
-        return self.path.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +82,16 @@ class Sheets:
             raise unreadable(file, error) from error
         if hashlib.sha256(data).hexdigest() != entry.sha256:
             raise self._not_current(path, say("the file was altered"))
-        return Sheet(comune, file, entry.code, entry.sha256, data)
+        return Sheet(comune, file, _short(path), entry.code, entry.sha256, data)
 
     def _not_current(self, path: str, reason: Message) -> LeafletError:
-        name = path.rpartition("/")[2]
-        message = say("the sheet {name} is not current: {reason}", name=name, reason=reason)
+        message = say("the sheet {name} is not current: {reason}", name=_short(path), reason=reason)
         if self.folder == Path(self.folder.name):
             return LeafletError(message, say("run leaflet build, then attach again"))
         hint = say("run leaflet build --output {folder}, then attach again", folder=self.folder)
         return LeafletError(message, hint)
+
+
+def _short(path: str) -> str:
+    """Return what people call a sheet: its path, without the folder that all are in."""
+    return path.removeprefix("pdf/")

@@ -92,7 +92,9 @@ def test_the_comunes_own_sheet_comes_first(
     (workspace / "output" / path).parent.mkdir()
     shutil.copy(workspace / "output" / "pdf" / SHEET, workspace / "output" / path)
     assert main(["attach", "atti/atto.pdf", "--comune", "Settala"]) == 1
-    assert "_settala.pdf is not current" in capsys.readouterr().err
+    assert "the sheet comuni/cosa-fare-in-caso-di-sfratto_settala.pdf is not current" in (
+        capsys.readouterr().err
+    )
     assert main(["attach", "atti/atto.pdf", "--comune", "Torino"]) == 0
     assert "_generico.pdf" in capsys.readouterr().out
 
