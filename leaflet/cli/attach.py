@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -30,7 +31,7 @@ def attach(
     context: typer.Context,
     notice: Annotated[
         Path | None,
-        typer.Argument(metavar="NOTICE.pdf", help=_("The notice, which stays as it is.")),
+        typer.Argument(metavar=_("NOTICE.pdf"), help=_("The notice, which stays as it is.")),
     ] = None,
     comune: Annotated[
         str, typer.Option(metavar="COMUNE", help=_("Where the home is, as you would write it."))
@@ -45,7 +46,7 @@ def attach(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", metavar="OUT", help=_("File or folder for the result.")),
+        typer.Option("-o", "--out", metavar=_("OUT"), help=_("File or folder for the result.")),
     ] = None,
     force: Annotated[
         bool, typer.Option("--force", help=_("Write over other files in the place of results."))
@@ -67,7 +68,7 @@ def attach(
 def _check_usage(notice: Path | None, comune: str, listed: Path | None) -> None:
     if listed and (notice or comune):
         raise typer.BadParameter("", param_hint="--list")
-    for given, name in ((notice, "NOTICE.pdf"), (comune, "--comune")):
+    for given, name in ((notice, _("NOTICE.pdf")), (comune, "--comune")):
         if not listed and not given:
             raise MissingParameter(param_hint=name)
 
@@ -130,6 +131,7 @@ def _all(listed: Path, sheets: Sheets, out: Path | None, *, force: bool) -> int:
     from leaflet.notices.batch import REPORT, Batch, run
     from leaflet.notices.listing import read_list
 
+    _stop_as_ctrl_c_does()
     rows = read_list(listed)
     folder = out or listed.with_name(f"{listed.stem}_con-foglio")
     batch = Batch(sheets, listed.parent, folder, in_italian, force)
@@ -140,6 +142,14 @@ def _all(listed: Path, sheets: Sheets, out: Path | None, *, force: bool) -> int:
     typer.echo(translated(summary))
     typer.echo(translated(say("report: {path}", path=folder / REPORT)))
     return int(bool(counts["failed"]))
+
+
+def _stop_as_ctrl_c_does() -> None:
+    """Let a kill, or the end of the session, leave a whole report too; `nohup` still holds."""
+    for name in ("SIGTERM", "SIGHUP"):  # Windows has only the first
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
 
 
 def _told(rows: Sequence[Row]) -> Told:

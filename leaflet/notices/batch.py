@@ -106,8 +106,12 @@ def run(batch: Batch, rows: Sequence[Row], told: Told) -> Counter[str]:
     with locked(folder_at(batch.folder)):
         work = _Work(batch)
         remove_unfinished([batch.folder / REPORT, *work.targets(rows)])
-        lines = [work.line(row, told) for row in rows]
-        write_atomically(batch.folder / REPORT, _report([*lines, *work.others(lines)]))
+        lines: list[Line] = []
+        try:
+            for row in rows:
+                lines.append(work.line(row, told))  # noqa: PERF401  (those before a Ctrl-C count)
+        finally:
+            write_atomically(batch.folder / REPORT, _report([*lines, *work.others(lines)]))
     return work.counts
 
 
@@ -140,6 +144,8 @@ class _Work:
             weight = Weight.FAILED
             self.counts["failed"] += 1
         append_line(self._path, line.encoded())
+        if line.is_done:
+            self._recorded[line.result] = line
         told(sentence, weight)
         return line
 

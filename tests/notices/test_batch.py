@@ -244,8 +244,24 @@ def test_another_file_in_the_place_of_the_report_stops_the_run(current: Sheets, 
     assert (base / "out" / REPORT).read_text(encoding="utf-8") == "mio;elenco\n"
 
 
-def test_a_killed_run_goes_on_where_it_was(base: Path, built: Path) -> None:
-    """SIGKILL in the middle: every result is whole, and the next run makes only the others."""
+def test_a_stopped_run_leaves_a_whole_report(current: Sheets, base: Path) -> None:
+    """Ctrl-C after the first row: no line twice, and none lost of what is still there."""
+    rows = [("a.pdf", "Rho"), ("firmato.pdf", "Rho")]
+    attached(current, base, rows[1:])
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(Batch(current, base, base / "out", str), [Row(2, *rows[0])], stop)
+    assert sorted(line["file"] for line in report(base)) == ["a.pdf", "firmato.pdf"]
+    counts, _ = attached(current, base, rows)
+    assert counts == {"kept": 2}
+
+
+@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGTERM])
+def test_a_killed_run_goes_on_where_it_was(sent: signal.Signals, base: Path, built: Path) -> None:
+    """Killed in the middle: every result is whole, and the next run makes only the others."""
     rows = [f"{number:02}.pdf;Rho" for number in range(40)]
     for row in rows:
         shutil.copy(base / "a.pdf", base / row.partition(";")[0])
@@ -258,8 +274,8 @@ def test_a_killed_run_goes_on_where_it_was(base: Path, built: Path) -> None:
         assert time.monotonic() < deadline, "the run makes nothing"
         assert process.poll() is None, "the run ended before it was killed"
         time.sleep(0.01)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
+    os.kill(process.pid, sent)
+    assert process.wait() == {signal.SIGKILL: -signal.SIGKILL, signal.SIGTERM: 130}[sent]
     first = {path: path.stat().st_mtime_ns for path in _made(base)}
     assert 5 <= len(first) < len(rows)
     for path in first:
