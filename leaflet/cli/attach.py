@@ -83,9 +83,10 @@ def _folder(workspace: Workspace) -> Path:
     if (beside / MANIFEST).is_file():
         return beside
     raise LeafletError(
-        say("there are no leaflets in {folder}", folder=OUTPUT.resolve()),
-        say("start leaflet in its own folder, or name that: leaflet --root FOLDER attach …"),
-    )
+        say("there are no leaflets here, nor in {folder}", folder=beside.resolve()),
+        say("run leaflet build in the folder of the program; name it from elsewhere: "
+            "leaflet --root FOLDER attach …"),
+    )  # fmt: skip
 
 
 def _sheets(workspace: Workspace, contacts: Path | None, folder: Path) -> Sheets:
@@ -163,7 +164,7 @@ def _told(rows: Sequence[Row]) -> Told:
 
     def move(sentence: Message, weight: Weight) -> None:
         if weight is not Weight.PLAIN:
-            typer.echo("\r" + translated(sentence), err=True)
+            typer.echo("\r\x1b[K" + translated(sentence), err=True)  # the bar goes below
         bar.update(1)
         if bar.finished:
             bar.render_finish()

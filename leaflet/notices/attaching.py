@@ -144,10 +144,10 @@ def _sha256(data: bytes) -> str:
 
 def read_notice(notice: Path) -> bytes:
     """Return the bytes of a notice; raises LeafletError when it cannot be read."""
-    if notice.is_dir():
-        message = say("{file} is a folder, not a notice", file=notice)
-        raise LeafletError(message, say("for many notices, make a list: leaflet attach --list"))
     try:
+        if notice.is_dir():
+            message = say("{file} is a folder, not a notice", file=notice)
+            raise LeafletError(message, say("for many notices, make a list: leaflet attach --list"))
         return notice.read_bytes()
     except OSError as error:
         raise unreadable(notice, error) from error

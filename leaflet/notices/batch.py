@@ -18,6 +18,7 @@ from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from leaflet.files import append_line, locked, remove_unfinished, write_atomically
+from leaflet.identity import page_digests
 from leaflet.manifest import sha256_of
 from leaflet.notices.attaching import (
     BESIDE_IT,
@@ -171,9 +172,15 @@ class _Work:
         kept = self._kept(row, sheet, earlier, at.folder / notice.name)
         line = kept or self._made(row, sheet, at, earlier)
         self.counts["kept" if kept else "done"] += 1
-        notes = [*sheet.remarks, *([BESIDE_IT] if self._is_beside(line) else [])]
+        notes = [*sheet.remarks, *self._notes(line)]
         result = say("{file}: {result}", file=row.file, result=line.result)
         return line, chained([result, *notes]), Weight.NOTABLE if notes else Weight.PLAIN
+
+    def _notes(self, line: Line) -> Iterator[Message]:
+        if self._is_beside(line):
+            yield BESIDE_IT
+        if self._is_changed(line):
+            yield say("somebody changed it since: it has this sheet still, and stays as it is")
 
     def _earlier(self, notice: Path, at: Place) -> list[Line]:
         """Return the lines of earlier runs over this very notice."""
@@ -206,8 +213,8 @@ class _Work:
             message = say("{file} was made of another notice of this name", **values)
             hint = say("choose another place after -o, or write over it with --force")
             return LeafletError(message, hint)
-        message = say("{file} was changed since it got the sheet for {old} (version {code}), "
-                      "and now the sheet is for {new} (version {new_code})", **values)  # fmt: skip
+        message = say("{file} was changed since it got the sheet for {old} (version {code}); "
+                      "it is to have that for {new} (version {new_code})", **values)  # fmt: skip
         return LeafletError(message, say("--force makes it anew, without those changes"))
 
     def _kept(self, row: Row, sheet: Sheet, earlier: Iterable[Line], copy: Path) -> Line | None:
@@ -216,13 +223,26 @@ class _Work:
         `copy` is the notice beside which a sheet was laid.
         """
         for line in earlier:
-            is_whole = sha256_of(self._file(line)) == line.sha256 and (
+            is_whole = self._has(line, sheet) and (
                 not self._is_beside(line) or sha256_of(copy) == line.notice_sha256
             )
             if is_whole and line.sheet_sha256 == sheet.sha256:
                 number, file = str(row.number), _plain(row.file)
                 return replace(line, number=number, file=file, comune=sheet.comune)
         return None
+
+    def _has(self, line: Line, sheet: Sheet) -> bool:
+        """Return whether a result is as it was made, or has its sheet still: it may be signed."""
+        if not self._is_changed(line):
+            return True
+        try:
+            found = page_digests(self._file(line).read_bytes())
+            return set(page_digests(sheet.data)) <= set(found)
+        except (OSError, LeafletError):
+            return False
+
+    def _is_changed(self, line: Line) -> bool:
+        return sha256_of(self._file(line)) != line.sha256
 
     def _is_beside(self, line: Line) -> bool:
         return line.outcome == self._batch.translate(_WORDS[Outcome.BESIDE])
@@ -252,7 +272,7 @@ class _Work:
         """Return the notice that a row names, and where its results go: into the same subfolder."""
         windows = Path(*PureWindowsPath(row.file).parts)  # a list written on Windows
         names = [Path(row.file), windows, Path(f"{row.file}.pdf"), Path(f"{windows}.pdf")]
-        name = next((name for name in names if (self._batch.base / name).is_file()), names[0])
+        name = next((name for name in names if _is_file(self._batch.base / name)), names[0])
         inside = not name.is_absolute() and ".." not in name.parts
         folder = self._batch.folder / name.parent if inside else self._batch.folder
         return self._batch.base / name, Place(folder)
@@ -293,6 +313,13 @@ class _Work:
         return [
             line for line in (Line(*r) for r in rest if len(r) == len(_HEADING)) if line.is_done
         ]
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a whole paragraph in the cell: the name is too long
+        return False
 
 
 def _report(lines: Iterable[Line]) -> bytes:

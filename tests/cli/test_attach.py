@@ -163,8 +163,11 @@ def test_sheets_are_found_from_the_folder_of_the_notices(
     shutil.rmtree(workspace / "output")
     assert main(["--root", "..", "attach", "atto.pdf", "--comune", "Rho"]) == 1
     assert capsys.readouterr().err.splitlines() == [
-        f"leaflet: there are no leaflets in {workspace / 'atti' / 'output'}",
-        "help: start leaflet in its own folder, or name that: leaflet --root FOLDER attach …",
+        f"leaflet: there are no leaflets here, nor in {workspace / 'output'}",
+        (
+            "help: run leaflet build in the folder of the program; name it from elsewhere: "
+            "leaflet --root FOLDER attach …"
+        ),
     ]
 
 

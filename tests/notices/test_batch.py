@@ -147,7 +147,7 @@ def test_a_copy_that_somebody_changed_is_asked_about(current: Sheets, base: Path
         assert said == [
             (
                 "row 2, a.pdf: failed: a_con-foglio.pdf was changed since it got the sheet for Rho "
-                f"(version {old.code}), and now the sheet is for Opera (version {new.code}); "
+                f"(version {old.code}); it is to have that for Opera (version {new.code}); "
                 "--force makes it anew, without those changes"
             )
         ]
@@ -156,6 +156,26 @@ def test_a_copy_that_somebody_changed_is_asked_about(current: Sheets, base: Path
     counts, _ = attached(current, base, [("a.pdf", "Opera")], force=True)
     assert counts == {"done": 1}
     assert [line["comune"] for line in report(base)] == ["Opera"]
+
+
+def test_a_copy_that_was_signed_since_counts_as_done(current: Sheets, base: Path) -> None:
+    """First the sheet, then the signature, then perhaps the list again with more rows."""
+    attached(current, base, [("a.pdf", "Rho")])
+    result = base / "out" / "a_con-foglio.pdf"
+    producers.signed(result, "signed").replace(result)
+    signed, before = result.read_bytes(), report(base)
+    counts, said = attached(current, base, [("a.pdf", "Rho")])
+    assert counts == {"kept": 1}
+    assert said == [
+        (
+            "a.pdf: a_con-foglio.pdf; "
+            "somebody changed it since: it has this sheet still, and stays as it is"
+        )
+    ]
+    assert (result.read_bytes(), report(base)) == (signed, before)
+    counts, _ = attached(current, base, [("a.pdf", "Opera")])
+    assert counts == {"failed": 1}
+    assert result.read_bytes() == signed
 
 
 def test_lists_that_share_a_folder_share_its_report(
@@ -179,9 +199,10 @@ def test_lists_that_share_a_folder_share_its_report(
 
 def test_rows_about_the_same_notice_are_told_apart(current: Sheets, base: Path) -> None:
     """Twice the same is a slip of one kind, two Comuni of another; .pdf may be left out."""
-    rows = [("a", "Rho"), ("a.pdf", "RHO"), ("a.pdf", "Melzo"), ("sub\\a", "Rho"), ("b", "Rho")]
+    rows = [("a", "Rho"), ("a.pdf", "RHO"), ("a.pdf", "Melzo"), ("sub\\a", "Rho"), ("b", "Rho"),
+            ("b" * 300, "Rho")]  # fmt: skip
     counts, said = attached(current, base, rows)
-    assert counts == {"done": 2, "failed": 3}
+    assert counts == {"done": 2, "failed": 4}
     assert said[1] == "row 3, a.pdf: failed: row 2 makes the same file"
     assert said[2].startswith(
         "row 4, a.pdf: failed: row 2 makes the same file, but with the Comune Rho, not Melzo; "
