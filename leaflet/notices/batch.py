@@ -159,7 +159,7 @@ class _Work:
         return [
             replace(line, number="")
             for result, line in self._recorded.items()
-            if result not in replaced and self._file(line).exists()
+            if result not in replaced and _is_file(self._file(line))
         ]
 
     def _attached(self, row: Row) -> tuple[Line, Message, Weight]:
