@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import errno
+import functools
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -75,6 +76,11 @@ def say(text: str, **values: object) -> Message:
         for name, value in values.items()
     )
     return Message(text, tuple(kept))
+
+
+def chained(messages: Iterable[Message]) -> Message:
+    """Return one message that says all of these, the first of which there must be."""
+    return functools.reduce(lambda a, b: say("{first}; {second}", first=a, second=b), messages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ ONLY_IMPORTERS = {
     "pikepdf": {"leaflet.booklet", "leaflet.identity", "leaflet.notices"},
     "watchfiles": {"leaflet.cli"},
     "xlsxwriter": {"leaflet.exchange"},
-    "python_calamine": {"leaflet.exchange", "leaflet.notices"},
+    "python_calamine": {"leaflet.exchange"},
     "pypdfium2": {"leaflet.identity"},
     "pyhanko": {"leaflet.signing"},
     "pyhanko_certvalidator": {"leaflet.signing"},

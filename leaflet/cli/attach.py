@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,9 +18,9 @@ from leaflet.cli.planning import OUTPUT, Contacts
 from leaflet.problems import LeafletError, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from leaflet.notices.batch import Line
+    from leaflet.notices.batch import Told, Weight
     from leaflet.notices.listing import Row
     from leaflet.notices.sheets import Sheets
     from leaflet.problems import Message
@@ -30,7 +31,7 @@ def attach(
     context: typer.Context,
     notice: Annotated[
         Path | None,
-        typer.Argument(metavar="NOTICE.pdf", help=_("The notice, which stays as it is.")),
+        typer.Argument(metavar=_("NOTICE.pdf"), help=_("The notice, which stays as it is.")),
     ] = None,
     comune: Annotated[
         str, typer.Option(metavar="COMUNE", help=_("Where the home is, as you would write it."))
@@ -45,19 +46,19 @@ def attach(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", metavar="OUT", help=_("File or folder for the result.")),
+        typer.Option("-o", "--out", metavar=_("OUT"), help=_("File or folder for the result.")),
     ] = None,
     force: Annotated[
         bool, typer.Option("--force", help=_("Write over other files in the place of results."))
     ] = False,
     contacts: Contacts = None,
     sheets: Annotated[
-        Path, typer.Option("--sheets", metavar="DIR", help=_("Folder with the leaflets."))
-    ] = OUTPUT,
+        Path | None, typer.Option("--sheets", metavar="DIR", help=_("Folder with the leaflets."))
+    ] = None,
 ) -> None:
     """Put the sheet of a Comune into a copy of the notice, or beside it; exit 1 when any failed."""
     _check_usage(notice, comune, listed)
-    found = _sheets(context.obj, contacts, sheets)
+    found = _sheets(context.obj, contacts, sheets or _folder(context.obj))
     if listed:
         raise typer.Exit(_all(listed, found, out, force=force))
     if notice:
@@ -67,9 +68,25 @@ def attach(
 def _check_usage(notice: Path | None, comune: str, listed: Path | None) -> None:
     if listed and (notice or comune):
         raise typer.BadParameter("", param_hint="--list")
-    for given, name in ((notice, "NOTICE.pdf"), (comune, "--comune")):
+    for given, name in ((notice, _("NOTICE.pdf")), (comune, "--comune")):
         if not listed and not given:
             raise MissingParameter(param_hint=name)
+
+
+def _folder(workspace: Workspace) -> Path:
+    """Return where the sheets are: in the current folder, else in the program's own."""
+    from leaflet.manifest import MANIFEST
+
+    beside = workspace.root / OUTPUT
+    if (OUTPUT / MANIFEST).is_file() or workspace.root == Path.cwd():
+        return OUTPUT
+    if (beside / MANIFEST).is_file():
+        return beside
+    raise LeafletError(
+        say("there are no leaflets here, nor in {folder}", folder=beside.resolve()),
+        say("run leaflet build in the folder of the program; name it from elsewhere: "
+            "leaflet --root FOLDER attach …"),
+    )  # fmt: skip
 
 
 def _sheets(workspace: Workspace, contacts: Path | None, folder: Path) -> Sheets:
@@ -93,9 +110,9 @@ def _one(notice: Path, sheets: Sheets, comune: str, out: Path | None, *, force: 
     from leaflet.notices.attaching import attach as put
     from leaflet.notices.attaching import place
 
-    sheet = sheets.of(comune)
+    sheet, at = sheets.of(comune), place(notice, out)
     try:
-        done = put(notice, sheet, place(notice, out), force=force)
+        done = put(notice, sheet, at, force=force)
     except LeafletError as error:
         raise LeafletError(_about(notice, error.message), error.hint) from None
     values = {"comune": sheet.comune, "name": sheet.name, "code": sheet.code}
@@ -115,6 +132,7 @@ def _all(listed: Path, sheets: Sheets, out: Path | None, *, force: bool) -> int:
     from leaflet.notices.batch import REPORT, Batch, run
     from leaflet.notices.listing import read_list
 
+    _stop_as_ctrl_c_does()
     rows = read_list(listed)
     folder = out or listed.with_name(f"{listed.stem}_con-foglio")
     batch = Batch(sheets, listed.parent, folder, in_italian, force)
@@ -127,16 +145,26 @@ def _all(listed: Path, sheets: Sheets, out: Path | None, *, force: bool) -> int:
     return int(bool(counts["failed"]))
 
 
-def _told(rows: Sequence[Row]) -> Callable[[Line, Message], None]:
-    """Return who shows each row: a bar on a terminal, and lines elsewhere; failures always."""
+def _stop_as_ctrl_c_does() -> None:
+    """Let a kill, or the end of the session, leave a whole report too; `nohup` still holds."""
+    for name in ("SIGTERM", "SIGHUP"):  # Windows has only the first
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
+
+
+def _told(rows: Sequence[Row]) -> Told:
+    """Return who shows each row: on a terminal a bar, and what people must know; elsewhere all."""
+    from leaflet.notices.batch import Weight
+
     is_watched = sys.stdout.isatty() and sys.stderr.isatty()
     if not is_watched:
         return _printed
     bar = typer.progressbar(length=len(rows), label=_("Notices"), show_pos=True, file=sys.stderr)
 
-    def move(line: Line, sentence: Message) -> None:
-        if not line.is_done:
-            typer.echo("\r" + translated(sentence), err=True)
+    def move(sentence: Message, weight: Weight) -> None:
+        if weight is not Weight.PLAIN:
+            typer.echo("\r\x1b[K" + translated(sentence), err=True)  # the bar goes below
         bar.update(1)
         if bar.finished:
             bar.render_finish()
@@ -144,5 +172,5 @@ def _told(rows: Sequence[Row]) -> Callable[[Line, Message], None]:
     return move
 
 
-def _printed(line: Line, sentence: Message) -> None:
-    typer.echo(translated(sentence), err=not line.is_done)
+def _printed(sentence: Message, weight: Weight) -> None:
+    typer.echo(translated(sentence), err=weight.name == "FAILED")

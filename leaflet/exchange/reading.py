@@ -134,7 +134,7 @@ def read(data: bytes, file: str, prefix: str = "") -> tuple[Sheet, ...]:
         return tuple(_worksheets(data, file, prefix))
     if b"\0" in data and not data.startswith(_UTF_16):
         raise _unusable(file, say("it is neither a workbook nor text"))
-    return (_text_sheet(_decoded(data), prefix),)
+    return (_text_sheet(decoded(data), prefix),)
 
 
 def _unusable(file: str, reason: object) -> LeafletError:
@@ -182,7 +182,8 @@ def _worksheet(sheet: CalamineSheet, name: str, prefix: str) -> Sheet:
     return Sheet(f"{prefix}foglio {name}, ", name, rows, merged)
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """Return the text: Unicode where it is that, else what Windows writes in Western Europe."""
     if data.startswith(_UTF_16):
         return data.decode("utf-16", "replace")
     try:

@@ -9,18 +9,28 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from leaflet.files import write_atomically
+from leaflet.manifest import sha256_of
 from leaflet.notices.joining import joined
 from leaflet.notices.looking import Untouchable, opened
 from leaflet.problems import LeafletError, Message, say, unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from leaflet.notices.sheets import Sheet
 
-_BESIDE_IT = say("the notice was not altered: serve the sheet with it, as a second file")
+BESIDE_IT = say("the notice was not altered: serve the sheet with it, as a second file")
 _JOINED, _BESIDE = "_con-foglio.pdf", "_foglio.pdf"
+
+
+class TakenError(LeafletError):
+    """Something else is at `path`, where a result is to go."""
+
+    def __init__(self, path: Path, message: Message, hint: Message) -> None:
+        """Keep which file it is."""
+        super().__init__(message, hint)
+        self.path = path
 
 
 class Outcome(StrEnum):
@@ -61,19 +71,42 @@ class Place:
 
 
 def place(notice: Path, out: Path | None) -> Place:
-    """Return where results go: `out` is a PDF to be, or a folder; None: the notice's folder."""
+    """Return where results go: `out` is a PDF to be, or a folder; None: the notice's folder.
+
+    Raises LeafletError when there is a file that can be neither.
+    """
     if out is None:
         return Place(notice.parent)
-    is_file = out.suffix.lower() == ".pdf" and not out.is_dir()
-    return Place(out.parent, out) if is_file else Place(out)
+    if out.suffix.lower() == ".pdf" and not out.is_dir():
+        return Place(folder_at(out.parent), out)
+    return Place(folder_at(out))
 
 
-def attach(notice: Path, sheet: Sheet, at: Place, *, force: bool = False) -> Attached:
+def folder_at(path: Path) -> Path:
+    """Return a folder for results, there already or not; LeafletError when a file is there."""
+    if path.exists() and not path.is_dir():
+        raise LeafletError(
+            say("{file} is a file, and results need a folder or a name that ends in .pdf",
+                file=path),
+            say("choose another name after -o"),
+        )  # fmt: skip
+    return path
+
+
+def attach(
+    notice: Path,
+    sheet: Sheet,
+    at: Place,
+    *,
+    force: bool = False,
+    earlier: Collection[str] = (),
+) -> Attached:
     """Make the notice with its sheet; the notice itself is only read.
 
     A notice that must not change is copied as it is when it lies elsewhere, so that the folder
-    has all that is to be served. Raises LeafletError when the notice is unusable, or something
-    else is where the result goes and `force` does not allow to replace it.
+    has all that is to be served. `earlier` are the digests of results that may be replaced; other
+    files only if `force` says so. Raises LeafletError when the notice is unusable, TakenError when
+    something else is where a result goes.
     """
     data = read_notice(notice)
     made = _made(data, sheet)
@@ -82,8 +115,9 @@ def attach(notice: Path, sheet: Sheet, at: Place, *, force: bool = False) -> Att
     files = [(path, made.data)]
     if not is_joined and at.folder.resolve() != notice.parent.resolve():
         files.append((at.folder / notice.name, data))
-    _put(files, notice, force=force)
-    return Attached(made.outcome, path, made.remarks, _sha256(made.data), _sha256(data))
+    _put(files, notice, earlier, force=force)
+    remarks = (*sheet.remarks, *made.remarks)
+    return Attached(made.outcome, path, remarks, _sha256(made.data), _sha256(data))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +130,11 @@ class _Made:
 def _made(data: bytes, sheet: Sheet) -> _Made:
     found = opened(data)
     if isinstance(found, Untouchable):
-        return _Made(Outcome.BESIDE, sheet.data, (found.reason, _BESIDE_IT))
+        return _Made(Outcome.BESIDE, sheet.data, (found.reason, BESIDE_IT))
     with found:
         result = joined(found, sheet.data)
     if isinstance(result, Untouchable):
-        return _Made(Outcome.BESIDE, sheet.data, (result.reason, _BESIDE_IT))
+        return _Made(Outcome.BESIDE, sheet.data, (result.reason, BESIDE_IT))
     return _Made(Outcome.JOINED, result.data, result.remarks)
 
 
@@ -111,17 +145,24 @@ def _sha256(data: bytes) -> str:
 def read_notice(notice: Path) -> bytes:
     """Return the bytes of a notice; raises LeafletError when it cannot be read."""
     try:
+        if notice.is_dir():
+            message = say("{file} is a folder, not a notice", file=notice)
+            raise LeafletError(message, say("for many notices, make a list: leaflet attach --list"))
         return notice.read_bytes()
     except OSError as error:
         raise unreadable(notice, error) from error
 
 
-def _put(files: Sequence[tuple[Path, bytes]], notice: Path, *, force: bool) -> None:
+def _put(
+    files: Sequence[tuple[Path, bytes]], notice: Path, earlier: Collection[str], *, force: bool
+) -> None:
     """Write files that are not there yet, unless another one is in the place of any of them."""
     missing = [(path, data) for path, data in files if not _is_there(path, data)]
     for path, _ in missing:
-        if path.exists() and (not force or path.samefile(notice)):
-            raise _taken(path, is_notice=path.samefile(notice))
+        is_notice = path.exists() and path.samefile(notice)
+        may_go = force or not path.exists() or sha256_of(path) in earlier
+        if is_notice or not may_go:
+            raise _taken(path, is_notice=is_notice)
     for path, data in missing:
         write_atomically(path, data)
 
@@ -133,11 +174,12 @@ def _is_there(path: Path, data: bytes) -> bool:
         return False
 
 
-def _taken(path: Path, *, is_notice: bool) -> LeafletError:
+def _taken(path: Path, *, is_notice: bool) -> TakenError:
     if is_notice:
         message = say("{file} is the notice itself, which stays as it is", file=path)
-        return LeafletError(message, say("choose another name after -o"))
-    return LeafletError(
+        return TakenError(path, message, say("choose another name after -o"))
+    return TakenError(
+        path,
         say("{file} is there already, and it is something else", file=path),
         say("choose another place after -o, or write over it with --force"),
     )

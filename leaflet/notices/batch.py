@@ -10,16 +10,27 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections import Counter
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
+from enum import Enum
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from leaflet.files import append_line, locked, remove_unfinished, write_atomically
+from leaflet.identity import page_digests
 from leaflet.manifest import sha256_of
-from leaflet.notices.attaching import Outcome, Place, attach, read_notice
-from leaflet.problems import LeafletError, Message, say, unreadable
-from leaflet.registry.finding import Ambiguous, find_comune
+from leaflet.notices.attaching import (
+    BESIDE_IT,
+    Outcome,
+    Place,
+    TakenError,
+    attach,
+    folder_at,
+    read_notice,
+)
+from leaflet.problems import LeafletError, Message, chained, say, unreadable
+from leaflet.registry.comuni import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,17 +38,24 @@ if TYPE_CHECKING:
     from leaflet.notices.listing import Row
     from leaflet.notices.sheets import Sheet, Sheets
 
-    Told = Callable[["Line", "Message"], None]
-    """Hears of each row when it is done: its line, and the same as a sentence."""
+    Told = Callable[[Message, "Weight"], None]
+    """Hears of each row when it is done."""
 
 REPORT = "esiti.csv"
 _HEADING = ("riga", "file", "comune", "esito", "risultato", "foglio", "codice", "avvisi",
             "sha256 dell'atto", "sha256 del foglio", "sha256 del risultato")  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t")
+_FORMULA_MARK = re.compile(r"^'(?=[=+\-@\t])")
 _MARK = "\ufeff".encode()
 """What makes Excel read UTF-8."""
 FAILED = say("failed")
 _WORDS = {Outcome.JOINED: say("joined"), Outcome.BESIDE: say("beside")}
+
+
+class Weight(Enum):
+    """How much people need to hear of a row: nothing to do, something to know, or it failed."""
+
+    PLAIN, NOTABLE, FAILED = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +104,15 @@ def run(batch: Batch, rows: Sequence[Row], told: Told) -> Counter[str]:
     Raises LeafletError when the report or the folder cannot be written, or a file is in the place
     of the report that is none.
     """
-    with locked(batch.folder):
+    with locked(folder_at(batch.folder)):
         work = _Work(batch)
         remove_unfinished([batch.folder / REPORT, *work.targets(rows)])
-        lines = [work.line(row, told) for row in rows]
-        write_atomically(batch.folder / REPORT, _report(lines))
+        lines: list[Line] = []
+        try:
+            for row in rows:
+                lines.append(work.line(row, told))  # noqa: PERF401  (those before a Ctrl-C count)
+        finally:
+            write_atomically(batch.folder / REPORT, _report([*lines, *work.others(lines)]))
     return work.counts
 
 
@@ -100,10 +122,10 @@ class _Work:
     def __init__(self, batch: Batch) -> None:
         self.counts: Counter[str] = Counter()
         self._batch = batch
-        self._makers: dict[str, int] = {}
+        self._makers: dict[str, tuple[int, str]] = {}
         self._sheets: dict[str, Sheet | LeafletError] = {}
-        self._report = batch.folder / REPORT
-        self._earlier = {(line.file, line.sheet_sha256): line for line in self._read_report()}
+        self._path = batch.folder / REPORT
+        self._recorded = {line.result: line for line in self._read_report()}
 
     def targets(self, rows: Iterable[Row]) -> Iterator[Path]:
         """Yield all files that the rows may make."""
@@ -114,55 +136,131 @@ class _Work:
     def line(self, row: Row, told: Told) -> Line:
         """Do what a row asks for, and return its line; what is there already is kept."""
         try:
-            line, sentence = self._attached(row)
+            line, sentence, weight = self._attached(row)
         except LeafletError as error:
-            line = self._failed(row, error)
+            reason = chained([error.message, *([error.hint] if error.hint else [])])
+            line = self._failed(row, reason)
             sentence = say("row {number}, {file}: failed: {reason}", number=row.number,
-                           file=row.file, reason=error.message)  # fmt: skip
+                           file=row.file, reason=reason)  # fmt: skip
+            weight = Weight.FAILED
             self.counts["failed"] += 1
-        append_line(self._report, line.encoded())
-        told(line, sentence)
+        append_line(self._path, line.encoded())
+        if line.is_done:
+            self._recorded[line.result] = line
+        told(sentence, weight)
         return line
 
-    def _attached(self, row: Row) -> tuple[Line, Message]:
+    def others(self, lines: Iterable[Line]) -> list[Line]:
+        """Return the lines of results that these do not replace and that are still there.
+
+        They are without a number: it was that of another list.
+        """
+        replaced = {line.result for line in lines if line.is_done}
+        return [
+            replace(line, number="")
+            for result, line in self._recorded.items()
+            if result not in replaced and _is_file(self._file(line))
+        ]
+
+    def _attached(self, row: Row) -> tuple[Line, Message, Weight]:
         if not row.file:
             raise LeafletError(say("no file is named"))
         sheet = self._sheet(row.comune)
         notice, at = self._places(row)
-        self._claim(row, at.joined(notice))
-        earlier = self._kept(row, sheet, notice)
-        line = earlier or self._made(row, sheet, notice, at)
-        self.counts["kept" if earlier else "done"] += 1
-        return line, say("{file}: {result}", file=row.file, result=line.result)
+        earlier = self._earlier(notice, at)
+        self._claim(row, at.joined(notice), sheet.comune)
+        kept = self._kept(row, sheet, earlier, at.folder / notice.name)
+        line = kept or self._made(row, sheet, at, earlier)
+        self.counts["kept" if kept else "done"] += 1
+        notes = [*sheet.remarks, *self._notes(line)]
+        result = say("{file}: {result}", file=row.file, result=line.result)
+        return line, chained([result, *notes]), Weight.NOTABLE if notes else Weight.PLAIN
 
-    def _made(self, row: Row, sheet: Sheet, notice: Path, at: Place) -> Line:
-        done = attach(notice, sheet, at, force=self._batch.force)
-        say_it = self._batch.translate
+    def _notes(self, line: Line) -> Iterator[Message]:
+        if self._is_beside(line):
+            yield BESIDE_IT
+        if self._is_changed(line):
+            yield say("somebody changed it since: it has this sheet still, and stays as it is")
+
+    def _earlier(self, notice: Path, at: Place) -> list[Line]:
+        """Return the lines of earlier runs over this very notice."""
+        digest = hashlib.sha256(read_notice(notice)).hexdigest()
+        names = (self._name(path) for path in (at.joined(notice), at.beside(notice)))
+        found = (self._recorded[name] for name in names if name in self._recorded)
+        return [line for line in found if line.notice_sha256 == digest]
+
+    def _made(self, row: Row, sheet: Sheet, at: Place, earlier: Sequence[Line]) -> Line:
+        notice, say_it = self._places(row)[0], self._batch.translate
+        replaceable = {line.sha256 for line in earlier}
+        try:
+            done = attach(notice, sheet, at, force=self._batch.force, earlier=replaceable)
+        except TakenError as error:
+            raise self._in_the_way(error, sheet, earlier) from None
         return Line(
             str(row.number), _plain(row.file), sheet.comune, say_it(_WORDS[done.outcome]),
-            _plain(done.path.relative_to(self._batch.folder).as_posix()), sheet.name, sheet.code,
+            self._name(done.path), sheet.name, sheet.code,
             "; ".join(map(say_it, done.remarks)), done.notice_sha256, sheet.sha256, done.sha256,
         )  # fmt: skip
 
-    def _kept(self, row: Row, sheet: Sheet, notice: Path) -> Line | None:
-        """Return the line of an earlier run over the same notice and sheet, if its file is whole.
+    def _in_the_way(self, error: TakenError, sheet: Sheet, earlier: Sequence[Line]) -> LeafletError:
+        """Return what to say of a result of ours that is not replaced unasked."""
+        line = self._recorded.get(self._name(error.path))
+        if line is None:
+            return error
+        values = {"file": line.result, "old": line.comune, "code": line.code,
+                  "new": sheet.comune, "new_code": sheet.code}  # fmt: skip
+        if line not in earlier:
+            message = say("{file} was made of another notice of this name", **values)
+            hint = say("choose another place after -o, or write over it with --force")
+            return LeafletError(message, hint)
+        message = say("{file} was changed since it got the sheet for {old} (version {code}); "
+                      "it is to have that for {new} (version {new_code})", **values)  # fmt: skip
+        return LeafletError(message, say("--force makes it anew, without those changes"))
 
-        A notice that was laid beside is looked at again: that is quick, and its copy may be gone.
+    def _kept(self, row: Row, sheet: Sheet, earlier: Iterable[Line], copy: Path) -> Line | None:
+        """Return the line of an earlier run with the same sheet, if its files are whole.
+
+        `copy` is the notice beside which a sheet was laid.
         """
-        line = self._earlier.get((_plain(row.file), sheet.sha256))
-        if line is None or line.outcome != self._batch.translate(_WORDS[Outcome.JOINED]):
-            return None
-        if sha256_of(self._batch.folder / line.result) != line.sha256:
-            return None
-        digest = hashlib.sha256(read_notice(notice)).hexdigest()
-        same = Line(str(row.number), *astuple(line)[1:])
-        return same if digest == line.notice_sha256 else None
+        for line in earlier:
+            is_whole = self._has(line, sheet) and (
+                not self._is_beside(line) or sha256_of(copy) == line.notice_sha256
+            )
+            if is_whole and line.sheet_sha256 == sheet.sha256:
+                number, file = str(row.number), _plain(row.file)
+                return replace(line, number=number, file=file, comune=sheet.comune)
+        return None
+
+    def _has(self, line: Line, sheet: Sheet) -> bool:
+        """Return whether a result is as it was made, or has its sheet still: it may be signed."""
+        if not self._is_changed(line):
+            return True
+        try:
+            found = page_digests(self._file(line).read_bytes())
+            return set(page_digests(sheet.data)) <= set(found)
+        except (OSError, LeafletError):
+            return False
+
+    def _is_changed(self, line: Line) -> bool:
+        return sha256_of(self._file(line)) != line.sha256
+
+    def _is_beside(self, line: Line) -> bool:
+        return line.outcome == self._batch.translate(_WORDS[Outcome.BESIDE])
+
+    def _name(self, path: Path) -> str:
+        """Return what the report calls a file."""
+        return _plain(path.relative_to(self._batch.folder).as_posix())
+
+    def _file(self, line: Line) -> Path:
+        """Return the result that a line names."""
+        return self._batch.folder / _FORMULA_MARK.sub("", line.result)
 
     def _sheet(self, typed: str) -> Sheet:
-        """Return the sheet for a Comune; what was typed may be anything, and is not repeated."""
+        if not typed:
+            raise LeafletError(say("its Comune is missing"))
         if typed not in self._sheets:
             try:
-                self._sheets[typed] = self._found(typed)
+                self._sheets[typed] = self._batch.sheets.of(typed)
             except LeafletError as error:
                 self._sheets[typed] = error
         sheet = self._sheets[typed]
@@ -170,52 +268,58 @@ class _Work:
             raise sheet
         return sheet
 
-    def _found(self, typed: str) -> Sheet:
-        found = find_comune(self._batch.sheets.registry, typed)
-        if not isinstance(found, Ambiguous):
-            return self._batch.sheets.of(found.comune)
-        if found.comuni:
-            names = ", ".join(found.comuni)
-            raise LeafletError(say("its Comune can be one of: {names}", names=names))
-        raise LeafletError(say("its Comune is not one of Italy"))
-
     def _places(self, row: Row) -> tuple[Path, Place]:
         """Return the notice that a row names, and where its results go: into the same subfolder."""
-        name = Path(row.file)
-        if not (self._batch.base / name).exists() and "\\" in row.file:
-            name = Path(*PureWindowsPath(row.file).parts)  # a list written on Windows
+        windows = Path(*PureWindowsPath(row.file).parts)  # a list written on Windows
+        names = [Path(row.file), windows, Path(f"{row.file}.pdf"), Path(f"{windows}.pdf")]
+        name = next((name for name in names if _is_file(self._batch.base / name)), names[0])
         inside = not name.is_absolute() and ".." not in name.parts
         folder = self._batch.folder / name.parent if inside else self._batch.folder
         return self._batch.base / name, Place(folder)
 
-    def _claim(self, row: Row, target: Path) -> None:
+    def _claim(self, row: Row, target: Path, comune: str) -> None:
         """Note which row makes a file; case does not count on Windows."""
-        number = self._makers.setdefault(str(target).casefold(), row.number)
-        if number != row.number:
+        key = str(target).casefold()
+        number, other = self._makers.setdefault(key, (row.number, comune))
+        if number == row.number:
+            return
+        if folded(other) == folded(comune):
             raise LeafletError(say("row {number} makes the same file", number=number))
+        values = {"number": number, "other": other, "comune": comune}
+        raise LeafletError(
+            say("row {number} makes the same file, but with the Comune {other}, not {comune}",
+                **values),
+            say("leave only the row with the right Comune"),
+        )  # fmt: skip
 
-    def _failed(self, row: Row, error: LeafletError) -> Line:
-        messages = [error.message, *([error.hint] if error.hint else [])]
-        reason = "; ".join(map(self._batch.translate, messages))
-        outcome = self._batch.translate(FAILED)
-        return Line(str(row.number), _plain(row.file), "", outcome, remarks=reason)
+    def _failed(self, row: Row, reason: Message) -> Line:
+        say_it = self._batch.translate
+        words = (str(row.number), _plain(row.file), _plain(row.comune), say_it(FAILED))
+        return Line(*words, remarks=say_it(reason))
 
     def _read_report(self) -> list[Line]:
         """Return the whole lines of an earlier report; begin one where there is none."""
         try:
-            text = self._report.read_text(encoding="utf-8-sig", errors="replace")
+            text = self._path.read_text(encoding="utf-8-sig", errors="replace")
         except FileNotFoundError:
-            write_atomically(self._report, _report([]))
+            write_atomically(self._path, _report([]))
             return []
         except OSError as error:
-            raise unreadable(self._report, error) from error
+            raise unreadable(self._path, error) from error
         first, *rest = csv.reader(io.StringIO(text), delimiter=";") if text else [()]
         if tuple(first) != _HEADING:
-            message = say("{file} is there already, and it is something else", file=self._report)
+            message = say("{file} is there already, and it is something else", file=self._path)
             raise LeafletError(message, say("choose another place after -o"))
         return [
             line for line in (Line(*r) for r in rest if len(r) == len(_HEADING)) if line.is_done
         ]
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a whole paragraph in the cell: the name is too long
+        return False
 
 
 def _report(lines: Iterable[Line]) -> bytes:

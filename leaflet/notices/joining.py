@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pikepdf import Object
 
 _UNTAGGED = say("the notice has no tags: screen readers read the sheet in it without its headings")
+_SIGNED, _END = b"/ByteRange", b"%%EOF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,23 @@ def joined(notice: Pdf, sheet_data: bytes) -> Joined | Untouchable:
 
     The notice is changed in memory only. What the result claims to be (PDF/A, PDF/UA) it is, as
     far as can be told without a validator; else the claim is dropped, and a remark says so. A
-    notice whose inner parts are of other kinds than they must be cannot be joined.
+    notice whose inner parts are of other kinds than they must be cannot be joined. A signature of
+    the sheet holds for that file alone, and is left out.
     """
-    with Pdf.open(io.BytesIO(sheet_data)) as sheet:
+    with Pdf.open(io.BytesIO(_unsigned(sheet_data))) as sheet:
         try:
             return _joined(notice, sheet)
         except ODDITIES:
-            return Untouchable(say("its inner structure is not as the standard wants it"))
+            return Untouchable(
+                say("the inner structure of the notice is not as the standard wants it")
+            )
+
+
+def _unsigned(sheet_data: bytes) -> bytes:
+    """Return a sheet as it was before it was signed: signatures are added behind its end."""
+    if _SIGNED not in sheet_data:
+        return sheet_data
+    return sheet_data[: sheet_data.index(_END) + len(_END)]
 
 
 def _joined(notice: Pdf, sheet: Pdf) -> Joined:

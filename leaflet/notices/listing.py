@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Reads lists of notices: .csv as offices save it, and .xlsx."""
+"""Reads lists of notices: .csv as offices save it, and workbooks."""
 
 from __future__ import annotations
 
 import csv
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from leaflet.exchange.reading import Value
     from leaflet.problems import Message
 
 MOST_BYTES = 20 * 2**20
@@ -26,7 +26,7 @@ _HEADINGS = {
 """Field → how lists head its column, as `folded` writes it. All other columns, such as that of
 the act, are passed over: what is in them goes nowhere."""
 _DELIMITERS = ";,\t"
-_ZIP = b"PK\x03\x04"
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +50,24 @@ def read_list(path: Path) -> tuple[Row, ...]:
 
 
 def _cells(path: Path, data: bytes) -> list[list[str]]:
-    if data.startswith(_ZIP):
-        return _spreadsheet(path, data)
+    from leaflet.exchange.reading import decoded, read  # noqa: PLC0415  (only for lists)
+
+    if data.startswith(_WORKBOOKS):
+        first = next(iter(read(data, path.name)), None)
+        return [[_shown(value) for value in row] for row in (first.rows if first else ())]
     if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _not_a_list(path, say("it is neither .csv nor .xlsx"))
-    return _text(data)
+    return _text(decoded(data))
 
 
-def _spreadsheet(path: Path, data: bytes) -> list[list[str]]:
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  (rarely needed)
-
-    try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False)
-    except (CalamineError, IndexError, OSError, ValueError) as error:
-        raise _not_a_list(path, say("it is damaged")) from error
-    return [[str(cell) for cell in row] for row in rows]
+def _shown(value: Value) -> str:
+    """Return a cell as people see it: workbooks keep 2026 as 2026.0."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
 
 
-def _text(data: bytes) -> list[list[str]]:
-    text = _decoded(data)
+def _text(text: str) -> list[list[str]]:
     first, _, rest = text.partition("\n")
     if first.strip().lower().startswith("sep="):  # Excel's own line about the delimiter
         text, first = rest, rest.partition("\n")[0]
@@ -84,33 +82,31 @@ def _parted(text: str, heading: str) -> list[list[str]]:
     return list(csv.reader((f"{line}\n" for line in lines), delimiter=delimiter))
 
 
-def _decoded(data: bytes) -> str:
-    """Return the text: Unicode where it is that, else what Windows writes in Western Europe."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
-
-
 def _rows(path: Path, cells: Sequence[Sequence[str]]) -> Iterator[Row]:
     numbered = [(number, row) for number, row in enumerate(cells, 1) if any(map(str.strip, row))]
     if not numbered:
         raise _not_a_list(path, say("it is empty"))
     (_, heading), *rest = numbered
-    file, comune = (_column(path, heading, field) for field in _HEADINGS)
+    file, comune = _columns(path, [folded(name) for name in heading])
     for number, row in rest:
         filled = [*row, *[""] * len(heading)]
         yield Row(number, filled[file].strip(), filled[comune].strip())
 
 
-def _column(path: Path, heading: Iterable[str], field: str) -> int:
-    names = [folded(name) for name in heading]
-    for known in _HEADINGS[field]:
-        if known in names:
-            return names.index(known)
-    raise _not_a_list(path, say("no column is headed «{name}»", name=field))
+def _columns(path: Path, heading: Sequence[str]) -> list[int]:
+    """Return where file and Comune stand; the first of the headings that lists give them counts."""
+    found = [next((name for name in known if name in heading), "") for known in _HEADINGS.values()]
+    missing = [field for field, name in zip(_HEADINGS, found, strict=True) if not name]
+    if missing:
+        raise _not_a_list(path, say("no column is headed {names}", names=_quoted(missing)))
+    twice = [name for name in found if heading.count(name) > 1]
+    if twice:
+        raise _not_a_list(path, say("several columns are headed {names}", names=_quoted(twice)))
+    return [heading.index(name) for name in found]
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"«{name}»" for name in names)
 
 
 def _not_a_list(path: Path, reason: Message) -> LeafletError:

@@ -55,7 +55,7 @@ def opened(data: bytes) -> Pdf | Untouchable:
     Raises UnusableError when it is not a PDF, or a damaged one.
     """
     if _is_envelope(data):
-        return Untouchable(say("it is signed in a .p7m envelope"))
+        return Untouchable(say("the notice is signed in a .p7m envelope"))
     if b"%PDF-" not in data[:_HEADER_WITHIN]:
         raise _no_pdf(data)
     try:
@@ -98,7 +98,7 @@ def _damaged() -> UnusableError:
 
 
 def _encrypted() -> Untouchable:
-    return Untouchable(say("it is encrypted"))
+    return Untouchable(say("the notice is encrypted"))
 
 
 def _reason_to_leave(pdf: Pdf, data: bytes) -> Untouchable | None:
@@ -111,24 +111,31 @@ def _reason_to_leave(pdf: Pdf, data: bytes) -> Untouchable | None:
 
 
 def _first_reason(pdf: Pdf, data: bytes) -> Untouchable | None:
+    _refuse_ours(pdf)
     for applies, reason in _REASONS:
         if applies(pdf, data):
             return Untouchable(reason)
-    if pdf.pages and b"<xmp:CreatorTool>leaflet<" in _metadata(pdf.pages[-1].obj):
-        raise UnusableError(
-            say("it has a sheet already"), say("attach the sheet to the notice as it came")
-        )
     count = len(pdf.pages)
     if count > MOST_PAGES:
         values = {"count": count, "most": MOST_PAGES}
-        return Untouchable(say("it has {count} pages, more than {most}", **values))
+        return Untouchable(say("the notice has {count} pages, more than {most}", **values))
     if not count or pdf.check_pdf_syntax():
         raise _damaged()
     return None
 
 
-def _metadata(page: Object) -> bytes:
-    return page.Metadata.read_bytes() if "/Metadata" in page else b""
+def _refuse_ours(pdf: Pdf) -> None:
+    """Refuse a notice that has a sheet, signed since or not, and what is itself one of ours."""
+    hint = say("attach the sheet to the notice as it came")
+    if _is_ours(pdf.Root):
+        raise UnusableError(say("it is one of our leaflets, not a notice"), hint)
+    if any(_is_ours(page.obj) for page in pdf.pages):
+        raise UnusableError(say("it has a sheet already"), hint)
+
+
+def _is_ours(thing: Object) -> bool:
+    described = thing.Metadata.read_bytes() if "/Metadata" in thing else b""
+    return b"<xmp:CreatorTool>leaflet<" in described
 
 
 def _is_signed(pdf: Pdf, data: bytes) -> bool:
@@ -169,7 +176,10 @@ def _is_portfolio(pdf: Pdf, _: bytes) -> bool:
 
 
 _REASONS: tuple[tuple[Callable[[Pdf, bytes], bool], Message], ...] = (
-    (_is_signed, say("it is digitally signed, and any change would make the signature invalid")),
-    (_is_xfa, say("it is an XFA form, whose pages are made anew each time it is opened")),
-    (_is_portfolio, say("it is a portfolio of files, which hides pages added to it")),
+    (
+        _is_signed,
+        say("the notice is digitally signed, and any change would make the signature invalid"),
+    ),
+    (_is_xfa, say("the notice is an XFA form, whose pages are made anew each time it is opened")),
+    (_is_portfolio, say("the notice is a portfolio of files, which hides pages added to it")),
 )

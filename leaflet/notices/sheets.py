@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leaflet.outputs import GENERIC, comune_names, comune_path, sheet_path
@@ -14,27 +15,29 @@ from leaflet.registry.finding import the_comune
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from leaflet.manifest import Entry
     from leaflet.problems import Message
     from leaflet.registry.model import Ambito, Registry
 
+_GENERIC = say("outside the ambiti of the list: the generic sheet")
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A current sheet: the official name of the `comune` it is for, its file and its contents."""
+    """A current sheet: the official name of the `comune` it is for, its file and its contents.
+
+    `name` tells the files of Comuni from those of ambiti, which may be called the same; `remarks`
+    say what is worth knowing about the choice.
+    """
 
     comune: str
     path: Path
+    name: str
     code: str
     sha256: str
     data: bytes
-
-    @property
-    def name(self) -> str:
-        """The name of its file."""
-        return self.path.name
+    remarks: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,9 @@ class Sheets:
         path = self._path(found.ambito, found.comune)
         if path in self.stale or path not in self.files:
             reason = self.stale.get(path, say("not made yet"))
-            raise _not_current(path, reason)
-        return self._read(found.comune, path)
+            raise self._not_current(path, reason)
+        sheet = self._read(found.comune, path)
+        return sheet if found.ambito else replace(sheet, remarks=(_GENERIC,))
 
     def _path(self, ambito: Ambito | None, comune: str) -> str:
         if ambito is None:
@@ -77,11 +81,17 @@ class Sheets:
         except OSError as error:
             raise unreadable(file, error) from error
         if hashlib.sha256(data).hexdigest() != entry.sha256:
-            raise _not_current(path, say("the file was altered"))
-        return Sheet(comune, file, entry.code, entry.sha256, data)
+            raise self._not_current(path, say("the file was altered"))
+        return Sheet(comune, file, _short(path), entry.code, entry.sha256, data)
+
+    def _not_current(self, path: str, reason: Message) -> LeafletError:
+        message = say("the sheet {name} is not current: {reason}", name=_short(path), reason=reason)
+        if self.folder == Path(self.folder.name):
+            return LeafletError(message, say("run leaflet build, then attach again"))
+        hint = say("run leaflet build --output {folder}, then attach again", folder=self.folder)
+        return LeafletError(message, hint)
 
 
-def _not_current(path: str, reason: Message) -> LeafletError:
-    name = path.rpartition("/")[2]
-    message = say("the sheet {name} is not current: {reason}", name=name, reason=reason)
-    return LeafletError(message, say("run leaflet build, then attach again"))
+def _short(path: str) -> str:
+    """Return what people call a sheet: its path, without the folder that all are in."""
+    return path.removeprefix("pdf/")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,16 @@ from leaflet.problems import LeafletError, say
 from leaflet.registry.comuni import CITTA_METROPOLITANA, folded, official
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from leaflet.registry.model import Ambito, Contatto, Registry
+
+
+_CAP = re.compile(r"^\s*\d{5}\b[\s,-]*")
+_OFFICE = re.compile(r"^\s*comune\s+(?:di\s+|d['’]\s*)", re.IGNORECASE)
+_PROVINCE = re.compile(r"\s*\(\s*([A-Za-z]{2})\s*\)\s*$")
+_MOST = 8
+"""Names that are proposed at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +42,34 @@ class Ambiguous:
 def find_comune(registry: Registry, typed: str) -> Found | Ambiguous:
     """Return the Comune that was meant, or those that it could be.
 
-    Case, accents, apostrophes and spaces do not count; part of a name and small typing errors
-    are understood near Milan.
+    Case, accents, apostrophes and spaces do not count, nor do a CAP or «Comune di» before the name;
+    a province in brackets after it must be the Comune's. Part of a name and small typing errors
+    are understood near Milan. The only name of `Ambiguous` is a guess.
     """
+    name, province = _bare(typed)
     by_key = {folded(comune): comune for comune in _near(registry)}
-    key = folded(typed)
+    key = folded(name)
     if not key:
         return Ambiguous(())
-    names = [by_key[key]] if key in by_key else _elsewhere(typed) or _like(key, by_key)
-    if len(names) != 1:
-        return Ambiguous(tuple(names))
+    names = [by_key[key]] if key in by_key else _elsewhere(key, province, by_key)
+    if not names:
+        names = _like(key, by_key)
+        if len(names) == 1 and _contains(key, folded(names[0])):
+            return Ambiguous(tuple(names))
+    if len(names) != 1 or not _is_in(names[0], province):
+        return Ambiguous(tuple(names[:_MOST]))
     return Found(names[0], _ambito_of(registry, names[0]))
+
+
+def _bare(typed: str) -> tuple[str, str]:
+    """Return a name without what addresses put around it, and the province if there is one."""
+    name = _OFFICE.sub("", _CAP.sub("", typed))
+    found = _PROVINCE.search(name)
+    return (name[: found.start()], found[1].upper()) if found else (name, "")
+
+
+def _is_in(name: str, province: str) -> bool:
+    return not province or any(one.provincia == province for one in official().named(name))
 
 
 def the_comune(registry: Registry, typed: str) -> Found:
@@ -56,10 +81,12 @@ def the_comune(registry: Registry, typed: str) -> Found:
 
 
 def _not_one(typed: str, ambiguous: Ambiguous) -> LeafletError:
-    if not ambiguous.comuni:
-        return LeafletError(say("no Comune is called «{name}»", name=typed))
-    message = say("«{name}» can be more than one Comune", name=typed)
-    return LeafletError(message, say("write one of: {names}", names=", ".join(ambiguous.comuni)))
+    names = ", ".join(ambiguous.comuni)
+    if len(ambiguous.comuni) > 1:
+        message = say("«{name}» can be more than one Comune", name=typed)
+        return LeafletError(message, say("write one of: {names}", names=names))
+    hint = say("did you mean {name}?", name=names) if names else None
+    return LeafletError(say("no Comune is called «{name}»", name=typed), hint)
 
 
 def _near(registry: Registry) -> Iterable[str]:
@@ -70,21 +97,33 @@ def _near(registry: Registry) -> Iterable[str]:
         yield comune.nome
 
 
-def _elsewhere(typed: str) -> list[str]:
-    return [comune.nome for comune in official().named(typed)[:1]]
+def _elsewhere(key: str, province: str, by_key: Mapping[str, str]) -> list[str]:
+    """Return the Comune of this name; with those near Milan of which it is the beginning."""
+    named = [one for one in official().named(key) if province in {"", one.provincia}]
+    longer = [name for other, name in by_key.items() if other.startswith(f"{key} ")]
+    if named and longer and not province:
+        return [f"{named[0].nome} ({named[0].provincia})", *sorted(longer)]
+    return [one.nome for one in named[:1]]
 
 
-def _like(key: str, by_key: dict[str, str]) -> list[str]:
+def _like(key: str, by_key: Mapping[str, str]) -> list[str]:
     words = key.split()
     begun = [name for other, name in by_key.items() if _begins(words, other.split())]
-    if begun:
+    if len(begun) == 1 or any(_contains(folded(name), key) for name in begun):
         return sorted(begun)
     joined = {other.replace(" ", ""): name for other, name in by_key.items()}
     close = difflib.get_close_matches(key.replace(" ", ""), joined, n=4, cutoff=0.8)
     best = [joined[match] for match in close]
+    if begun:
+        return [*best, *(name for name in sorted(begun) if name not in best)]
     if best and _likeness(key, best[0]) > 0.9:  # noqa: PLR2004  (one letter off in ten)
         return best[:1]
-    return best
+    return best or [name for other, name in by_key.items() if _contains(key, other)]
+
+
+def _contains(words: str, name: str) -> bool:
+    """Return whether a name is among these words, with others before or after."""
+    return words != name and f" {name} " in f" {words} "
 
 
 def _likeness(key: str, name: str) -> float:

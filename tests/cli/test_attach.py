@@ -11,6 +11,8 @@ import pytest
 
 from leaflet.cli.main import main
 from leaflet.manifest import MANIFEST
+from tests import tampering
+from tests.notices import producers
 
 ROOT = Path(__file__).parents[2]
 PHONE, OTHER = "02 9507 59245", "02 9507 5900"
@@ -20,12 +22,12 @@ SHEET = "cosa-fare-in-caso-di-sfratto_melzo.pdf"
 
 @pytest.fixture
 def workspace(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the workspace with its ten finished sheets, and a notice: a sheet, for once."""
+    """A copy of the workspace with its ten finished sheets, and a notice."""
     for name in ("contacts", "templates", "locales"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copytree(built, tmp_path / "output")
     (tmp_path / "atti").mkdir()
-    shutil.copy(built / "pdf" / SHEET, tmp_path / "atti" / "atto.pdf")
+    tampering.notice(tmp_path / "atti" / "atto.pdf")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -90,7 +92,9 @@ def test_the_comunes_own_sheet_comes_first(
     (workspace / "output" / path).parent.mkdir()
     shutil.copy(workspace / "output" / "pdf" / SHEET, workspace / "output" / path)
     assert main(["attach", "atti/atto.pdf", "--comune", "Settala"]) == 1
-    assert "_settala.pdf is not current" in capsys.readouterr().err
+    assert "the sheet comuni/cosa-fare-in-caso-di-sfratto_settala.pdf is not current" in (
+        capsys.readouterr().err
+    )
     assert main(["attach", "atti/atto.pdf", "--comune", "Torino"]) == 0
     assert "_generico.pdf" in capsys.readouterr().out
 
@@ -111,6 +115,60 @@ def test_results_are_written_over_only_when_told(
     assert main([*command, "atti/atto.pdf", "--force"]) == 1
     assert "is the notice itself" in capsys.readouterr().err
     assert (workspace / "atti" / "atto.pdf").read_bytes() == before
+
+
+def test_a_result_needs_a_folder_or_a_pdf(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file that is there and is neither is named; a folder of notices needs a list."""
+    (workspace / "a.docx").write_bytes(b"x")
+    (workspace / "elenco.csv").write_text("file;comune\natti/atto.pdf;Rho\n", encoding="utf-8")
+    one, many = ["atti/atto.pdf", "--comune", "Rho"], ["--list", "elenco.csv"]
+    for given in (one, many):
+        assert main(["attach", *given, "-o", "a.docx"]) == 1
+        assert capsys.readouterr().err.startswith(
+            "leaflet: a.docx is a file, and results need a folder or a name that ends in .pdf\n"
+        )
+    assert main(["attach", "atti", "--comune", "Rho"]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "leaflet: atti is a folder, not a notice",
+        "help: for many notices, make a list: leaflet attach --list",
+    ]
+
+
+def test_the_answer_says_what_else_to_know(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The generic sheet is named as what it is, and what is encrypted has a subject."""
+    assert main(["attach", "atti/atto.pdf", "--comune", "Lodi", "-o", "x.pdf"]) == 0
+    assert "outside the ambiti of the list: the generic sheet" in capsys.readouterr().err
+    producers.encrypted(workspace / "atti" / "atto.pdf")
+    assert main(["attach", "atti/encrypted.pdf", "--comune", "Rho"]) == 0
+    assert capsys.readouterr().err.startswith("the notice is encrypted\n")
+
+
+def test_sheets_are_found_from_the_folder_of_the_notices(
+    workspace: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are in the workspace that is named; without any, the hint says where to start."""
+    monkeypatch.chdir(workspace / "atti")
+    assert main(["--root", "..", "attach", "atto.pdf", "--comune", "Rho"]) == 0
+    assert (workspace / "atti" / "atto_con-foglio.pdf").is_file()
+    contacts = workspace / "contacts" / "ambiti.yaml"
+    text = contacts.read_text(encoding="utf-8")
+    contacts.write_text(text.replace(PHONE, OTHER), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["--root", "..", "attach", "atto.pdf", "--comune", "Settala"]) == 1
+    assert "help: run leaflet build --output ../output, then" in capsys.readouterr().err
+    shutil.rmtree(workspace / "output")
+    assert main(["--root", "..", "attach", "atto.pdf", "--comune", "Rho"]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        f"leaflet: there are no leaflets here, nor in {workspace / 'output'}",
+        (
+            "help: run leaflet build in the folder of the program; name it from elsewhere: "
+            "leaflet --root FOLDER attach …"
+        ),
+    ]
 
 
 def test_a_list(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,7 @@ from filelock import FileLock
 from leaflet.manifest import read_manifest
 from leaflet.notices.attaching import Attached, Place, attach
 from leaflet.notices.sheets import Sheet, Sheets
-from tests.notices.producers import MAKERS
+from tests.notices.producers import MAKERS, accessible_archive
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,10 +72,11 @@ def notices(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def cases(
     notices: dict[str, Path], sheet: Sheet, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Case]:
-    """Each notice with the sheet; a leaflet itself is the one that is PDF/A-2a and PDF/UA-1."""
+    """Each notice with the sheet, and `archive`, the one that is PDF/A-2a and PDF/UA-1."""
     folder = tmp_path_factory.mktemp("with-sheet")
     found = {}
-    for name, notice in {**notices, "leaflet": sheet.path}.items():
+    archive = accessible_archive(sheet.path, tmp_path_factory.mktemp("archive"))
+    for name, notice in {**notices, "archive": archive}.items():
         with pikepdf.open(notice) as pdf:
             pages = len(pdf.pages)
         found[name] = Case(notice, attach(notice, sheet, Place(folder)), pages)

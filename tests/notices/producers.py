@@ -152,6 +152,18 @@ def lying(notice: Path) -> Path:
     return made
 
 
+def accessible_archive(sheet: Path, folder: Path) -> Path:
+    """A notice that is PDF/A-2a and PDF/UA-1: a sheet that says it comes from another program."""
+    made = folder / "archive.pdf"
+    with pikepdf.open(sheet) as pdf:
+        said = pdf.Root.Metadata.read_bytes()
+        creator = b"<xmp:CreatorTool>%s<"
+        pdf.Root.Metadata.write(said.replace(creator % b"leaflet", creator % b"altro"))
+        pdf.docinfo.Creator = pikepdf.String("altro")
+        pdf.save(made, object_stream_mode=pikepdf.ObjectStreamMode.preserve)
+    return made
+
+
 def signed(notice: Path, name: str, *, certify: bool = False) -> Path:
     """The notice signed by pyHanko (PAdES) with the certificate of a test authority."""
     made = notice.with_name(f"{name}.pdf")

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from leaflet.notices.sheets import Sheets
 
-PERSON = "Mario Rossi"
 PATIENCE = 120
 
 
@@ -38,7 +37,7 @@ def attached(
     said: list[str] = []
     numbered = [Row(number, *row) for number, row in enumerate(rows, 2)]
     batch = Batch(sheets, base, base / "out", str, force)
-    counts = run(batch, numbered, lambda _, sentence: said.append(str(sentence)))
+    counts = run(batch, numbered, lambda sentence, _: said.append(str(sentence)))
     return counts, said
 
 
@@ -74,23 +73,141 @@ def test_one_wrong_row_does_not_stop_the_others(current: Sheets, base: Path) -> 
         ("7", "joined", "sub/a_con-foglio.pdf"),
         ("8", "failed", ""),
     ]
-    assert said[2] == "row 4, damaged.pdf: failed: it is damaged: parts of it cannot be read"
+    assert said[2].startswith(
+        "row 4, damaged.pdf: failed: it is damaged: parts of it cannot be read; get it again"
+    )
     assert lines[3]["avvisi"] == "no file is named"
     assert lines[6]["avvisi"] == "row 2 makes the same file"
-    assert [line["comune"] for line in lines] == ["Rho", "", "", "", "Settala", "Torino", ""]
+    assert [line["comune"] for line in lines] == [
+        "Rho", "Rho", "Rho", "Rho", "Settala", "Torino", "Rho",
+    ]  # fmt: skip
     assert "generico" in lines[5]["foglio"]
     made = {path.relative_to(base / "out").as_posix() for path in (base / "out").rglob("*.pdf")}
     assert made == {"a_con-foglio.pdf", "firmato.pdf", "firmato_foglio.pdf", "sub/a_con-foglio.pdf"}
 
 
-def test_nothing_about_people_is_repeated(current: Sheets, base: Path) -> None:
-    """A name in the wrong column is in no message, and what the notice says is in no file."""
-    counts, said = attached(current, base, [("a.pdf", PERSON), ("a.pdf", "Rho")])
-    assert counts == {"failed": 1, "done": 1}
-    text = (base / "out" / REPORT).read_text(encoding="utf-8") + "".join(said)
-    assert PERSON not in text
-    assert "precetto" not in text  # the notice's title
-    assert "its Comune is not one of Italy" in text
+def test_nothing_of_the_notice_is_repeated(current: Sheets, base: Path) -> None:
+    """Of people the report knows what the list says under «file» and «comune», nothing else."""
+    attached(current, base, [("a.pdf", "Rho")])
+    assert "precetto" not in (base / "out" / REPORT).read_text(encoding="utf-8")  # its title
+
+
+def test_a_row_says_what_is_wrong_with_its_comune(current: Sheets, base: Path) -> None:
+    """It is named, with what it could be; one outside the ambiti has the generic sheet."""
+    rows = [("a.pdf", ""), ("a.pdf", "Rho - Mazzo"), ("a.pdf", "Sesto"), ("a.pdf", "Lodi")]
+    counts, said = attached(current, base, rows)
+    assert counts == {"failed": 3, "done": 1}
+    assert said == [
+        "row 2, a.pdf: failed: its Comune is missing",
+        "row 3, a.pdf: failed: no Comune is called «Rho - Mazzo»; did you mean Rho?",
+        (
+            "row 4, a.pdf: failed: «Sesto» can be more than one Comune; "
+            "write one of: Sesto (BZ), Sesto San Giovanni"
+        ),
+        "a.pdf: a_con-foglio.pdf; outside the ambiti of the list: the generic sheet",
+    ]
+    assert [line["comune"] for line in report(base)] == ["", "Rho - Mazzo", "Sesto", "Lodi"]
+    assert report(base)[3]["avvisi"].startswith("outside the ambiti of the list")
+
+
+def test_a_corrected_comune_replaces_the_copy(current: Sheets, base: Path) -> None:
+    """The wrong sheet must not stay: the copy is ours, and as we made it."""
+    attached(current, base, [("a.pdf", "Rho"), ("firmato.pdf", "Rho")])
+    wrong = (base / "out" / "a_con-foglio.pdf").read_bytes()
+    counts, _ = attached(current, base, [("a.pdf", "Settala"), ("firmato.pdf", "Settala")])
+    assert counts == {"done": 2}
+    assert [line["comune"] for line in report(base)] == ["Settala", "Settala"]
+    assert (base / "out" / "a_con-foglio.pdf").read_bytes() != wrong
+    beside = (base / "out" / "firmato_foglio.pdf").read_bytes()
+    assert beside == current.of("Settala").data
+
+
+def test_a_new_version_of_the_sheet_replaces_the_copy(current: Sheets, base: Path) -> None:
+    """As a corrected Comune does."""
+    attached(current, base, [("a.pdf", "Rho")])
+    path = base / "out" / REPORT
+    sheet = current.of("Rho")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(sheet.sha256, "0" * 64), encoding="utf-8")  # of an older one
+    counts, _ = attached(current, base, [("a.pdf", "Rho")])
+    assert counts == {"done": 1}
+    assert report(base)[0]["sha256 del foglio"] == sheet.sha256
+
+
+def test_a_copy_that_somebody_changed_is_asked_about(current: Sheets, base: Path) -> None:
+    """The answer says which sheet it has, and its line stays until --force replaces it."""
+    attached(current, base, [("a.pdf", "Rho")])
+    first, result = report(base), base / "out" / "a_con-foglio.pdf"
+    changed = result.read_bytes() + b"\n% firma"
+    result.write_bytes(changed)
+    old, new = current.of("Rho"), current.of("Opera")
+    for _ in range(2):
+        counts, said = attached(current, base, [("a.pdf", "Opera")])
+        assert counts == {"failed": 1}
+        assert said == [
+            (
+                "row 2, a.pdf: failed: a_con-foglio.pdf was changed since it got the sheet for Rho "
+                f"(version {old.code}); it is to have that for Opera (version {new.code}); "
+                "--force makes it anew, without those changes"
+            )
+        ]
+        assert result.read_bytes() == changed
+        assert report(base)[1:] == [{**first[0], "riga": ""}]
+    counts, _ = attached(current, base, [("a.pdf", "Opera")], force=True)
+    assert counts == {"done": 1}
+    assert [line["comune"] for line in report(base)] == ["Opera"]
+
+
+def test_a_copy_that_was_signed_since_counts_as_done(current: Sheets, base: Path) -> None:
+    """First the sheet, then the signature, then perhaps the list again with more rows."""
+    attached(current, base, [("a.pdf", "Rho")])
+    result = base / "out" / "a_con-foglio.pdf"
+    producers.signed(result, "signed").replace(result)
+    signed, before = result.read_bytes(), report(base)
+    counts, said = attached(current, base, [("a.pdf", "Rho")])
+    assert counts == {"kept": 1}
+    assert said == [
+        (
+            "a.pdf: a_con-foglio.pdf; "
+            "somebody changed it since: it has this sheet still, and stays as it is"
+        )
+    ]
+    assert (result.read_bytes(), report(base)) == (signed, before)
+    counts, _ = attached(current, base, [("a.pdf", "Opera")])
+    assert counts == {"failed": 1}
+    assert result.read_bytes() == signed
+
+
+def test_lists_that_share_a_folder_share_its_report(
+    current: Sheets, base: Path, notices: dict[str, Path]
+) -> None:
+    """Each file keeps its line, and another notice of the same name replaces nothing."""
+    attached(current, base, [("a.pdf", "Rho")])
+    attached(current, base, [("sub/a.pdf", "Lodi")])
+    assert [(line["riga"], line["risultato"]) for line in report(base)] == [
+        ("2", "sub/a_con-foglio.pdf"),
+        ("", "a_con-foglio.pdf"),
+    ]
+    shutil.copy(notices["scan"], base / "a.pdf")
+    counts, said = attached(current, base, [("a.pdf", "Rho")])
+    assert counts == {"failed": 1}
+    assert "a_con-foglio.pdf was made of another notice of this name; choose another" in said[0]
+    (base / "out" / "sub" / "a_con-foglio.pdf").unlink()
+    attached(current, base, [("a.pdf", "Rho")])
+    assert [line["risultato"] for line in report(base)] == ["", "a_con-foglio.pdf"]
+
+
+def test_rows_about_the_same_notice_are_told_apart(current: Sheets, base: Path) -> None:
+    """Twice the same is a slip of one kind, two Comuni of another; .pdf may be left out."""
+    rows = [("a", "Rho"), ("a.pdf", "RHO"), ("a.pdf", "Melzo"), ("sub\\a", "Rho"), ("b", "Rho"),
+            ("b" * 300, "Rho")]  # fmt: skip
+    counts, said = attached(current, base, rows)
+    assert counts == {"done": 2, "failed": 4}
+    assert said[1] == "row 3, a.pdf: failed: row 2 makes the same file"
+    assert said[2].startswith(
+        "row 4, a.pdf: failed: row 2 makes the same file, but with the Comune Rho, not Melzo; "
+    )
+    assert said[4].endswith("cannot be read: there is no such file or folder")
 
 
 def test_a_cell_is_no_formula_in_the_report(current: Sheets, base: Path) -> None:
@@ -105,15 +222,22 @@ def test_a_second_run_does_nothing(current: Sheets, base: Path) -> None:
     attached(current, base, rows)
     files = {path: path.stat().st_mtime_ns for path in (base / "out").rglob("*.pdf")}
     before = (base / "out" / REPORT).read_bytes()
-    counts, _ = attached(current, base, rows)
-    assert counts == {"kept": 1, "done": 1}
+    counts, said = attached(current, base, rows)
+    assert counts == {"kept": 2}
+    assert said[1] == (
+        "firmato.pdf: firmato_foglio.pdf; "
+        "the notice was not altered: serve the sheet with it, as a second file"
+    )
     assert {path: path.stat().st_mtime_ns for path in files} == files
     assert (base / "out" / REPORT).read_bytes() == before
     result = base / "out" / "a_con-foglio.pdf"
     whole = result.read_bytes()
     result.unlink()
-    attached(current, base, rows)
+    (base / "out" / "firmato.pdf").unlink()
+    counts, _ = attached(current, base, rows)
+    assert counts == {"done": 2}
     assert result.read_bytes() == whole
+    assert (base / "out" / "firmato.pdf").is_file()
 
 
 def test_other_files_are_not_written_over(current: Sheets, base: Path) -> None:
@@ -123,7 +247,8 @@ def test_other_files_are_not_written_over(current: Sheets, base: Path) -> None:
     result.write_bytes(b"other")
     counts, said = attached(current, base, [("a.pdf", "Rho")])
     assert counts == {"failed": 1}
-    assert said[0].endswith("a_con-foglio.pdf is there already, and it is something else")
+    assert "a_con-foglio.pdf is there already, and it is something else" in said[0]
+    assert said[0].endswith("write over it with --force")
     assert result.read_bytes() == b"other"
     counts, _ = attached(current, base, [("a.pdf", "Rho")], force=True)
     assert counts == {"done": 1}
@@ -140,8 +265,24 @@ def test_another_file_in_the_place_of_the_report_stops_the_run(current: Sheets, 
     assert (base / "out" / REPORT).read_text(encoding="utf-8") == "mio;elenco\n"
 
 
-def test_a_killed_run_goes_on_where_it_was(base: Path, built: Path) -> None:
-    """SIGKILL in the middle: every result is whole, and the next run makes only the others."""
+def test_a_stopped_run_leaves_a_whole_report(current: Sheets, base: Path) -> None:
+    """Ctrl-C after the first row: no line twice, and none lost of what is still there."""
+    rows = [("a.pdf", "Rho"), ("firmato.pdf", "Rho")]
+    attached(current, base, rows[1:])
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(Batch(current, base, base / "out", str), [Row(2, *rows[0])], stop)
+    assert sorted(line["file"] for line in report(base)) == ["a.pdf", "firmato.pdf"]
+    counts, _ = attached(current, base, rows)
+    assert counts == {"kept": 2}
+
+
+@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGTERM])
+def test_a_killed_run_goes_on_where_it_was(sent: signal.Signals, base: Path, built: Path) -> None:
+    """Killed in the middle: every result is whole, and the next run makes only the others."""
     rows = [f"{number:02}.pdf;Rho" for number in range(40)]
     for row in rows:
         shutil.copy(base / "a.pdf", base / row.partition(";")[0])
@@ -154,8 +295,8 @@ def test_a_killed_run_goes_on_where_it_was(base: Path, built: Path) -> None:
         assert time.monotonic() < deadline, "the run makes nothing"
         assert process.poll() is None, "the run ended before it was killed"
         time.sleep(0.01)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
+    os.kill(process.pid, sent)
+    assert process.wait() == {signal.SIGKILL: -signal.SIGKILL, signal.SIGTERM: 130}[sent]
     first = {path: path.stat().st_mtime_ns for path in _made(base)}
     assert 5 <= len(first) < len(rows)
     for path in first:

@@ -29,15 +29,15 @@ if TYPE_CHECKING:
     from leaflet.notices.sheets import Sheet
     from tests.notices.conftest import Case
 
-EVERY = [*MAKERS, "leaflet"]
+EVERY = [*MAKERS, "archive"]
 TAGGED = {"office-tagged", "office-1b", "office-2b", "office-3b", "office-ua", "form", "chromium",
-          "accessible", "leaflet"}  # fmt: skip
+          "accessible", "archive"}  # fmt: skip
 KEPT = {
     "office-2b": ("2", "B", ""),
     "office-3b": ("3", "B", ""),
     "office-ua": ("2", "B", ""),
     "accessible": ("", "", "1"),
-    "leaflet": ("2", "A", "1"),
+    "archive": ("2", "A", "1"),
 }
 """What the results claim; all others claim nothing."""
 

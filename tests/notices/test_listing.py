@@ -9,6 +9,7 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -55,8 +56,8 @@ def test_excels_line_about_the_delimiter_is_passed_over(tmp_path: Path) -> None:
         (b"", "it is empty"),
         (b"\n;;\n", "it is empty"),
         (b"file;atto\na.pdf;x\n", "no column is headed «comune»"),
-        (b"a.pdf;Rho\n", "no column is headed «file»"),
-        (b"PK\x03\x04 no workbook", "it is damaged"),
+        (b"atti;citta\na.pdf;Rho\n", "no column is headed «file», «comune»"),
+        (b"file;comune;COMUNE\na.pdf;Rho;Melzo\n", "several columns are headed «comune»"),
         (b"\x00\x01\x02", "it is neither .csv nor .xlsx"),
     ],
 )
@@ -68,6 +69,24 @@ def test_what_is_no_list_is_refused(data: bytes, reason: str, tmp_path: Path) ->
         read_list(path)
     assert str(caught.value) == f"{path} is no list of notices: {reason}"
     assert str(caught.value.hint).startswith("the first row says: file, comune, atto")
+
+
+def test_numbers_in_a_workbook_are_read_as_they_are_shown(tmp_path: Path) -> None:
+    """A file called 2026 is not called 2026.0; empty cells are empty."""
+    path = tmp_path / "list.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for row, cells in enumerate([("file", "", "comune"), (2026, None, "Rho"), (1.5, "", "")]):
+            sheet.write_row(row, 0, cells)
+    assert read_list(path) == (Row(2, "2026", "Rho"), Row(3, "1.5", ""))
+
+
+def test_a_damaged_workbook_is_refused(tmp_path: Path) -> None:
+    """In the words of whoever reads workbooks."""
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(b"PK\x03\x04 no workbook")
+    with pytest.raises(LeafletError, match="cannot be used: it is damaged, or not a workbook"):
+        read_list(path)
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), min_size=1).filter(

@@ -52,7 +52,7 @@ def test_a_signed_notice_is_not_altered(
     done = attach(notice, sheet, Place(tmp_path / "out"))
     assert done.outcome is Outcome.BESIDE
     assert [str(remark) for remark in done.remarks] == [
-        "it is digitally signed, and any change would make the signature invalid",
+        "the notice is digitally signed, and any change would make the signature invalid",
         BESIDE,
     ]
     assert done.path == tmp_path / "out" / "atto_foglio.pdf"
@@ -71,7 +71,7 @@ def test_a_signed_envelope_is_not_opened(
     plain = tmp_path / "atto.pdf"
     plain.write_bytes(notices["scan"].read_bytes())
     notice = producers.envelope(plain)
-    assert reason(notice) == "it is signed in a .p7m envelope"
+    assert reason(notice) == "the notice is signed in a .p7m envelope"
     done = attach(notice, sheet, Place(tmp_path / "out"))
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "atto.pdf.p7m",
@@ -87,14 +87,14 @@ def test_an_encrypted_notice_is_not_opened(
     """Not even when anybody could read it: its author wanted no changes."""
     plain = tmp_path / "atto.pdf"
     plain.write_bytes(notices["latex"].read_bytes())
-    assert reason(producers.encrypted(plain, password)) == "it is encrypted"
+    assert reason(producers.encrypted(plain, password)) == "the notice is encrypted"
 
 
 def test_an_xfa_form_is_left_alone(notices: dict[str, Path], tmp_path: Path) -> None:
     """Its pages are made when it is opened: what is joined to it would not be shown."""
     form = tmp_path / "form.pdf"
     form.write_bytes(notices["form"].read_bytes())
-    expected = "it is an XFA form, whose pages are made anew each time it is opened"
+    expected = "the notice is an XFA form, whose pages are made anew each time it is opened"
     assert reason(producers.xfa(form)) == expected
 
 
@@ -106,7 +106,7 @@ def test_a_portfolio_is_left_alone(notices: dict[str, Path]) -> None:
         pdf.save(data)
     found = opened(data.getvalue())
     assert isinstance(found, Untouchable)
-    assert str(found.reason) == "it is a portfolio of files, which hides pages added to it"
+    assert str(found.reason) == "the notice is a portfolio of files, which hides pages added to it"
 
 
 def test_a_notice_of_many_pages_is_left_alone(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_a_notice_of_many_pages_is_left_alone(tmp_path: Path) -> None:
     most = producers.script(tmp_path, "most", MOST_PAGES)
     assert not isinstance(opened(most.read_bytes()), Untouchable)
     more = producers.script(tmp_path, "more", MOST_PAGES + 1)
-    assert reason(more) == "it has 501 pages, more than 500"
+    assert reason(more) == "the notice has 501 pages, more than 500"
 
 
 def test_a_damaged_notice_is_refused(
@@ -146,6 +146,13 @@ def test_a_notice_that_has_a_sheet_is_refused(
     """A second sheet, perhaps with other numbers, would only confuse."""
     done = attach(notices["latex"], sheet, Place(tmp_path))
     assert refusal(done.path.read_bytes()) == "it has a sheet already"
+    signed = producers.signed(done.path, "firmato")
+    assert refusal(signed.read_bytes()) == "it has a sheet already"
+
+
+def test_a_sheet_is_no_notice(sheet: Sheet) -> None:
+    """Somebody took the wrong file: two sheets in one would go out without the act."""
+    assert refusal(sheet.data) == "it is one of our leaflets, not a notice"
 
 
 @settings(max_examples=150, deadline=None)

@@ -41,6 +41,11 @@ def where(registry: Registry, typed: str) -> tuple[str, str | None]:
         ("Rozano", ("Rozzano", "visconteo")),
         ("Inzagho", ("Inzago", "melzo")),
         ("MILANO", ("Milano", "milano")),
+        ("20017 Rho", ("Rho", "rhodense")),
+        ("Comune di Rho (MI)", ("Rho", "rhodense")),
+        ("comune d'Opera", ("Opera", "visconteo")),
+        ("San Donato (mi)", ("San Donato Milanese", "sud-est-milano")),
+        ("Sesto (BZ)", ("Sesto", None)),
     ],
 )
 def test_a_comune_is_found_as_people_type_it(
@@ -64,7 +69,21 @@ def test_an_ambiguous_name_is_asked_back(registry: Registry) -> None:
     assert several == Ambiguous(("Trezzano Rosa", "Trezzano sul Naviglio"))
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "Xyzzyqwk"])
+@pytest.mark.parametrize("typed", ["Rho - Mazzo", "via Roma 3, 20017 Rho", "Rho (TO)"])
+def test_a_name_with_other_words_is_only_a_guess(registry: Registry, typed: str) -> None:
+    """They may mean another place: it is proposed, and not taken."""
+    assert find_comune(registry, typed) == Ambiguous(("Rho",))
+
+
+def test_a_short_form_that_is_a_distant_comune_is_asked_back(registry: Registry) -> None:
+    """Sesto is in the province of Bolzano, and people near Milan mean another."""
+    assert find_comune(registry, "Sesto") == Ambiguous(("Sesto (BZ)", "Sesto San Giovanni"))
+    few = find_comune(registry, "ro")
+    assert isinstance(few, Ambiguous)
+    assert few.comuni[0] == "Rho"
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "Xyzzyqwk", "20017"])
 def test_an_unknown_name_finds_nothing(registry: Registry, typed: str) -> None:
     """No Comune is made up."""
     assert find_comune(registry, typed) == Ambiguous(())
