@@ -31,6 +31,7 @@ from leaflet.notices.attaching import (
 )
 from leaflet.problems import LeafletError, Message, chained, say, unreadable
 from leaflet.registry.comuni import folded
+from leaflet.registry.finding import UnknownComuneError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -261,6 +262,8 @@ class _Work:
         if typed not in self._sheets:
             try:
                 self._sheets[typed] = self._batch.sheets.of(typed)
+            except UnknownComuneError:  # it may be somebody's name: it is not repeated anywhere
+                self._sheets[typed] = UnknownComuneError(say("there is no Comune in its place"))
             except LeafletError as error:
                 self._sheets[typed] = error
         sheet = self._sheets[typed]
@@ -294,7 +297,9 @@ class _Work:
 
     def _failed(self, row: Row, reason: Message) -> Line:
         say_it = self._batch.translate
-        words = (str(row.number), _plain(row.file), _plain(row.comune), say_it(FAILED))
+        is_unknown = isinstance(self._sheets.get(row.comune), UnknownComuneError)
+        comune = "" if is_unknown else _plain(row.comune)
+        words = (str(row.number), _plain(row.file), comune, say_it(FAILED))
         return Line(*words, remarks=say_it(reason))
 
     def _read_report(self) -> list[Line]:

@@ -24,6 +24,10 @@ _MOST = 8
 """Names that are proposed at most."""
 
 
+class UnknownComuneError(LeafletError):
+    """What was typed is like no Comune at all: it may be anything."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One Comune; `ambito` is None when no signatory ambito has it."""
@@ -85,8 +89,10 @@ def _not_one(typed: str, ambiguous: Ambiguous) -> LeafletError:
     if len(ambiguous.comuni) > 1:
         message = say("«{name}» can be more than one Comune", name=typed)
         return LeafletError(message, say("write one of: {names}", names=names))
-    hint = say("did you mean {name}?", name=names) if names else None
-    return LeafletError(say("no Comune is called «{name}»", name=typed), hint)
+    message = say("no Comune is called «{name}»", name=typed)
+    if not names:
+        return UnknownComuneError(message)
+    return LeafletError(message, say("did you mean {name}?", name=names))
 
 
 def _near(registry: Registry) -> Iterable[str]:

@@ -92,6 +92,14 @@ def test_nothing_of_the_notice_is_repeated(current: Sheets, base: Path) -> None:
     assert "precetto" not in (base / "out" / REPORT).read_text(encoding="utf-8")  # its title
 
 
+def test_what_is_like_no_comune_is_not_repeated(current: Sheets, base: Path) -> None:
+    """Somebody's name may have slipped into the column: neither the screen nor the report has it."""
+    counts, said = attached(current, base, [("a.pdf", "Cognome Nome")])
+    assert counts == {"failed": 1}
+    assert said == ["row 2, a.pdf: failed: there is no Comune in its place"]
+    assert "Cognome" not in (base / "out" / REPORT).read_text(encoding="utf-8")
+
+
 def test_a_row_says_what_is_wrong_with_its_comune(current: Sheets, base: Path) -> None:
     """It is named, with what it could be; one outside the ambiti has the generic sheet."""
     rows = [("a.pdf", ""), ("a.pdf", "Rho - Mazzo"), ("a.pdf", "Sesto"), ("a.pdf", "Lodi")]
