@@ -48,6 +48,7 @@ from leaflet.cli import (  # noqa: E402
     watch,
 )
 from leaflet.cli.contacts import group as contacts  # noqa: E402
+from leaflet.cli.main import INTERRUPTED  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,6 +81,14 @@ class _Group(_Spoken, TyperGroup):
 
 class _Command(_Spoken, TyperCommand):
     pass
+
+
+class _Writer(_Command):
+    """A command that changes the list: never the one that came with the program."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  (Typer's own types)
+        ctx.obj.must_be_chosen()
+        return super().invoke(ctx)
 
 
 app = typer.Typer(
@@ -115,7 +124,7 @@ for _name, _function, _help in (
     ("doctor", doctor.doctor, _("Check that this machine can make leaflets.")),
 ):
     app.command(_name, help=_help, cls=_Command)(_function)
-app.add_typer(contacts.group(_Group, _Command), name="contacts")
+app.add_typer(contacts.group(_Group, _Command, _Writer), name="contacts")
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -129,7 +138,15 @@ def run(arguments: Sequence[str]) -> int:
         else:
             sys.stderr.write(_explained(error))
         return WRONG_USAGE
+    except typer.Abort as left:
+        return _left(left)
     return int(code or 0)
+
+
+def _left(left: typer.Abort) -> int:
+    """Say what became of a run that was left at a question, all of which come before writing."""
+    sys.stderr.write(f"\nleaflet: {translated(say('nothing was written'))}\n")
+    return INTERRUPTED if isinstance(left.__context__, KeyboardInterrupt) else 1
 
 
 def _explained(error: UsageError) -> str:

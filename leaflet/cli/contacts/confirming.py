@@ -24,12 +24,10 @@ def confirm(
     ] = "",
 ) -> None:
     """Write down that all rows of an ambito, or one, were checked and are right."""
-    from leaflet.cli.context import known_ambito
-
     draft = begun(context.obj)
     rows = draft.rows(ambito)
     if comune or row:
-        rows = [rows[position(known_ambito(draft.listed.registry, ambito), comune, row)]]
+        rows = [rows[position(draft.listed.registry, ambito, comune, row)]]
     for checked in rows:
         checked["verificato"] = day or now().date().isoformat()
     finish(draft, say("rows of {id} confirmed", id=ambito))

@@ -40,8 +40,14 @@ COMMANDS = (
 )
 
 
-def group(cls: type[TyperGroup], command: type[TyperCommand]) -> typer.Typer:
-    """Return the group; `cls` and `command` are how this program shows help."""
+LOOKING = frozenset({"list", "show", "export"})
+"""Commands that leave the list as it is."""
+
+
+def group(
+    cls: type[TyperGroup], command: type[TyperCommand], writer: type[TyperCommand]
+) -> typer.Typer:
+    """Return the group: what its commands are made of, `writer` those that change the list."""
     contacts = typer.Typer(
         cls=cls,
         help=_("Keep the list of contacts true."),
@@ -50,5 +56,6 @@ def group(cls: type[TyperGroup], command: type[TyperCommand]) -> typer.Typer:
         suggest_commands=False,
     )
     for name, function, text in COMMANDS:
-        contacts.command(name, help=text, cls=command)(function)
+        kind = command if name in LOOKING else writer
+        contacts.command(name, help=text, cls=kind)(function)
     return contacts

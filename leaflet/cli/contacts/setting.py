@@ -58,12 +58,11 @@ def set_row(
     ] = False,
 ) -> None:
     """Change a row; an empty value ("") takes away what was there."""
-    from leaflet.cli.context import known_ambito
     from leaflet.registry.answers import told
 
     draft = begun(context.obj)
     rows = draft.rows(ambito)
-    index = position(known_ambito(draft.listed.registry, ambito), comune, row)
+    index = position(draft.listed.registry, ambito, comune, row)
     answers = given(
         comuni=serves, ufficio=ufficio, referente=referente, telefono=telefono, email=email,
         link=link, indirizzo=indirizzo, cap=cap, sede=sede, note=note,
