@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from leaflet.problems import Message
 
 WRONG_USAGE = 2
+_TOO_MUCH = re.compile(r"unexpected extra argument\(s\) \((.*)\)")
 TYPER_WORDS = (_("Arguments"), _("Options"), _("Commands"), _("required"),
                _("default: {default}"), _("No such command {name!r}."))  # fmt: skip
 """Typer's own words, named here so that the catalogue has them."""
@@ -152,6 +153,8 @@ def _left(left: typer.Abort) -> int:
 def _explained(error: UsageError) -> str:
     command = error.ctx.command_path if error.ctx else "leaflet"
     hint = say("«{command} --help» shows what it takes", command=command)
+    if _TOO_MUCH.search(error.message):
+        hint = say('{hint}; a value with spaces goes in quotes: "Via Roma, 1"', hint=hint)
     help_line = translated(say("help: {hint}", hint=hint))
     return f"leaflet: {translated(_reason(error))}\n{help_line}\n"
 
@@ -165,8 +168,7 @@ def _reason(error: UsageError) -> Message:
         return say("{name}: this value is not allowed", name=_parameter(error))
     if isinstance(error, BadOptionUsage):
         return say("{name} needs a value", name=error.option_name)
-    extra = re.search(r"unexpected extra argument\(s\) \((.*)\)", error.message)
-    if extra:
+    if extra := _TOO_MUCH.search(error.message):
         return say("«{words}» is too much", words=extra[1])
     return say("{reason}", reason=error.message)
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import gc
 import sys
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leaflet.cli.clock import day_of
 from leaflet.cli.context import (
     Checked,
     checked,
@@ -30,6 +30,8 @@ STANDARD_INPUT = Path("-")
 
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from leaflet.registry.model import Registry
 
 
@@ -40,14 +42,6 @@ class Format(StrEnum):
     JSON = "json"
     SARIF = "sarif"
     GITHUB = "github"
-
-
-def _day(value: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(value)
-    except ValueError:
-        message = say("«{value}» is not a day: write it like 2026-11-21", value=value)
-        raise LeafletError(message) from None
 
 
 def validate(
@@ -87,7 +81,7 @@ def validate(
     paths = list(_paths(files or [workspace.contacts]))
     if fix:
         _mend_files(paths)
-    day = _day(today) if today else None
+    day = day_of(today) if today else None
     results = [_read(path, day) for path in paths]
     problems = [problem for one in results for problem in one.problems]
     if not files:

@@ -141,7 +141,7 @@ def test_a_day_that_has_not_come_is_refused(
 ) -> None:
     tomorrow = (now().date() + dt.timedelta(days=1)).isoformat()
     assert main(["contacts", "confirm", "melzo", "--day", tomorrow]) == 1
-    assert "error V001: " in capsys.readouterr().err
+    assert capsys.readouterr().err.count("error V001: ") == 1
     assert differences(contacts) == []
 
 
@@ -231,6 +231,80 @@ def test_who_is_meant_must_be_clear(contacts: Path, capsys: pytest.CaptureFixtur
     assert main(["contacts", "set", "melz", "--telefono", "02 1"]) == 1
     assert "did you mean melzo?" in capsys.readouterr().err
     assert differences(contacts) == []
+
+
+def test_what_was_meant_is_guessed(contacts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A mistyped Comune, one of another ambito, and one in the place of its ambito."""
+    for arguments, hint in (
+        (["set", "melzo", "--comune", "Setala"], "did you mean Settala?"),
+        (["set", "melzo", "--comune", "Rho"], "Rho is in the ambito rhodense"),
+        (["show", "settala"], "Settala is in the ambito melzo"),
+    ):
+        assert main(["contacts", *arguments]) == 1
+        assert capsys.readouterr().err.splitlines()[1] == f"help: {hint}"
+    assert contacts.exists()
+
+
+@pytest.mark.parametrize("name", ["melzo", "Melzo", "MELZO"])
+def test_an_ambito_is_known_by_its_name(
+    contacts: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    assert contacts.exists()
+    assert main(["contacts", "list", name]) == 0
+    assert capsys.readouterr().out.startswith("melzo: Melzo\n")
+
+
+def test_several_comuni_in_one_value_are_told_apart(
+    contacts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["set", "melzo", "--row", "1", "--serves", "Settala, Liscate"]
+    assert main(["contacts", *arguments]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "leaflet: «Settala, Liscate» is more than one Comune",
+        'help: write it like this: --serves "Settala" --serves "Liscate"',
+    ]
+    assert differences(contacts) == []
+
+
+def test_words_that_are_left_over_are_answered_with_quotes(
+    contacts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["set", "melzo", "--telefono", "02", "9507", "5900"]
+    assert main(["contacts", *arguments]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("leaflet: «9507 5900» is too much\n")
+    assert "a value with spaces goes in quotes" in err
+    assert differences(contacts) == []
+
+
+def test_a_second_row_for_a_comune_is_pointed_out(
+    contacts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is written all the same: an office may have two."""
+    arguments = ["add", "melzo", "--comune", "settala", "--telefono", "02 9507 5900"]
+    assert main(["contacts", *arguments]) == 0
+    shown = capsys.readouterr()
+    assert shown.out.startswith("note: there is a row for that already:\n")
+    number = re.search(r"^(\d)  Settala\n   telefono   02 9507 59245$", shown.out, re.MULTILINE)
+    assert number
+    assert f"help: leaflet contacts set melzo --row {number[1]} changes it\n" in shown.out
+    assert differences(contacts)
+
+
+def test_a_check_is_not_moved_back_unless_asked_for(
+    contacts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A later check that is known must not get lost by a slip."""
+    assert main(["contacts", "confirm", "melzo", "--day", "2020-01-01"]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "leaflet: rows checked after 2020-01-01: 9, the last on 2023-01-24",
+        "help: choose the others with --row, or write the older day with --yes",
+    ]
+    assert differences(contacts) == []
+    assert main(["contacts", "confirm", "rhodense", "--day", "2020-01-01", "--yes"]) == 0
+    assert differences(contacts)[1].endswith("verificato: 2020-01-01")
+    assert main(["contacts", "confirm", "melzo", "--day", "1/1/2020"]) == 1
+    assert "is not a day" in capsys.readouterr().err
 
 
 def test_the_interview_offers_what_is_there_and_asks_again(

@@ -28,7 +28,14 @@ if TYPE_CHECKING:
 COMMANDS = (
     ("list", listing.list_rows, _("List the rows of contacts.")),
     ("show", showing.show, _("Show all that the list says about an ambito.")),
-    ("set", setting.set_row, _("Change a row; without options, question by question.")),
+    (
+        "set",
+        setting.set_row,
+        _(
+            "Change a row; without options, question by question. "
+            'An empty value takes away what is there: --telefono "".'
+        ),
+    ),
     ("add", adding.add, _("Add a row; without options, question by question.")),
     ("remove", removing.remove, _("Take a row out of the list.")),
     ("confirm", confirming.confirm, _("Write down that rows were checked today.")),

@@ -25,6 +25,7 @@ from leaflet.cli.contacts.options import (
     UfficioOption,
     comune_names,
     given,
+    one_each,
 )
 from leaflet.cli.language import _
 from leaflet.problems import say
@@ -42,6 +43,7 @@ def set_row(
             metavar="NAME",
             help=_("The Comuni that the row is for."),
             autocompletion=comune_names,
+            callback=one_each,
         ),
     ] = None,
     ufficio: UfficioOption = None,

@@ -28,11 +28,12 @@ def show(
         index = position(draft.listed.registry, ambito, comune, row)
         chosen = range(index, index + 1)
     for index in chosen:
-        for line in _lines(index + 1, rows[index]):
+        for line in lines(index + 1, rows[index]):
             typer.echo(line)
 
 
-def _lines(number: int, row: Row) -> Iterator[str]:
+def lines(number: int, row: Row) -> Iterator[str]:
+    """Yield all that a row says: its number and Comuni, then a line for each answer."""
     from leaflet.registry.answers import answers
 
     served = ", ".join(row.get("comuni", [])) or _("whole ambito")
