@@ -197,7 +197,7 @@ def _last_change(path: Path, present: str) -> dict[str, object]:
         hint = say(
             "the state before {words} is in {folder}/{file}",
             words=changes[-1]["words"],
-            folder=BACKUPS,
+            folder=f"{path.parent.name}/{BACKUPS}",
             file=changes[-1]["backup"],
         )
         raise LeafletError(message, hint)

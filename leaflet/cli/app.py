@@ -60,6 +60,9 @@ _TOO_MUCH = re.compile(r"unexpected extra argument\(s\) \((.*)\)")
 TYPER_WORDS = (_("Arguments"), _("Options"), _("Commands"), _("required"),
                _("default: {default}"), _("No such command {name!r}."))  # fmt: skip
 """Typer's own words, named here so that the catalogue has them."""
+METAVARS = (_("ADDRESS"), _("CODE"), _("DATE"), _("DATE|CODE"), _("DIR"), _("DIR|FILE"), _("NAME"),
+            _("NEW"), _("OLD"), _("OUT"), _("TEXT"))  # fmt: skip
+"""What stands for values in help, named here for the same reason."""
 
 
 class _Spoken:
@@ -81,7 +84,12 @@ class _Group(_Spoken, TyperGroup):
 
 
 class _Command(_Spoken, TyperCommand):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  (Typer's own)
+        super().__init__(*args, **kwargs)
+        for parameter in self.params:
+            parameter.metavar = parameter.metavar and _(parameter.metavar)
+            if parameter.param_type_name == "argument":  # its name says more than Python's type
+                parameter.display_type_rich = lambda ctx: None  # type: ignore[method-assign]  # noqa: ARG005
 
 
 class _Writer(_Command):

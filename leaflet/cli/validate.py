@@ -80,6 +80,8 @@ def validate(
     workspace: Workspace = context.obj
     paths = list(_paths(files or [workspace.contacts]))
     if fix:
+        if not files:
+            workspace.must_be_chosen()
         _mend_files(paths)
     day = day_of(today) if today else None
     results = [_read(path, day) for path in paths]

@@ -162,7 +162,8 @@ def _summary(contatto: Contatto) -> str:
         *(telefono.numero for telefono in contatto.telefoni),
         *contatto.email,
     )
-    return ", ".join(part for part in parts if part)
+    sede = contatto.sede.indirizzo if contatto.sede else None
+    return ", ".join(part for part in parts if part) or sede or contatto.note or "-"
 
 
 def _values(contatto: Contatto) -> Iterator[_Value]:

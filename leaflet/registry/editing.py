@@ -81,6 +81,8 @@ def path_at(data: bytes, at: Location) -> Path:
     try:
         root = yaml.compose(data.decode("utf-8"), getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     except yaml.YAMLError:
+        root = None
+    if root is None:
         return ()
     here = (at.line - 1, at.column - 1)
     begun = [(start, path) for start, path in _starts(root, ()) if start <= here]

@@ -18,7 +18,7 @@ from leaflet.problems import LeafletError, say
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    Typing = Callable[[str], None]
+    Typing = Callable[[str], int]
 
 OTHERWISE = say("do it otherwise")
 
@@ -29,7 +29,7 @@ def typing(monkeypatch: pytest.MonkeyPatch) -> Iterator[Typing]:
     keyboard, terminal = pty.openpty()
     with Path(os.ttyname(terminal)).open(encoding="utf-8") as stdin:
         monkeypatch.setattr(sys, "stdin", stdin)
-        yield lambda text: os.write(keyboard, text.encode()) and None
+        yield lambda text: os.write(keyboard, text.encode())
     os.close(terminal)
     os.close(keyboard)
 

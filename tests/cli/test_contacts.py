@@ -212,6 +212,27 @@ def test_a_script_is_told_how_to_take_a_row_out(
     assert differences(contacts) == []
 
 
+def test_a_row_with_a_note_only_is_named_by_it(
+    contacts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    note = ["--comune", "Inzago", "--note", "Chiuso fino a marzo."]
+    assert main(["contacts", "add", "melzo", *note]) == 0
+    assert main(["contacts", "remove", "melzo", "--row", "10", "--yes"]) == 0
+    assert "Inzago: contact Chiuso fino a marzo. removed\n" in capsys.readouterr().out
+    assert differences(contacts) == []
+
+
+def test_undo_says_where_the_old_list_is(
+    contacts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["contacts", "confirm", "rhodense"]) == 0
+    contacts.write_bytes(contacts.read_bytes() + b"# a mano\n")
+    assert main(["contacts", "undo"]) == 1
+    folder, backup = capsys.readouterr().err.split(" is in ")[1].strip().rsplit("/", 1)
+    assert folder == "contacts/backups"
+    assert (contacts.parent / BACKUPS / backup).exists()
+
+
 def test_the_last_row_of_an_ambito_stays(
     contacts: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
