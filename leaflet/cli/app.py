@@ -22,7 +22,7 @@ from typer._click.exceptions import (  # noqa: E402  (Typer exports no usage err
     NoSuchOption,
     UsageError,
 )
-from typer.core import TyperCommand, TyperGroup  # noqa: E402
+from typer.core import TyperArgument, TyperCommand, TyperGroup  # noqa: E402
 
 from leaflet.cli import (  # noqa: E402
     attach,
@@ -83,13 +83,17 @@ class _Group(_Spoken, TyperGroup):
     pass
 
 
+def _nothing(ctx: Any) -> None:  # noqa: ANN401  (Typer's own types and call)
+    """Stand for the type of an argument in help: its name says more to people."""
+
+
 class _Command(_Spoken, TyperCommand):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  (Typer's own)
         super().__init__(*args, **kwargs)
         for parameter in self.params:
             parameter.metavar = parameter.metavar and _(parameter.metavar)
-            if parameter.param_type_name == "argument":  # its name says more than Python's type
-                parameter.display_type_rich = lambda ctx: None  # type: ignore[method-assign]  # noqa: ARG005
+            if isinstance(parameter, TyperArgument):
+                parameter.display_type_rich = _nothing  # type: ignore[method-assign]  # only here
 
 
 class _Writer(_Command):
