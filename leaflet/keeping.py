@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leaflet.checks import check
+from leaflet.checks.verification import in_the_future
 from leaflet.files import append_line, locked, remove_unfinished, write_atomically
-from leaflet.problems import LeafletError, Severity, say, unreadable
-from leaflet.registry.editing import rewritten
+from leaflet.problems import LeafletError, Severity, in_order, say, unreadable
+from leaflet.registry.editing import path_at, rewritten, written
 from leaflet.registry.reading import LARGEST_FILE, read
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from leaflet.problems import Problem
+    from leaflet.registry.editing import Plain
+    from leaflet.registry.model import Path as Place
     from leaflet.registry.model import Registry
 
 BACKUPS = "backups"
@@ -59,17 +62,38 @@ def _bytes(path: Path) -> bytes:
         raise unreadable(path, error) from error
 
 
-def new_errors(before: Registry, after: Registry, today: dt.date) -> tuple[Problem, ...]:
-    """Return the errors that a change would bring into the list; old ones do not stand in its way.
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A problem that a change would bring into the list, and which value has it."""
 
-    `today` is the day to judge verification dates by.
+    path: Place
+    problem: Problem
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the list must not be written with it."""
+        return self.problem.severity is Severity.ERROR
+
+
+def faults(listed: Listed, wanted: dict[str, Plain], today: dt.date) -> tuple[Fault, ...]:
+    """Return the problems that a change would bring; old ones do not stand in its way.
+
+    The same words about several rows are said once. `today` is the day that verification dates
+    must not be after; how old they are is no fault of a change.
     """
-    known = {(problem.code, problem.message) for problem in check(before, today=today)}
-    return tuple(
-        problem
-        for problem in check(after, today=today)
-        if problem.severity is Severity.ERROR and (problem.code, problem.message) not in known
-    )
+    data = written(listed.data, wanted)
+    reading = read(data, listed.name)
+    found = list(reading.problems)
+    if reading.registry:
+        found += check(reading.registry, whole=not reading.problems)
+        found += in_the_future(reading.registry, today)
+    old = {*check(listed.registry), *in_the_future(listed.registry, today)}
+    known = {(problem.code, problem.message) for problem in old}
+    new: dict[object, Problem] = {}
+    for problem in in_order(found):
+        if (problem.code, problem.message) not in known:
+            new.setdefault((problem.code, problem.message), problem)
+    return tuple(Fault(path_at(data, problem.at), problem) for problem in new.values())
 
 
 def keep(listed: Listed, wanted: Registry, words: str, now: dt.datetime) -> Path:
@@ -173,7 +197,7 @@ def _last_change(path: Path, present: str) -> dict[str, object]:
         hint = say(
             "the state before {words} is in {folder}/{file}",
             words=changes[-1]["words"],
-            folder=BACKUPS,
+            folder=f"{path.parent.name}/{BACKUPS}",
             file=changes[-1]["backup"],
         )
         raise LeafletError(message, hint)

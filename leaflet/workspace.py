@@ -16,6 +16,16 @@ class Workspace:
     """A folder with `contacts/`, `templates/` and `locales/`."""
 
     root: Path
+    is_chosen: bool = True
+    """Whether the user stands in it or named it; the copy that came with the program is neither."""
+
+    def must_be_chosen(self) -> None:
+        """Raise LeafletError when this is the program's own copy, which nobody is to change."""
+        if not self.is_chosen:
+            message = say("the list that came with the program is not for changing")
+            raise LeafletError(
+                message, say("go to the folder of your list, or name it: --root DIR")
+            )
 
     @property
     def contacts(self) -> Path:
@@ -37,7 +47,7 @@ def shipped() -> Workspace:
     """Return the workspace that came with the program: in the wheel, or around the checkout."""
     package = Path(__file__).resolve().parent
     inside = package / "workspace"
-    return Workspace(inside if inside.is_dir() else package.parent)
+    return Workspace(inside if inside.is_dir() else package.parent, is_chosen=False)
 
 
 def find(root: Path | None, current: Path) -> Workspace:

@@ -11,9 +11,9 @@ import pytest
 
 from leaflet import files, keeping
 from leaflet.files import locked
-from leaflet.keeping import BACKUPS, JOURNAL, keep, new_errors, opened, undo
+from leaflet.keeping import BACKUPS, JOURNAL, faults, keep, opened, undo
 from leaflet.problems import LeafletError
-from leaflet.registry.editing import plain
+from leaflet.registry.editing import plain, written
 from leaflet.registry.model import Registry
 from leaflet.registry.reading import read
 from tests.conftest import ROOT
@@ -158,13 +158,29 @@ def test_a_list_with_errors_of_shape_is_not_changed_this_way(tmp_path: Path) -> 
         opened(path, "ambiti.yaml")
 
 
-def test_only_errors_that_a_change_brings_stand_in_its_way(registry: Registry) -> None:
-    today = dt.date(2026, 11, 22)
-    broken: Any = plain(registry)
-    broken["ambiti"][0]["contatti"][0]["telefoni"][0]["numero"] = "02"
-    old = Registry.model_validate(broken)
-    assert [problem.code for problem in new_errors(registry, old, today)] == ["T001"]
-    assert new_errors(old, with_note(old, "Uno"), today) == ()
+def test_only_faults_that_a_change_brings_stand_in_its_way(contacts: Path) -> None:
+    listed = opened(contacts, "ambiti.yaml")
+    wanted: Any = plain(listed.registry)
+    wanted["ambiti"][0]["contatti"][0]["telefoni"][0]["numero"] = "02"
+    (fault,) = faults(listed, wanted, NOON.date())
+    assert (fault.problem.code, fault.is_error) == ("T001", True)
+    assert fault.path == ("ambiti", 0, "contatti", 0, "telefoni", 0, "numero")
+    contacts.write_bytes(written(listed.data, wanted))
+    broken = opened(contacts, "ambiti.yaml")
+    assert faults(broken, plain(with_note(broken.registry, "Uno")), NOON.date()) == ()
+
+
+def test_all_faults_of_shape_are_found_and_placed(contacts: Path) -> None:
+    listed = opened(contacts, "ambiti.yaml")
+    wanted: Any = plain(listed.registry)
+    wanted["ambiti"][0]["contatti"][0]["sede"] = {"cap": "2009"}
+    found = faults(listed, wanted, NOON.date())
+    row = ("ambiti", 0, "contatti", 0)
+    assert sorted((fault.problem.code, fault.path) for fault in found) == [
+        ("S010", (*row, "sede")),
+        ("S010", (*row, "sede")),
+        ("S014", (*row, "sede", "cap")),
+    ]
 
 
 def test_the_list_is_one_file_beside_others(contacts: Path) -> None:

@@ -33,6 +33,14 @@ def test_a_named_folder_comes_before_both(tmp_path: Path) -> None:
     assert find(named, ROOT).root == named
 
 
+def test_the_programs_own_list_is_not_for_changing(tmp_path: Path) -> None:
+    """Unless the user stands in it or names it, as who develops the program does."""
+    with pytest.raises(LeafletError, match="not for changing"):
+        find(None, tmp_path).must_be_chosen()
+    find(None, ROOT).must_be_chosen()
+    find(ROOT, tmp_path).must_be_chosen()
+
+
 def test_a_folder_that_is_no_workspace_is_refused(tmp_path: Path) -> None:
     """The message says which folder is missing."""
     workspace(tmp_path / "w").joinpath("locales").rmdir()

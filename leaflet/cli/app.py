@@ -22,7 +22,7 @@ from typer._click.exceptions import (  # noqa: E402  (Typer exports no usage err
     NoSuchOption,
     UsageError,
 )
-from typer.core import TyperCommand, TyperGroup  # noqa: E402
+from typer.core import TyperArgument, TyperCommand, TyperGroup  # noqa: E402
 
 from leaflet.cli import (  # noqa: E402
     attach,
@@ -48,6 +48,7 @@ from leaflet.cli import (  # noqa: E402
     watch,
 )
 from leaflet.cli.contacts import group as contacts  # noqa: E402
+from leaflet.cli.main import INTERRUPTED  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,9 +56,13 @@ if TYPE_CHECKING:
     from leaflet.problems import Message
 
 WRONG_USAGE = 2
+_TOO_MUCH = re.compile(r"unexpected extra argument\(s\) \((.*)\)")
 TYPER_WORDS = (_("Arguments"), _("Options"), _("Commands"), _("required"),
                _("default: {default}"), _("No such command {name!r}."))  # fmt: skip
 """Typer's own words, named here so that the catalogue has them."""
+METAVARS = (_("ADDRESS"), _("CODE"), _("DATE"), _("DATE|CODE"), _("DIR"), _("DIR|FILE"), _("NAME"),
+            _("NEW"), _("OLD"), _("OUT"), _("TEXT"))  # fmt: skip
+"""What stands for values in help, named here for the same reason."""
 
 
 class _Spoken:
@@ -78,8 +83,25 @@ class _Group(_Spoken, TyperGroup):
     pass
 
 
+def _nothing(ctx: Any) -> None:  # noqa: ANN401  (Typer's own types and call)
+    """Stand for the type of an argument in help: its name says more to people."""
+
+
 class _Command(_Spoken, TyperCommand):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  (Typer's own)
+        super().__init__(*args, **kwargs)
+        for parameter in self.params:
+            parameter.metavar = parameter.metavar and _(parameter.metavar)
+            if isinstance(parameter, TyperArgument):
+                parameter.display_type_rich = _nothing  # type: ignore[method-assign]  # only here
+
+
+class _Writer(_Command):
+    """A command that changes the list: never the one that came with the program."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  (Typer's own types)
+        ctx.obj.must_be_chosen()
+        return super().invoke(ctx)
 
 
 app = typer.Typer(
@@ -115,7 +137,7 @@ for _name, _function, _help in (
     ("doctor", doctor.doctor, _("Check that this machine can make leaflets.")),
 ):
     app.command(_name, help=_help, cls=_Command)(_function)
-app.add_typer(contacts.group(_Group, _Command), name="contacts")
+app.add_typer(contacts.group(_Group, _Command, _Writer), name="contacts")
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -129,12 +151,22 @@ def run(arguments: Sequence[str]) -> int:
         else:
             sys.stderr.write(_explained(error))
         return WRONG_USAGE
+    except typer.Abort as left:
+        return _left(left)
     return int(code or 0)
+
+
+def _left(left: typer.Abort) -> int:
+    """Say what became of a run that was left at a question, all of which come before writing."""
+    sys.stderr.write(f"\nleaflet: {translated(say('nothing was written'))}\n")
+    return INTERRUPTED if isinstance(left.__context__, KeyboardInterrupt) else 1
 
 
 def _explained(error: UsageError) -> str:
     command = error.ctx.command_path if error.ctx else "leaflet"
     hint = say("«{command} --help» shows what it takes", command=command)
+    if _TOO_MUCH.search(error.message):
+        hint = say('{hint}; a value with spaces goes in quotes: "Via Roma, 1"', hint=hint)
     help_line = translated(say("help: {hint}", hint=hint))
     return f"leaflet: {translated(_reason(error))}\n{help_line}\n"
 
@@ -148,8 +180,7 @@ def _reason(error: UsageError) -> Message:
         return say("{name}: this value is not allowed", name=_parameter(error))
     if isinstance(error, BadOptionUsage):
         return say("{name} needs a value", name=error.option_name)
-    extra = re.search(r"unexpected extra argument\(s\) \((.*)\)", error.message)
-    if extra:
+    if extra := _TOO_MUCH.search(error.message):
         return say("«{words}» is too much", words=extra[1])
     return say("{reason}", reason=error.message)
 

@@ -16,7 +16,7 @@ def now() -> dt.datetime:
     return dt.datetime.now(tz=ROME)
 
 
-def day(value: str) -> dt.date:
+def day_of(value: str) -> dt.date:
     """Return the day that somebody typed; LeafletError offers how to write it instead."""
     try:
         return dt.date.fromisoformat(value)

@@ -18,7 +18,7 @@ from leaflet.cli.language import _, translated
 from leaflet.problems import LeafletError, in_order, say, stops_a_build
 
 if TYPE_CHECKING:
-    from leaflet.problems import Problem
+    from leaflet.problems import Message, Problem
     from leaflet.registry import reading
     from leaflet.registry.model import Ambito, Registry
     from leaflet.texts import Texts
@@ -50,7 +50,7 @@ def options(
 ) -> None:
     """Find the workspace for the command that follows."""
     context.obj = workspace.find(root, Path.cwd())
-    if root is None and context.obj.root != Path.cwd():
+    if not context.obj.is_chosen:
         message = say("here is no contacts/ folder: using the list that came with the program")
         typer.echo(translated(message), err=True)
 
@@ -136,15 +136,33 @@ def _is_below(folder: Path) -> bool:
     return folder.resolve().is_relative_to(Path.cwd().resolve())
 
 
-def known_ambito(registry: Registry, identifier: str) -> Ambito:
-    """Return the ambito of this id; raises LeafletError that names the nearest one."""
+def known_ambito(registry: Registry, typed: str) -> Ambito:
+    """Return the ambito of this id or name; raises LeafletError that says which may be meant."""
+    from leaflet.registry.comuni import folded
+
+    key = folded(typed)
+    for ambito in registry.ambiti:
+        if key in {folded(ambito.id), folded(ambito.nome)}:
+            return ambito
+    raise LeafletError(say("there is no ambito «{id}»", id=typed), _meant(registry, typed))
+
+
+def _meant(registry: Registry, typed: str) -> Message:
+    """Return whose Comune was typed in the place of an ambito, or what is written like it."""
     from leaflet.registry.comuni import nearest
 
-    ambito = registry.ambito(identifier)
-    if ambito is None:
-        known = [ambito.id for ambito in registry.ambiti]
-        meant = nearest(identifier, known, cutoff=0.6)
-        message = say("there is no ambito «{id}»", id=identifier)
-        hint = say("did you mean {id}?", id=meant) if meant else say("leaflet list shows them")
-        raise LeafletError(message, hint)
-    return ambito
+    if home := home_of(registry, typed):
+        return home
+    meant = nearest(typed, [ambito.id for ambito in registry.ambiti], cutoff=0.6)
+    return say("did you mean {id}?", id=meant) if meant else say("leaflet list shows them")
+
+
+def home_of(registry: Registry, comune: str) -> Message | None:
+    """Return «Settala is in the ambito melzo», None when no ambito has such a Comune."""
+    from leaflet.registry.comuni import folded
+
+    for ambito in registry.ambiti:
+        for name in ambito.comuni:
+            if folded(name) == folded(comune):
+                return say("{comune} is in the ambito {id}", comune=name, id=ambito.id)
+    return None

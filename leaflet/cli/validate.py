@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import gc
 import sys
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.cli.clock import day
+from leaflet.cli.clock import day_of
 from leaflet.cli.context import (
     Checked,
     checked,
@@ -31,6 +30,8 @@ STANDARD_INPUT = Path("-")
 
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from leaflet.registry.model import Registry
 
 
@@ -79,9 +80,11 @@ def validate(
     workspace: Workspace = context.obj
     paths = list(_paths(files or [workspace.contacts]))
     if fix:
+        if not files:
+            workspace.must_be_chosen()
         _mend_files(paths)
-    judged = day(today) if today else None
-    results = [_read(path, judged) for path in paths]
+    day = day_of(today) if today else None
+    results = [_read(path, day) for path in paths]
     problems = [problem for one in results for problem in one.problems]
     if not files:
         problems += text_problems(read_texts(workspace.locales))

@@ -40,6 +40,13 @@ _PHONE = re.compile(
 )
 
 
+def place_of(question: str) -> tuple[str, ...]:
+    """Return where in a row its answer stands: `("sede", "comune")` for `sede`."""
+    if question in _SEDE:
+        return ("sede", _SEDE[question])
+    return ("telefoni",) if question == "telefono" else (question,)
+
+
 def answers(row: Row) -> dict[str, list[str]]:
     """Return what a row says, as answers to the questions; none where it says nothing."""
     sede = row.get("sede", {})

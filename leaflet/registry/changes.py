@@ -247,6 +247,7 @@ def _sentence(who: Message, field: str, was: str, now: str) -> Message:
 def field_name(field: str) -> Message:
     """Return what people call a field of the registry: phone, opening hours."""
     return {
+        "id": say("id"),
         "fonte": say("source"),
         "base_url": say("address of the portal"),
         "nome": say("name"),

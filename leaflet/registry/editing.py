@@ -22,7 +22,8 @@ from leaflet.registry.reading import read
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from leaflet.registry.model import Registry
+    from leaflet.problems import Location
+    from leaflet.registry.model import Path, Registry
 
 T = TypeVar("T")
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
@@ -73,6 +74,30 @@ def written(data: bytes, wanted: dict[str, Plain]) -> bytes:
     """Return the bytes changed so that they say `wanted`, without looking at them again."""
     mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
     return mark + _Editor(data.removeprefix(mark).decode("utf-8")).edited(wanted).encode("utf-8")
+
+
+def path_at(data: bytes, at: Location) -> Path:
+    """Return which value of a file stands at a place or around it; () when that cannot be told."""
+    try:
+        root = yaml.compose(data.decode("utf-8"), getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+    except yaml.YAMLError:
+        root = None
+    if root is None:
+        return ()
+    here = (at.line - 1, at.column - 1)
+    begun = [(start, path) for start, path in _starts(root, ()) if start <= here]
+    return max(begun, key=lambda one: (one[0], len(one[1])), default=(here, ()))[1]
+
+
+def _starts(node: yaml.Node, path: Path) -> Iterator[tuple[tuple[int, int], Path]]:
+    """Yield where each value begins, line and column counted from 0."""
+    yield (node.start_mark.line, node.start_mark.column), path
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _starts(value, (*path, key.value))
+    elif isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            yield from _starts(item, (*path, index))
 
 
 def plain(registry: Registry) -> dict[str, Plain]:

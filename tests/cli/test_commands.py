@@ -438,6 +438,22 @@ def test_outside_a_workspace_it_says_whose_list_it_uses(
     assert "using the list that came with the program" in capsys.readouterr().err
 
 
+def test_the_list_that_came_with_the_program_is_not_mended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who stands elsewhere and names no file means another list."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["validate", "--fix"]) == 1
+    assert "not for changing" in capsys.readouterr().err
+
+
+def test_help_names_no_types_of_python(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["contacts", "round", "--help"]) == 0
+    out = capsys.readouterr().out
+    assert "  AMBITO  " in out
+    assert "<" not in out
+
+
 def test_the_generic_sheet_can_be_previewed(capsys: pytest.CaptureFixture[str]) -> None:
     """It is a sheet like the others."""
     assert main(["preview", "generico", "--lang", "en"]) == 0

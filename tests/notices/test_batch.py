@@ -93,7 +93,7 @@ def test_nothing_of_the_notice_is_repeated(current: Sheets, base: Path) -> None:
 
 
 def test_what_is_like_no_comune_is_not_repeated(current: Sheets, base: Path) -> None:
-    """Somebody's name may have slipped into the column: neither the screen nor the report has it."""
+    """Somebody's name may stand in the column: neither the screen nor the report has it."""
     counts, said = attached(current, base, [("a.pdf", "Cognome Nome")])
     assert counts == {"failed": 1}
     assert said == ["row 2, a.pdf: failed: there is no Comune in its place"]

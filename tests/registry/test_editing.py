@@ -12,8 +12,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leaflet.problems import LeafletError
-from leaflet.registry.editing import plain, rewritten
+from leaflet.problems import LeafletError, Location
+from leaflet.registry.editing import path_at, plain, rewritten
 from leaflet.registry.model import Ambito, Contatto, Link, Orario, Registry, Sede, Telefono
 from leaflet.registry.reading import read
 
@@ -256,3 +256,17 @@ def test_other_rows_of_the_real_list_keep_their_bytes(row: Contatto, place: int)
     rest = len(before) - (starts[place + 1] if place + 1 < len(starts) else len(before))
     assert after[:start] == before[:start]
     assert after[len(after) - rest :] == before[len(before) - rest :]
+
+
+def test_a_place_in_the_file_leads_back_to_its_value() -> None:
+    """And so does one inside a value, or in the key before it: to what is around it."""
+    registry = registry_of(CONTACTS)
+    for path, _, contatto in registry.rows():
+        values = [(*path, "email", i) for i in range(len(contatto.email))]
+        for value in [path, (*path, "verificato"), *values]:
+            at = registry.at(*value)
+            assert path_at(CONTACTS, at) == value
+            if value != path:
+                assert path_at(CONTACTS, at._replace(column=at.column + 2)) == value
+    assert path_at(b"[", Location("f.yaml")) == ()
+    assert path_at(b"", Location("f.yaml")) == ()

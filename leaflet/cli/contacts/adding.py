@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,9 +23,14 @@ from leaflet.cli.contacts.options import (
     UfficioOption,
     comune_names,
     given,
+    one_each,
 )
-from leaflet.cli.language import _
+from leaflet.cli.contacts.showing import lines
+from leaflet.cli.language import _, translated
 from leaflet.problems import say
+
+if TYPE_CHECKING:
+    from leaflet.registry.answers import Row
 
 
 def add(
@@ -38,6 +43,7 @@ def add(
             metavar="NAME",
             help=_("A Comune that the row is for; without any, the whole ambito."),
             autocompletion=comune_names,
+            callback=one_each,
         ),
     ] = None,
     ufficio: UfficioOption = None,
@@ -62,4 +68,18 @@ def add(
     rows.append(told({"verificato": now().date().isoformat()}, answers))
     if not answers:
         interview(draft, rows, len(rows) - 1)
+    _show_others(rows, ambito)
     finish(draft, say("row added to {id}", id=ambito))
+
+
+def _show_others(rows: list[Row], ambito: str) -> None:
+    """Show the rows for the very Comuni of the last one: somebody may have meant to change one."""
+    from leaflet.registry.comuni import folded
+
+    served = [sorted(map(folded, row.get("comuni", []))) for row in rows]
+    for number, row in enumerate(rows[:-1], start=1):
+        if served[-1] and served[number - 1] == served[-1]:
+            typer.echo(translated(say("note: there is a row for that already:")))
+            typer.echo("\n".join(lines(number, row)))
+            hint = say("leaflet contacts set {id} --row {row} changes it", id=ambito, row=number)
+            typer.echo(translated(say("help: {hint}", hint=hint)))

@@ -16,6 +16,7 @@ from leaflet.cli.contacts.options import (
     TelefonoOption,
     UfficioOption,
     given,
+    one_each,
 )
 from leaflet.cli.language import _
 from leaflet.problems import say
@@ -31,7 +32,12 @@ def add_ambito(
     ],
     comune: Annotated[
         list[str],
-        typer.Option("--comune", metavar="NAME", help=_("A Comune of the ambito; again for each.")),
+        typer.Option(
+            "--comune",
+            metavar="NAME",
+            help=_("A Comune of the ambito; again for each."),
+            callback=one_each,
+        ),
     ],
     ente: Annotated[
         str, typer.Option("--ente", metavar="TEXT", help=_("The body that signed for it."))

@@ -3,23 +3,25 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from leaflet.cli.asking import confirmed
 from leaflet.cli.clock import now
-from leaflet.cli.context import known_ambito, shown_name
+from leaflet.cli.contacts.places import shown
+from leaflet.cli.context import home_of, known_ambito, shown_name
 from leaflet.cli.language import _, in_italian, translated
-from leaflet.cli.present import as_text, wants_colour
 from leaflet.problems import LeafletError, say
 
 if TYPE_CHECKING:
-    from leaflet.keeping import Listed
-    from leaflet.problems import Message, Problem
+    from collections.abc import Sequence
+
+    from leaflet.keeping import Fault, Listed
+    from leaflet.problems import Message
     from leaflet.registry.answers import Row
-    from leaflet.registry.model import Ambito, Registry
+    from leaflet.registry.model import Ambito, Path, Registry
     from leaflet.workspace import Workspace
 
 
@@ -43,11 +45,21 @@ class Draft:
 
         return as_registry(self.listed.data, self.wanted)
 
-    def faults(self) -> tuple[Problem, ...]:
-        """Return the errors that this change would bring into the list."""
-        from leaflet.keeping import new_errors
+    def faults(self) -> tuple[Fault, ...]:
+        """Return the problems that this change would bring into the list."""
+        from leaflet.keeping import faults
 
-        return new_errors(self.listed.registry, self.registry(), now().date())
+        return faults(self.listed, self.wanted, now().date())
+
+    def errors(self) -> list[Fault]:
+        """Return those of them with which the list must not be written."""
+        return [fault for fault in self.faults() if fault.is_error]
+
+    def path(self, rows: list[Row], index: int) -> Path:
+        """Return where a row stands, of the rows of one ambito."""
+        ambiti = self.wanted["ambiti"]
+        found = next(i for i, ambito in enumerate(ambiti) if ambito["contatti"] is rows)
+        return ("ambiti", found, "contatti", index)
 
 
 def begun(workspace: Workspace) -> Draft:
@@ -59,13 +71,14 @@ def begun(workspace: Workspace) -> Draft:
     return Draft(listed, plain(listed.registry))
 
 
-def position(ambito: Ambito, comune: str, row: int) -> int:
-    """Return which row is meant, by the number people count or the Comune it serves.
+def position(registry: Registry, typed: str, comune: str, row: int) -> int:
+    """Return which row of an ambito is meant, by the number people count or the Comune it serves.
 
     Raises LeafletError when that is none, or more than one.
     """
     from leaflet.registry.comuni import folded
 
+    ambito = known_ambito(registry, typed)
     found = [
         number
         for number, contatto in enumerate(ambito.contatti, start=1)
@@ -74,14 +87,32 @@ def position(ambito: Ambito, comune: str, row: int) -> int:
     ]
     if len(found) == 1:
         return found[0] - 1
-    hint = say(
+    numbers = say(
         "«leaflet contacts list {id}» shows the numbers: choose one with --row", id=ambito.id
     )
     if found:
         raise LeafletError(
-            say("{nome} has {count} such rows", nome=ambito.nome, count=len(found)), hint
+            say("{nome} has {count} such rows", nome=ambito.nome, count=len(found)), numbers
         )
-    raise LeafletError(say("{nome} has no such row", nome=ambito.nome), hint)
+    meant = _meant(registry, ambito, comune)
+    raise LeafletError(say("{nome} has no such row", nome=ambito.nome), meant or numbers)
+
+
+def _meant(registry: Registry, ambito: Ambito, comune: str) -> Message | None:
+    """Return which Comune the user may have meant, or whose it is; None when it is this one's."""
+    from leaflet.registry.comuni import folded, nearest
+
+    if not comune or folded(comune) in map(folded, ambito.comuni):
+        return None
+    meant = nearest(comune, ambito.comuni)
+    return say("did you mean {id}?", id=meant) if meant else home_of(registry, comune)
+
+
+def refuse(draft: Draft, errors: Sequence[Fault]) -> None:
+    """Show the errors of a change and raise LeafletError; do nothing when there are none."""
+    if errors:
+        typer.echo(shown(errors, draft.wanted), err=True)
+        raise LeafletError(say("nothing was written: mend this first"))
 
 
 def finish(draft: Draft, words: Message, *, asks: bool = False) -> None:
@@ -92,17 +123,18 @@ def finish(draft: Draft, words: Message, *, asks: bool = False) -> None:
     from leaflet.keeping import keep
     from leaflet.registry.changes import between
 
+    faults = draft.faults()
+    refuse(draft, [fault for fault in faults if fault.is_error])
     after = draft.registry()
     changes = between(draft.listed.registry, after)
     if not changes:
         typer.echo(translated(say("nothing changes: the list says that already")))
         return
-    if faults := draft.faults():
-        typer.echo(as_text(faults, {}, colour=wants_colour(sys.stderr)), nl=False, err=True)
-        raise LeafletError(say("nothing was written: mend this first"))
     for change in changes:
         typer.echo(f"{change.nome}: {translated(change.sentence)}")
-    if asks and not typer.confirm(_("Write this into the list?")):
+    if faults:
+        typer.echo(shown(faults, draft.wanted), err=True)
+    if asks and not confirmed(_("Write this into the list?"), say("--yes writes without asking")):
         raise LeafletError(say("nothing was written"))
     backup = keep(draft.listed, after, in_italian(words), now())
     touched = ", ".join(dict.fromkeys(change.nome for change in changes))

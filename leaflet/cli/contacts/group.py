@@ -28,7 +28,14 @@ if TYPE_CHECKING:
 COMMANDS = (
     ("list", listing.list_rows, _("List the rows of contacts.")),
     ("show", showing.show, _("Show all that the list says about an ambito.")),
-    ("set", setting.set_row, _("Change a row; without options, question by question.")),
+    (
+        "set",
+        setting.set_row,
+        _(
+            "Change a row; without options, question by question. "
+            'An empty value takes away what is there: --telefono "".'
+        ),
+    ),
     ("add", adding.add, _("Add a row; without options, question by question.")),
     ("remove", removing.remove, _("Take a row out of the list.")),
     ("confirm", confirming.confirm, _("Write down that rows were checked today.")),
@@ -40,8 +47,14 @@ COMMANDS = (
 )
 
 
-def group(cls: type[TyperGroup], command: type[TyperCommand]) -> typer.Typer:
-    """Return the group; `cls` and `command` are how this program shows help."""
+LOOKING = frozenset({"list", "show", "export"})
+"""Commands that leave the list as it is."""
+
+
+def group(
+    cls: type[TyperGroup], command: type[TyperCommand], writer: type[TyperCommand]
+) -> typer.Typer:
+    """Return the group: what its commands are made of, `writer` those that change the list."""
     contacts = typer.Typer(
         cls=cls,
         help=_("Keep the list of contacts true."),
@@ -50,5 +63,6 @@ def group(cls: type[TyperGroup], command: type[TyperCommand]) -> typer.Typer:
         suggest_commands=False,
     )
     for name, function, text in COMMANDS:
-        contacts.command(name, help=text, cls=command)(function)
+        kind = command if name in LOOKING else writer
+        contacts.command(name, help=text, cls=kind)(function)
     return contacts

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leaflet.cli.asking import confirmed
 from leaflet.cli.clock import now
 from leaflet.cli.contacts.options import YesOption
 from leaflet.cli.context import shown_name
@@ -111,10 +112,8 @@ def _leaflets(old: Registry, new: Registry) -> Iterator[str]:
 def _write(listed: Listed, wanted: Registry, files: Sequence[Path], *, yes: bool) -> None:
     from leaflet.keeping import keep
 
-    if not yes and not sys.stdin.isatty():
-        message = say("nothing was written: nobody is here to ask")
-        raise LeafletError(message, say("--yes writes without asking, --dry-run only shows"))
-    if not yes and not typer.confirm(_("Write this into the list?")):
+    otherwise = say("--yes writes without asking, --dry-run only shows")
+    if not yes and not confirmed(_("Write this into the list?"), otherwise):
         raise LeafletError(say("nothing was written"))
     words = in_italian(say("import of {files}", files=", ".join(file.name for file in files)))
     backup = keep(listed, wanted, words, now())

@@ -3,18 +3,22 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import typer
 
+from leaflet.cli.contacts.draft import refuse
+from leaflet.cli.contacts.places import shown
 from leaflet.cli.language import _, translated
-from leaflet.cli.present import as_text, wants_colour
-from leaflet.problems import LeafletError, Message, say
+from leaflet.problems import Message, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from leaflet.cli.contacts.draft import Draft
+    from leaflet.keeping import Fault
     from leaflet.registry.answers import Row
+    from leaflet.registry.model import Path
 
 NOTHING = "-"
 """The answer that takes a value away."""
@@ -25,53 +29,57 @@ BETWEEN = " | "
 def interview(draft: Draft, rows: list[Row], index: int) -> None:
     """Ask all questions about a row, and put the answers into the draft.
 
-    Raises LeafletError when the input ends before the last question.
+    What is wrong with one answer is said at once; what is wrong with the row as a whole at the
+    end, and the questions are asked again. Raises LeafletError when no answer could mend it.
     """
     from leaflet.registry.answers import QUESTIONS
 
     typer.echo(_("Enter keeps what is in [brackets], - takes it away, | stands between several."))
-    for question in QUESTIONS:
-        while not _answered(draft, rows, index, question):
-            pass
+    typer.echo(_("Ctrl-C leaves, and nothing is written."))
+    row = draft.path(rows, index)
+    refuse(draft, [fault for fault in draft.errors() if not _is_in(row, fault)])
+    while True:
+        for question in QUESTIONS:
+            while not _answered(draft, rows, index, question):
+                pass
+        if not _complained(draft, draft.errors()):
+            return
+        typer.echo(_("Once more from the first question: Enter keeps your answer."), err=True)
+
+
+def _is_in(place: Path, fault: Fault) -> bool:
+    return fault.path[: len(place)] == place
+
+
+def _complained(draft: Draft, errors: Sequence[Fault]) -> bool:
+    if errors:
+        typer.echo(shown(errors, draft.wanted), err=True)
+    return bool(errors)
 
 
 def _answered(draft: Draft, rows: list[Row], index: int, question: str) -> bool:
     """Ask one question; return whether the answer may stay."""
-    from leaflet.registry.answers import answers, told
+    from leaflet.registry.answers import answers, place_of, told
 
     before = rows[index]
     present = BETWEEN.join(answers(before)[question])
     said = _asked(translated(_label(question)), present)
     if said == present:
         return True
-    given = [] if said == NOTHING else said.split(BETWEEN.strip())
+    separator = "," if question == "comuni" and "," in said else BETWEEN.strip()
+    given = [] if said == NOTHING else said.split(separator)
     rows[index] = told(before, {question: given})
-    complaint = _complaint(draft)
-    if complaint:
-        typer.echo(complaint, err=True)
+    place = (*draft.path(rows, index), *place_of(question))
+    if _complained(draft, [f for f in draft.errors() if not f.path or _is_in(place, f)]):
         rows[index] = before
-    return not complaint
+        return False
+    return True
 
 
 def _asked(label: str, present: str) -> str:
-    try:
-        shown = f"{label} [{present}]" if present else label
-        answer: str = typer.prompt(shown, default=present, show_default=False)
-    except typer.Abort:
-        typer.echo(err=True)
-        raise LeafletError(say("nothing was written")) from None
+    shown = f"{label} [{present}]" if present else label
+    answer: str = typer.prompt(shown, default=present, show_default=False)
     return answer.strip()
-
-
-def _complaint(draft: Draft) -> str:
-    try:
-        faults = draft.faults()
-    except LeafletError as error:
-        lines = [translated(error.message)]
-        if error.hint:
-            lines.append(translated(say("help: {hint}", hint=error.hint)))
-        return "\n".join(lines)
-    return as_text(faults, {}, colour=wants_colour(sys.stderr)).rstrip()
 
 
 def _label(question: str) -> Message:

@@ -11,7 +11,7 @@ import typer
 
 from leaflet import workspace
 from leaflet.cli.language import _
-from leaflet.problems import LeafletError
+from leaflet.problems import LeafletError, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,6 +48,17 @@ def _registry(context: typer.Context) -> Registry | None:
     with contextlib.suppress(LeafletError):
         return read_file(workspace.find(root, Path.cwd()).contacts).registry
     return None
+
+
+def one_each(option: typer.CallbackParam, names: list[str] | None) -> list[str] | None:
+    """Return the Comuni of an option; raises LeafletError when a value lists several."""
+    for name in names or ():
+        if "," in name:
+            flag = option.opts[0]
+            each = " ".join(f'{flag} "{part.strip()}"' for part in name.split(","))
+            message = say("«{name}» is more than one Comune", name=name)
+            raise LeafletError(message, say("write it like this: {example}", example=each))
+    return names
 
 
 AmbitoArgument = Annotated[

@@ -22,9 +22,9 @@ def remove(
 
     draft = begun(context.obj)
     rows = draft.rows(ambito)
-    known = known_ambito(draft.listed.registry, ambito)
-    index = position(known, comune, row)
+    index = position(draft.listed.registry, ambito, comune, row)
     if len(rows) == 1:
+        known = known_ambito(draft.listed.registry, ambito)
         message = say("this is the only row of {nome}: an ambito has at least one", nome=known.nome)
         raise LeafletError(message, say("add another row first"))
     del rows[index]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.cli.clock import day, now
+from leaflet.cli.clock import day_of, now
 from leaflet.cli.contacts.options import AmbitiArgument
 from leaflet.cli.context import known_ambito, read_texts, shown_name, sound_registry
 from leaflet.cli.language import _, in_italian, translated
@@ -65,7 +65,7 @@ def round_(
     _settle(registry, output, arrived or (), again or ())
     if send:
         raise typer.Exit(_send(workspace, registry, output, smtp, really=really))
-    _hold(workspace, registry, output, day(due) if due else None, ambiti or ())
+    _hold(workspace, registry, output, day_of(due) if due else None, ambiti or ())
 
 
 def _settle(registry: Registry, folder: Path, arrived: Sequence[str], again: Sequence[str]) -> None:

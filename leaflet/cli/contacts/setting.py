@@ -25,6 +25,7 @@ from leaflet.cli.contacts.options import (
     UfficioOption,
     comune_names,
     given,
+    one_each,
 )
 from leaflet.cli.language import _
 from leaflet.problems import say
@@ -42,6 +43,7 @@ def set_row(
             metavar="NAME",
             help=_("The Comuni that the row is for."),
             autocompletion=comune_names,
+            callback=one_each,
         ),
     ] = None,
     ufficio: UfficioOption = None,
@@ -58,12 +60,11 @@ def set_row(
     ] = False,
 ) -> None:
     """Change a row; an empty value ("") takes away what was there."""
-    from leaflet.cli.context import known_ambito
     from leaflet.registry.answers import told
 
     draft = begun(context.obj)
     rows = draft.rows(ambito)
-    index = position(known_ambito(draft.listed.registry, ambito), comune, row)
+    index = position(draft.listed.registry, ambito, comune, row)
     answers = given(
         comuni=serves, ufficio=ufficio, referente=referente, telefono=telefono, email=email,
         link=link, indirizzo=indirizzo, cap=cap, sede=sede, note=note,

@@ -21,20 +21,19 @@ def show(
     context: typer.Context, ambito: AmbitoArgument, comune: ComuneOption = "", row: RowOption = 0
 ) -> None:
     """Print the rows of an ambito, or one, with all that they say."""
-    from leaflet.cli.context import known_ambito
-
     draft: Draft = begun(context.obj)
     rows = draft.rows(ambito)
     chosen = range(len(rows))
     if comune or row:
-        index = position(known_ambito(draft.listed.registry, ambito), comune, row)
+        index = position(draft.listed.registry, ambito, comune, row)
         chosen = range(index, index + 1)
     for index in chosen:
-        for line in _lines(index + 1, rows[index]):
+        for line in lines(index + 1, rows[index]):
             typer.echo(line)
 
 
-def _lines(number: int, row: Row) -> Iterator[str]:
+def lines(number: int, row: Row) -> Iterator[str]:
+    """Yield all that a row says: its number and Comuni, then a line for each answer."""
     from leaflet.registry.answers import answers
 
     served = ", ".join(row.get("comuni", [])) or _("whole ambito")
