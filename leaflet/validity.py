@@ -114,17 +114,20 @@ class Published:
     def pages(self, record: Record) -> tuple[str, ...]:
         """Return the digests of a version's pages: from its record, else from the present file.
 
-        The records of older programs have none.
+        The records of older programs have none, and texts have no pages.
         """
         if not record.get("pages") and self.newest.get(record["path"]) is record:
             record["pages"] = self._pages_of_file(record)
         return tuple(record.get("pages", ()))
 
     def _pages_of_file(self, record: Record) -> tuple[str, ...]:
+        """Return none for a file that cannot be read: the others are known all the same."""
         path = self.file(record)
-        if path is None or sha256_of(path) != record["sha256"]:
+        if path is None or path.suffix != ".pdf" or sha256_of(path) != record["sha256"]:
             return ()
-        return page_digests(path.read_bytes())
+        with contextlib.suppress(LeafletError, OSError):
+            return page_digests(path.read_bytes())
+        return ()
 
     def file(self, record: Record) -> Path | None:
         """Return where the file of a version is, or a later one of the same name."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -47,6 +48,33 @@ def test_verify_exits_with_0_only_when_all_is_current(capsys: pytest.CaptureFixt
     assert main(["verify", "nowhere.pdf"]) == 1
     assert "nowhere.pdf: cannot be read\n" in capsys.readouterr().out
     assert main(["verify"]) == 1
+
+
+@pytest.mark.usefixtures("workspace")
+def test_texts_stand_in_nobodys_way(capsys: pytest.CaptureFixture[str]) -> None:
+    """Plain texts have no pages: sheets are verified beside them, and their own codes are known."""
+    assert main(["build", "melzo", "--product", "text", "--executor", "serial"]) == 0
+    files = read_manifest(Path("output")).files
+    text = next(entry for path, entry in files.items() if path.endswith(".txt"))
+    capsys.readouterr()
+    assert main(["verify", SHEET, "--code", text.code]) == 0
+    assert f"{text.code}: current\n" in capsys.readouterr().out
+    assert main(["verify", SHEET, "--signature"]) == 1
+    assert "it has no digital signature" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("workspace")
+def test_one_unreadable_file_of_the_folder_leaves_the_others_known() -> None:
+    """Even where the manifest has no pages of it, as older programs wrote it."""
+    broken = Path("output/pdf/broken.pdf")
+    broken.write_bytes(b"%PDF-1.7 broken")
+    digest = hashlib.sha256(broken.read_bytes()).hexdigest()
+    place = Path("output/manifest.json")
+    manifest = json.loads(place.read_text(encoding="utf-8"))
+    entry = {"key": "", "sha256": digest, "code": "ZZZZ-2222"}
+    manifest["files"]["pdf/broken.pdf"] = entry
+    place.write_text(json.dumps(manifest), encoding="utf-8")
+    assert main(["verify", SHEET]) == 0
 
 
 @pytest.mark.usefixtures("workspace")
@@ -108,6 +136,20 @@ def test_build_signs_what_is_not_yet_signed(capsys: pytest.CaptureFixture[str]) 
     assert Path(SHEET).stat().st_mtime_ns == stamp
     assert "without a signature, unlike the others" in capsys.readouterr().err
     assert main(["verify", SHEET, "--signature", "--trust", "ca.pem"]) == 0
+
+
+@pytest.mark.usefixtures("workspace")
+def test_build_signs_no_texts_and_waits_for_none(capsys: pytest.CaptureFixture[str]) -> None:
+    """A seal is for PDFs: texts are made as ever, once, and nobody is told that one lacks it."""
+    options = ["--executor", "serial", "--sign", "--key", "key.p12"]
+    assert main(["build", "--product", "sheet", "--product", "text", *options]) == 0
+    files = read_manifest(Path("output")).files
+    unsigned = {path for path, entry in files.items() if not entry.signed_by}
+    assert unsigned == {path for path in files if path.endswith(".txt")} != set()
+    stamps = {path: Path("output", path).stat().st_mtime_ns for path in files}
+    assert main(["build", *options]) == 0
+    assert stamps == {path: Path("output", path).stat().st_mtime_ns for path in files}
+    assert "without a signature" not in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("workspace")
