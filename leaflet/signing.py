@@ -490,15 +490,18 @@ def _fault(status: PdfSignatureStatus) -> tuple[Message | None, Message | None]:
 
 
 def _distrust(status: PdfSignatureStatus, name: str) -> tuple[Message, Message | None]:
-    """Return why the certificate cannot be trusted, and what to do."""
-    trouble = status.trust_problem_indic
-    if trouble in _UNKNOWN:
-        issuer = status.signing_cert.issuer.native.get("common_name", "")
+    """Return why the certificate cannot be trusted, and what to do.
+
+    One that vouches for itself is its own authority: trusted, it would have no trouble.
+    """
+    trouble, certificate = status.trust_problem_indic, status.signing_cert
+    if trouble in _UNKNOWN or certificate.self_issued:
+        issuer = certificate.issuer.native.get("common_name", "")
         values = {"name": name, "issuer": issuer}
         sentence = say("the certificate of {name} is from an unknown authority: {issuer}", **values)
         return sentence, say("if you trust it, name its certificate with --trust")
     if trouble in _EXPIRED:
-        values = {"name": name, "day": status.signing_cert.not_valid_after.date()}
+        values = {"name": name, "day": certificate.not_valid_after.date()}
         sentence = say("the certificate of {name} expired on {day}, and nothing proves that it "
                        "signed before", **values)  # fmt: skip
         return sentence, None

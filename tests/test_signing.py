@@ -136,6 +136,26 @@ def test_an_unknown_authority(seal: Seal, sheet: bytes) -> None:
         assert "--trust" in str(found.hint)
 
 
+def test_a_certificate_that_vouches_for_itself(sheet: bytes) -> None:
+    """Its authority is unknown like any other; named with --trust, it is good."""
+    alone = Authority("Avv. Rossi")
+    signed = signing.seal_of_file(alone.holder.pkcs12(), PASSPHRASE).signed(sheet)
+    found = judged(signed)
+    assert str(found.sentence) == (
+        "the certificate of Avv. Rossi is from an unknown authority: Avv. Rossi"
+    )
+    assert "--trust" in str(found.hint)
+    assert judged(signed, alone).is_good
+
+
+def test_a_certificate_for_something_else(authority: Authority, sheet: bytes) -> None:
+    """Of an authority that is trusted, but not for signing."""
+    server = authority.issued("Un server", signs=False)
+    found = judged(signing.seal_of_file(server.pkcs12(), PASSPHRASE).signed(sheet), authority)
+    assert str(found.sentence) == "the certificate of Un server is not for signing documents"
+    assert found.hint is None
+
+
 def test_an_expired_certificate(authority: Authority, sheet: bytes) -> None:
     """Without a time stamp nothing proves that it signed before; with one, the signature stays."""
     short = authority.issued("Cancelleria", NOW - 2 * DAY, NOW + DAY)
