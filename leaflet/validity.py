@@ -19,7 +19,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from leaflet.fetching import fetched, is_address
-from leaflet.history import HISTORY, LEAFLET, REMOVED, History, day_of, read_history, records_of
+from leaflet.history import (
+    HISTORY,
+    LEAFLET,
+    REMOVED,
+    History,
+    day_of,
+    read_history,
+    records_of,
+    records_of_codes,
+)
 from leaflet.identity import page_digests, page_texts, printed_codes, read_document
 from leaflet.manifest import MANIFEST, sha256_of, understood
 from leaflet.problems import LeafletError, Message, say, unreadable
@@ -35,6 +44,8 @@ if TYPE_CHECKING:
     from leaflet.manifest import Manifest
 
 LARGEST_FILE = 200_000_000
+CODES = "codici.json"
+"""Every code that was ever printed, as a portal publishes them beside its manifest."""
 LENGTH = 8
 """Signs of a version code, without the dash."""
 _ALIKE = {"0": "DQ", "O": "DQ", "1": "LJ7", "I": "LJ7"}
@@ -170,7 +181,9 @@ def published(folder: Path) -> Published:
 
 
 def published_at(place: str) -> Published:
-    """Return what a manifest names, a file or a web address, with the history beside it if any.
+    """Return what a manifest names, a file or a web address, with what tells of old sheets.
+
+    That stands beside it, if anywhere: the history of a folder, or the codes of a portal.
 
     Raises LeafletError when the manifest cannot be had or is something else.
     """
@@ -179,7 +192,7 @@ def published_at(place: str) -> Published:
         message = say("{place} is not a manifest of leaflets", place=place)
         hint = say("that is the file manifest.json beside the published leaflets")
         raise LeafletError(message, hint)
-    history = History(Path(HISTORY), _history_beside(place))
+    history = History(Path(HISTORY), _history_beside(place, manifest))
     has_history = bool(history.records)
     return Published(_completed(history, manifest), has_history=has_history)
 
@@ -193,13 +206,20 @@ def _read(place: str) -> bytes:
         raise unreadable(Path(place), error) from error
 
 
-def _history_beside(manifest: str) -> list[Record]:
-    """Return the history that stands beside a manifest: none where it is not published."""
-    beside = urljoin(manifest, HISTORY) if is_address(manifest) else Path(manifest).parent / HISTORY
+def _history_beside(place: str, manifest: Manifest) -> list[Record]:
+    """Return what is published of older sheets: nothing where there is only a manifest."""
+    if records := records_of(_beside(place, HISTORY)):
+        return records
+    files = {entry.code: path for path, entry in manifest.files.items()}
+    return records_of_codes(_beside(place, CODES), files)
+
+
+def _beside(manifest: str, name: str) -> bytes:
+    beside = urljoin(manifest, name) if is_address(manifest) else Path(manifest).parent / name
     try:
-        return records_of(_read(str(beside)))
+        return _read(str(beside))
     except LeafletError:
-        return []
+        return b""
 
 
 def _completed(history: History, manifest: Manifest | None) -> History:
