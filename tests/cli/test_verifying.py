@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ import pytest
 from leaflet.cli.main import main
 from leaflet.manifest import read_manifest
 from tests.authority import DAY, NOW, PASSPHRASE, Authority
-from tests.tampering import change_glyph
+from tests.faults.programs import Terminal, wait_until
+from tests.tampering import PASSWORD, change_glyph, qpdf
 
 ROOT = Path(__file__).parents[2]
 SHEET = "output/pdf/cosa-fare-in-caso-di-sfratto_melzo.pdf"
@@ -119,6 +121,55 @@ def test_signing_refuses_what_it_must(
     assert main(["sign", SHEET, "-o", "x.pdf", "--key", "key.p12"]) == 1
     assert "nobody is here to type the passphrase" in capsys.readouterr().err
     assert not Path("x.pdf").exists()
+
+
+@pytest.mark.usefixtures("workspace")
+def test_one_file_that_cannot_be_signed_leaves_the_others(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Each says what is the matter with it, in the words that people know from attach."""
+    Path("a.docx").write_bytes(b"PK\x03\x04 word")
+    qpdf("--encrypt", PASSWORD, PASSWORD, 256, "--", SHEET, "locked.pdf")
+    Path("cut.pdf").write_bytes(Path(SHEET).read_bytes()[:-500])
+    bad = ["a.docx", "locked.pdf", "cut.pdf", "none.pdf"]
+    assert main(["sign", *bad, SHEET, "-o", "signed", "--key", "key.p12"]) == 1
+    said = capsys.readouterr()
+    assert said.out == f"signed/{Path(SHEET).name}\n"
+    assert [path.name for path in Path("signed").iterdir()] == [Path(SHEET).name]
+    for sentence in (
+        "a.docx: it is not a PDF: it is a document of an office program, or an archive",
+        "locked.pdf: the file is locked with a password",
+        "cut.pdf: it is damaged: parts of it cannot be read",
+        "none.pdf cannot be read: there is no such file or folder",
+    ):
+        assert f"leaflet: {sentence}\n" in said.err
+
+
+@pytest.mark.parametrize(
+    ("keys", "code", "said"),
+    [
+        (f"{PASSPHRASE}\n".encode(), 0, "x.pdf"),
+        (b"\n", 1, "leaflet: the passphrase is missing: nothing was typed"),
+        (b"\x04", 1, "leaflet: the passphrase is missing: nothing was typed"),
+        (b"\x03", 130, ""),
+    ],
+    ids=["typed", "Enter", "Ctrl-D", "Ctrl-C"],
+)
+def test_a_person_is_asked_for_the_passphrase(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, keys: bytes, code: int, said: str
+) -> None:
+    """It is not shown, and whoever would rather not type it is let go with a sentence."""
+    monkeypatch.delenv("LEAFLET_PASSPHRASE")
+    command = [sys.executable, str(ROOT / "cli.py"), "sign", SHEET, "-o", "x.pdf"]
+    with Terminal([*command, "--key", "key.p12"], workspace) as program:
+        wait_until(lambda: "Passphrase or PIN: " in program.said()[0], "the question")
+        program.press(keys)
+        ended = program.ended()
+    assert ended.code == code, ended.out
+    assert said in ended.out
+    assert PASSPHRASE not in ended.out
+    assert "Traceback" not in ended.out
+    assert Path("x.pdf").exists() == (code == 0)
 
 
 @pytest.mark.usefixtures("workspace")
