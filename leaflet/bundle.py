@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from leaflet.history import History
     from leaflet.problems import Message
-    from leaflet.registry.model import Contatto
+    from leaflet.registry.model import Contatto, Telefono
 
 MANIFEST = "manifest.json"
 LARGEST_MANIFEST = 20_000_000
@@ -206,8 +206,8 @@ def _index_table(rows: Iterable[Row]) -> Iterator[Sequence[str]]:
 
 
 def _contacts_table(ambiti: Iterable[Ambito]) -> Iterator[Sequence[str]]:
-    yield ("Ambito", "Comuni", "Ufficio", "Referente", "Telefono", "E-mail", "Indirizzo",
-           "Verificato il")  # fmt: skip
+    yield ("Ambito", "Comuni", "Ufficio", "Referente", "Telefono", "Orari", "E-mail", "Pagine web",
+           "Indirizzo", "Note", "Verificato il")  # fmt: skip
     for ambito in ambiti:
         for contatto in ambito.contatti:
             yield _contact(ambito, contatto)
@@ -216,7 +216,7 @@ def _contacts_table(ambiti: Iterable[Ambito]) -> Iterator[Sequence[str]]:
 def _contact(ambito: Ambito, contatto: Contatto) -> Sequence[str]:
     sede = contatto.sede
     phones = (
-        spaced(telefono.numero).replace("\N{NO-BREAK SPACE}", " ")
+        _plain(telefono)
         + (f" (interno {telefono.interno})" if telefono.interno else "")
         + (f" (tasti {telefono.tasti})" if telefono.tasti else "")
         for telefono in contatto.telefoni
@@ -227,10 +227,25 @@ def _contact(ambito: Ambito, contatto: Contatto) -> Sequence[str]:
         contatto.ufficio or "",
         contatto.referente or "",
         "; ".join(phones),
+        "; ".join(_hours(contatto)),
         "; ".join(contatto.email),
+        "; ".join(link.url for link in contatto.link),
         " ".join(filter(None, (f"{sede.indirizzo},", sede.cap, sede.comune))) if sede else "",
+        contatto.note or "",
         contatto.verificato.isoformat(),
     )
+
+
+def _plain(telefono: Telefono) -> str:
+    return spaced(telefono.numero).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def _hours(contatto: Contatto) -> Iterator[str]:
+    """Yield when each phone answers: which one, where there are several."""
+    for telefono in contatto.telefoni:
+        if telefono.orari:
+            hours = ", ".join(f"{o.giorni} {o.dalle}-{o.alle}" for o in telefono.orari)
+            yield f"{_plain(telefono)}: {hours}" if len(contatto.telefoni) > 1 else hours
 
 
 def _csv(rows: Iterable[Sequence[str]]) -> str:

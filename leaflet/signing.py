@@ -52,7 +52,7 @@ try:
 except ImportError as missing:
     raise LeafletError(
         say("signatures need packages that are not installed"),
-        say("install them with: pip install 'leaflet[sign]'"),
+        say("in the folder of the program do: make sign"),
     ) from missing
 
 if TYPE_CHECKING:
