@@ -227,7 +227,29 @@ def test_a_bundle_of_old_sheets_is_refused(
     assert "no bundle: out of date or missing: melzo" in err
     assert "leaflet build makes them" in err
     assert not Path("b.zip").exists()
+    assert main(["bundle", "milano", "-o", "b.zip"]) == 0  # Melzo is not in it
     assert main(["bundle", "--for", "ambito", "-o", "b.zip"]) == 1
     assert "say which ambito" in capsys.readouterr().err
     assert main(["bundle", "-o", "b.zip", "--since", "none.zip"]) == 1
     assert main(["bundle", "-o", "contacts/ambiti.yaml", "milano"]) == 1
+
+
+def test_a_bundle_asks_only_for_the_sheets_that_are_in_it(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Other products may be old; the generic sheet is in every bundle, and is named once."""
+    assert main(["build", "melzo", "--product", "text", "--executor", "serial"]) == 0
+    for text in (workspace / "output" / "testo").iterdir():
+        text.write_text("old", encoding="utf-8")
+    assert main(["bundle", "melzo", "-o", "b.zip"]) == 0
+    (workspace / SHEET.replace("melzo", "generico")).unlink()
+    capsys.readouterr()
+    assert main(["bundle", "melzo", "-o", "b.zip"]) == 1
+    assert "out of date or missing: generico\n" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("workspace")
+def test_whom_a_bundle_can_be_for(capsys: pytest.CaptureFixture[str]) -> None:
+    """A wrong word is answered with the right ones."""
+    assert main(["bundle", "--for", "avvocati", "-o", "b.zip"]) == 2
+    assert "can be: ordine, unep, ambito\n" in capsys.readouterr().err
