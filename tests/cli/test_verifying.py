@@ -14,7 +14,7 @@ import pytest
 from leaflet.cli.main import main
 from leaflet.manifest import read_manifest
 from tests.authority import DAY, NOW, PASSPHRASE, Authority
-from tests.faults.programs import Terminal, wait_until
+from tests.faults.programs import Program, Terminal, wait_until
 from tests.tampering import PASSWORD, change_glyph, qpdf
 
 ROOT = Path(__file__).parents[2]
@@ -50,6 +50,22 @@ def test_verify_exits_with_0_only_when_all_is_current(capsys: pytest.CaptureFixt
     assert main(["verify", "nowhere.pdf"]) == 1
     assert "nowhere.pdf: cannot be read\n" in capsys.readouterr().out
     assert main(["verify"]) == 1
+
+
+@pytest.mark.usefixtures("workspace")
+def test_verify_says_once_why_a_file_cannot_be_read(capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder, a document of Word: what it is, not that it is damaged."""
+    Path("a.docx").write_bytes(b"PK\x03\x04 word")
+    assert main(["verify", "output", "a.docx", "none.pdf", "--signature"]) == 1
+    assert capsys.readouterr().out == (
+        "output: cannot be read\n  it is a folder\n"
+        "  help: name the files in it: output/*.pdf\n"
+        "a.docx: cannot be read\n"
+        "  it is not a PDF: it is a document of an office program, or an archive\n"
+        "none.pdf: cannot be read\n  there is no such file or folder\n"
+    )
+    assert main(["verify", SHEET, "--signature", "--trust", "none.pem"]) == 1
+    assert "none.pem cannot be read" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("workspace")
@@ -187,6 +203,16 @@ def test_build_signs_what_is_not_yet_signed(capsys: pytest.CaptureFixture[str]) 
     assert Path(SHEET).stat().st_mtime_ns == stamp
     assert "without a signature, unlike the others" in capsys.readouterr().err
     assert main(["verify", SHEET, "--signature", "--trust", "ca.pem"]) == 0
+
+
+def test_watch_warns_once_that_it_does_not_sign(workspace: Path) -> None:
+    """Sheets that are made again lose their signature; whoever edits is told before."""
+    options = ["--sign", "--key", "key.p12", "--executor", "serial"]
+    assert main(["build", "melzo", *options]) == 0
+    with Program([sys.executable, str(ROOT / "cli.py"), "watch"], workspace) as watching:
+        wait_until(lambda: "waiting for changes" in watching.said()[1], "the first build")
+        warning = "sheets here are signed; those that are made again now will not be\n"
+        assert watching.said()[1].count(warning) == 1
 
 
 @pytest.mark.usefixtures("workspace")
