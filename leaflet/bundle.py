@@ -28,7 +28,7 @@ from leaflet.registry.comuni import folded
 from leaflet.registry.model import Ambito
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from leaflet.history import History
@@ -109,7 +109,7 @@ class _News:
 
 
 def chosen(
-    files: Mapping[str, Entry], ambiti: Sequence[Ambito], identifiers: Sequence[str]
+    files: Mapping[str, Entry], ambiti: Sequence[Ambito], identifiers: Collection[str]
 ) -> tuple[dict[str, Entry], tuple[Ambito, ...]]:
     """Return the entries and the ambiti of these ids (all when empty), with the generic sheet.
 

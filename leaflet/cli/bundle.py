@@ -64,7 +64,7 @@ def bundle(
     asked = planning.wanted(context.obj, contacts, output, None, _products(output))
     order = planning.ordered(asked, [*ambiti, GENERIC] if ambiti else []).order
     _refuse_old(order)
-    package = _package(context.obj, order, ambiti or [], group, since or out)
+    package = _package(context.obj, order, group, since or out)
     data = packed(package)
     write_atomically(out, data)
     values = {"file": out, "count": len(package.entries), "kilobytes": len(data) // 1000}
@@ -92,15 +92,15 @@ def _refuse_old(order: Order) -> None:
         raise LeafletError(message, say("leaflet build makes them; then try again"))
 
 
-def _package(
-    workspace: Workspace, order: Order, ambiti: list[str], group: Group | None, before: Path
-) -> Package:
+def _package(workspace: Workspace, order: Order, group: Group | None, before: Path) -> Package:
     from leaflet import bundle
     from leaflet.history import read_history
     from leaflet.manifest import read_manifest
+    from leaflet.outputs import GENERIC
 
     files = read_manifest(order.folder).files
-    entries, chosen = bundle.chosen(files, order.plan.ambiti, ambiti)
+    wanted = {o.ambito.id if o.ambito else GENERIC for o in order.plan.outputs}
+    entries, chosen = bundle.chosen(files, order.plan.ambiti, wanted)
     return bundle.Package(
         order.folder,
         workspace.templates,
