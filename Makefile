@@ -4,7 +4,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := leaflets
-.PHONY: leaflets test torture bench setup setup-dev lint format pins messages rules clean help
+.PHONY: leaflets sign cluster test torture bench setup setup-dev lint format pins messages rules clean help
 
 UV ?= uv
 ifeq ($(OS),Windows_NT)
@@ -17,6 +17,12 @@ endif
 
 leaflets: setup ## Set up what is missing, then build the leaflets into output/ (the default)
 	@$(PYTHON_HERE) cli.py build
+
+sign: setup ## Add what digital signatures need (leaflet sign, build --sign, verify --signature)
+	@.ci/python-packages sign
+
+cluster: setup ## Add what a Dask cluster needs (leaflet build --executor dask)
+	@.ci/python-packages cluster
 
 test: setup-dev lint ## Set up what is missing, then check style, types and behaviour
 	@$(PYTHON_HERE) -m pytest -n auto
@@ -54,6 +60,8 @@ PIN = $(UV) pip compile --no-config --quiet --upgrade --universal --python-versi
 pins: ## Rewrite requirements*.txt with the newest versions (needs uv, or UV=path/to/uv)
 	@$(PIN) --output-file requirements.txt
 	@$(PIN) --group dev --constraints requirements.txt --output-file requirements-dev.txt
+	@$(PIN) --extra sign --constraints requirements-dev.txt --output-file requirements-sign.txt
+	@$(PIN) --extra cluster --constraints requirements-dev.txt --output-file requirements-cluster.txt
 	@$(PIN) --group bench --constraints requirements-dev.txt --output-file requirements-bench.txt
 
 messages: setup ## Bring the catalogues up to date with templates and code

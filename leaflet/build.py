@@ -38,7 +38,7 @@ class Order:
     """What to build: `now` is the moment for the history, `in_words` says messages in Italian.
 
     `inputs` are all that a whole plan was read from, so that the next run can be quick; `seal`
-    signs what is made, and what was not yet signed with it.
+    signs the PDFs that are made, and those not yet signed with it.
     """
 
     plan: Plan
@@ -124,22 +124,28 @@ def _compared(order: Order, found: Known) -> Status:
     more: list[Outdated] = []
     for output in order.plan.outputs:
         entry = found.manifest.files.get(output.path)
-        if entry and output.path not in stale and (why := _made_again(order, entry)):
+        if entry and output.path not in stale and (why := _made_again(order, output, entry)):
             more.append(Outdated(output, entry.key, output.pages(), (why,)))
     stale |= {item.output.path for item in more}
     unchanged = tuple(path for path in state.unchanged if path not in stale)
     return Status((*state.outdated, *more), unchanged, state.gone)
 
 
-def _made_again(order: Order, entry: Entry) -> Message | None:
+def _made_again(order: Order, output: Output, entry: Entry) -> Message | None:
     """Return why a file that is up to date is to be made all the same."""
     if order.is_forced:
         return say("made again because --force asks for it")
-    if order.seal is None or entry.signed_by == order.seal.name:
+    seal = _seal_of(output, order)
+    if seal is None or entry.signed_by == seal.name:
         return None
     if entry.signed_by:
         return say("signed with another certificate")
     return say("not signed yet")
+
+
+def _seal_of(output: Output, order: Order) -> Seal | None:
+    """Return what signs a file: only PDFs, and those are drawn, can be signed."""
+    return order.seal if output.is_drawn else None
 
 
 def _note_making(order: Order, manifest: Manifest, state: Status) -> None:
@@ -253,7 +259,7 @@ class _Making:
         if drawing.pdf is None:
             self._report.problems.append(_not_drawn(output, drawing.misfit))
             return False
-        pdf, signed_by = self._signed(drawing.pdf)
+        pdf, signed_by = self._signed(output, drawing.pdf)
         sha256 = hashlib.sha256(pdf).hexdigest()
         if self._is_in_the_way(output.path, sha256):
             self._report.problems.append(_not_ours(self._order.folder / output.path))
@@ -281,9 +287,9 @@ class _Making:
         self._count(output.path, entry)
         return True
 
-    def _signed(self, pdf: bytes) -> tuple[bytes, str]:
+    def _signed(self, output: Output, pdf: bytes) -> tuple[bytes, str]:
         """Return the file as it goes out, and the name of the certificate it is signed with."""
-        seal = self._order.seal
+        seal = _seal_of(output, self._order)
         return (seal.signed(pdf), seal.name) if seal else (pdf, "")
 
     def _is_in_the_way(self, path: str, sha256: str) -> bool:

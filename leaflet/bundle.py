@@ -28,12 +28,12 @@ from leaflet.registry.comuni import folded
 from leaflet.registry.model import Ambito
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from leaflet.history import History
     from leaflet.problems import Message
-    from leaflet.registry.model import Contatto
+    from leaflet.registry.model import Contatto, Telefono
 
 MANIFEST = "manifest.json"
 LARGEST_MANIFEST = 20_000_000
@@ -109,7 +109,7 @@ class _News:
 
 
 def chosen(
-    files: Mapping[str, Entry], ambiti: Sequence[Ambito], identifiers: Sequence[str]
+    files: Mapping[str, Entry], ambiti: Sequence[Ambito], identifiers: Collection[str]
 ) -> tuple[dict[str, Entry], tuple[Ambito, ...]]:
     """Return the entries and the ambiti of these ids (all when empty), with the generic sheet.
 
@@ -206,8 +206,8 @@ def _index_table(rows: Iterable[Row]) -> Iterator[Sequence[str]]:
 
 
 def _contacts_table(ambiti: Iterable[Ambito]) -> Iterator[Sequence[str]]:
-    yield ("Ambito", "Comuni", "Ufficio", "Referente", "Telefono", "E-mail", "Indirizzo",
-           "Verificato il")  # fmt: skip
+    yield ("Ambito", "Comuni", "Ufficio", "Referente", "Telefono", "Orari", "E-mail", "Pagine web",
+           "Indirizzo", "Note", "Verificato il")  # fmt: skip
     for ambito in ambiti:
         for contatto in ambito.contatti:
             yield _contact(ambito, contatto)
@@ -216,7 +216,7 @@ def _contacts_table(ambiti: Iterable[Ambito]) -> Iterator[Sequence[str]]:
 def _contact(ambito: Ambito, contatto: Contatto) -> Sequence[str]:
     sede = contatto.sede
     phones = (
-        spaced(telefono.numero).replace("\N{NO-BREAK SPACE}", " ")
+        _plain(telefono)
         + (f" (interno {telefono.interno})" if telefono.interno else "")
         + (f" (tasti {telefono.tasti})" if telefono.tasti else "")
         for telefono in contatto.telefoni
@@ -227,10 +227,25 @@ def _contact(ambito: Ambito, contatto: Contatto) -> Sequence[str]:
         contatto.ufficio or "",
         contatto.referente or "",
         "; ".join(phones),
+        "; ".join(_hours(contatto)),
         "; ".join(contatto.email),
+        "; ".join(link.url for link in contatto.link),
         " ".join(filter(None, (f"{sede.indirizzo},", sede.cap, sede.comune))) if sede else "",
+        contatto.note or "",
         contatto.verificato.isoformat(),
     )
+
+
+def _plain(telefono: Telefono) -> str:
+    return spaced(telefono.numero).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def _hours(contatto: Contatto) -> Iterator[str]:
+    """Yield when each phone answers: which one, where there are several."""
+    for telefono in contatto.telefoni:
+        if telefono.orari:
+            hours = ", ".join(f"{o.giorni} {o.dalle}-{o.alle}" for o in telefono.orari)
+            yield f"{_plain(telefono)}: {hours}" if len(contatto.telefoni) > 1 else hours
 
 
 def _csv(rows: Iterable[Sequence[str]]) -> str:

@@ -14,7 +14,8 @@ try:
     from distributed.scheduler import KilledWorker
 except ImportError:
     raise LeafletError(
-        say("the package distributed is missing"), say("pip install 'leaflet[cluster]'")
+        say("the package distributed is missing"),
+        say("in the folder of the program do: make cluster"),
     ) from None
 
 if TYPE_CHECKING:

@@ -138,6 +138,35 @@ def records_of(data: bytes) -> list[Record]:
     return list(_records(data.splitlines()))
 
 
+def records_of_codes(data: bytes, files: Mapping[str, str]) -> list[Record]:
+    """Return what the codes that a portal publishes (`dati/codici.json`) tell of old sheets.
+
+    `files` are the present ones, code → path: they have their own records, and come last. An old
+    code is made and removed on the days that the portal says. Empty when this is something else.
+    """
+    try:
+        newest_first: list[Mapping[str, Any]] = json.loads(data)["codici"]
+        return [r for version in reversed(newest_first) for r in _records_of(version, files)]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return []
+
+
+def _records_of(version: Mapping[str, Any], files: Mapping[str, str]) -> Iterator[Record]:
+    code, until = version["codice"], version["fino_al"]
+    present = version["nuovo_codice"] or code
+    if not until and code in files:
+        return
+    path = files.get(present) or f"{present}/{version['foglio']}"
+    made = {"record": LEAFLET, "path": path, "key": "", "sha256": "", "code": str(code)}
+    yield {**made, "on": _day(version["fatto_il"])}
+    if until:
+        yield {"record": REMOVED, "path": path, "on": _day(until)}
+
+
+def _day(text: str) -> str:
+    return dt.date.fromisoformat(text).isoformat()
+
+
 def records_after(folder: Path, offset: int) -> list[Record]:
     """Return the records that stand behind the first `offset` bytes of the file."""
     try:
@@ -160,8 +189,9 @@ def moment(at: dt.datetime) -> str:
 
 
 def day_of(moment: str) -> str:
-    """Return the day in Rome of a moment of the history: 2026-11-22."""
-    return dt.datetime.fromisoformat(moment).astimezone(_ROME).date().isoformat()
+    """Return the day in Rome of a moment of the history: 2026-11-22; a day alone stays itself."""
+    at = dt.datetime.fromisoformat(moment)
+    return (at.astimezone(_ROME) if at.tzinfo else at).date().isoformat()
 
 
 def _signs(code: str) -> str:

@@ -28,10 +28,10 @@ from typing import TYPE_CHECKING
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
-from leaflet.problems import LeafletError, say
+from leaflet.problems import LeafletError, Message, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from typing import TypeAlias
 
     Box: TypeAlias = tuple[float, float, float, float]
@@ -47,7 +47,20 @@ LARGEST_PAGE = 2_000_000
 It also keeps a file made to fill the memory from doing so: qpdf expands no stream before this.
 """
 DEEPEST = 30
+DAMAGED = say("it is damaged: parts of it cannot be read")
 
+_HEADER_WITHIN = 1024
+"""Bytes in which readers look for the header (ISO 32000-1, annex H)."""
+_BEGINNINGS: Mapping[bytes, Message] = {
+    b"PK\x03\x04": say("it is a document of an office program, or an archive"),
+    b"\xd0\xcf\x11\xe0": say("it is a document of an old office program"),
+    b"\xff\xd8\xff": say("it is a picture"),
+    b"\x89PNG": say("it is a picture"),
+    b"II*\x00": say("it is a picture"),
+    b"MM\x00*": say("it is a picture"),
+    b"{\\rtf": say("it is a document of a word processor"),
+}
+"""How files begin that people take for PDFs."""
 _SCHEME = b"leaflet page 1\n"
 _KINDS = {
     "/ColorSpace",
@@ -93,11 +106,25 @@ class Document:
     creator: str = ""
 
 
+def no_pdf(data: bytes) -> Message | None:
+    """Return what a file is instead of a PDF; None when it begins like one."""
+    if b"%PDF-" in data[:_HEADER_WITHIN]:
+        return None
+    if not data:
+        return say("it is not a PDF: it is empty")
+    for beginning, kind in _BEGINNINGS.items():
+        if data.startswith(beginning):
+            return say("it is not a PDF: {kind}", kind=kind)
+    return say("it is not a PDF")
+
+
 def read_document(data: bytes) -> Document:
     """Return the digests of the pages of a PDF, and what it says of itself.
 
     Raises LeafletError when it is no PDF, is damaged beyond repair, or needs a password.
     """
+    if kind := no_pdf(data):
+        raise LeafletError(kind)
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             digests = tuple(_digests(pdf))
@@ -106,7 +133,7 @@ def read_document(data: bytes) -> Document:
         message = say("the file is locked with a password")
         raise LeafletError(message, say("open it with the password, save it without")) from None
     except (pikepdf.PdfError, RuntimeError, ValueError, TypeError):
-        raise LeafletError(say("this is not a PDF, or it is damaged")) from None
+        raise LeafletError(DAMAGED) from None
 
 
 def page_digests(data: bytes) -> tuple[str, ...]:

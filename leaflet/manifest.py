@@ -75,6 +75,10 @@ class Manifest:
     inputs: Inputs | None = None
     recorded: int = 0
 
+    def pdfs(self) -> dict[str, Entry]:
+        """Return the files that have pages and can be signed: not the plain texts."""
+        return {path: entry for path, entry in self.files.items() if path.endswith(".pdf")}
+
     def warnings(self) -> int:
         """Return how many warnings the checks gave when the folder was last brought up to date."""
         return self.inputs.warnings if self.inputs else 0

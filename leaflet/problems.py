@@ -151,6 +151,11 @@ def cannot(error: OSError) -> Message:
     return say("the run was stopped: {reason}", reason=_reason(error))
 
 
+def unread(error: OSError) -> LeafletError:
+    """Return the error for a file that cannot be read, where that and its name are said already."""
+    return LeafletError(_reason(error))
+
+
 def unreadable(path: Path, error: OSError) -> LeafletError:
     """Return the error for a file that cannot be read."""
     return LeafletError(say("{file} cannot be read: {reason}", file=path, reason=_reason(error)))

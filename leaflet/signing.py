@@ -13,11 +13,13 @@ import contextlib
 import hashlib
 import io
 import logging
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from leaflet import engine
 from leaflet.fetching import fetched
+from leaflet.identity import DAMAGED, no_pdf
 from leaflet.problems import LeafletError, Message, say
 
 try:
@@ -34,7 +36,7 @@ try:
         LayoutError,
         SimpleBoxLayoutRule,
     )
-    from pyhanko.pdf_utils.misc import PdfError
+    from pyhanko.pdf_utils.misc import PdfError, PdfReadError
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.pdf_utils.text import TextBoxStyle
     from pyhanko.sign import fields, pkcs11, signers
@@ -50,7 +52,7 @@ try:
 except ImportError as missing:
     raise LeafletError(
         say("signatures need packages that are not installed"),
-        say("install them with: pip install 'leaflet[sign]'"),
+        say("in the folder of the program do: make sign"),
     ) from missing
 
 if TYPE_CHECKING:
@@ -89,8 +91,18 @@ _REVOKED = {
     AdESIndeterminate.REVOKED_CA_NO_POE,
 }
 
+_DAMAGE = (
+    *(PdfReadError, zlib.error, RecursionError),
+    *(AttributeError, IndexError, KeyError, TypeError),
+)
+"""What pyHanko raises where a part of a file is missing, or of another kind than it must be."""
+
 for _name in ("pyhanko", "pyhanko_certvalidator"):  # what it has to say, our sentences say
     logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+
+class UnsignableError(LeafletError):
+    """This very file cannot be signed; others can."""
 
 
 class _Stamps(TimeStamper):
@@ -147,9 +159,11 @@ class Seal:
     def signed(self, pdf: bytes) -> bytes:
         """Return the file with one more signature behind it.
 
-        Raises LeafletError when the file is no PDF or is locked, or the key, the device or the
-        time stamp server fails.
+        Raises UnsignableError when the file is no PDF, damaged or locked, LeafletError when the
+        key, the device or the time stamp server fails.
         """
+        if kind := no_pdf(pdf):
+            raise UnsignableError(kind, say("save or print it as PDF, then sign that"))
         try:
             return self._signed(pdf)
         except TimestampRequestError as error:
@@ -160,19 +174,22 @@ class Seal:
             reason = Message(str(error) or type(error).__name__)
             message = say("the signature could not be made: {reason}", reason=reason)
             raise LeafletError(message) from error
+        except _DAMAGE as error:
+            raise UnsignableError(DAMAGED) from error
         except (PdfError, ValueError, LayoutError) as error:
             reason = Message(str(error))
             message = say("this file cannot be signed: {reason}", reason=reason)
-            raise LeafletError(message) from error
+            raise UnsignableError(message) from error
 
     def _signed(self, pdf: bytes) -> bytes:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
         if writer.prev.encrypted:
-            raise LeafletError(say("the file is locked with a password"))
+            message = say("the file is locked with a password")
+            raise UnsignableError(message, say("open it with the password, save it without"))
         taken = {name for name, _, _ in fields.enumerate_sig_fields(writer)}
         if taken and self.is_visible:
             message = say("the file is signed already, and words on its page would spoil that")
-            raise LeafletError(message, say("sign it without --visible"))
+            raise UnsignableError(message, say("sign it without --visible"))
         name = next(name for n in range(1, len(taken) + 2) if (name := f"Firma{n}") not in taken)
         self._add_field(writer, name)
         meta = signers.PdfSignatureMetadata(
@@ -410,13 +427,15 @@ def signatures(
 ) -> tuple[Signature, ...]:
     """Return what is to be said of each signature of a file, oldest first; `roots` are trusted.
 
-    Raises LeafletError when the file is no PDF.
+    Raises LeafletError when the file is no PDF, or damaged.
     """
+    if kind := no_pdf(pdf):
+        raise LeafletError(kind)
     try:
         reader = PdfFileReader(io.BytesIO(pdf), strict=False)
         found = reader.embedded_regular_signatures
-    except (PdfError, ValueError) as error:
-        raise LeafletError(say("this is not a PDF, or it is damaged")) from error
+    except (*_DAMAGE, PdfError, ValueError) as error:
+        raise LeafletError(DAMAGED) from error
     return tuple(_judged(signature, roots, now) for signature in found)
 
 
@@ -425,7 +444,7 @@ def _judged(
 ) -> Signature:
     try:
         status = _status(signature, roots, now)
-    except (SignatureValidationError, PdfError, ValueError):
+    except (*_DAMAGE, SignatureValidationError, PdfError, ValueError):
         return Signature(say("its signature is damaged"))
     stamp = status.timestamp_validity
     is_stamped = bool(stamp and stamp.intact and stamp.valid and stamp.trusted)
@@ -490,15 +509,18 @@ def _fault(status: PdfSignatureStatus) -> tuple[Message | None, Message | None]:
 
 
 def _distrust(status: PdfSignatureStatus, name: str) -> tuple[Message, Message | None]:
-    """Return why the certificate cannot be trusted, and what to do."""
-    trouble = status.trust_problem_indic
-    if trouble in _UNKNOWN:
-        issuer = status.signing_cert.issuer.native.get("common_name", "")
+    """Return why the certificate cannot be trusted, and what to do.
+
+    One that vouches for itself is its own authority: trusted, it would have no trouble.
+    """
+    trouble, certificate = status.trust_problem_indic, status.signing_cert
+    if trouble in _UNKNOWN or certificate.self_issued:
+        issuer = certificate.issuer.native.get("common_name", "")
         values = {"name": name, "issuer": issuer}
         sentence = say("the certificate of {name} is from an unknown authority: {issuer}", **values)
         return sentence, say("if you trust it, name its certificate with --trust")
     if trouble in _EXPIRED:
-        values = {"name": name, "day": status.signing_cert.not_valid_after.date()}
+        values = {"name": name, "day": certificate.not_valid_after.date()}
         sentence = say("the certificate of {name} expired on {day}, and nothing proves that it "
                        "signed before", **values)  # fmt: skip
         return sentence, None

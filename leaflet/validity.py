@@ -19,7 +19,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from leaflet.fetching import fetched, is_address
-from leaflet.history import HISTORY, LEAFLET, REMOVED, History, day_of, read_history, records_of
+from leaflet.history import (
+    HISTORY,
+    LEAFLET,
+    REMOVED,
+    History,
+    day_of,
+    read_history,
+    records_of,
+    records_of_codes,
+)
 from leaflet.identity import page_digests, page_texts, printed_codes, read_document
 from leaflet.manifest import MANIFEST, sha256_of, understood
 from leaflet.problems import LeafletError, Message, say, unreadable
@@ -35,6 +44,8 @@ if TYPE_CHECKING:
     from leaflet.manifest import Manifest
 
 LARGEST_FILE = 200_000_000
+CODES = "codici.json"
+"""Every code that was ever printed, as a portal publishes them beside its manifest."""
 LENGTH = 8
 """Signs of a version code, without the dash."""
 _ALIKE = {"0": "DQ", "O": "DQ", "1": "LJ7", "I": "LJ7"}
@@ -114,17 +125,20 @@ class Published:
     def pages(self, record: Record) -> tuple[str, ...]:
         """Return the digests of a version's pages: from its record, else from the present file.
 
-        The records of older programs have none.
+        The records of older programs have none, and texts have no pages.
         """
         if not record.get("pages") and self.newest.get(record["path"]) is record:
             record["pages"] = self._pages_of_file(record)
         return tuple(record.get("pages", ()))
 
     def _pages_of_file(self, record: Record) -> tuple[str, ...]:
+        """Return none for a file that cannot be read: the others are known all the same."""
         path = self.file(record)
-        if path is None or sha256_of(path) != record["sha256"]:
+        if path is None or path.suffix != ".pdf" or sha256_of(path) != record["sha256"]:
             return ()
-        return page_digests(path.read_bytes())
+        with contextlib.suppress(LeafletError, OSError):
+            return page_digests(path.read_bytes())
+        return ()
 
     def file(self, record: Record) -> Path | None:
         """Return where the file of a version is, or a later one of the same name."""
@@ -167,7 +181,9 @@ def published(folder: Path) -> Published:
 
 
 def published_at(place: str) -> Published:
-    """Return what a manifest names, a file or a web address, with the history beside it if any.
+    """Return what a manifest names, a file or a web address, with what tells of old sheets.
+
+    That stands beside it, if anywhere: the history of a folder, or the codes of a portal.
 
     Raises LeafletError when the manifest cannot be had or is something else.
     """
@@ -176,7 +192,7 @@ def published_at(place: str) -> Published:
         message = say("{place} is not a manifest of leaflets", place=place)
         hint = say("that is the file manifest.json beside the published leaflets")
         raise LeafletError(message, hint)
-    history = History(Path(HISTORY), _history_beside(place))
+    history = History(Path(HISTORY), _history_beside(place, manifest))
     has_history = bool(history.records)
     return Published(_completed(history, manifest), has_history=has_history)
 
@@ -190,13 +206,20 @@ def _read(place: str) -> bytes:
         raise unreadable(Path(place), error) from error
 
 
-def _history_beside(manifest: str) -> list[Record]:
-    """Return the history that stands beside a manifest: none where it is not published."""
-    beside = urljoin(manifest, HISTORY) if is_address(manifest) else Path(manifest).parent / HISTORY
+def _history_beside(place: str, manifest: Manifest) -> list[Record]:
+    """Return what is published of older sheets: nothing where there is only a manifest."""
+    if records := records_of(_beside(place, HISTORY)):
+        return records
+    files = {entry.code: path for path, entry in manifest.files.items()}
+    return records_of_codes(_beside(place, CODES), files)
+
+
+def _beside(manifest: str, name: str) -> bytes:
+    beside = urljoin(manifest, name) if is_address(manifest) else Path(manifest).parent / name
     try:
-        return records_of(_read(str(beside)))
+        return _read(str(beside))
     except LeafletError:
-        return []
+        return b""
 
 
 def _completed(history: History, manifest: Manifest | None) -> History:

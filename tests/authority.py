@@ -80,14 +80,15 @@ class Authority:
         last: dt.datetime = NOW + 365 * DAY,
         *,
         stamps: bool = False,
+        signs: bool = True,
     ) -> Holder:
-        """Return a new key with a certificate for signing documents, or times."""
+        """Return a new key with a certificate for signing documents, times, or neither."""
         key, own = _key(), self.holder
         public = own.key.public_key()
         builder = (
             _builder(_name(name), own.certificate.subject, key, first, last)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-            .add_extension(_usage(signs_certificates=False), critical=True)
+            .add_extension(_usage(signs_documents=signs), critical=True)
             .add_extension(
                 x509.AuthorityKeyIdentifier.from_issuer_public_key(public), critical=False
             )
@@ -130,11 +131,11 @@ def _builder(
     )
 
 
-def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
+def _usage(*, signs_certificates: bool = False, signs_documents: bool = False) -> x509.KeyUsage:
     return x509.KeyUsage(
-        digital_signature=not signs_certificates,
-        content_commitment=not signs_certificates,
-        key_encipherment=False,
+        digital_signature=signs_documents,
+        content_commitment=signs_documents,
+        key_encipherment=not (signs_certificates or signs_documents),
         data_encipherment=False,
         key_agreement=False,
         key_cert_sign=signs_certificates,

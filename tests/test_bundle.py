@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from leaflet import bundle
 from leaflet.bundle import Group, Package, Previous, chosen, packed, previous
 from leaflet.history import contents_of, read_history
 from leaflet.manifest import Entry, read_manifest
 from leaflet.problems import LeafletError
+from leaflet.registry.model import Ambito
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -144,6 +146,36 @@ def test_the_list_of_people_is_what_the_registry_says(package: Package, registry
     settala = next(row for row in rows if row["Comuni"] == "Settala")
     assert settala["Telefono"] == "02 9507 59245"
     assert not any(re.match(r"[=+@-]", value) for row in rows for value in row.values())
+
+
+def test_the_list_of_people_says_all_that_offices_are_to_check() -> None:
+    """Hours, extensions and notes; with several phones, which one answers when."""
+    orario = {"giorni": "lun-ven", "dalle": "09:00", "alle": "12:30"}
+    other = {"giorni": "mar, gio", "dalle": "14:00", "alle": "16:00"}
+    one = {"numero": "02 9512 0286", "interno": "266", "orari": [orario, other]}
+    ambito = Ambito.model_validate({
+        "id": "prova", "nome": "Prova", "comuni": ["Rho", "Pero"],
+        "contatti": [
+            {"telefoni": [one], "link": [{"url": "https://rho.example/casa"}],
+             "note": "L'e-mail è in verifica.", "verificato": "2026-11-20"},
+            {"telefoni": [{"numero": "02 1234567"}, {"numero": "02 7654321", "orari": [orario]}],
+             "verificato": "2026-11-20"},
+        ],
+    })  # fmt: skip
+    header, *rows = bundle._contacts_table([ambito])
+    first, second = (dict(zip(header, row, strict=True)) for row in rows)
+    assert first["Telefono"] == "02 9512 0286 (interno 266)"
+    assert first["Orari"] == "lun-ven 09:00-12:30, mar, gio 14:00-16:00"
+    assert first["Pagine web"] == "https://rho.example/casa"
+    assert first["Note"] == "L'e-mail è in verifica."
+    assert second["Orari"] == "02 765 4321: lun-ven 09:00-12:30"
+
+
+def test_rows_in_verification_are_shown(package: Package, registry: Registry) -> None:
+    """An office whose number is not known yet says so."""
+    notes = {c.note for a in registry.ambiti for c in a.contatti if c.note}
+    assert any("in verifica" in note for note in notes)
+    assert {row["Note"] for row in table(packed(package), "referenti.csv")} == {*notes, ""}
 
 
 def test_one_ambito_alone(built: Path, registry: Registry, package: Package) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +15,7 @@ from leaflet.history import (
     moment,
     read_history,
     records_after,
+    records_of_codes,
     size,
 )
 from leaflet.problems import LeafletError
@@ -123,6 +125,30 @@ def test_only_what_is_new_can_be_read(folder: Path) -> None:
     read_history(folder).append(removed(FRIDAY, "pdf/x.pdf"))
     assert [record["path"] for record in records_after(folder, before)] == ["pdf/x.pdf"]
     assert records_after(folder / "nowhere", 0) == []
+
+
+def published(code: str, until: str | None = None, by: str = "") -> dict[str, str | None]:
+    return {"codice": code, "foglio": "Melzo", "fatto_il": "2026-11-16", "fino_al": until,
+            "nuovo_codice": by}  # fmt: skip
+
+
+def test_the_codes_of_a_portal_are_read_as_a_history() -> None:
+    """Oldest first; what is there today is left to the manifest, other products stay apart."""
+    newest_first = [published("NEW"), published("OLD", "2026-11-17", "NEW"),
+                    published("TEXT"), published("GONE", "2026-11-20")]  # fmt: skip
+    found = records_of_codes(json.dumps({"codici": newest_first}).encode(), {"NEW": "a.pdf"})
+    assert [(r["record"], r["path"], r.get("code"), r["on"][-2:]) for r in found] == [
+        ("leaflet", "GONE/Melzo", "GONE", "16"), ("removed", "GONE/Melzo", None, "20"),
+        ("leaflet", "TEXT/Melzo", "TEXT", "16"),
+        ("leaflet", "a.pdf", "OLD", "16"), ("removed", "a.pdf", None, "17"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("data", [b"", b"<html>", b"[]", b'{"codici": 5}', b'{"codici": [{}]}',
+                                  b'{"codici": [{"codice": "A", "fino_al": 5}]}'])  # fmt: skip
+def test_what_is_no_list_of_codes_tells_nothing(data: bytes) -> None:
+    """A portal that answers with anything else, such as a page, is one that says no more."""
+    assert records_of_codes(data, {}) == []
 
 
 def test_a_history_that_cannot_be_opened_is_an_error(tmp_path: Path) -> None:

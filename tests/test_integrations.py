@@ -130,3 +130,25 @@ def test_the_hook_starts_an_installed_program() -> None:
 def test_the_hook_looks_at_contacts_only(path: str, *, meant: bool) -> None:
     """Registry files are checked, and nothing else."""
     assert bool(re.search(hook()["files"], path)) is meant
+
+
+@pytest.mark.parametrize("extra", ["sign", "cluster"])
+def test_what_an_extra_needs_is_set_up_by_make(extra: str) -> None:
+    """A public index may have a stranger's package of our name: nobody is told to ask it for one.
+
+    What is installed instead has the very versions that are tested, and the digests of their files.
+    """
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert f"\n{extra}: setup ##" in makefile
+    tested, pinned = pins("requirements-dev.txt"), pins(f"requirements-{extra}.txt")
+    assert pins("requirements.txt").items() <= pinned.items() <= tested.items()
+    package = {"sign": "pyhanko", "cluster": "distributed"}[extra]
+    assert package in pinned
+    told = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "leaflet").rglob("*.py")]
+    assert not [path for path in told if f"leaflet[{extra}]" in path.read_text(encoding="utf-8")]
+
+
+def pins(name: str) -> dict[str, str]:
+    """Return package → version of a list of pinned requirements."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.MULTILINE))

@@ -15,6 +15,7 @@ import pytest
 from leaflet import signing
 from leaflet.identity import page_digests
 from leaflet.problems import LeafletError
+from leaflet.signing import UnsignableError
 from tests.authority import DAY, NOW, PASSPHRASE, Authority, stamp_server
 from tests.judges import verapdf
 from tests.judges.programs import MissingJudgeError, run
@@ -136,6 +137,26 @@ def test_an_unknown_authority(seal: Seal, sheet: bytes) -> None:
         assert "--trust" in str(found.hint)
 
 
+def test_a_certificate_that_vouches_for_itself(sheet: bytes) -> None:
+    """Its authority is unknown like any other; named with --trust, it is good."""
+    alone = Authority("Avv. Rossi")
+    signed = signing.seal_of_file(alone.holder.pkcs12(), PASSPHRASE).signed(sheet)
+    found = judged(signed)
+    assert str(found.sentence) == (
+        "the certificate of Avv. Rossi is from an unknown authority: Avv. Rossi"
+    )
+    assert "--trust" in str(found.hint)
+    assert judged(signed, alone).is_good
+
+
+def test_a_certificate_for_something_else(authority: Authority, sheet: bytes) -> None:
+    """Of an authority that is trusted, but not for signing."""
+    server = authority.issued("Un server", signs=False)
+    found = judged(signing.seal_of_file(server.pkcs12(), PASSPHRASE).signed(sheet), authority)
+    assert str(found.sentence) == "the certificate of Un server is not for signing documents"
+    assert found.hint is None
+
+
 def test_an_expired_certificate(authority: Authority, sheet: bytes) -> None:
     """Without a time stamp nothing proves that it signed before; with one, the signature stays."""
     short = authority.issued("Cancelleria", NOW - 2 * DAY, NOW + DAY)
@@ -182,13 +203,20 @@ def test_a_second_signature_keeps_the_first(seal: Seal, sheet: bytes, authority:
 
 
 def test_files_that_cannot_be_signed(seal: Seal, sheet: bytes, tmp_path: Path) -> None:
-    """No PDF, or a locked one: each says so."""
-    with pytest.raises(LeafletError, match="this file cannot be signed"):
+    """No PDF, a damaged or a locked one: each says so."""
+    with pytest.raises(UnsignableError, match=r"it is not a PDF$"):
         seal.signed(b"# README")
+    packed = sheet.replace(b"stream\nx", b"stream\n\x00")
+    assert packed != sheet
+    for damaged in (sheet[:-500], sheet[: len(sheet) // 2], packed):
+        with pytest.raises(UnsignableError, match="it is damaged"):
+            seal.signed(damaged)
+        with pytest.raises(LeafletError, match="it is damaged"):
+            signing.signatures(damaged, [], NOW)
     plain, locked = tmp_path / "plain.pdf", tmp_path / "locked.pdf"
     plain.write_bytes(sheet)
     qpdf("--encrypt", PASSWORD, PASSWORD, 256, "--", plain, locked)
-    with pytest.raises(LeafletError, match="locked with a password"):
+    with pytest.raises(UnsignableError, match="locked with a password"):
         seal.signed(locked.read_bytes())
     assert signing.signatures(notice(tmp_path / "n.pdf").read_bytes(), [], NOW) == ()
 

@@ -18,9 +18,12 @@ from leaflet.compose.sheet import CODE_ALPHABET
 from leaflet.history import HISTORY, read_history
 from leaflet.identity import page_digests
 from leaflet.manifest import MANIFEST, read_manifest
+from leaflet.outputs import sheet_path
 from leaflet.problems import LeafletError
 from leaflet.validity import Answer, Published, Verdict, published, published_at
 from tests.authority import serving
+from tests.portal import SECOND, SMALL, portal_of, registry_of
+from tests.portal import built as build_portal
 from tests.tampering import HARMFUL, HARMLESS, change_glyph, notice, qpdf
 
 if TYPE_CHECKING:
@@ -253,6 +256,32 @@ def test_a_manifest_on_the_web(newer: Path) -> None:
             published_at(f"{address}{HISTORY}")
         with pytest.raises(LeafletError, match="error 404"):
             published_at(f"{address}none.json")
+
+
+def test_a_portal_says_since_when_a_code_is_old(tmp_path: Path) -> None:
+    """The codes beside its manifest tell, from a folder and from the web, as its own page does."""
+    output, portal = tmp_path / "output", tmp_path / "portal"
+    first = registry_of()
+    build_portal(output, first)
+    old = {path: entry.code for path, entry in read_manifest(output).files.items()}
+    fewer = registry_of(SMALL.partition("  - id: cinisello")[0])
+    build_portal(output, fewer, on=SECOND, suffix="!")
+    portal_of(output, fewer, portal)
+    new = {path: entry.code for path, entry in read_manifest(output).files.items()}
+    nord, gone = sheet_path("nord"), sheet_path("cinisello-balsamo")
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(portal))
+    with serving(handler) as address:  # type: ignore[arg-type]  # as good as a class
+        for place in (str(portal / "dati" / MANIFEST), f"{address}dati/{MANIFEST}"):
+            known = published_at(place)
+            (sheet,) = validity.of_code(old[nord], known).sheets
+            assert (sheet.verdict, sheet.made) == (Verdict.SUPERSEDED, "2026-01-10")
+            assert (sheet.since, sheet.replaced_by) == ("2026-03-06", new[nord])
+            assert str(sheet.sentence).endswith(f"was replaced on 2026-03-06 by {new[nord]}")
+            (sheet,) = validity.of_code(old[gone], known).sheets
+            assert (sheet.verdict, sheet.since) == (Verdict.SUPERSEDED, "2026-03-06")
+            assert "(Cinisello Balsamo, made on 2026-01-10) is no longer" in str(sheet.sentence)
+            assert validity.of_code(new[nord], known).verdict is Verdict.CURRENT
+            assert validity.of_code("ABCD-EFGH", known).verdict is Verdict.UNKNOWN
 
 
 def test_no_manifest_no_answer(tmp_path: Path) -> None:

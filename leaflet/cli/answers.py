@@ -50,7 +50,7 @@ def _lines(answer: Answer, signatures: Signatures | None, *, is_asked: bool) -> 
         yield from (f"    {translated(change)}" for change in sheet.changes)
         if sheet.hint:
             yield f"  {translated(say('help: {hint}', hint=sheet.hint))}"
-    if is_asked and signatures is not None:
+    if is_asked and signatures is not None and answer.verdict != "unreadable":
         yield from (f"  {line}" for line in _signature_lines(signatures))
 
 

@@ -177,12 +177,19 @@ def _reason(error: UsageError) -> Message:
     if isinstance(error, NoSuchOption):
         return say("there is no option {name}", name=error.option_name)
     if isinstance(error, BadParameter):
-        return say("{name}: this value is not allowed", name=_parameter(error))
+        return _not_allowed(error)
     if isinstance(error, BadOptionUsage):
         return say("{name} needs a value", name=error.option_name)
     if extra := _TOO_MUCH.search(error.message):
         return say("«{words}» is too much", words=extra[1])
     return say("{reason}", reason=error.message)
+
+
+def _not_allowed(error: BadParameter) -> Message:
+    name, described = _parameter(error), getattr(error.param, "type_descriptor", None)
+    if choices := getattr(described, "choices", None):
+        return say("{name} can be: {values}", name=name, values=", ".join(choices))
+    return say("{name}: this value is not allowed", name=name)
 
 
 def _parameter(error: BadParameter) -> str:

@@ -11,7 +11,7 @@ import typer
 
 from leaflet.cli import planning
 from leaflet.cli.language import _, in_italian, translated
-from leaflet.cli.planning import OUTPUT, Contacts, Output
+from leaflet.cli.planning import OUTPUT, Contacts, Output, Product
 from leaflet.problems import LeafletError, say
 from leaflet.workspace import Workspace
 
@@ -54,20 +54,32 @@ def bundle(
     """Put all that a group needs into one ZIP file."""
     from leaflet.bundle import packed
     from leaflet.files import write_atomically
+    from leaflet.outputs import GENERIC
 
     if group is Group.AMBITO and not ambiti:
         message = say("say which ambito the bundle is for")
         raise LeafletError(message, say("leaflet list shows them"))
     if since and not since.exists():
         raise LeafletError(say("there is no file {file}", file=since))
-    asked = planning.wanted(context.obj, contacts, output, None)
-    order = planning.ordered(asked, ambiti or []).order
+    asked = planning.wanted(context.obj, contacts, output, None, _products(output))
+    order = planning.ordered(asked, [*ambiti, GENERIC] if ambiti else []).order
     _refuse_old(order)
-    package = _package(context.obj, order, ambiti or [], group, since or out)
+    package = _package(context.obj, order, group, since or out)
     data = packed(package)
     write_atomically(out, data)
     values = {"file": out, "count": len(package.entries), "kilobytes": len(data) // 1000}
     typer.echo(translated(say("{file}: {count} sheets, {kilobytes} kB", **values)))
+
+
+def _products(output: Path) -> list[Product]:
+    """Return the kinds of leaflets that are packed: sheets, and those of Comuni if there are any.
+
+    Others may be out of date; that is no reason to refuse.
+    """
+    from leaflet.manifest import read_manifest
+
+    has_own = any(entry.product == Product.COMUNE for entry in read_manifest(output).files.values())
+    return [Product.SHEET, *([Product.COMUNE] if has_own else [])]
 
 
 def _refuse_old(order: Order) -> None:
@@ -75,20 +87,20 @@ def _refuse_old(order: Order) -> None:
 
     found = compare(order.plan, order.folder, order.typesetting, known(order.folder))
     if found.outdated:
-        names = ", ".join(item.output.name for item in found.outdated)
+        names = ", ".join(dict.fromkeys(item.output.name for item in found.outdated))
         message = say("no bundle: out of date or missing: {names}", names=names)
         raise LeafletError(message, say("leaflet build makes them; then try again"))
 
 
-def _package(
-    workspace: Workspace, order: Order, ambiti: list[str], group: Group | None, before: Path
-) -> Package:
+def _package(workspace: Workspace, order: Order, group: Group | None, before: Path) -> Package:
     from leaflet import bundle
     from leaflet.history import read_history
     from leaflet.manifest import read_manifest
+    from leaflet.outputs import GENERIC
 
     files = read_manifest(order.folder).files
-    entries, chosen = bundle.chosen(files, order.plan.ambiti, ambiti)
+    wanted = {o.ambito.id if o.ambito else GENERIC for o in order.plan.outputs}
+    entries, chosen = bundle.chosen(files, order.plan.ambiti, wanted)
     return bundle.Package(
         order.folder,
         workspace.templates,

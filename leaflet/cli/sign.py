@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import contextlib
+import getpass
 import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -66,17 +67,37 @@ def sign(
     visible: Visible = False,
 ) -> None:
     """Sign PDFs; the originals stay as they are."""
-    from leaflet.files import write_atomically
-
     places = _places(files, out)
     with opened(key, device, token, certificate, timestamp, visible=visible) as seal:
-        for path, place in places:
-            try:
-                write_atomically(place, seal.signed(read(path)))
-            except LeafletError as error:
-                message = say("{file}: {reason}", file=path, reason=error.message)
-                raise LeafletError(message, error.hint) from error
-            typer.echo(str(place))
+        are_signed = [_is_signed(seal, path, place) for path, place in places]
+    raise typer.Exit(int(not all(are_signed)))
+
+
+def _is_signed(seal: Seal, path: Path, place: Path) -> bool:
+    """Sign one file; say why where it is to blame itself. What stops all the others is raised."""
+    from leaflet.files import write_atomically
+    from leaflet.signing import UnsignableError
+
+    try:
+        data = read(path)
+    except LeafletError as error:
+        return _complain(error)
+    try:
+        write_atomically(place, seal.signed(data))
+    except LeafletError as error:
+        told = LeafletError(say("{file}: {reason}", file=path, reason=error.message), error.hint)
+        if isinstance(error, UnsignableError):
+            return _complain(told)
+        raise told from error
+    typer.echo(str(place))
+    return True
+
+
+def _complain(error: LeafletError) -> Literal[False]:
+    typer.echo(f"leaflet: {translated(error.message)}", err=True)
+    if error.hint:
+        typer.echo(translated(say("help: {hint}", hint=error.hint)), err=True)
+    return False
 
 
 def _places(files: list[Path], out: Path) -> list[tuple[Path, Path]]:
@@ -136,5 +157,18 @@ def _passphrase() -> str:
     if not sys.stdin.isatty():
         message = say("nobody is here to type the passphrase")
         raise LeafletError(message, say("put it into the environment as {name}", name=PASSPHRASE))
-    asked: str = typer.prompt(translated(say("Passphrase or PIN")), hide_input=True, err=True)
-    return asked
+    if passphrase := _typed():
+        return passphrase
+    message = say("the passphrase is missing: nothing was typed")
+    raise LeafletError(
+        message, say("type it, or put it into the environment as {name}", name=PASSPHRASE)
+    )
+
+
+def _typed() -> str:
+    """Return what a person types, unseen; nothing for Ctrl-D. Ctrl-C ends the program."""
+    try:
+        return getpass.getpass(f"{translated(say('Passphrase or PIN'))}: ")
+    except EOFError:
+        typer.echo(err=True)
+        return ""

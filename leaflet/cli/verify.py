@@ -13,7 +13,8 @@ from leaflet.cli.answers import Signatures, answers_json, answers_text, are_good
 from leaflet.cli.clock import now
 from leaflet.cli.language import _
 from leaflet.cli.planning import OUTPUT, Output
-from leaflet.problems import LeafletError, say, unreadable
+from leaflet.cli.sign import read
+from leaflet.problems import LeafletError, say, unread
 
 if TYPE_CHECKING:
     from leaflet.validity import Answer, Published
@@ -93,16 +94,19 @@ def _data(path: Path) -> bytes:
 
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise LeafletError(say("{file} is larger than it may be", file=path))
+            raise LeafletError(say("it is larger than it may be"))
         return path.read_bytes()
+    except IsADirectoryError as error:
+        hint = say("name the files in it: {files}", files=path / "*.pdf")
+        raise LeafletError(unread(error).message, hint) from error
     except OSError as error:
-        raise unreadable(path, error) from error
+        raise unread(error) from error
 
 
 def _signatures(files: list[Path], trust: list[Path]) -> dict[str, Signatures]:
     from leaflet import signing
 
-    roots = [root for path in trust for root in signing.certificates(_data(path))]
+    roots = [root for path in trust for root in signing.certificates(read(path))]
     found: dict[str, Signatures] = {}
     for path in files:
         try:

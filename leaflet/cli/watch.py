@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import typer
 
@@ -31,8 +32,20 @@ def watch(
 ) -> None:
     """Build, then build again whenever something is saved, until Ctrl-C."""
     asked = planning.wanted(context.obj, contacts, output, per, product)
+    _warn_of_signed(output)
     waiting = say("waiting for changes; Ctrl-C ends")
     on_save(asked, lambda: _build(asked), lambda: typer.echo(translated(waiting), err=True))
+
+
+def _warn_of_signed(output: Path) -> None:
+    """Say so when sheets of the folder are signed: those that are made anew here will not be."""
+    from leaflet.manifest import read_manifest
+
+    if any(entry.signed_by for entry in read_manifest(output).files.values()):
+        message = say("sheets here are signed; those that are made again now will not be")
+        typer.echo(translated(message), err=True)
+        hint = say("when you have finished: leaflet build --sign")
+        typer.echo(translated(say("help: {hint}", hint=hint)), err=True)
 
 
 def on_save(asked: Wanted, build: Callable[[], object], now_watching: Callable[[], object]) -> None:

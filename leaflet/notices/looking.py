@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from pikepdf import Array, Dictionary, Name, PasswordError, Pdf, PdfError
 
+from leaflet.identity import DAMAGED, no_pdf
 from leaflet.problems import LeafletError, Message, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from pikepdf import Object
 
@@ -24,18 +25,6 @@ ODDITIES = (
     *(RuntimeError, RecursionError, NotImplementedError, OverflowError),
 )
 """What pikepdf raises where a part of a file is of another kind than it must be."""
-_HEADER_WITHIN = 1024
-"""Bytes in which readers look for the header (ISO 32000-1, annex H)."""
-_KINDS: Mapping[bytes, Message] = {
-    b"PK\x03\x04": say("it is a document of an office program, or an archive"),
-    b"\xd0\xcf\x11\xe0": say("it is a document of an old office program"),
-    b"\xff\xd8\xff": say("it is a picture"),
-    b"\x89PNG": say("it is a picture"),
-    b"II*\x00": say("it is a picture"),
-    b"MM\x00*": say("it is a picture"),
-    b"{\\rtf": say("it is a document of a word processor"),
-}
-"""How files begin that people take for notices."""
 
 
 class UnusableError(LeafletError):
@@ -56,8 +45,8 @@ def opened(data: bytes) -> Pdf | Untouchable:
     """
     if _is_envelope(data):
         return Untouchable(say("the notice is signed in a .p7m envelope"))
-    if b"%PDF-" not in data[:_HEADER_WITHIN]:
-        raise _no_pdf(data)
+    if kind := no_pdf(data):
+        raise UnusableError(kind, say("save or print it as PDF, then attach the sheet to that"))
     try:
         pdf = Pdf.open(io.BytesIO(data), attempt_recovery=False)
     except PasswordError:
@@ -80,19 +69,9 @@ def _is_envelope(data: bytes) -> bool:
     return is_binary or data.lstrip()[:20].startswith((b"MIA", b"MII", b"-----BEGIN PKCS7"))
 
 
-def _no_pdf(data: bytes) -> UnusableError:
-    if not data:
-        return UnusableError(say("it is not a PDF: it is empty"))
-    hint = say("save or print it as PDF, then attach the sheet to that")
-    for beginning, kind in _KINDS.items():
-        if data.startswith(beginning):
-            return UnusableError(say("it is not a PDF: {kind}", kind=kind), hint)
-    return UnusableError(say("it is not a PDF"), hint)
-
-
 def _damaged() -> UnusableError:
     return UnusableError(
-        say("it is damaged: parts of it cannot be read"),
+        DAMAGED,
         say("get it again from where it came from, or open it and print it as a new PDF"),
     )
 

@@ -259,7 +259,7 @@ def test_a_product_that_there_is_not(workspace: Path, capsys: pytest.CaptureFixt
     """Is wrong usage, and nothing is written."""
     before = stamps(workspace)
     assert main(["build", "--product", "flag"]) == 2
-    assert "'--product': this value is not allowed" in capsys.readouterr().err
+    assert "'--product' can be: sheet, comune, single," in capsys.readouterr().err
     assert stamps(workspace) == before
 
 
