@@ -14,12 +14,14 @@ from leaflet.compose.sheet import TITLE
 from leaflet.compose.ticket import PrintFile
 from leaflet.outputs import GENERIC, sheet_path, single_path
 from leaflet.problems import LeafletError, say, unreadable
+from leaflet.registry.comuni import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from leaflet.compose.ticket import TicketComposer
     from leaflet.problems import Message
+    from leaflet.registry.model import Ambito
     from leaflet.status import Status
     from leaflet.texts import Locale
 
@@ -27,11 +29,11 @@ MOST = 1_000_000
 """Copies: more is a slip of the finger."""
 _DIGITS = len(str(MOST))
 TICKET = "scheda-di-stampa"
-_COPIES = re.compile(r"\s*([^=\s]+)\s*=\s*(-?[0-9]+)\s*")
+_COPIES = re.compile(r"\s*([^=]*[^=\s])\s*=\s*(-?[0-9]+)\s*")
 
 
 def read_copies(text: str) -> Mapping[str, int]:
-    """Return id of an ambito → copies, from `rhodense=500,melzo=200`.
+    """Return ambito, as it was typed → copies, from `rhodense=500,melzo=200`.
 
     Spaces around the parts do not count. Raises LeafletError when a part is not of that form, an
     ambito is named twice, or the copies are none or more than `MOST`.
@@ -42,13 +44,26 @@ def read_copies(text: str) -> Mapping[str, int]:
         if not found:
             message = say("«{part}» does not say how many copies for which ambito", part=part)
             raise _wrong(message)
-        identifier, number = found[1], _number(found[2])
-        if identifier in copies:
-            raise _wrong(say("the ambito «{id}» is named twice", id=identifier))
+        typed, number = found[1], _number(found[2])
         if not 0 < number <= MOST:
-            raise _wrong(say("{id}: copies must be from 1 to {most}", id=identifier, most=MOST))
-        copies[identifier] = number
+            raise _wrong(say("{id}: copies must be from 1 to {most}", id=typed, most=MOST))
+        _add(copies, typed, number)
     return copies
+
+
+def by_id(copies: Mapping[str, int], ambiti: Iterable[Ambito]) -> Mapping[str, int]:
+    """Return id → copies, of what was typed; raises LeafletError when an ambito is named twice."""
+    ids = {folded(word): ambito.id for ambito in ambiti for word in (ambito.id, ambito.nome)}
+    found: dict[str, int] = {}
+    for typed, number in copies.items():
+        _add(found, ids.get(folded(typed), typed), number)
+    return found
+
+
+def _add(copies: dict[str, int], identifier: str, number: int) -> None:
+    if identifier in copies:
+        raise _wrong(say("the ambito «{id}» is named twice", id=identifier))
+    copies[identifier] = number
 
 
 def _number(digits: str) -> int:

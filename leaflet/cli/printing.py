@@ -57,7 +57,7 @@ def _files(asked: Wanted, copies: Mapping[str, int], booklet: Sequence[str]) -> 
     """Return the files to write, once it is certain that the leaflets are current."""
     from leaflet.compose.ticket import TicketComposer
     from leaflet.pdf.renderer import Renderer
-    from leaflet.printing import PrintOrder, print_files, refuse_old
+    from leaflet.printing import PrintOrder, by_id, print_files, refuse_old
     from leaflet.status import compare, known
     from leaflet.texts import Texts
 
@@ -68,7 +68,7 @@ def _files(asked: Wanted, copies: Mapping[str, int], booklet: Sequence[str]) -> 
     found = known(asked.output)
     codes = {path: entry.code for path, entry in found.manifest.files.items()}
     names = {ambito.id: ambito.nome for ambito in order.plan.ambiti}
-    wanted = PrintOrder(asked.output, codes, copies, names, languages)
+    wanted = PrintOrder(asked.output, codes, by_id(copies, order.plan.ambiti), names, languages)
     refuse_old(compare(order.plan, asked.output, order.typesetting, found))
     renderer = Renderer(templates / "sheet", order.typesetting.fonts)
     return print_files(wanted, TicketComposer(templates, texts.locales[:1]), renderer.pdf)

@@ -26,7 +26,7 @@ def test_the_sheet_goes_out_as_it_is_with_a_ticket(
     workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Each ambito has a folder; the ticket says how many of what, and how to know it is right."""
-    assert main(["print", "--copies", "rhodense=500, generico=20", "-o", "stampa"]) == 0
+    assert main(["print", "--copies", "Rhodense=500, generico=20", "-o", "stampa"]) == 0
     out = workspace / "stampa"
     made = sorted(path.relative_to(out).as_posix() for path in out.rglob("*.*"))
     generic = SHEET.replace("rhodense", "generico")
