@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 import re
 import subprocess
@@ -64,6 +65,17 @@ def test_the_catalogues_are_up_to_date_with_templates_and_code() -> None:
     command = [sys.executable, str(ROOT / ".ci" / "catalogues.py"), "--check"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.stdout, done.returncode) == ("", 0)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "leaflet").rglob("*.py")), ids=lambda p: p.name)
+def test_no_message_hides_in_an_f_string(path: Path) -> None:
+    """There, Babel does not find it, and it would stay English without a word."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    strings = (node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr))
+    calls = (node for string in strings for node in ast.walk(string) if isinstance(node, ast.Call))
+    assert not [node.lineno for node in calls
+                if isinstance(node.func, ast.Name) and node.func.id in {"_", "say"}
+                and isinstance(node.args[0], ast.Constant)]  # fmt: skip
 
 
 def test_the_programs_own_messages_are_all_in_italian() -> None:

@@ -49,7 +49,8 @@ def _lines(answer: Answer, signatures: Signatures | None, *, is_asked: bool) -> 
         yield f"  {_sentence(sheet)}"
         yield from (f"    {translated(change)}" for change in sheet.changes)
         if sheet.hint:
-            yield f"  {translated(say('help: {hint}', hint=sheet.hint))}"
+            hint = say("help: {hint}", hint=sheet.hint)
+            yield f"  {translated(hint)}"
     if is_asked and signatures is not None and answer.verdict != "unreadable":
         yield from (f"  {line}" for line in _signature_lines(signatures))
 

@@ -158,7 +158,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def _left(left: typer.Abort) -> int:
     """Say what became of a run that was left at a question, all of which come before writing."""
-    sys.stderr.write(f"\nleaflet: {translated(say('nothing was written'))}\n")
+    message = say("nothing was written")
+    sys.stderr.write(f"\nleaflet: {translated(message)}\n")
     return INTERRUPTED if isinstance(left.__context__, KeyboardInterrupt) else 1
 
 

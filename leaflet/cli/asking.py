@@ -26,8 +26,9 @@ def confirmed(question: str, otherwise: Message) -> bool:
     """
     if not sys.stdin.isatty():
         raise LeafletError(say("nothing was written: nobody is here to ask"), otherwise)
+    choices = _("[y/N]")
+    prompt = f"{question} {choices}"
     while True:
-        prompt = f"{question} {_('[y/N]')}"
         said: str = typer.prompt(prompt, default="", show_default=False)
         answer = unicodedata.normalize("NFC", said).strip(" .'").casefold()
         if answer in YES | NO:

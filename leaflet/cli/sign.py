@@ -167,8 +167,9 @@ def _passphrase() -> str:
 
 def _typed() -> str:
     """Return what a person types, unseen; nothing for Ctrl-D. Ctrl-C ends the program."""
+    question = _("Passphrase or PIN")
     try:
-        return getpass.getpass(f"{translated(say('Passphrase or PIN'))}: ")
+        return getpass.getpass(f"{question}: ")
     except EOFError:
         typer.echo(err=True)
         return ""

@@ -38,7 +38,8 @@ def _lines(ambito: Ambito) -> Iterator[str]:
     yield f"{ambito.id}: {ambito.nome}"
     for number, contatto in enumerate(ambito.contatti, start=1):
         day = contatto.verificato.isoformat()
-        text = f"{', '.join(contatto.comuni) or _('whole ambito')}: {_reached(contatto)}"
+        where = ", ".join(contatto.comuni) or _("whole ambito")
+        text = f"{where}: {_reached(contatto)}"
         shown = textwrap.shorten(text, WIDTH - 18, placeholder=" …")
         yield f"  {number:>3}  {shown:<{WIDTH - 18}} {day}"
 
