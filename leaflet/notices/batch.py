@@ -263,7 +263,9 @@ class _Work:
             try:
                 self._sheets[typed] = self._batch.sheets.of(typed)
             except UnknownComuneError:  # it may be somebody's name: it is not repeated anywhere
-                self._sheets[typed] = UnknownComuneError(say("there is no Comune in its place"))
+                self._sheets[typed] = UnknownComuneError(
+                    say("what stands under «comune» is no Comune")
+                )
             except LeafletError as error:
                 self._sheets[typed] = error
         sheet = self._sheets[typed]

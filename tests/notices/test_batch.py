@@ -96,7 +96,7 @@ def test_what_is_like_no_comune_is_not_repeated(current: Sheets, base: Path) -> 
     """Somebody's name may stand in the column: neither the screen nor the report has it."""
     counts, said = attached(current, base, [("a.pdf", "Cognome Nome")])
     assert counts == {"failed": 1}
-    assert said == ["row 2, a.pdf: failed: there is no Comune in its place"]
+    assert said == ["row 2, a.pdf: failed: what stands under «comune» is no Comune"]
     assert "Cognome" not in (base / "out" / REPORT).read_text(encoding="utf-8")
 
 
