@@ -58,8 +58,10 @@ if TYPE_CHECKING:
 WRONG_USAGE = 2
 _TOO_MUCH = re.compile(r"unexpected extra argument\(s\) \((.*)\)")
 TYPER_WORDS = (_("Arguments"), _("Options"), _("Commands"), _("required"),
-               _("default: {default}"), _("No such command {name!r}."))  # fmt: skip
+               _("default: {default}"), _("No such command {name!r}."),
+               _("[OPTIONS]"), _("COMMAND [ARGS]..."))  # fmt: skip
 """Typer's own words, named here so that the catalogue has them."""
+_NO_BRACES = str.maketrans("", "", "{}")
 METAVARS = (_("ADDRESS"), _("CODE"), _("DATE"), _("DATE|CODE"), _("DIR"), _("DIR|FILE"), _("NAME"),
             _("NEW"), _("OLD"), _("OUT"), _("TEXT"))  # fmt: skip
 """What stands for values in help, named here for the same reason."""
@@ -70,7 +72,9 @@ class _Spoken:
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401  (Typer's own types)
         pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
-        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_("Usage: "))
+        # Typer puts what is required in braces, which elsewhere mean a choice.
+        usage = " ".join(piece and _(piece).translate(_NO_BRACES) for piece in pieces)
+        formatter.write_usage(ctx.command_path, usage, prefix=_("Usage: "))
 
     def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401  (Typer's own types)
         option = super().get_help_option(ctx)  # type: ignore[misc]

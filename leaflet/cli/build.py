@@ -158,7 +158,7 @@ def _standing(report: Report) -> str:
     current = len(report.written) + len(report.unchanged)
     left = list(report.outdated.values())
     if not left:
-        return translated(say("all {count} sheets are up to date", count=current))
+        return translated(say("up to date, sheets: {count}", count=current))
     names = ", ".join(left[:NAMED])
     if len(left) > NAMED:
         names = translated(say("{names} and {count} more", names=names, count=len(left) - NAMED))

@@ -68,7 +68,7 @@ def bundle(
     data = packed(package)
     write_atomically(out, data)
     values = {"file": out, "count": len(package.entries), "kilobytes": len(data) // 1000}
-    typer.echo(translated(say("{file}: {count} sheets, {kilobytes} kB", **values)))
+    typer.echo(translated(say("{file}: {kilobytes} kB, sheets: {count}", **values)))
 
 
 def _products(output: Path) -> list[Product]:

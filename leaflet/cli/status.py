@@ -40,4 +40,4 @@ def status(
 
 
 def _current(count: int) -> str:
-    return translated(say("all {count} sheets are up to date", count=count))
+    return translated(say("up to date, sheets: {count}", count=count))

@@ -135,7 +135,7 @@ def _mend_files(paths: Sequence[Path]) -> None:
         typer.echo(mended.difference, nl=False, err=True)
         if mended.count:
             write_atomically(path, mended.data)
-        message = say("{file}: {count} replacements", file=name, count=mended.count)
+        message = say("{file}: replacements: {count}", file=name, count=mended.count)
         typer.echo(translated(message), err=True)
 
 

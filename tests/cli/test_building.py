@@ -66,7 +66,7 @@ def test_status_says_that_all_is_well(workspace: Path, capsys: pytest.CaptureFix
     """Exit 0 and one line; nothing is written."""
     before = stamps(workspace)
     assert main(["status"]) == 0
-    assert capsys.readouterr().out == "all 10 sheets are up to date\n"
+    assert capsys.readouterr().out == "up to date, sheets: 10\n"
     assert stamps(workspace) == before
 
 

@@ -140,7 +140,7 @@ def test_fix_mends_the_file_and_shows_what_it_did(
     assert '+        telefoni: [{numero: "02 9512 0286"}]\n' in err
     once = path.read_bytes()
     assert main(["validate", "--fix", str(path)]) == 1
-    assert ": 0 replacements" in capsys.readouterr().err
+    assert ": replacements: 0" in capsys.readouterr().err
     assert path.read_bytes() == once
 
 
@@ -334,7 +334,7 @@ def test_a_python_without_the_packages_is_told_how_to_get_them(tmp_path: Path) -
 def test_help_is_in_the_users_language() -> None:
     """The environment's locale decides: Italian, or else English."""
     italian = run("--help", LANG="it_IT.UTF-8").stdout
-    assert italian.startswith("Uso: leaflet [OPTIONS] COMMAND [ARGS]...")
+    assert italian.startswith("Uso: leaflet [OPZIONI] COMANDO [ARGOMENTI]...")
     assert "Mostra questo aiuto." in italian
     assert run("--help", LANG="de_DE.UTF-8").stdout.startswith("Usage: leaflet")
     assert "Controlla contatti e testi" in run("--help", LANGUAGE="it:en", LANG="C").stdout

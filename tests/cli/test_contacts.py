@@ -244,7 +244,7 @@ def test_the_last_row_of_an_ambito_stays(
 def test_who_is_meant_must_be_clear(contacts: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["contacts", "set", "melzo", "--telefono", "02 1"]) == 1
     assert capsys.readouterr().err.splitlines() == [
-        "leaflet: Melzo has 9 such rows",
+        "leaflet: such rows in Melzo: 9",
         "help: «leaflet contacts list melzo» shows the numbers: choose one with --row",
     ]
     assert main(["contacts", "set", "melzo", "--comune", "Rho", "--telefono", "02 1"]) == 1

@@ -92,7 +92,7 @@ def position(registry: Registry, typed: str, comune: str, row: int) -> int:
     )
     if found:
         raise LeafletError(
-            say("{nome} has {count} such rows", nome=ambito.nome, count=len(found)), numbers
+            say("such rows in {nome}: {count}", nome=ambito.nome, count=len(found)), numbers
         )
     meant = _meant(registry, ambito, comune)
     raise LeafletError(say("{nome} has no such row", nome=ambito.nome), meant or numbers)
