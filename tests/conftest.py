@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -34,6 +35,10 @@ PATIENCE = 300
 
 settings.register_profile("leaflet", deadline=None)  # a busy machine is no fault of the program
 settings.load_profile("leaflet")
+
+# Whoever starts the tests in the background may start them deaf to Ctrl-C, and the programs that
+# the tests start, and then interrupt, would be deaf as well.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import sys
 import time
 from pathlib import Path
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 CTRL_C, CTRL_D = "\x03", "\x04"
 ASLEEP = 10
 """Looks in a row at which the program must be asleep: then it waits for a key."""
+PATIENCE = 100
+"""Seconds after which a program that says nothing will never say anything."""
 
 
 class Session(NamedTuple):
@@ -60,6 +63,7 @@ def _wait_until_it_listens(process: int) -> None:
 
 
 def _read(terminal: int) -> bytes:
+    assert select.select([terminal], [], [], PATIENCE)[0], "the program waits for another key"
     try:
         return os.read(terminal, 4096)
     except OSError:  # Linux's word for the end
