@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from leaflet.files import locked, remove_unfinished, write_atomically
 from leaflet.history import CONTACTS, LEAFLET, REMOVED, contents_of, read_history
-from leaflet.manifest import MANIFEST, Entry, read_manifest, sha256_of, write_manifest
+from leaflet.manifest import (
+    MANIFEST,
+    Entry,
+    is_foreign,
+    read_manifest,
+    sha256_of,
+    write_manifest,
+)
 from leaflet.outputs import POSTER, SINGLE
 from leaflet.problems import LeafletError, Location, Message, Problem, Severity, say, unwritable
 from leaflet.status import Outdated, Status, compare, is_inside, known
@@ -96,6 +103,7 @@ def build(order: Order, crew: Crew, progress: Progress, report: Report) -> None:
     When the plan is the whole set, files of the old manifest that are not in it are removed.
     Raises LeafletError when files cannot be written at all; what is there then stays whole.
     """
+    _refuse_foreign(order.folder)
     found = known(order.folder)
     state = _compared(order, found)
     _begin(report, state)
@@ -111,6 +119,13 @@ def build(order: Order, crew: Crew, progress: Progress, report: Report) -> None:
         progress.started(state)
         _note_making(order, found.manifest, state)
         _Making(order, found.manifest, report).run(state, crew, progress)
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """Raise LeafletError when another program keeps its `manifest.json` in this folder."""
+    if is_foreign(folder):
+        hint = say("choose another folder for the leaflets: --output DIR")
+        raise LeafletError(_stands_in_the_way(folder / MANIFEST), hint)
 
 
 def _begin(report: Report, state: Status) -> None:
@@ -163,11 +178,24 @@ def _refresh(order: Order, manifest: Manifest) -> None:
     """
     if order.inputs is None:
         return
-    manifest.inputs = order.inputs
+    manifest.inputs = _more_telling(manifest.inputs, order.inputs)
     if read_manifest(order.folder) != manifest:
-        with contextlib.suppress(LeafletError), locked(order.folder):  # only speed is at stake
+        with contextlib.suppress(LeafletError), locked(order.folder):  # the sheets are all there
+            chronicle = _Chronicle(order)
+            if chronicle.history.size != manifest.recorded:
+                return  # another build has ended meanwhile, and has written down more
             _clear_away(order, manifest)
+            chronicle.begin(manifest)
+            chronicle.note_list()
+            manifest.recorded = chronicle.history.size
             write_manifest(order.folder, manifest)
+
+
+def _more_telling(old: Inputs | None, new: Inputs) -> Inputs:
+    """Return what was known of more kinds of leaflets, when it says the same of these."""
+    if old and set(new.products) <= set(old.products):
+        return old if replace(old, products=new.products) == new else new
+    return new
 
 
 def _clear_away(order: Order, manifest: Manifest) -> None:
@@ -183,7 +211,7 @@ def clean(folder: Path, now: str) -> int:
     is the moment for the history.
     Raises LeafletError when a file cannot be removed, or another build is at work.
     """
-    if not folder.is_dir():
+    if not folder.is_dir() or is_foreign(folder):
         return 0
     with locked(folder):
         files = [path for path in known(folder).manifest.files if is_inside(path)]
@@ -206,6 +234,53 @@ def _remove(path: Path) -> None:
         raise unwritable(path, error) from error
 
 
+class _Chronicle:
+    """Writes the history of a folder: a state of an ambito when it is on a sheet, not before."""
+
+    def __init__(self, order: Order) -> None:
+        self.history = read_history(order.folder)
+        self._order = order
+        self._states = self.history.states()
+
+    def note(self, record: str, **values: object) -> None:
+        """Add a line."""
+        self.history.append({"record": record, "on": self._order.now, **values})
+
+    def begin(self, manifest: Manifest) -> None:
+        """Write down what the first build starts from, and what a history that was lost knew.
+
+        A code that is on paper must be found, also after somebody has deleted the file.
+        """
+        if not self._states:
+            for ambito in self._order.plan.ambiti:
+                self.note_contacts(ambito)
+        written = {(record["path"], record["sha256"]) for record in self.history.leaflets()}
+        because = self._order.in_words(say("written down again: the history was lost"))
+        for path, entry in manifest.files.items():
+            if (path, entry.sha256) not in written and is_inside(path):
+                values = {"path": path, **asdict(entry), "verified": [], "changed": [because]}
+                self.note(LEAFLET, **values)
+
+    def note_contacts(self, ambito: Ambito) -> str:
+        """Write down the state of an ambito where it is new; return the digest that names it."""
+        digest, data = contents_of(ambito)
+        if self._states.get(ambito.id) != data:
+            self.note(CONTACTS, ambito=ambito.id, contents=digest, data=data)
+            self._states[ambito.id] = data
+        return digest
+
+    def note_list(self) -> None:
+        """Write down the whole list, now that no sheet says anything else, and who left it."""
+        plan = self._order.plan
+        if not plan.is_whole:
+            return
+        for ambito in plan.ambiti:
+            self.note_contacts(ambito)
+        for identifier in sorted(self._states.keys() - {ambito.id for ambito in plan.ambiti}):
+            self.note(CONTACTS, ambito=identifier, contents="", data=None)
+            del self._states[identifier]
+
+
 class _Making:
     """One run under the lock: draws, publishes, prunes, and keeps manifest and history true."""
 
@@ -213,12 +288,12 @@ class _Making:
         self._order = order
         self._manifest = manifest
         self._report = report
-        self._history = read_history(order.folder)
-        self._recorded = self._history.present()
-        self._made = {*manifest.files, *self._recorded}
+        self._chronicle = _Chronicle(order)
+        self._recorded: dict[str, tuple[str, str]] = {}
+        self._made: set[str] = set()
 
     def run(self, state: Status, crew: Crew, progress: Progress) -> None:
-        self._prepare(state)
+        self._prepare()
         items = {item.output.path: item for item in state.outdated}
         try:
             for path, drawing in _drawings(state, crew):
@@ -226,32 +301,19 @@ class _Making:
                     progress.written(path)
             if not self._report.problems:
                 self._prune(state.gone)
+                self._chronicle.note_list()
                 self._manifest.inputs = self._order.inputs
         finally:
             self._close()
 
-    def _prepare(self, state: Status) -> None:
+    def _prepare(self) -> None:
         """Clear away what a killed build left, and write down what this one starts from."""
-        folder, plan = self._order.folder, self._order.plan
         _clear_away(self._order, self._manifest)
         self._manifest.inputs = None
-        write_manifest(folder, self._manifest)
-        shown = [item.output.ambito for item in state.outdated if item.output.ambito]
-        self._record_contacts(plan.ambiti if plan.is_whole else shown)
-
-    def _record_contacts(self, ambiti: Iterable[Ambito]) -> None:
-        """Write down the state of these ambiti where it is new, and who left the list."""
-        last = self._history.states()
-        for ambito in {ambito.id: ambito for ambito in ambiti}.values():
-            digest, data = contents_of(ambito)
-            if last.get(ambito.id) != data:
-                self._record(CONTACTS, ambito=ambito.id, contents=digest, data=data)
-        if self._order.plan.is_whole:
-            for identifier in sorted(last.keys() - {a.id for a in self._order.plan.ambiti}):
-                self._record(CONTACTS, ambito=identifier, contents="", data=None)
-
-    def _record(self, record: str, **values: object) -> None:
-        self._history.append({"record": record, "on": self._order.now, **values})
+        write_manifest(self._order.folder, self._manifest)
+        self._chronicle.begin(self._manifest)
+        self._recorded = self._chronicle.history.present()
+        self._made = {*self._manifest.files, *self._recorded}
 
     def _published(self, item: Outdated, drawing: Drawing) -> bool:
         """Write a file, its line in the history first; return whether it is there."""
@@ -264,7 +326,7 @@ class _Making:
         if self._is_in_the_way(output.path, sha256):
             self._report.problems.append(_not_ours(self._order.folder / output.path))
             return False
-        contents = contents_of(output.ambito)[0] if output.ambito else ""
+        contents = self._chronicle.note_contacts(output.ambito) if output.ambito else ""
         making = self._order.typesetting.name
         made_of = (output.product, making, contents)
         entry = Entry(item.key, sha256, item.pages.code, *made_of, drawing.pages, signed_by)
@@ -272,7 +334,7 @@ class _Making:
             because = [self._order.in_words(reason) for reason in item.reasons]
             verified = _verified(output.ambito)
             values = {"path": output.path, **asdict(entry), "verified": verified}
-            self._record(LEAFLET, **values, changed=because)
+            self._chronicle.note(LEAFLET, **values, changed=because)
         try:
             write_atomically(self._order.folder / output.path, pdf)
         except LeafletError as error:
@@ -306,14 +368,14 @@ class _Making:
 
     def _prune(self, gone: Iterable[str]) -> None:
         for path in gone:
-            self._record(REMOVED, path=path)
+            self._chronicle.note(REMOVED, path=path)
             _remove(self._order.folder / path)
             del self._manifest.files[path]
             self._report.removed.append(path)
 
     def _close(self) -> None:
         """Write the manifest; when the run is being stopped, without a word of its own."""
-        self._manifest.recorded = self._history.size
+        self._manifest.recorded = self._chronicle.history.size
         if sys.exc_info()[0] is None:
             write_manifest(self._order.folder, self._manifest)
         else:
@@ -367,9 +429,12 @@ def _not_drawn(output: Output, misfit: int | None) -> Problem:
 
 
 def _not_ours(path: Path) -> Problem:
-    message = say("{file} stands in the way: this program did not make it", file=path)
     hint = say("move it away, or let it be replaced with --force")
-    return Problem("P005", Severity.ERROR, Location(str(path)), message, hint)
+    return Problem("P005", Severity.ERROR, Location(str(path)), _stands_in_the_way(path), hint)
+
+
+def _stands_in_the_way(path: Path) -> Message:
+    return say("{file} stands in the way: this program did not make it", file=path)
 
 
 def _not_replaced(path: Path, error: LeafletError) -> Problem:

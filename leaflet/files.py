@@ -38,7 +38,8 @@ def write_atomically(path: Path, data: bytes) -> None:
             os.chmod(temporary, 0o644)  # noqa: PTH101  (mkstemp gives a string)
             os.replace(temporary, path)  # noqa: PTH105
         except BaseException:
-            os.unlink(temporary)  # noqa: PTH108
+            with contextlib.suppress(FileNotFoundError):  # Ctrl-C just after it was put in place
+                os.unlink(temporary)  # noqa: PTH108
             raise
         _keep_name(path.parent)
     except OSError as error:

@@ -31,25 +31,30 @@ PRODUCTS = ("sheet", "comune", "single", "bilingual", "poster", "text")
 _READ = {".html", ".css", ".svg", ".js", ".po", ".pot", ".toml", ".py", ".json", ".csv", ".txt"}
 
 
-def digest(workspace: Workspace, contacts: Path, fonts: tuple[str, ...]) -> str:
-    """Return the digest of the list, the templates, the texts and the program with its packages.
+def files_digest(workspace: Workspace, contacts: Path) -> str:
+    """Return the digest of the list, the templates, the texts and the program.
 
-    Raises OSError when a file cannot be read.
+    It is to be taken before any of them is read: then what is saved while they are read is news
+    to the next run, and never taken for what was built. Raises OSError when one cannot be read.
     """
     total = hashlib.sha256(contacts.read_bytes())
     for path in _files(workspace):
         data = path.read_bytes()
         total.update(f"{path.name}\0{len(data)}\0".encode())
         total.update(data)
-    total.update(engine.fingerprint(fonts).encode())
-    total.update(repr(sorted(engine.packages().items())).encode())
     return total.hexdigest()
+
+
+def digest(files: str, fonts: tuple[str, ...]) -> str:
+    """Return the digest of all that a build reads: of its files, the fonts and the packages."""
+    packages = repr(sorted(engine.packages().items()))
+    return hashlib.sha256(f"{files} {engine.fingerprint(fonts)} {packages}".encode()).hexdigest()
 
 
 def _files(workspace: Workspace) -> Iterator[Path]:
     for folder in (workspace.templates, workspace.locales, Path(leaflet.__file__).parent):
         for path in sorted(folder.rglob("*")):
-            if path.suffix in _READ:
+            if path.suffix in _READ and path.is_file():  # an editor's mark may lead nowhere
                 yield path
 
 
@@ -79,7 +84,7 @@ def unchanged(
     if inputs.until and today >= inputs.until:
         return None
     try:
-        present = digest(workspace, contacts, inputs.fonts)
+        present = digest(files_digest(workspace, contacts), inputs.fonts)
     except OSError:
         return None
     return manifest if present == inputs.digest and is_whole(folder, manifest) else None

@@ -92,6 +92,18 @@ def read_manifest(folder: Path) -> Manifest:
         return Manifest()
 
 
+def is_foreign(folder: Path) -> bool:
+    """Return whether the manifest there is another program's: web applications have one as well.
+
+    One that is damaged may be ours, and is.
+    """
+    try:
+        stored = json.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(stored, dict) and bool(stored) and "files" not in stored
+
+
 def understood(data: bytes) -> Manifest | None:
     """Return the manifest that these bytes are; None when they are something else.
 

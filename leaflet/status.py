@@ -34,6 +34,7 @@ _COMPOSING = ("compose/*.py", "registry/*.py", "texts.py", "outputs.py")
 """This program's modules that have a hand in the finished HTML."""
 _SAID = {"fonte", "base_url"}
 """What the list says of itself."""
+_LANGUAGES = "languages"
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class Typesetting:
     """What pages are set with: the templates' folder, and the fonts that may appear.
 
     `words` is what else goes into every page, for explanations: `locales/<code>` → the digest of a
-    language's texts, `fonte` and `base_url` → what the list says.
+    language's texts, `languages` → which there are, in the order in which pages have them, `fonte`
+    and `base_url` → what the list says.
     """
 
     templates: Path
@@ -96,6 +98,7 @@ def _program() -> str:
 def typesetting(templates: Path, locales: Sequence[Locale], registry: Registry) -> Typesetting:
     """Return how the pages of this registry are set in these languages."""
     words = [(f"locales/{locale.code}", _texts_digest(locale)) for locale in locales]
+    words += [(_LANGUAGES, ", ".join(locale.code for locale in locales))]
     words += [("fonte", registry.fonte), ("base_url", registry.base_url or "")]
     return Typesetting(templates, fonts_of(locales), tuple(words))
 
@@ -106,7 +109,9 @@ def fonts_of(locales: Sequence[Locale]) -> tuple[str, ...]:
 
 
 def _texts_digest(locale: Locale) -> str:
-    said = [locale.language.direction, locale.language.font, sorted(locale.translations.items())]
+    language = locale.language
+    own = [language.name, language.direction, language.font]
+    said = [own, sorted(locale.translations.items())]
     return _digest(json.dumps(said, ensure_ascii=False).encode())
 
 
@@ -174,6 +179,7 @@ def compare(plan: Plan, folder: Path, typesetting: Typesetting, found: Known) ->
     """Return which files of the plan are out of date in `folder`, and which are to go."""
     outdated: list[Outdated] = []
     unchanged: list[str] = []
+    environment = typesetting.environment  # the templates, before any page is made of them
     explain = _Explainer(folder, typesetting, found)
     for output in plan.outputs:
         entry = found.manifest.files.get(output.path)
@@ -182,7 +188,7 @@ def compare(plan: Plan, folder: Path, typesetting: Typesetting, found: Known) ->
             unchanged.append(output.path)
             continue
         pages = output.pages()
-        key = _key(pages, typesetting.environment if output.is_drawn else "")
+        key = _key(pages, environment if output.is_drawn else "")
         if entry and entry.key == key and entry.sha256 == present:
             unchanged.append(output.path)
         else:
@@ -274,6 +280,8 @@ class _Explainer:
         if old is None or entry.making == self._typesetting.name:
             return
         new = self._typesetting.making
+        # Older programs did not write down the order of the languages: that is no change of it.
+        old = {_LANGUAGES: new.get(_LANGUAGES, ""), **old}
         for name in sorted(old.keys() | new.keys()):
             if old.get(name) != new.get(name) and _matters(name, output):
                 yield _ingredient(name, old.get(name, "-"), new.get(name, "-"))
@@ -292,8 +300,9 @@ def _ingredient(name: str, old: str, new: str) -> Message:
         return say("template {name} changed", name=name.rpartition("/")[2])
     if name in _SAID:
         return say("{name} of the list: {old} → {new}", name=name, old=old, new=new)
+    if name == _LANGUAGES:
+        return say("languages of the sheet: {old} → {new}", old=old, new=new)
     if name in {"leaflet", "WeasyPrint", "Pango"}:
         return say("{name} {old} → {new}", name=name, old=old, new=new)
-    if name == "program":
-        return say("the program that composes the pages changed")
-    return say("font {name} changed", name=name)
+    changed = say("the program that composes the pages changed")
+    return changed if name == "program" else say("font {name} changed", name=name)

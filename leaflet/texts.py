@@ -202,7 +202,7 @@ def _languages(path: Path) -> tuple[Language, ...]:
         return tuple(Language(code, **entry) for code, entry in entries.items())
     except OSError as error:
         raise unreadable(path, error) from error
-    except (tomllib.TOMLDecodeError, TypeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
         message = say("{file}: is not a list of languages: {reason}", file=path, reason=error)
         raise LeafletError(message) from error
 

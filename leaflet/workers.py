@@ -109,8 +109,14 @@ def draw(kit: Kit, sides: tuple[str, ...]) -> Drawing:
 
 
 def prepare(kit: Kit, side: str) -> None:
-    """Lay out a side that many sheets share, before the first of them is wanted."""
-    _renderer(kit).side(side)
+    """Lay out a side that many sheets share, before the first of them is wanted.
+
+    Should it not fit, that is said of the first sheet.
+    """
+    from leaflet.pdf.renderer import DoesNotFitError  # noqa: PLC0415  (as above)
+
+    with contextlib.suppress(DoesNotFitError):
+        _renderer(kit).side(side)
 
 
 _making = threading.Lock()

@@ -6,21 +6,35 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from leaflet.files import write_atomically
+from leaflet.history import read_history
 from leaflet.manifest import read_manifest
 from leaflet.problems import LeafletError
 from leaflet.status import Typesetting
-from tests.building import TEMPLATES, built, made_of, output, page, plan_of, stamps
+from leaflet.workers import crew
+from tests.building import (
+    TEMPLATES,
+    TYPESETTING,
+    built,
+    kit_of,
+    made_of,
+    output,
+    page,
+    plan_of,
+    stamps,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from leaflet.build import Report
     from leaflet.outputs import Output
+    from leaflet.registry.model import Registry
 
 ONE, TWO = output("one", "uno"), output("two", "due")
 
@@ -159,6 +173,51 @@ def test_a_manifest_cannot_reach_outside_the_folder(tmp_path: Path) -> None:
     (folder / "manifest.json").write_text(json.dumps(stored), encoding="utf-8")
     made(folder, ONE)
     assert victim.read_bytes() == b"x"
+
+
+def test_ctrl_c_just_after_a_file_was_put_in_place_is_ctrl_c(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not taken for a file that cannot be written: the new one is whole and in its place."""
+    path, put = tmp_path / "a.txt", os.replace
+
+    def replace_and_press(source: str, target: Path) -> None:
+        put(source, target)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", replace_and_press)
+    with pytest.raises(KeyboardInterrupt):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_contacts_are_in_the_history_when_they_are_on_a_sheet_and_not_before(
+    tmp_path: Path, registry: Registry
+) -> None:
+    """«What changed on the sheets» must not tell of a sheet that could not be made."""
+    melzo = registry.ambito("melzo")
+    assert melzo
+    newer = melzo.model_copy(update={"nome": "Melzo e dintorni"})
+    made(tmp_path, output("one", "uno", melzo))
+    assert made(tmp_path, output("one", "parola<br>" * 400, newer)).problems
+    assert read_history(tmp_path).states()["melzo"]["nome"] == "Melzo"
+    assert made(tmp_path, output("one", "due", newer)).written
+    assert read_history(tmp_path).states()["melzo"]["nome"] == "Melzo e dintorni"
+
+
+def test_the_history_begins_with_the_whole_list(tmp_path: Path, registry: Registry) -> None:
+    """Also when the first build is of one ambito: the others are no new ones later."""
+    melzo, rho = (registry.ambito(identifier) for identifier in ("melzo", "rhodense"))
+    plan = replace(plan_of(output("a", "a", melzo), output("b", "b", rho)), is_whole=False)
+    built(replace(plan, outputs=plan.outputs[:1]), tmp_path)
+    assert sorted(read_history(tmp_path).states()) == ["melzo", "rhodense"]
+
+
+def test_shared_advice_that_does_not_fit_stops_nobody_who_prepares_it() -> None:
+    """`leaflet watch` does so after each build: the build itself has said what is wrong."""
+    with crew("serial", kit_of(TYPESETTING)) as hired:
+        hired.prepare(page("parola<br>" * 400))
 
 
 def test_a_failed_write_leaves_the_old_file_and_no_litter(

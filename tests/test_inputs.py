@@ -35,10 +35,11 @@ def workspace(tmp_path: Path) -> Workspace:
     output.mkdir()
     (output / "a.pdf").write_bytes(b"x")
     read_history(output).append({"record": "removed", "on": "2026", "path": "b.pdf"})
+    digest = inputs.digest(inputs.files_digest(found, found.contacts), FONTS)
     manifest = Manifest(
         {"a.pdf": Entry("k", sha256_of(output / "a.pdf") or "", "C", "sheet")},
         {},
-        Inputs(inputs.digest(found, found.contacts, FONTS), ("sheet",), FONTS, 9, TODAY),
+        Inputs(digest, ("sheet",), FONTS, 9, TODAY),
         (output / HISTORY).stat().st_size,
     )
     write_manifest(output, manifest)
@@ -82,6 +83,12 @@ def test_a_template_more_is_noticed(workspace: Workspace) -> None:
     """So is a new file."""
     (workspace.templates / "new.html").write_text("", encoding="utf-8")
     assert answer(workspace) is None
+
+
+def test_the_mark_of_an_open_editor_is_no_template(workspace: Workspace) -> None:
+    """Emacs marks a file with changes not yet saved by a link that leads nowhere."""
+    (workspace.templates / "sheet" / ".#sheet.css").symlink_to("somebody@somewhere.1234")
+    assert answer(workspace)
 
 
 def test_another_package_is_noticed(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -140,11 +140,12 @@ def made(ordered: Ordered, crew: Crew, progress: Quiet) -> Report:
     report = Report()
     try:
         run(ordered.order, crew, progress, report)
-    except (KeyboardInterrupt, LeafletError):
+    except (KeyboardInterrupt, LeafletError, OSError):
         progress.stopped()
         if report.unchanged or report.written or report.outdated:  # else it had not yet looked
             typer.echo(_standing(report), err=True)
         raise
+    progress.stopped()
     return report
 
 

@@ -20,6 +20,8 @@ from leaflet.problems import LeafletError, Message, say
 from leaflet.workspace import Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from leaflet.history import History, Record
     from leaflet.registry.changes import Change
     from leaflet.registry.model import Ambito, Registry
@@ -60,7 +62,7 @@ def changes(
     if old and since:
         raise LeafletError(say("give either two lists, or --since, not both"))
     title, found = _of_lists(workspace, old, new) if old else _of_history(output, since)
-    if not old:
+    if not old and workspace.is_chosen:
         _warn_of_unpublished(workspace, output)
     writers = {
         Format.TEXT: changes_text,
@@ -85,11 +87,16 @@ def _list(workspace: Workspace, name: str) -> Registry:
 
     path = Path(name)
     if path.is_file():
-        read = reading.read_file(path, shown_name(path))
+        name = shown_name(path)
+        read = reading.read_file(path, name)
     else:
         read = reading.read(revisions.at(workspace.contacts, name), name)
     if read.registry is None:
         raise LeafletError(say("{file} cannot be understood", file=name), read.problems[0].message)
+    if read.problems:
+        message = say("{file} has errors: what has them is compared as if it were not there",
+                      file=name)  # fmt: skip
+        typer.echo(translated(message), err=True)
     return read.registry
 
 
@@ -109,15 +116,20 @@ def _of_history(output: Path, since: str) -> tuple[Message, tuple[Change, ...]]:
 
 
 def _warn_of_unpublished(workspace: Workspace, output: Path) -> None:
-    """Name the ambiti that the list has changed and no build has seen: nothing is told of these."""
+    """Name the ambiti that the list has changed and no build has seen: nothing is told of these.
+
+    A list that is just being written, and broken, is no reason to tell nothing at all.
+    """
     from leaflet.history import read_history
     from leaflet.registry.changes import between_ambiti
 
     published = _ambiti(read_history(output))
-    names = {ambito.id for ambito in published}
-    listed = _list(workspace, str(workspace.contacts)).ambiti
-    known = [ambito for ambito in listed if ambito.id in names]
-    changed = dict.fromkeys(change.nome for change in between_ambiti(published, known))
+    try:
+        listed = _list(workspace, str(workspace.contacts)).ambiti
+    except LeafletError as error:
+        typer.echo(translated(error.message), err=True)
+        return
+    changed = dict.fromkeys(change.nome for change in between_ambiti(published, listed))
     if changed:
         message = say("changed since then in the list, on no sheet yet: {names}",
                       names=", ".join(changed))  # fmt: skip
@@ -160,11 +172,22 @@ def _since_code(history: History, code: str) -> tuple[Message, tuple[Change, ...
     title = _standing(record, history.newest(record["path"]))
     then = history.contents(record["contents"])
     if then is None:
-        return title, ()
+        return title, tuple(_reasons(history, record))
     now = history.states().get(then["id"])
-    return title, of_ambito(
-        Ambito.model_validate(then), Ambito.model_validate(now) if now else None
-    )
+    found = of_ambito(Ambito.model_validate(then), Ambito.model_validate(now) if now else None)
+    return title, found or tuple(_reasons(history, record))
+
+
+def _reasons(history: History, record: Record) -> Iterator[Change]:
+    """Yield why a sheet was made again whose contacts are the same, or that shows none."""
+    from leaflet.registry.changes import CHANGED, Change
+
+    start = history.records.index(record)
+    for later in history.records[start + 1 :]:
+        if later.get("path") == record["path"] and later.get("code") != record["code"]:
+            for reason in later.get("changed", ()):
+                file = Path(record["path"]).name
+                yield Change("", file, None, "", CHANGED, "", "", Message(reason))
 
 
 def _standing(record: Record, newest: Record | None) -> Message:

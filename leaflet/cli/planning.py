@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from dataclasses import dataclass
 from enum import StrEnum
@@ -95,10 +96,10 @@ class Wanted:
     def products(self) -> frozenset[str]:
         """Return the kinds of leaflets to bring up to date."""
         from leaflet.inputs import products_of
-        from leaflet.manifest import read_manifest
         from leaflet.outputs import SHEET
+        from leaflet.status import known
 
-        return self.chosen or products_of(read_manifest(self.output)) or frozenset({SHEET})
+        return self.chosen or products_of(known(self.output).manifest) or frozenset({SHEET})
 
 
 def wanted(
@@ -143,6 +144,7 @@ def ordered(
     from leaflet.outputs import plan
     from leaflet.status import typesetting
 
+    files = _files_digest(asked)
     texts = read_texts(asked.workspace.locales)
     in_texts = text_problems(texts)
     products = asked.products()
@@ -162,7 +164,7 @@ def ordered(
         setting,
         moment(now()),
         in_italian,
-        None if chosen else _inputs(asked, products, checked.registry, setting, warnings),
+        None if chosen else _inputs(files, products, checked.registry, setting, warnings),
         force,
         seal,
     )
@@ -195,8 +197,17 @@ def _needed(
     return kit, AdviceComposer(templates, locales).advice if has_sheets else ""
 
 
+def _files_digest(asked: Wanted) -> str:
+    """Return the digest of what is about to be read; what cannot be read is said by who reads."""
+    from leaflet import inputs
+
+    with contextlib.suppress(OSError):
+        return inputs.files_digest(asked.workspace, asked.contacts)
+    return ""
+
+
 def _inputs(
-    asked: Wanted,
+    files: str,
     products: frozenset[str],
     registry: Registry,
     setting: Typesetting,
@@ -206,7 +217,7 @@ def _inputs(
     from leaflet.checks.verification import next_news
     from leaflet.manifest import Inputs
 
-    digest = inputs.digest(asked.workspace, asked.contacts, setting.fonts)
+    digest = inputs.digest(files, setting.fonts)
     return Inputs(
         digest, tuple(sorted(products)), setting.fonts, warnings, next_news(registry, now().date())
     )

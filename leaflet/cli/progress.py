@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -54,11 +55,16 @@ class Lines(Quiet):
     def started(self, found: Status) -> None:
         """Print the reasons."""
         for line in explained(found) if self._explain else ():
-            typer.echo(line)
+            self._print(line)
 
     def written(self, path: str) -> None:
         """Print the path, as one can open it from here."""
-        typer.echo(str(self._folder / path))
+        self._print(str(self._folder / path))
+
+    def _print(self, line: str) -> None:
+        """Print a line. Nobody who stops listening (`| head`, a full log) stops the build."""
+        with contextlib.suppress(OSError):
+            typer.echo(line)
 
 
 class Bar(Lines):

@@ -14,7 +14,7 @@ from leaflet.cli.language import _, translated
 from leaflet.cli.planning import OUTPUT, Contacts, Output, Wanted
 from leaflet.cli.site import Folder, build_first, made, show
 from leaflet.cli.watch import on_save
-from leaflet.problems import LeafletError, say
+from leaflet.problems import say
 
 
 def serve(
@@ -42,8 +42,5 @@ def serve(
 
 
 def _renew(asked: Wanted, target: Path) -> None:
-    try:
-        build_first(asked)
-        show(target, made(asked, target, fragment=False))
-    except LeafletError as error:
-        typer.echo(f"leaflet: {translated(error.message)}", err=True)
+    build_first(asked)
+    show(target, made(asked, target, fragment=False))

@@ -15,7 +15,7 @@ from leaflet.cli.language import translated
 from leaflet.cli.planning import OUTPUT, Contacts, Output, PerOption, ProductOption, Wanted
 from leaflet.cli.progress import Lines
 from leaflet.cli.quick import tell
-from leaflet.problems import LeafletError, say
+from leaflet.problems import LeafletError, Message, cannot, say
 
 TICK = 200
 """Milliseconds after which the watcher shows that it is at work, also when nothing changes."""
@@ -61,26 +61,40 @@ def on_save(asked: Wanted, build: Callable[[], object], now_watching: Callable[[
         *folders, step=QUIET, yield_on_timeout=True, rust_timeout=TICK, raise_interrupt=True
     ):
         if changed or not is_waiting:
-            build()
+            _attempt(build)
         if not is_waiting:
             now_watching()
             is_waiting = True
 
 
+def _attempt(build: Callable[[], object]) -> None:
+    """Build once; what is wrong is shown, and the last good leaflets stay until the next save."""
+    try:
+        build()
+    except LeafletError as error:
+        _complain(error.message)
+        if error.hint:
+            typer.echo(translated(say("help: {hint}", hint=error.hint)), err=True)
+    except BrokenPipeError:
+        raise  # nobody listens any more
+    except OSError as error:  # such as a template that was there when its folder was listed
+        _complain(cannot(error))
+
+
+def _complain(message: Message) -> None:
+    typer.echo(f"leaflet: {translated(message)}", err=True)
+
+
 def _build(asked: Wanted) -> None:
-    """Build once; what is wrong is shown, and the last good leaflets stay.
+    """Bring the leaflets up to date.
 
     This very process draws: what it has loaded and laid out once stays warm for the next save.
     """
-    try:
-        with Hiring("serial") as hiring:
-            ordered = planning.ordered(asked, hire=hiring.hire)
-            report = made(ordered, hiring.crew, Lines(asked.output, explain=True))
-            if hiring.advice:
-                hiring.crew.prepare(hiring.advice)
-    except LeafletError as error:
-        typer.echo(f"leaflet: {translated(error.message)}", err=True)
-        return
+    with Hiring("serial") as hiring:
+        ordered = planning.ordered(asked, hire=hiring.hire)
+        report = made(ordered, hiring.crew, Lines(asked.output, explain=True))
+        if hiring.advice:
+            hiring.crew.prepare(hiring.advice)
     show_problems(report)
     if report.written or report.removed or report.problems:
         typer.echo(f"{now():%H:%M:%S} ", nl=False)

@@ -12,7 +12,15 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup, escape
 
-from leaflet.compose.sheet import COMPILED, dial, host, mailto, spaced, translated
+from leaflet.compose.sheet import (
+    COMPILED,
+    dial,
+    host,
+    mailto,
+    spaced,
+    translated,
+    understood,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,19 +69,20 @@ class PortalComposer:
 
     def page(self, template: str, locale: Locale, path: str, **values: object) -> str:
         """Return a page; `path` is where it will stand, such as `it/comuni/rho/`."""
-        return self._jinja.get_template(f"site/{template}").render(
-            locale=locale,
-            _=self._speakers[locale.code],
-            days=functools.partial(_days, locale),
-            day=locale.date,
-            path=path,
-            to=functools.partial(relative, path),
-            here=functools.partial(_in_language, path, locale.code),
-            alternates=[
-                (other, f"{other.code}/{path.partition('/')[2]}") for other in self._locales
-            ],
-            **values,
-        )
+        with understood(f"site/{template}"):
+            return self._jinja.get_template(f"site/{template}").render(
+                locale=locale,
+                _=self._speakers[locale.code],
+                days=functools.partial(_days, locale),
+                day=locale.date,
+                path=path,
+                to=functools.partial(relative, path),
+                here=functools.partial(_in_language, path, locale.code),
+                alternates=[
+                    (other, f"{other.code}/{path.partition('/')[2]}") for other in self._locales
+                ],
+                **values,
+            )
 
 
 def relative(start: str, target: str) -> str:

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -17,6 +18,7 @@ import phonenumbers
 from markupsafe import Markup, escape
 
 from leaflet.compose.qr import qr_svg
+from leaflet.problems import LeafletError, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,8 +109,9 @@ class AdviceComposer:
 
     def _render(self, template: str, **values: object) -> str:
         """Return a page; the styles of products stand in it, so that they are part of its key."""
-        html = self._jinja.get_template(template).render(values)
-        return _STYLE_LINK.sub(lambda link: f"<style>{self._source(link[1])}</style>", html)
+        with understood(template):
+            html = self._jinja.get_template(template).render(values)
+            return _STYLE_LINK.sub(lambda link: f"<style>{self._source(link[1])}</style>", html)
 
     def _source(self, name: str) -> str:
         return self._loader.get_source(self._jinja, name)[0]
@@ -175,6 +178,18 @@ class Composer(AdviceComposer):
         html = self._render(template, code=_CODE_MARK, origin=self.registry.fonte, **values)
         code = version_code(_STYLE.sub("", before + html))
         return Coded(html.replace(_CODE_MARK, code), code)
+
+
+@contextlib.contextmanager
+def understood(template: str) -> Iterator[None]:
+    """Turn what Jinja says of a template that is missing or wrong into a LeafletError."""
+    try:
+        yield
+    except (jinja2.TemplateError, UnicodeDecodeError) as error:
+        name = getattr(error, "name", None) or template
+        line = getattr(error, "lineno", None)
+        place = f"{name}:{line}" if line else name
+        raise LeafletError(say("template {place}: {reason}", place=place, reason=error)) from error
 
 
 def drawn(url: str | None) -> Markup | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from leaflet.problems import Message, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from leaflet.registry.model import Ambito, Contatto, Orario, Registry, Telefono
 
@@ -35,7 +35,10 @@ class Change:
 
 
 class _Value(NamedTuple):
-    """One thing that people read: `name` tells it from others of the same field."""
+    """One thing that people read: `name` tells it from others of the same field.
+
+    Hours have the number that they are for; `shown` is empty for a number that has none.
+    """
 
     field: str
     name: str
@@ -85,12 +88,13 @@ def _whole(old: Ambito | None, new: Ambito | None) -> Iterator[Change]:
 def _names(old: Ambito, new: Ambito) -> Iterator[Change]:
     was = [("nome", old.nome), ("ente", old.ente or ""), *(("comuni", c) for c in old.comuni)]
     now = [("nome", new.nome), ("ente", new.ente or ""), *(("comuni", c) for c in new.comuni)]
-    for field, kind, a, b in _differences(
+    for field, a, b in _differences(
         [_Value(field, "", shown) for field, shown in was if shown],
         [_Value(field, "", shown) for field, shown in now if shown],
     ):
-        sentence = _sentence(say("ambito"), field, a, b)
-        yield Change(new.id, new.nome, None, field, kind, a, b, sentence)
+        sentence = _sentence(say("ambito"), field, a.shown, b.shown)
+        kind = _kind(a.shown, b.shown)
+        yield Change(new.id, new.nome, None, field, kind, a.shown, b.shown, sentence)
 
 
 def _rows(old: Ambito, new: Ambito) -> Iterator[Change]:
@@ -98,10 +102,13 @@ def _rows(old: Ambito, new: Ambito) -> Iterator[Change]:
     for i, j in pairs:
         was, now = old.contatti[i], new.contatti[j]
         who = _who(was if was.comuni == now.comuni else now)
-
-        for field, kind, a, b in _differences(list(_values(was)), list(_values(now))):
-            sentence = _sentence(who, field, a, b)
-            yield Change(new.id, new.nome, j + 1, field, kind, a, b, sentence)
+        has_several = max(len(was.telefoni), len(now.telefoni)) > 1
+        for field, a, b in _differences(list(_values(was)), list(_values(now))):
+            whose = b.name or a.name
+            about = say("{who}, {number}", who=who, number=whose) if whose and has_several else who
+            sentence = _sentence(about, field, a.shown, b.shown)
+            kind = _kind(a.shown, b.shown)
+            yield Change(new.id, new.nome, j + 1, field, kind, a.shown, b.shown, sentence)
     for j in added:
         shown = _summary(new.contatti[j])
         sentence = say("{who}: new contact {shown}", who=_who(new.contatti[j]), shown=shown)
@@ -157,8 +164,8 @@ def _who(contatto: Contatto) -> Message:
 
 def _summary(contatto: Contatto) -> str:
     """Return all that a row tells, but whose it is and when it was checked."""
-    told = _values(contatto)
-    return ", ".join(v.shown for v in told if v.field not in {"comuni", "verificato"})
+    told = [v for v in _values(contatto) if v.field not in {"comuni", "verificato"}]
+    return ", ".join(value.shown for value in told if value.shown)
 
 
 def _values(contatto: Contatto) -> Iterator[_Value]:
@@ -170,8 +177,7 @@ def _values(contatto: Contatto) -> Iterator[_Value]:
             yield _Value(field, "", value)
     for telefono in contatto.telefoni:
         yield _Value("telefoni", "", _phone(telefono))
-        if telefono.orari:
-            yield _Value("orari", telefono.numero, _hours(telefono.orari))
+        yield _Value("orari", _phone(telefono), _hours(telefono.orari))
     for address in contatto.email:
         yield _Value("email", "", address)
     for link in contatto.link:
@@ -198,32 +204,45 @@ def _hours(orari: Sequence[Orario]) -> str:
 
 def _differences(
     old: Sequence[_Value], new: Sequence[_Value]
-) -> Iterator[tuple[str, str, str, str]]:
-    """Yield field, kind, old and new text of each difference, one for one where it can be told."""
+) -> Iterator[tuple[str, _Value, _Value]]:
+    """Yield field, old and new value of each difference, one for one where it can be told."""
     for field in dict.fromkeys(value.field for value in (*new, *old)):
         before = [value for value in old if value.field == field]
         after = [value for value in new if value.field == field]
         for was, now in _paired(before, after):
-            if was != now:
-                yield field, _kind(was, now), was, now
+            if was.shown != now.shown:
+                yield field, was, now
         if before != after and sorted(before) == sorted(after):
-            was, now = (", ".join(value.shown for value in side) for side in (before, after))
-            yield field, CHANGED, was, now
+            was, now = _in_a_row(field, before), _in_a_row(field, after)
+            if was != now:
+                yield field, was, now
 
 
-def _paired(before: Sequence[_Value], after: Sequence[_Value]) -> Iterator[tuple[str, str]]:
-    """Yield the texts of the values that went and came: those of the same name together."""
-    went = [value for value in before if value not in after]
-    came = [value for value in after if value not in before]
+def _in_a_row(field: str, values: Sequence[_Value]) -> _Value:
+    return _Value(field, "", ", ".join(value.shown for value in values if value.shown))
+
+
+def _paired(before: Sequence[_Value], after: Sequence[_Value]) -> Iterator[tuple[_Value, _Value]]:
+    """Yield the values that went and came: those of the same name together."""
+    went, came = _without(before, after), _without(after, before)
     names = {value.name for value in came}
     went.sort(key=lambda value: value.name not in names)
     for was in went:
         now = next((v for v in came if v.name == was.name), None) or next(iter(came), None)
         if now:
             came.remove(now)
-        yield was.shown, now.shown if now else ""
+        yield was, now or _Value(was.field, "", "")
     for now in came:
-        yield "", now.shown
+        yield _Value(now.field, "", ""), now
+
+
+def _without(values: Sequence[_Value], others: Iterable[_Value]) -> list[_Value]:
+    """Return the values that the others lack; what is there twice must be there twice."""
+    left = list(values)
+    for other in others:
+        if other in left:
+            left.remove(other)
+    return left
 
 
 def _kind(was: str, now: str) -> str:

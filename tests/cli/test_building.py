@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from leaflet.cli.context import Checked, read_registry
 from leaflet.cli.main import main
 from leaflet.cli.quick import answered
 
@@ -152,6 +153,41 @@ def test_a_lost_history_does_not_slow_builds_for_good(workspace: Path) -> None:
     assert answered(["build"])
 
 
+def test_what_is_saved_while_the_list_is_read_is_news_to_the_next_run(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A number that an office saves at that very moment is never taken for built."""
+    latest = "02 9507 5911"
+
+    def read_and_saved(path: Path) -> Checked:
+        checked = read_registry(path)
+        change_the_phone(workspace, OTHER, latest)
+        return checked
+
+    change_the_phone(workspace)
+    with monkeypatch.context() as patched:
+        patched.setattr("leaflet.cli.planning.read_registry", read_and_saved)
+        assert main(["build"]) == 0
+    capsys.readouterr()
+    assert not answered(["build"])
+    assert main(["status"]) == 1
+    said = f"melzo: contact row 5, Settala: phone {OTHER} → {latest}"
+    assert capsys.readouterr().out.splitlines()[0] == said
+
+
+def test_nobody_who_stops_listening_stops_a_build(workspace: Path) -> None:
+    """`leaflet build | head -1` makes all sheets: what it prints is no part of its work."""
+    sheets = sorted((workspace / "output" / "pdf").glob("*.pdf"))[:3]
+    for sheet in sheets:
+        sheet.unlink()
+    command = [sys.executable, str(ROOT / "cli.py"), "build", "--executor", "serial"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=workspace) as process:
+        assert process.stdout
+        process.stdout.close()
+        process.wait(PATIENCE)
+    assert [sheet.is_file() for sheet in sheets] == [True] * 3
+
+
 def test_quiet_prints_nothing(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Neither when there is something to do nor when there is not."""
     change_the_phone(workspace)
@@ -255,6 +291,52 @@ def test_another_product_is_kept_up_to_date_with_the_sheets(
     assert not message.parent.exists()
 
 
+def test_all_kinds_are_kept_up_to_date_also_when_the_manifest_is_lost(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As after a build that was killed: the history knows them, so no old number stays behind."""
+    assert main(["build", "--product", "text"]) == 0
+    (workspace / "output" / "manifest.json").unlink()
+    change_the_phone(workspace)
+    capsys.readouterr()
+    assert main(["build"]) == 0
+    assert "output: 5 written, 41 up to date, 0 removed" in capsys.readouterr().out
+
+
+def test_asking_for_one_kind_of_what_is_current_writes_nothing(workspace: Path) -> None:
+    """What is known of the other kinds is not forgotten."""
+    assert main(["build", "--product", "text"]) == 0
+    assert main(["build"]) == 0
+    before = stamps(workspace)
+    assert main(["build", "--product", "text", "--explain"]) == 0
+    assert stamps(workspace) == before
+    assert answered(["build"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ('name = "Español"', 'name = "Castellano"', "texts in «es» changed"),
+        ("[es]", "[xx]", "languages of the sheet: it, en, es, ar → it, es, en, ar"),
+    ],
+    ids=["name", "order"],
+)
+def test_names_and_order_of_the_languages_are_on_every_sheet(
+    old: str, new: str, reason: str, workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """So are they in what a sheet is made of."""
+    languages = workspace / "locales" / "languages.toml"
+    text = languages.read_text(encoding="utf-8").replace(old, new)
+    if new == "[xx]":
+        text = text.replace("[en]", "[es]").replace("[xx]", "[en]")
+        names = {'"English"': '"Español"', '"Español"': '"English"'}
+        text = re.sub("|".join(names), lambda name: names[name[0]], text)
+    languages.write_text(text, encoding="utf-8")
+    assert main(["status"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == [f"all: {reason}", "out of date: 10, up to date: 0"]
+
+
 def test_a_product_that_there_is_not(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Is wrong usage, and nothing is written."""
     before = stamps(workspace)
@@ -278,6 +360,110 @@ def test_clean_takes_away_what_was_made(
     assert capsys.readouterr().out == "output: 0 removed; the history stays\n"
     assert main(["changes", "--since", code]) == 0
     assert "is no longer published" in capsys.readouterr().out
+
+
+def test_a_lost_history_is_written_down_again(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The codes of the present sheets are on paper: they can be looked up after the next build."""
+    (workspace / "output" / "history.jsonl").unlink()
+    assert main(["build"]) == 0
+    before = stamps(workspace)
+    assert main(["build", "--explain"]) == 0
+    assert stamps(workspace) == before
+    change_the_phone(workspace)
+    old = codes(workspace)[SHEET]
+    assert main(["build", "melzo"]) == 0
+    capsys.readouterr()
+    assert main(["changes", "--since", old]) == 0
+    out = capsys.readouterr().out
+    assert "was replaced on " in out
+    assert out.splitlines()[-1] == f"  {CHANGE}"
+
+
+def test_a_code_can_be_looked_up_while_the_list_is_broken(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was published has nothing to do with what somebody is just writing."""
+    contacts = workspace / "contacts" / "ambiti.yaml"
+    contacts.write_text("ambiti: [\n", encoding="utf-8")
+    code = codes(workspace)[SHEET]
+    assert main(["changes", "--since", code]) == 0
+    captured = capsys.readouterr()
+    assert captured.out.splitlines()[0].endswith("is current")
+    assert "contacts/ambiti.yaml cannot be understood" in captured.err
+
+
+def test_what_is_broken_in_a_list_is_not_silently_taken_for_removed(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is said that something is left out."""
+    shutil.copy(workspace / "contacts" / "ambiti.yaml", workspace / "old.yaml")
+    change_the_phone(workspace, f'numero: "{PHONE}"', f'nummero: "{PHONE}"')
+    assert main(["changes", "old.yaml"]) == 0
+    said = "has errors: what has them is compared as if it were not there"
+    assert said in capsys.readouterr().err
+
+
+def test_the_list_that_came_with_the_program_is_not_compared_with_other_sheets(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody asked for it: in a folder without a list, only what was published is told."""
+    change_the_phone(workspace)
+    assert main(["build", "melzo"]) == 0
+    monkeypatch.chdir(workspace / "output")
+    capsys.readouterr()
+    assert main(["changes", "--output", "."]) == 0
+    assert "on no sheet yet" not in capsys.readouterr().err
+
+
+def test_a_row_that_was_checked_again_is_news_also_where_no_sheet_shows_it(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A sheet has only the first and the last day: one between them is on it as it is."""
+    contacts = workspace / "contacts" / "ambiti.yaml"
+    for day in ("2026-11-20", "2026-05-05"):
+        head, _, melzo = contacts.read_text(encoding="utf-8").partition("  - id: melzo\n")
+        melzo = melzo.replace("verificato: 2023-01-24", f"verificato: {day}", 1)
+        contacts.write_text(f"{head}  - id: melzo\n{melzo}", encoding="utf-8")
+        assert main(["build"]) == 0
+    assert "0 written, 10 up to date" in capsys.readouterr().out
+    assert main(["changes"]) == 0
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    assert captured.out.splitlines()[-1].endswith(": checked on 2026-05-05")
+
+
+def test_why_a_sheet_without_contacts_was_replaced(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The list is the same: what the build wrote down is told, in the words of the office."""
+    generic = "pdf/cosa-fare-in-caso-di-sfratto_generico.pdf"
+    old = codes(workspace)[generic]
+    catalogue = workspace / "locales" / "es" / "LC_MESSAGES" / "leaflet.po"
+    text = catalogue.read_text(encoding="utf-8")
+    assert "A quién llamar" in text
+    catalogue.write_text(text.replace("A quién llamar", "Con quién hablar"), encoding="utf-8")
+    assert main(["build", "generico"]) == 0
+    capsys.readouterr()
+    assert main(["changes", "--since", old]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "was replaced on " in lines[0]
+    assert lines[1:] == ["", Path(generic).name, "  sono cambiati i testi in «es»"]
+
+
+def test_the_manifest_of_another_program_is_left_alone(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Web applications have one as well: neither a build nor `clean` touches it."""
+    web = workspace / "web"
+    web.mkdir()
+    (web / "manifest.json").write_text('{"name": "App", "icons": []}', encoding="utf-8")
+    assert main(["build", "--output", "web"]) == 1
+    err = capsys.readouterr().err.splitlines()
+    assert err[-2] == "leaflet: web/manifest.json stands in the way: this program did not make it"
+    assert main(["clean", "--output", "web"]) == 0
+    assert [path.name for path in web.iterdir()] == ["manifest.json"]
 
 
 def test_changes_that_are_on_no_sheet_yet_are_named(
@@ -385,8 +571,17 @@ def test_a_bar_on_a_terminal(workspace: Path) -> None:
     assert "output: 1 written, 9 up to date, 0 removed" in shown
 
 
-def in_a_terminal(command: list[str]) -> str:
-    """Return what a command shows in a terminal of its own."""
+def test_a_bar_that_stops_short_ends_its_line(workspace: Path) -> None:
+    """When a sheet could not be made, the reason does not stand beside the bar."""
+    sheet = workspace / "output" / SHEET
+    sheet.unlink()
+    sheet.mkdir()
+    shown = in_a_terminal([sys.executable, str(ROOT / "cli.py"), "build"], 1)
+    assert re.search(r"0/1\s*\r?\n.*P004", shown)
+
+
+def in_a_terminal(command: list[str], code: int = 0) -> str:
+    """Return what a command that ends with this code shows in a terminal of its own."""
     parent, child = pty.openpty()
     with subprocess.Popen(command, stdin=child, stdout=child, stderr=child) as process:
         os.close(child)
@@ -396,7 +591,7 @@ def in_a_terminal(command: list[str]) -> str:
                 shown += piece
         except OSError:
             pass  # the other end is closed: the program has ended
-        assert process.wait(PATIENCE) == 0, shown
+        assert process.wait(PATIENCE) == code, shown
     os.close(parent)
     return shown.decode()
 
@@ -445,3 +640,23 @@ def test_watch_builds_on_save_and_survives_mistakes(
     assert (workspace / "output" / SHEET).read_bytes() != good
     watching.send_signal(signal.SIGINT)
     assert watching.wait(PATIENCE) == 130
+
+
+def test_watch_survives_templates_and_texts_that_are_broken_for_a_while(
+    watching: subprocess.Popen[bytes], workspace: Path
+) -> None:
+    """Each is named with its place; the next save goes on from there."""
+    for name, harm, said in (
+        ("templates/sheet/advice.html", "{% if %}", "template sheet/advice.html:"),
+        ("locales/languages.toml", "\udcff", "languages.toml: is not a list of languages"),
+    ):
+        path = workspace / name
+        sound = path.read_bytes()
+        path.write_bytes(sound + harm.encode(errors="surrogateescape"))
+        wait_for(watching, said)
+        path.write_bytes(sound)
+    (workspace / "contacts" / "ambiti.yaml").rename(workspace / "away.yaml")
+    wait_for(watching, "ambiti.yaml cannot be read")
+    (workspace / "away.yaml").rename(workspace / "contacts" / "ambiti.yaml")
+    change_the_phone(workspace)
+    wait_for(watching, "1 written, 9 up to date")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from leaflet.registry import reading
 from leaflet.registry.changes import between, field_name
-from leaflet.registry.model import Ambito, Contatto, Registry, Sede, Telefono
+from leaflet.registry.model import Ambito, Contatto, Orario, Registry, Sede, Telefono
 
 if TYPE_CHECKING:
     from leaflet.registry.changes import Change
@@ -134,6 +134,46 @@ def test_ambiti_that_come_and_go() -> None:
     ]
 
 
+def of_phones(*phones: str) -> Registry:
+    """Return a list of one row with these phones, as YAML has them."""
+    row = f"      - telefoni: [{', '.join(phones)}]\n        verificato: 2026-01-01\n"
+    return registry(
+        f"fonte: x\nambiti:\n  - id: a\n    nome: A\n    comuni: [Rho]\n    contatti:\n{row}"
+    )
+
+
+ALONE, HOURS = (
+    "{numero: '02 %d'}",
+    "{numero: '02 %d', orari: [{giorni: %s, dalle: '09:00', alle: '12:00'}]}",
+)
+
+
+def test_hours_that_are_now_another_number_s() -> None:
+    """The same hours beside another number are news, and each sentence says whose they are."""
+    old = of_phones(HOURS % (1, "lun"), ALONE % 2)
+    assert [
+        str(change.sentence) for change in between(old, of_phones(ALONE % 1, HOURS % (2, "lun")))
+    ] == [
+        "whole ambito, 02 1: opening hours, removed: lun 09:00–12:00",
+        "whole ambito, 02 2: opening hours, added: lun 09:00–12:00",
+    ]
+    (change,) = between(old, of_phones(HOURS % (1, "mar"), ALONE % 2))
+    said = "whole ambito, 02 1: opening hours lun 09:00–12:00 → mar 09:00–12:00"
+    assert str(change.sentence) == said
+
+
+def test_hours_that_stay_with_a_number_that_changed() -> None:
+    """The new number is news, its hours are not."""
+    (change,) = between(of_phones(HOURS % (1, "lun")), of_phones(HOURS % (2, "lun")))
+    assert str(change.sentence) == "whole ambito: phone 02 1 → 02 2"
+
+
+def test_a_number_that_was_there_twice() -> None:
+    """One of two equal ones goes."""
+    (change,) = between(of_phones(ALONE % 1, ALONE % 1), of_phones(ALONE % 1))
+    assert str(change.sentence) == "whole ambito: phone, removed: 02 1"
+
+
 def test_two_numbers_that_change_places() -> None:
     """The first number is the one people call: their order is news, too."""
     row = "      - telefoni: [{numero: '02 1'}, {numero: '02 2'}]\n        verificato: 2026-01-01\n"
@@ -144,13 +184,22 @@ def test_two_numbers_that_change_places() -> None:
 
 
 WORDS = st.sampled_from(["Uno", "Due", "Tre", "Quattro"])
+OPEN = st.sampled_from(["lun", "mar"]).map(lambda day: (_from_nine(day),)) | st.just(())
+
+
+def _from_nine(giorni: str) -> Orario:
+    return Orario(giorni=giorni, dalle="09:00", alle="12:00")
+
+
 ROWS = st.builds(
     Contatto,
     comuni=st.lists(WORDS, max_size=2, unique=True).map(tuple),
     ufficio=st.none() | WORDS,
     referente=st.none() | WORDS,
     telefoni=st.lists(
-        st.builds(Telefono, numero=WORDS, interno=st.none() | st.just("12")), max_size=2
+        st.builds(Telefono, numero=WORDS, interno=st.none() | st.just("12"), orari=OPEN),
+        max_size=2,
+        unique_by=lambda telefono: (telefono.numero, telefono.interno),
     ).map(tuple),
     email=st.lists(WORDS, max_size=2).map(tuple),
     sede=st.none() | st.builds(Sede, indirizzo=WORDS, comune=WORDS),
@@ -171,6 +220,21 @@ REGISTRIES = AMBITI.map(lambda ambito: Registry(fonte="x", ambiti=(ambito,)))
 def test_nothing_that_changed_goes_unsaid(old: Registry, new: Registry) -> None:
     """Two lists have no changes exactly when they are the same list."""
     assert (between(old, new) == ()) == (old == new)
+
+
+@given(ROWS, ROWS, st.data())
+def test_not_one_field_that_changed_goes_unsaid(
+    old: Contatto, other: Contatto, data: st.DataObject
+) -> None:
+    """Also when it is the only one: two lists made at random differ in almost everything."""
+    field = data.draw(st.sampled_from(sorted(Contatto.model_fields)))
+    new = old.model_copy(update={field: getattr(other, field)})
+    lists = [Registry(fonte="x", ambiti=(_of(row),)) for row in (old, new)]
+    assert (between(*lists) == ()) == (old == new)
+
+
+def _of(row: Contatto) -> Ambito:
+    return Ambito(id="a", nome="A", comuni=("Uno",), contatti=(row,))
 
 
 @given(REGISTRIES, REGISTRIES)
