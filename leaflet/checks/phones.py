@@ -32,7 +32,8 @@ _EXPENSIVE = {PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST}
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
 _EXTENSION = re.compile(
     r"\b(?:int|interno|est|ext)\b\.?"
-    r"|^[^-]*\d[/. ]\s*\d[^-]*-\s*\d{1,4}\s*$",  # one hyphen, after the area code: 02/954398-266
+    r"|^[^-]*\d[/. ]\s*\d[^-]*-\s*\d{1,4}\s*$"  # one hyphen, after the area code: 02/954398-266
+    r"|\d{6,} ?- ?\d{1,4}\s*$",  # after a whole number: 02954398-266
     re.IGNORECASE,
 )
 

@@ -102,7 +102,9 @@ def test_a_number_that_nobody_can_dial_is_an_error(numero: str) -> None:
     assert [p[:3] for p in found(GOOD.replace("02 9512 0286", numero))] == [("T001", 7, 30)]
 
 
-@pytest.mark.parametrize("numero", ["02/97288137 int. 2 2", "02/954398-266", "02 9543 interno 3"])
+@pytest.mark.parametrize(
+    "numero", ["02/97288137 int. 2 2", "02/954398-266", "02954398-266", "02 9543 interno 3"]
+)
 def test_an_extension_does_not_belong_into_the_number(numero: str) -> None:
     """The annex mixes both; nobody could say where the number ends."""
     assert [p[:3] for p in found(GOOD.replace("02 9512 0286", numero))] == [("T004", 7, 30)]
