@@ -216,6 +216,7 @@ class _Reader:
                 path = ("telefoni", len(found))
                 places |= {(*path, name): self._at((name, index)) for name in parts}
                 places[path] = self._at(("numero", index))
+                places[*path, "orari"] = self._at(("alle", index))
                 found.append(telefono)
         return found, places
 

@@ -284,6 +284,15 @@ def test_a_truncated_number_is_suspicious() -> None:
     assert [problem[:3] for problem in found(text)] == [("T008", 7, 30)]
 
 
+@pytest.mark.parametrize("alle", ["04:30", "14:30"])
+def test_opening_hours_that_end_first_are_an_error(alle: str) -> None:
+    """Somebody would stand at a closed door."""
+    hours = f', orari: [{{giorni: lun, dalle: "14:30", alle: "{alle}"}}]'
+    text = GOOD.replace('"02 9512 0286"', f'"02 9512 0286"{hours}')
+    assert text != GOOD
+    assert [problem[0] for problem in found(text)] == ["T009"]
+
+
 def test_a_misspelt_comune_is_not_proposed_to_itself() -> None:
     """The list of the ambito may hold the very mistake."""
     text = GOOD.replace("[Rho, Pero]", "[Rho, Pero, Inzzago]")
