@@ -164,9 +164,9 @@ class _Merging:
     def _owner(self, lines: Sequence[Line]) -> Line:
         if len(lines) == 1:
             return lines[0]
-        same = (line for line in lines if self._is_as_it_was(line))
-        filled = (line for line in lines if line.has_content)
-        return next(same, None) or next(filled, lines[0])
+        same = [line for line in lines if self._is_as_it_was(line)]
+        some = same or [line for line in lines if line.has_content] or list(lines)
+        return next((line for line in some if line.text("conferma")), some[0])
 
     def _is_as_it_was(self, line: Line) -> bool:
         base = self._base_of(line)
@@ -375,14 +375,21 @@ class _Merging:
         slot.now, slot.off = None, place
 
     def _copy(self, table: Table, line: Line, ambito: Ambito) -> None:
-        """Take a row that was copied for a new office; a mere copy is left out."""
+        """Take a row that was copied for a new office; a mere copy is left out.
+
+        A copy that is still called the same, or stands in a copy of the sheet, may be a correction.
+        """
         if not line.has_content:
             return  # a copy that was emptied says nothing
-        place = table.sheet.row_at(line.number)
-        if contents(self._own[line.text("riga")]) == contents(line):
+        place, own = table.sheet.row_at(line.number), self._own[line.text("riga")]
+        if contents(own) == contents(line) and _answers_agree(own, line):
             self.problems.append(note(place, say("the same row is there twice: read once")))
-            return
-        self._new(table, line, ambito)
+        elif any(one is own for one in table.lines) and _called(own) != _called(line):
+            self._new(table, line, ambito)
+        else:
+            message = say("this row is in the file twice, and each says something else")
+            hint = say("delete the wrong one; a new office goes into one of the empty rows")
+            self.problems.append(error(place, message, hint))
 
     def _without_id(self, table: Table, line: Line, ambito: Ambito) -> None:
         """Take a row without an id: it is new, unless the list has this very row."""
@@ -521,6 +528,16 @@ def _inside(record: Contatto | Registry) -> Iterator[Path]:
             waiting += [((*path, key), child) for key, child in value.items()]
         elif isinstance(value, (list, tuple)):
             waiting += [((*path, index), child) for index, child in enumerate(value)]
+
+
+def _called(line: Line) -> tuple[str, ...]:
+    """Return what an office is called by."""
+    return tuple(line.text(name) for name in ("comuni", "ufficio", "referente"))
+
+
+def _answers_agree(own: Line, copy: Line) -> bool:
+    """Return whether nothing is lost when only the one is read."""
+    return folded(copy.text("conferma")) in {"", folded(own.text("conferma"))}
 
 
 def _two_answers(place: Location) -> Problem:

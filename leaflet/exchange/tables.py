@@ -181,15 +181,23 @@ def _has_text(sheet: Sheet, area: Area) -> bool:
 
 
 def _extra(sheet: Sheet, heading: int, spots: list[Spot | None]) -> Iterator[Problem]:
-    """Yield one note that names the columns that are not ours and have something in them."""
-    names = [
-        settled(str(sheet.rows[heading][column])) or f"colonna {letters(column)}"
-        for column, spot in enumerate(spots)
-        if spot is None and any(_below(sheet, heading, column))
-    ]
+    """Yield what names the columns that are not ours and have something in them.
+
+    One with a heading is an office's own. What stands beside the table may belong into it.
+    """
+    others = [c for c in range(max(map(len, sheet.rows))) if c >= len(spots) or spots[c] is None]
+    extra = [column for column in others if any(_below(sheet, heading, column))]
+    headings = [settled(str(sheet.cell(heading, column).value or "")) for column in extra]
+    names = [name for name in headings if name]
     if names:
         message = say("columns that were not read: {names}", names=", ".join(names))
         yield note(sheet.row_at(heading), message)
+    beside = [letters(c) for c, name in zip(extra, headings, strict=True) if not name]
+    if beside:
+        message = say("column {names}: what stands there without a heading was not read",
+                      names=", ".join(beside))  # fmt: skip
+        hint = say("look whether it belongs into one of the columns with a heading")
+        yield warning(sheet.row_at(heading), message, hint)
 
 
 def _below(sheet: Sheet, heading: int, column: int) -> Iterator[bool]:

@@ -95,6 +95,35 @@ def test_a_copy_for_a_new_office_may_stand_above_the_row(registry: Registry, ans
     )
 
 
+def test_a_copy_that_has_the_same_name_is_asked_about(registry: Registry) -> None:
+    """It may be the correction of a row that was kept to look at: the old number would stay."""
+    page = melzo(registry)
+    number = page.copy(9)
+    page[f"D{number}"], page[f"R{number}"] = "02 9507 5900", "sì"
+    head = f"foglio Melzo, riga {number}: error: "
+    assert said(registry, page) == [
+        f"{head}this row is in the file twice, and each says something else",
+        "  help: delete the wrong one; a new office goes into one of the empty rows",
+        "→ nothing is written",
+    ]
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_copy_of_the_sheet_loses_no_answer(registry: Registry, is_first: bool) -> None:  # noqa: FBT001  (two cases)
+    """Offices keep one before they begin: a row that was corrected is there in two states."""
+    page, kept = melzo(registry), melzo(registry)
+    kept.name, page["R9"] = "Melzo (2)", "sì"
+    sheets = [kept, page] if is_first else [page, kept]
+    confirmed = merged(registry, xlsx(sheets))
+    assert report(registry, confirmed).endswith("→ Melzo: Settala: checked on 2026-11-22\n")
+    page["D9"] = "02 9507 5900"
+    corrected = merged(registry, xlsx(sheets))
+    assert not corrected.is_sound
+    assert "this row is in the file twice, and each says something else" in {
+        str(problem.message) for problem in corrected.problems
+    }
+
+
 def test_a_copy_that_was_emptied_is_nothing(registry: Registry) -> None:
     """Its hidden cells are still there."""
     page = melzo(registry)

@@ -156,3 +156,24 @@ def test_comments_of_libreoffice_are_pointed_out(registry: Registry) -> None:
             archive.writestr(name, data)
     assert all(sheet.has_comments for sheet in reading.read(file.getvalue(), "x.ods"))
     assert not any(s.has_comments for s in reading.read(workbook(registry.ambiti, "ods"), "x.ods"))
+
+
+def test_what_stands_beside_the_table_is_pointed_out(registry: Registry) -> None:
+    """A second number, typed where there is no heading: in a text file, where no column was."""
+    (page,) = pages(registry, "melzo")
+    page.rows[8] = [*page.rows[8], "02 9507 5900"]
+    for data in (xlsx([page]), text(page, ";", "cp1252")):
+        result = merged(registry, data)
+        assert [str(problem.message) for problem in result.problems] == [
+            "column U: what stands there without a heading was not read"
+        ]
+        assert result.problems[0].severity == "warning"
+
+
+def test_hours_that_end_first_are_asked_about_in_their_cell(registry: Registry) -> None:
+    """An office that means half past four in the afternoon."""
+    (page,) = pages(registry, "melzo")
+    page["G6"], page["H6"], page["I6"] = "lun-ven", "14:30", "4:30"
+    result = merged(registry, xlsx([page]))
+    (problem,) = [p for p in result.problems if p.severity == "error"]
+    assert (problem.code, problem.at.file) == ("T009", "foglio Melzo, cella I6")
