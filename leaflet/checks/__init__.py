@@ -48,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     phones.other_format,
     phones.odd_spaces,
     phones.unusually_short,
+    phones.hours_end_first,
     emails.invalid,
     emails.misspelt_domain,
     emails.personal_provider,

@@ -32,7 +32,8 @@ _EXPENSIVE = {PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST}
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
 _EXTENSION = re.compile(
     r"\b(?:int|interno|est|ext)\b\.?"
-    r"|^[^-]*\d[/. ]\s*\d[^-]*-\s*\d{1,4}\s*$",  # one hyphen, after the area code: 02/954398-266
+    r"|^[^-]*\d[/. ]\s*\d[^-]*-\s*\d{1,4}\s*$"  # one hyphen, after the area code: 02/954398-266
+    r"|\d{6,} ?- ?\d{1,4}\s*$",  # after a whole number: 02954398-266
     re.IGNORECASE,
 )
 
@@ -284,6 +285,33 @@ def unusually_short(registry: Registry) -> Iterator[Problem]:
             message = say("«{numero}» is unusually short", numero=telefono.numero)
             hint = say("check that no digits are missing")
             yield Problem("T008", Severity.WARNING, registry.at(*path), message, hint)
+
+
+def hours_end_first(registry: Registry) -> Iterator[Problem]:
+    """T009: opening hours end before they begin.
+
+    Mostly the end is an hour of the afternoon: 4:30 is 16:30.
+
+    Wrong::
+
+        telefoni:
+          - numero: "02 9512 0286"
+            orari: [{giorni: lun-ven, dalle: "14:30", alle: "04:30"}]
+
+    Right::
+
+        telefoni:
+          - numero: "02 9512 0286"
+            orari: [{giorni: lun-ven, dalle: "14:30", alle: "16:30"}]
+    """
+    for path, _, telefono in _phones(registry):
+        for i, orario in enumerate(telefono.orari):
+            if orario.alle <= orario.dalle:
+                place = registry.at(*path[:-1], "orari", i, "alle")
+                message = say("hours from {dalle} to {alle} end before they begin",
+                              dalle=orario.dalle, alle=orario.alle)  # fmt: skip
+                hint = say("write hours of the afternoon as {example}", example="16:30")
+                yield Problem("T009", Severity.ERROR, place, message, hint)
 
 
 def odd_spaces(registry: Registry) -> Iterator[Problem]:

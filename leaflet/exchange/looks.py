@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TITLE = "Contatti per chi riceve uno sfratto"
+OF_AMBITO = "Contatti dell'ambito "
+"""How the title of a sheet begins."""
 HOW_TO = (
     "Correggete le celle sbagliate e scegliete «sì» in «Confermo che è giusto» in ogni riga "
     "controllata. Ufficio nuovo: in una riga vuota in fondo; ufficio che non c'è più: «togli». "

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from leaflet.checks import check
-from leaflet.exchange.columns import FIELDS, digest, heading_of, texts
+from leaflet.exchange.belonging import contents, contents_of, put_right
+from leaflet.exchange.columns import FIELDS, digest, heading_of
 from leaflet.exchange.rows import shown, told
 from leaflet.exchange.tables import error, note, table_of, warning
-from leaflet.exchange.values import settled
 from leaflet.problems import Location, Problem, Severity, say, stops_a_build
 from leaflet.registry.comuni import folded
 from leaflet.registry.model import Ambito, Contatto, Registry
@@ -46,12 +46,13 @@ class Merged:
         return not stops_a_build(self.problems)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Slot:
     """A row on its way: as the list has it (`was`), and as it will be (None: taken off).
 
     `number` is its place in the list, counted from 0; new rows have none. `places` are the cells
-    that its values come from, `off` the cell that says to take it off.
+    that its values come from, `off` the cell that says to take it off. Two ambiti may have the
+    same row: a slot equals only itself.
     """
 
     was: Contatto | None
@@ -95,7 +96,7 @@ class _Merging:
             ]
             for ambito in registry.ambiti
         }
-        self._taken: dict[str, Line] = {}
+        self._own: dict[str, Line] = {}
         self._found: list[_Slot] = []
         self._states: set[str] = set()
         self._sheets: list[Sheet] = []
@@ -104,16 +105,18 @@ class _Merging:
 
     def take(self, sheets: Sequence[Sheet]) -> None:
         """Take one file: the same row twice in it is a copy."""
-        self._taken, self._found = {}, []
+        self._found = []
         self._sheets += sheets
-        tables = [(sheet, table_of(sheet)) for sheet in sheets]
+        tables = [(sheet, self._put_right(table_of(sheet))) for sheet in sheets]
         if not any(table for _, table in tables):
             place = sheets[0].row_at(0) if sheets else Location("-")
             hint = say("fill in the workbook that you were sent, and keep its row of headings")
             self.problems.append(error(place, say("no headings were found here"), hint))
+        self._name_comments(sheets)
         lines = [line for _, table in tables if table for line in table.lines]
         ids = [self._id(line.text("riga")) for line in lines]
         self._states = {identity.state for identity in ids if identity}
+        self._own = self._owners(lines)
         for table in (table for _, table in tables if table):
             self.problems += table.problems
             self._is_whole &= not stops_a_build(table.problems)
@@ -121,6 +124,53 @@ class _Merging:
                 self._line(table, line)
         if not stops_a_build(self.problems):
             self._name_missing(lines, sheets)
+
+    def _put_right(self, table: Table | None) -> Table | None:
+        """Return a table whose rows have the ids of what they say, and say so if they had not."""
+        if table is None:
+            return None
+        rows = put_right(table.lines, self._base_of)
+        if rows.has_moved:
+            message = say("rows were moved without their hidden cells: known by what they say")
+            self.problems.append(note(table.sheet.place, message))
+        for line in rows.lost:
+            message = say("rows were moved without their hidden cells, and this one was changed: "
+                          "nobody can tell which it was")  # fmt: skip
+            hint = say("start again from the workbook that you were sent, and sort nothing")
+            self.problems.append(error(table.sheet.row_at(line.number), message, hint))
+        return replace(table, lines=rows.lines)
+
+    def _name_comments(self, sheets: Sequence[Sheet]) -> None:
+        """Point out what no import reads, and what may have to be corrected."""
+        if any(sheet.has_comments for sheet in sheets):
+            message = say("somebody has put comments on cells of this file: they are not read")
+            hint = say("open the file, and read them before you go on")
+            self.problems.append(warning(sheets[0].place, message, hint))
+
+    def _base_of(self, line: Line) -> Contatto | None:
+        identity = self._id(line.text("riga"))
+        return self._base(identity, line) if identity else None
+
+    def _owners(self, lines: Sequence[Line]) -> dict[str, Line]:
+        """Return which of the rows with one id is the office's own; the others are copies of it.
+
+        A copy may stand above: the own one still says what it said, or says anything at all.
+        """
+        found: dict[str, list[Line]] = {}
+        for line in lines:
+            found.setdefault(line.text("riga"), []).append(line)
+        return {text: self._owner(some) for text, some in found.items()}
+
+    def _owner(self, lines: Sequence[Line]) -> Line:
+        if len(lines) == 1:
+            return lines[0]
+        same = [line for line in lines if self._is_as_it_was(line)]
+        some = same or [line for line in lines if line.has_content] or list(lines)
+        return next((line for line in some if line.text("conferma")), some[0])
+
+    def _is_as_it_was(self, line: Line) -> bool:
+        base = self._base_of(line)
+        return base is not None and contents(line) == contents_of(base, line)
 
     def _name_missing(self, lines: Sequence[Line], sheets: Sequence[Sheet]) -> None:
         """Say which rows of an ambito the file does not have: they are left alone."""
@@ -140,11 +190,10 @@ class _Merging:
         text = line.text("riga")
         if not text:
             self._without_id(table, line, ambito)
-        elif text in self._taken:
-            self._copy(table, line, ambito)
-        else:
-            self._taken[text] = line
+        elif self._own[text] is line:
             self._with_id(table, line, ambito)
+        else:
+            self._copy(table, line, ambito)
 
     def _ambito(self, table: Table, line: Line) -> Ambito | None:
         """Return whose row it is; None, with a problem, when nobody can tell."""
@@ -251,7 +300,8 @@ class _Merging:
             self._take_off(table, line, slot, base)
             return
         if slot.now is None:
-            return  # another file takes it off, and says so
+            self._contradicted(table, line, row)
+            return
         update: dict[str, object] = {}
         elsewhere: list[str] = []
         for name in FIELDS:
@@ -263,8 +313,15 @@ class _Merging:
             elif name in row.changed and theirs != ours:
                 update[name] = ours
         self._date(table, line, row, update, elsewhere)
+        if update and slot.was:  # a file before this one may have confirmed what is changed here
+            update.setdefault("verificato", slot.was.verificato)
         slot.now = slot.now.model_copy(update=update)
         slot.places = row.places
+
+    def _contradicted(self, table: Table, line: Line, row: Told) -> None:
+        """Point out what another file, which takes the row off, would lose."""
+        if row.changed or row.answer == "sì":
+            self.problems.append(_two_answers(table.at(line, "conferma")))
 
     def _conflict(self, name: str, row: Told, theirs: Contatto, base: Contatto) -> None:
         ours = theirs.model_copy(update={name: row.values[name]})
@@ -313,22 +370,32 @@ class _Merging:
                           theirs=shown(name, theirs), base=shown(name, base))  # fmt: skip
             hint = say("find out which is right, and export again")
             self.problems.append(error(place, message, hint))
+        elif theirs and slot.was and theirs.verificato != slot.was.verificato:
+            self.problems.append(_two_answers(place))
         slot.now, slot.off = None, place
 
     def _copy(self, table: Table, line: Line, ambito: Ambito) -> None:
-        """Take a row that was copied for a new office; a mere copy is left out."""
-        first = self._taken[line.text("riga")]
-        place = table.sheet.row_at(line.number)
-        if _contents(first) == _contents(line):
+        """Take a row that was copied for a new office; a mere copy is left out.
+
+        A copy that is still called the same, or stands in a copy of the sheet, may be a correction.
+        """
+        if not line.has_content:
+            return  # a copy that was emptied says nothing
+        place, own = table.sheet.row_at(line.number), self._own[line.text("riga")]
+        if contents(own) == contents(line) and _answers_agree(own, line):
             self.problems.append(note(place, say("the same row is there twice: read once")))
-            return
-        self._new(table, line, ambito)
+        elif any(one is own for one in table.lines) and _called(own) != _called(line):
+            self._new(table, line, ambito)
+        else:
+            message = say("this row is in the file twice, and each says something else")
+            hint = say("delete the wrong one; a new office goes into one of the empty rows")
+            self.problems.append(error(place, message, hint))
 
     def _without_id(self, table: Table, line: Line, ambito: Ambito) -> None:
         """Take a row without an id: it is new, unless the list has this very row."""
-        now = _contents(line)
+        now = contents(line)
         slots = [s for s in self.slots[ambito.id] if s.was and s not in self._found]
-        same = next((s for s in slots if s.was and _contents_of(s.was, line) == now), None)
+        same = next((s for s in slots if s.was and contents_of(s.was, line) == now), None)
         if same and same.was:
             row = told(table, line, same.was, ambito)
             self._found.append(same)
@@ -463,22 +530,19 @@ def _inside(record: Contatto | Registry) -> Iterator[Path]:
             waiting += [((*path, index), child) for index, child in enumerate(value)]
 
 
-def _contents(line: Line) -> Mapping[tuple[str, int], str]:
-    told_cells = {
-        spot: settled(str(cell.value or ""))
-        for spot, cell in line.cells.items()
-        if spot[0] not in {"ambito", "conferma", "riga", "versione", "verificato"}
-    }
-    return {spot: text for spot, text in told_cells.items() if text}
+def _called(line: Line) -> tuple[str, ...]:
+    """Return what an office is called by."""
+    return tuple(line.text(name) for name in ("comuni", "ufficio", "referente"))
 
 
-def _contents_of(contatto: Contatto, line: Line) -> Mapping[tuple[str, int], str]:
-    """Return what the cells of such a line would say of a row of the list."""
-    return {
-        spot: settled(text)
-        for spot, text in texts(contatto).items()
-        if spot[0] != "verificato" and (spot in line.cells or spot[1])
-    }
+def _answers_agree(own: Line, copy: Line) -> bool:
+    """Return whether nothing is lost when only the one is read."""
+    return folded(copy.text("conferma")) in {"", folded(own.text("conferma"))}
+
+
+def _two_answers(place: Location) -> Problem:
+    message = say("one file says «togli» for this row, another one corrects or confirms it")
+    return error(place, message, say("find out which is right, and import only that one"))
 
 
 def _who(contatto: Contatto) -> str:

@@ -12,7 +12,7 @@ import io
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
@@ -40,10 +40,14 @@ LARGEST_UNPACKED = 100 * 1024 * 1024
 _FAILED = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*\bt="e"')
 _FAILED_ODS = b'calcext:value-type="error"'
 _MERGED_ODS = re.compile(rb'table:number-rows-spanned="(?:[2-9]|[1-9][0-9]+)"')
+_COMMENTS = re.compile(r"xl/(?:comments|threadedComments)")
+_COMMENT_ODS = b"<office:annotation "
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _MAIL = (".eml", ".msg")
 _SEPARATORS = (";", "\t", ",")
+_ITALIAN = ("cp1252", "cp850", "mac_roman")
+"""How Excel writes CSV, «CSV (MS-DOS)», «CSV (Macintosh)»: «Confermo che è giusto» tells which."""
 _LETTERS = 26
 
 
@@ -66,12 +70,21 @@ class Area(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A worksheet: `where` is what its cells are called, `name` is empty in a text file."""
+    """A worksheet: `where` is what its cells are called, `name` is empty in a text file.
+
+    `has_comments`: somebody has put comments on cells of this file.
+    """
 
     where: str
     name: str
     rows: tuple[tuple[Value, ...], ...]
     merged: tuple[Area, ...] = ()
+    has_comments: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it comes from a text file, which does not tell text from numbers."""
+        return not self.name
 
     @property
     def place(self) -> Location:
@@ -129,12 +142,14 @@ def read(data: bytes, file: str, prefix: str = "") -> tuple[Sheet, ...]:
         message = say("{file} is a letter, not a workbook", file=file)
         raise LeafletError(message, say("save what is attached to the letter, and import that"))
     if data.startswith(_ZIP):
-        _look_inside(data, file)
-    if data.startswith((_ZIP, _OLE)):
+        has_comments = _look_inside(data, file)
+        sheets = _worksheets(data, file, prefix)
+        return tuple(replace(sheet, has_comments=has_comments) for sheet in sheets)
+    if data.startswith(_OLE):
         return tuple(_worksheets(data, file, prefix))
     if b"\0" in data and not data.startswith(_UTF_16):
         raise _unusable(file, say("it is neither a workbook nor text"))
-    return (_text_sheet(decoded(data), prefix),)
+    return (_text_sheet(data, prefix),)
 
 
 def _unusable(file: str, reason: object) -> LeafletError:
@@ -142,15 +157,21 @@ def _unusable(file: str, reason: object) -> LeafletError:
     return LeafletError(message, say("save it as .xlsx or .ods, without a password"))
 
 
-def _look_inside(data: bytes, file: str) -> None:
-    """Refuse what the library below would read as empty cells, or would exhaust memory."""
+def _look_inside(data: bytes, file: str) -> bool:
+    """Refuse what the library below would read as empty cells, or would exhaust memory.
+
+    Return whether there are comments on cells, which the library leaves out.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
                 raise _unusable(file, say("it is larger than 20 MiB"))
-            for name in archive.namelist():
-                if name.startswith("xl/worksheets/") or name == "content.xml":
-                    _refuse_lost(archive.read(name), file)
+            names = archive.namelist()
+            sheets = [n for n in names if n.startswith("xl/worksheets/") or n == "content.xml"]
+            parts = [archive.read(name) for name in sheets]
+            for part in parts:
+                _refuse_lost(part, file)
+            return any(map(_COMMENTS.match, names)) or any(_COMMENT_ODS in part for part in parts)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error) as error:
         raise _unusable(file, say("it is damaged, or not a workbook")) from error
 
@@ -184,17 +205,22 @@ def _worksheet(sheet: CalamineSheet, name: str, prefix: str) -> Sheet:
 
 def decoded(data: bytes) -> str:
     """Return the text: Unicode where it is that, else what Windows writes in Western Europe."""
+    return _texts(data)[0]
+
+
+def _texts(data: bytes) -> list[str]:
+    """Return what the bytes may say: one text if they are Unicode, else the likeliest first."""
     if data.startswith(_UTF_16):
-        return data.decode("utf-16", "replace")
+        return [data.decode("utf-16", "replace")]
     try:
-        return data.decode("utf-8-sig")
+        return [data.decode("utf-8-sig")]
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+        return [data.decode(name, "replace") for name in _ITALIAN]
 
 
-def _text_sheet(text: str, prefix: str) -> Sheet:
-    """Return the table with the separator that shows the most headings near its beginning."""
-    tables = [list(_parsed(text, separator)) for separator in _SEPARATORS]
+def _text_sheet(data: bytes, prefix: str) -> Sheet:
+    """Return the table with the encoding and the separator that show the most headings."""
+    tables = [list(_parsed(text, separator)) for text in _texts(data) for separator in _SEPARATORS]
     best = max(tables, key=_headings)
     return Sheet(prefix, "", tuple(map(tuple, best)))
 

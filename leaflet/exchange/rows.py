@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from leaflet.exchange.columns import Spot
+    from leaflet.exchange.reading import Value
     from leaflet.exchange.tables import Line, Table
     from leaflet.problems import Location, Problem
     from leaflet.registry.model import Ambito, Path
+
+_MAY_LOSE_ZEROS = frozenset({"numero", "interno", "cap"})
+_BARE = re.compile(r"[1-9][0-9]{0,14}")
+"""What a program makes of digits, in a text file as well: nobody can see whether zeros went."""
 
 
 @dataclass(slots=True)
@@ -85,15 +91,24 @@ class _Reader:
 
     def _text(self, spot: Spot) -> str:
         """Return what a cell says now: what it said before when its column is gone."""
-        was, cell = self.was.get(spot, ""), self.line.cells.get(spot)
-        if cell is None:
+        was = self.was.get(spot, "")
+        if spot not in self.line.cells:
             return was
         try:
-            return values.as_text(cell.value, spot[0], was)
+            return values.as_text(self._value(spot), spot[0], was)
         except UnclearError as unclear:
             if spot[0] != "verificato":  # which nobody is asked to write
                 self._complain(unclear, spot)
             return was
+
+    def _value(self, spot: Spot) -> Value:
+        """Return what a cell holds; in a text file bare digits are what a number looks like."""
+        cell = self.line.cells.get(spot)
+        value = cell.value if cell else None
+        if spot[0] not in _MAY_LOSE_ZEROS or not self.table.sheet.is_text:
+            return value
+        is_bare = isinstance(value, str) and _BARE.fullmatch(value.strip())
+        return int(is_bare[0]) if is_bare else value
 
     def _complain(self, unclear: UnclearError, spot: Spot) -> None:
         spot = unclear.spot or spot
@@ -201,6 +216,7 @@ class _Reader:
                 path = ("telefoni", len(found))
                 places |= {(*path, name): self._at((name, index)) for name in parts}
                 places[path] = self._at(("numero", index))
+                places[*path, "orari"] = self._at(("alle", index))
                 found.append(telefono)
         return found, places
 
@@ -231,10 +247,9 @@ class _Reader:
 
     def _numbers(self, index: int, text: str) -> tuple[str, ...]:
         spot = ("numero", index)
-        cell, was = self.line.cells.get(spot), self.was.get(spot, "")
-        value = cell.value if cell else text
+        value = self._value(spot) if spot in self.line.cells else text
         try:
-            numbers, remark = values.phone(value, text, was)
+            numbers, remark = values.phone(value, text, self.was.get(spot, ""))
         except UnclearError as unclear:
             raise UnclearError(unclear.message, unclear.hint, spot) from None
         if remark:

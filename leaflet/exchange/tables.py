@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leaflet.exchange.columns import ALL, heading_of, instruction_of, known_headings
+from leaflet.exchange.looks import HOW_TO, OF_AMBITO
 from leaflet.exchange.reading import letters
 from leaflet.exchange.values import settled
 from leaflet.problems import Problem, Severity, say
@@ -134,16 +135,18 @@ def _twice(sheet: Sheet, heading: int, column: int, spot: Spot) -> Problem:
 
 
 def _lines(sheet: Sheet, heading: int, columns: Mapping[Spot, int]) -> Iterator[Line]:
+    """Yield the rows of offices; sorting may have put some above the headings."""
     bare = dataclasses.replace(sheet, merged=())
     down = tuple(area for area in sheet.merged if area.left == area.right)
     spread = dataclasses.replace(sheet, merged=down)
-    for number in range(heading + 1, len(sheet.rows)):
+    for number in (n for n in range(len(sheet.rows)) if n != heading):
         cells = {
             spot: (bare if spot[0] in _HIDDEN else spread).cell(number, column)
             for spot, column in columns.items()
         }
         line = Line(number, cells)
-        if (line.has_content or line.text("riga")) and not _is_instruction(line):
+        is_office = line.text("riga") or (line.has_content and number > heading)
+        if is_office and not _is_instruction(line) and not _is_title(line):
             yield line
 
 
@@ -153,6 +156,12 @@ def _is_instruction(line: Line) -> bool:
         for (name, _), cell in line.cells.items()
     )
     return sum(same) >= _ENOUGH
+
+
+def _is_title(line: Line) -> bool:
+    """Return whether only what stands above the headings is in it, which sorting moved down."""
+    said = [settled(str(cell.value or "")) for cell in line.cells.values()]
+    return all(not text or text == HOW_TO or text.startswith(OF_AMBITO) for text in said)
 
 
 def _merged_across(sheet: Sheet, heading: int, columns: Mapping[Spot, int]) -> Iterator[Problem]:
@@ -172,15 +181,23 @@ def _has_text(sheet: Sheet, area: Area) -> bool:
 
 
 def _extra(sheet: Sheet, heading: int, spots: list[Spot | None]) -> Iterator[Problem]:
-    """Yield one note that names the columns that are not ours and have something in them."""
-    names = [
-        settled(str(sheet.rows[heading][column])) or f"colonna {letters(column)}"
-        for column, spot in enumerate(spots)
-        if spot is None and any(_below(sheet, heading, column))
-    ]
+    """Yield what names the columns that are not ours and have something in them.
+
+    One with a heading is an office's own. What stands beside the table may belong into it.
+    """
+    others = [c for c in range(max(map(len, sheet.rows))) if c >= len(spots) or spots[c] is None]
+    extra = [column for column in others if any(_below(sheet, heading, column))]
+    headings = [settled(str(sheet.cell(heading, column).value or "")) for column in extra]
+    names = [name for name in headings if name]
     if names:
         message = say("columns that were not read: {names}", names=", ".join(names))
         yield note(sheet.row_at(heading), message)
+    beside = [letters(c) for c, name in zip(extra, headings, strict=True) if not name]
+    if beside:
+        message = say("column {names}: what stands there without a heading was not read",
+                      names=", ".join(beside))  # fmt: skip
+        hint = say("look whether it belongs into one of the columns with a heading")
+        yield warning(sheet.row_at(heading), message, hint)
 
 
 def _below(sheet: Sheet, heading: int, column: int) -> Iterator[bool]:

@@ -29,6 +29,8 @@ _HOUR = re.compile(r"(?:ore\s*)?([0-9]{1,2})(?:[:.,]([0-9]{2}))?(?::00)?", re.IG
 _DAYS = ("lunedi", "martedi", "mercoledi", "giovedi", "venerdi", "sabato", "domenica")
 _DAY_WORDS = re.compile(r"[^\W\d_]+|\S")
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001  (hours have no zone here)
+_NO_DAY = (_EPOCH.date(), _EPOCH.date() + dt.timedelta(days=1))
+"""The days that programs give to an hour alone."""
 _EXACT = 1e15
 """Whole numbers below it are stored to the last digit."""
 _MINUTES = 24 * 60
@@ -36,6 +38,7 @@ _YES = frozenset({"si", "s", "x", "ok", "yes", "vero", "true", "confermo", "gius
 _NO = frozenset({"", "no", "n", "falso", "false", "0"})
 _OFF = frozenset({"togli", "togliere", "elimina", "eliminare", "cancella"})
 _EVERYBODY = frozenset({"tutti", "tutti i comuni", "tutto l ambito", "intero ambito"})
+_OF_NUMBERS = re.compile(r"[0-9\s./()+'-]+")
 _CAP_DIGITS = 5
 _DAY_LETTERS = 3
 
@@ -130,7 +133,7 @@ def _hour_of_number(number: float) -> str:
 
 
 def _of_moment(moment: dt.datetime, name: str, was: str) -> str:
-    if name in {"dalle", "alle"}:
+    if name in {"dalle", "alle"} and moment.date() in _NO_DAY:
         return moment.strftime("%H:%M")
     if name == "verificato":
         return moment.strftime(DAY)
@@ -149,9 +152,10 @@ def phone(value: Value, text: str, was: str) -> tuple[tuple[str, ...], Message |
     """Return the numbers of a cell, and a remark when what was typed had to be repaired.
 
     `text` is what `as_text` made of `value`. Zeros that a program took away are put back when the
-    number of the row had them, or when exactly one of the two numbers exists.
+    number of the row had them, or when exactly one of the two numbers exists. A zero that somebody
+    typed stays: that may be what was corrected.
     """
-    plain, is_number = settled(text), not isinstance(value, str)
+    plain, is_number = settled(text).removeprefix("'"), not isinstance(value, str)
     if not plain or plain == settled(was):
         return ((was,) if plain else ()), None
     if has_extension(plain):
@@ -159,8 +163,8 @@ def phone(value: Value, text: str, was: str) -> tuple[tuple[str, ...], Message |
     exact = _SCIENTIFIC.fullmatch(plain)
     if exact:
         plain, is_number = _written_out(exact, was), True
-    if was and digits(plain).lstrip("0") == digits(was).lstrip("0") and not _letters(plain):
-        return (was,), None
+    if was and _is_left_of(plain, was) and (parsed(was) or not parsed(plain)):
+        return _as_it_was(plain, was, is_number=is_number)
     if is_number:
         return _with_its_zero(plain)
     if plain.isdigit() and not parsed(plain) and parsed(f"0{plain}"):
@@ -168,8 +172,18 @@ def phone(value: Value, text: str, was: str) -> tuple[tuple[str, ...], Message |
     return _several(text, plain), None
 
 
-def _letters(text: str) -> bool:
-    return any(sign.isalpha() for sign in text)
+def _is_left_of(plain: str, was: str) -> bool:
+    """Return whether a number has the digits of another one, or all but zeros before them."""
+    now, then = digits(plain), digits(was)
+    is_end = bool(_OF_NUMBERS.fullmatch(plain)) and bool(now) and then.endswith(now)
+    return is_end and not then.removesuffix(now).strip("0")
+
+
+def _as_it_was(plain: str, was: str, *, is_number: bool) -> tuple[tuple[str, ...], None]:
+    """Return the number of the row; a text without its zeros may be another one: ask."""
+    if not is_number and digits(plain) != digits(was) and parsed(plain):
+        raise _two_numbers(plain, (f"+39 {_usual(plain)}", _usual(was)))
+    return (was,), None
 
 
 def _written_out(exact: re.Match[str], was: str) -> str:
@@ -186,10 +200,14 @@ def _written_out(exact: re.Match[str], was: str) -> str:
 def _with_its_zero(plain: str) -> tuple[tuple[str, ...], Message | None]:
     possible = [number for number in (plain, f"0{plain}") if parsed(number)]
     if len(possible) > 1:
-        message = say("a zero may be missing at the beginning of {value}", value=plain)
-        names = " / ".join(_usual(number) for number in possible)
-        raise UnclearError(message, say("write the number again as text: {names}", names=names))
+        raise _two_numbers(plain, tuple(map(_usual, possible)))
     return _repaired(possible[0], plain) if possible else ((plain,), None)
+
+
+def _two_numbers(typed: str, possible: Sequence[str]) -> UnclearError:
+    message = say("a zero may be missing at the beginning of {value}", value=typed)
+    hint = say("write the number again as text: {names}", names=" / ".join(possible))
+    return UnclearError(message, hint)
 
 
 def _repaired(number: str, typed: str) -> tuple[tuple[str, ...], Message | None]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leaflet.exchange.columns import LONGEST_CELL, laid_out, row_id, texts, version
+from leaflet.exchange.looks import OF_AMBITO
 from leaflet.problems import LeafletError, say
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _writers() -> Mapping[str, Callable[[Sequence[Grid]], bytes]]:
 
 def _grid(ambito: Ambito, name: str) -> Grid:
     columns = laid_out(ambito.contatti)
-    title = f"Contatti dell'ambito {ambito.nome}"
+    title = f"{OF_AMBITO}{ambito.nome}"
     return Grid(name, title, columns, tuple(_rows(ambito)), ambito.comuni)
 
 

@@ -263,7 +263,9 @@ def _delivered(
 ) -> Post:
     ahead = _Answer(*_answered(smtp.docmd("DATA")))
     if ahead.code != GO_AHEAD:
-        return _refused(post, pen, dict.fromkeys(post.to, f"{ahead.code} {ahead.text}"))
+        found = _refused(post, pen, dict.fromkeys(post.to, f"{ahead.code} {ahead.text}"))
+        smtp.rset()  # or the server would take the next letter for the same one
+        return found
     pen.note(Event.SENDING)
     smtp.send(_dotted(data))
     end = _Answer(*_answered(smtp.getreply()))

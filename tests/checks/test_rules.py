@@ -102,7 +102,9 @@ def test_a_number_that_nobody_can_dial_is_an_error(numero: str) -> None:
     assert [p[:3] for p in found(GOOD.replace("02 9512 0286", numero))] == [("T001", 7, 30)]
 
 
-@pytest.mark.parametrize("numero", ["02/97288137 int. 2 2", "02/954398-266", "02 9543 interno 3"])
+@pytest.mark.parametrize(
+    "numero", ["02/97288137 int. 2 2", "02/954398-266", "02954398-266", "02 9543 interno 3"]
+)
 def test_an_extension_does_not_belong_into_the_number(numero: str) -> None:
     """The annex mixes both; nobody could say where the number ends."""
     assert [p[:3] for p in found(GOOD.replace("02 9512 0286", numero))] == [("T004", 7, 30)]
@@ -280,6 +282,15 @@ def test_a_truncated_number_is_suspicious() -> None:
     """It can be dialled, but no office has such a short one."""
     text = GOOD.replace("02 9512 0286", "0363 36")
     assert [problem[:3] for problem in found(text)] == [("T008", 7, 30)]
+
+
+@pytest.mark.parametrize("alle", ["04:30", "14:30"])
+def test_opening_hours_that_end_first_are_an_error(alle: str) -> None:
+    """Somebody would stand at a closed door."""
+    hours = f', orari: [{{giorni: lun, dalle: "14:30", alle: "{alle}"}}]'
+    text = GOOD.replace('"02 9512 0286"', f'"02 9512 0286"{hours}')
+    assert text != GOOD
+    assert [problem[0] for problem in found(text)] == ["T009"]
 
 
 def test_a_misspelt_comune_is_not_proposed_to_itself() -> None:

@@ -345,6 +345,15 @@ def test_the_interview_offers_what_is_there_and_asks_again(
     ]
 
 
+def test_what_is_left_out_of_a_number_goes(contacts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The default showed the hours: whoever types the number without them has seen them."""
+    answer(monkeypatch, telefono="02 4869 4677")
+    assert main(["contacts", "set", "corsichese", "--comune", "Cesano Boscone"]) == 0
+    assert differences(contacts) == [
+        '-             orari: [{ giorni: lun-ven, dalle: "11:00", alle: "12:30" }]'
+    ]
+
+
 def answer(monkeypatch: pytest.MonkeyPatch, **said: str) -> None:
     """Answer all questions, in their order; Enter where nothing is said."""
     lines = [said.get(question, "") for question in QUESTIONS]

@@ -89,6 +89,40 @@ def test_phone_numbers(typed: str, was: str, numbers: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "was", "numbers"),
+    [
+        ("0295120286", "295120286", ("02 9512 0286",)),
+        ("338 783 8099", "0000 783 8099", ("338 783 8099",)),
+        ("'0295120300", "02 9512 0286", ("02 9512 0300",)),
+        ("02 9512 0286 ?", "02 9512 0286", ("02 9512 0286 ?",)),
+        ("+39 331 181 6363", "0331 181 6363", ("331 181 6363",)),
+        (3311816363, "0331 181 6363", ("0331 181 6363",)),
+        ("2 9512 0286", "02 9512 0286", ("02 9512 0286",)),
+        ("02954398-266", "", ("02954398-266",)),
+        ("02-954398-266", "02 9543 98266", ("02-954398-266",)),
+    ],
+)
+def test_a_number_that_was_corrected(value: str | int, was: str, numbers: tuple[str, ...]) -> None:
+    """Zeros that somebody typed, and doubts, are no trace of a program: they are not taken back."""
+    assert values.phone(value, str(value), was)[0] == numbers
+
+
+def test_a_text_that_may_be_a_mobile_or_lack_its_zero_is_asked_about() -> None:
+    """No program takes zeros from a text, and both can be dialled; the answer is then certain."""
+    with pytest.raises(UnclearError) as caught:
+        values.phone("331 181 6363", "331 181 6363", "0331 181 6363")
+    names = "+39 331 181 6363 / 0331 181 6363"
+    assert str(caught.value.hint) == f"write the number again as text: {names}"
+
+
+@pytest.mark.parametrize("value", [dt.date(2026, 9, 30), dt.timedelta(hours=55)])
+def test_a_day_in_place_of_an_hour_is_asked_about(value: dt.date | dt.timedelta) -> None:
+    """Programs make 9.30 a day of September: that is not midnight."""
+    with pytest.raises(UnclearError):
+        values.as_text(value, "dalle", "")
+
+
+@pytest.mark.parametrize(
     ("typed", "meant"),
     [
         ("inzago", ["Inzago"]),

@@ -32,6 +32,8 @@ USER, SECRET = "coordinamento", "una parola d'ordine lunga"
 class PostOffice:
     """Keeps what it takes; `refuses` addresses, `says` another answer, or hangs up.
 
+    What it `says` at DATA it says of the first letter only.
+
     `drops_at` names the command at which it hangs up on the letter number `drops_on` (from 1):
     RCPT, DATA (before the letter), END (it has the letter, and does not say so). `holds_at` waits
     there until `released` is set, and sets `waiting`. `looks` is called while it has a letter
@@ -109,7 +111,10 @@ class _Protocol(SMTP):
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802  (same)
         """Misbehave at the command itself, before the letter is asked for."""
         await self.event_handler._misbehave(self, "DATA")
-        if self.transport is not None and not self.transport.is_closing():
+        answer = self.event_handler.says.get("DATA")
+        if answer and self.event_handler.begun == 1:
+            await self.push(answer)
+        elif self.transport is not None and not self.transport.is_closing():
             await super().smtp_DATA(arg)
 
 

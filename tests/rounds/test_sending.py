@@ -206,6 +206,20 @@ def test_a_letter_refused_at_its_end_may_go_again(
     assert office.deliveries() == sorted([*LEVANTE, *PONENTE, *SEGNI])
 
 
+def test_a_letter_refused_before_its_first_line_stops_no_other(
+    folder: Path, office: PostOffice, port: int
+) -> None:
+    """The server still waits for the end of that letter: it has to be told that there is none."""
+    office.says["DATA"] = "451 4.7.1 greylisted"
+    assert _fates(folder, port) == {
+        "senza-posta": Fate.ABSENT, "levante": Fate.REFUSED,
+        "ponente": Fate.SENT, "segni": Fate.SENT,
+    }  # fmt: skip
+    office.says.clear()
+    _fates(folder, port)
+    assert office.deliveries() == sorted([*LEVANTE, *PONENTE, *SEGNI])
+
+
 def test_a_sender_that_is_refused_stops_the_run(
     folder: Path, office: PostOffice, port: int
 ) -> None:

@@ -68,7 +68,9 @@ def _answered(draft: Draft, rows: list[Row], index: int, question: str) -> bool:
         return True
     separator = "," if question == "comuni" and "," in said else BETWEEN.strip()
     given = [] if said == NOTHING else said.split(separator)
-    rows[index] = told(before, {question: given})
+    # The default showed all that belongs to a number: what the answer lacks is to go.
+    known = {**before, "telefoni": []} if question == "telefono" else before
+    rows[index] = told(known, {question: given})
     place = (*draft.path(rows, index), *place_of(question))
     if _complained(draft, [f for f in draft.errors() if not f.path or _is_in(place, f)]):
         rows[index] = before

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which row of a workbook is which, when what people see was moved and the hidden cells were not.
+
+Sorting a few columns, or deleting cells so that those below move up, leaves the hidden ids where
+they were: each would then say that one office became another. A row is known by what it says.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, TypeAlias
+
+from leaflet.exchange.columns import texts
+from leaflet.exchange.values import settled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from leaflet.exchange.columns import Spot
+    from leaflet.exchange.tables import Line
+    from leaflet.registry.model import Contatto
+
+    BaseOf: TypeAlias = Callable[[Line], Contatto | None]
+    Said: TypeAlias = Mapping[Spot, str]
+
+_NAMES = ("comuni", "ufficio", "referente")
+_HIDDEN = (("riga", 0), ("versione", 0))
+
+
+def contents(line: Line) -> Said:
+    """Return what the cells of a row say of its office; empty ones are left out."""
+    told = {
+        spot: settled(str(cell.value or ""))
+        for spot, cell in line.cells.items()
+        if spot[0] not in {"ambito", "conferma", "riga", "versione", "verificato"}
+    }
+    return {spot: text for spot, text in told.items() if text}
+
+
+def contents_of(contatto: Contatto, line: Line) -> Said:
+    """Return what the cells of such a row would say of an office of the list."""
+    return {
+        spot: settled(text)
+        for spot, text in texts(contatto).items()
+        if spot[0] != "verificato" and (spot in line.cells or spot[1])
+    }
+
+
+def _whole(said: Said) -> Said:
+    return said
+
+
+def _named(said: Said) -> Said:
+    return {spot: text for spot, text in said.items() if spot[0] in _NAMES}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a sheet with the ids of what they say; of `lost` ones nobody can tell."""
+
+    lines: tuple[Line, ...]
+    has_moved: bool = False
+    lost: tuple[Line, ...] = ()
+
+
+def put_right(lines: Sequence[Line], base_of: BaseOf) -> Rows:
+    """Return the rows of a sheet, each with the hidden cells of the office that it is about.
+
+    `base_of` tells what a row said at the export. Only rows that no longer say it are looked at,
+    and only when one of them says exactly what another one did: else nothing was moved.
+    """
+    bases = {line.number: base for line in lines if (base := base_of(line))}
+    strays = [line for line in lines if line.number in bases and not _is_as_it_was(line, bases)]
+    homes = _homes(strays, strays, bases, _whole)
+    if not homes:
+        return Rows(tuple(lines))
+    taken = {home.number for home in homes.values()}
+    astray = [line for line in strays if line.number in taken and line.number not in homes]
+    free = [line for line in strays if line.number in homes and line.number not in taken]
+    lost = _settle(astray, free, bases, homes)
+    placed = tuple(_with_ids_of(homes.get(line.number, line), line) for line in lines)
+    return Rows(placed, has_moved=True, lost=tuple(lost))
+
+
+def _is_as_it_was(line: Line, bases: Mapping[int, Contatto]) -> bool:
+    return contents(line) == contents_of(bases[line.number], line)
+
+
+def _homes(
+    lines: Sequence[Line],
+    free: Sequence[Line],
+    bases: Mapping[int, Contatto],
+    part: Callable[[Said], Said],
+) -> dict[int, Line]:
+    """Return the row, of those that are free, which said what each of these rows says now."""
+    left = list(free)
+    homes: dict[int, Line] = {}
+    for line in lines:
+        said = part(contents(line))
+        found = [one for one in left if said and part(contents_of(bases[one.number], one)) == said]
+        if len(found) == 1 or (found and part is _whole):
+            homes[line.number] = found[0]
+            left.remove(found[0])
+    return homes
+
+
+def _settle(
+    astray: Sequence[Line],
+    free: Sequence[Line],
+    bases: Mapping[int, Contatto],
+    homes: dict[int, Line],
+) -> Sequence[Line]:
+    """Find homes for rows that were corrected as well; return those that may have several."""
+    homes |= _homes(astray, free, bases, _named)
+    taken = {home.number for home in homes.values()}
+    lost = [line for line in astray if line.number not in homes]
+    if len(lost) > 1 and any(line.has_content for line in lost):
+        return lost
+    left = (line for line in free if line.number not in taken)
+    homes |= {line.number: home for line, home in zip(lost, left, strict=True)}
+    return ()
+
+
+def _with_ids_of(home: Line, line: Line) -> Line:
+    cells = {spot: home.cells[spot] for spot in _HIDDEN if spot in home.cells}
+    return dataclasses.replace(line, cells={**line.cells, **cells})
