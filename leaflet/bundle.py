@@ -63,7 +63,8 @@ class Previous:
 class Package:
     """What goes into a bundle: `entries` are the sheets of these `ambiti`, and the generic one.
 
-    `previous` is what the receivers have, if anything; `in_words` says changes in Italian.
+    `previous` is what the receivers have, if anything; `in_words` says changes in Italian. What is
+    not `is_whole` leaves out ambiti of the list: their Comuni have sheets, but not here.
     """
 
     folder: Path
@@ -74,6 +75,7 @@ class Package:
     group: Group | None = None
     previous: Previous | None = None
     in_words: Callable[[Message], str] = str
+    is_whole: bool = True
 
     def before(self) -> Mapping[str, Entry] | None:
         """Return the sheets with which these are compared; None when there are none."""
@@ -195,8 +197,8 @@ def _row(package: Package, ambito: Ambito, comune: str) -> Row:
 def _index_page(package: Package, rows: Sequence[Row]) -> str:
     path = sheet_path(GENERIC)
     generic = Row(_ANY_OTHER, "", _ANY_OTHER, path, package.entries[path])
-    values = {"rows": rows, "generic": generic, "ambiti": len(package.ambiti)}
-    return written(package.templates, "indice.html", **values)
+    values = {"rows": rows, "generic": generic, "ambiti": package.ambiti}
+    return written(package.templates, "indice.html", **values, is_whole=package.is_whole)
 
 
 def _index_table(rows: Iterable[Row]) -> Iterator[Sequence[str]]:
@@ -266,6 +268,8 @@ def _how_to(package: Package) -> str:
         "group": package.group,
         "has_contacts": package.group is not Group.ORDINE,
         "example": package.entries[min(package.entries)].code,
+        "ambiti": package.ambiti,
+        "is_whole": package.is_whole,
     }
     return written(package.templates, "leggimi.txt", **values)
 
@@ -279,7 +283,8 @@ def _news_text(package: Package) -> str:
 def _news(package: Package, before: Mapping[str, Entry]) -> Iterator[_News]:
     for path in sorted(package.entries.keys() | before.keys()):
         old, new = before.get(path), package.entries.get(path)
-        if old and new and old.code == new.code:
+        is_elsewhere = not new and not package.is_whole and package.history.newest(path)
+        if is_elsewhere or (old and new and old.code == new.code):
             continue
         name = path.rpartition("_")[2].removesuffix(".pdf")
         item = _News(name, old.code if old else "", new.code if new else "")

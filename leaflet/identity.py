@@ -75,19 +75,21 @@ _KINDS = {
 _TOKEN = re.compile(
     rb"%[^\r\n]*"  # a comment
     rb"|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)"  # a string, with brackets in it
-    rb"|<<|>>|<[^<>]*>|[\[\]{}]|/[^\s\x00()<>\[\]{}/%]*"
-    rb"|[^\s\x00()<>\[\]{}/%]+"  # a number or an operator
-    rb"|[^\s\x00]",  # what belongs nowhere
+    rb"|<<|>>|<[^<>]*>|[\[\]{}]|/[^\x00\t\n\f\r ()<>\[\]{}/%]*"
+    rb"|[^\x00\t\n\f\r ()<>\[\]{}/%]+"  # a number or an operator
+    rb"|[^\x00\t\n\f\r ]",  # what belongs nowhere; PDF does not know all blanks of Python
     re.DOTALL,
 )
 _PACKING = {"/Length", "/Filter", "/DecodeParms", "/F", "/FFilter", "/FDecodeParms", "/DL"}
 """How a stream is stored; what is stored is digested itself."""
 _BESIDE = {"/StructParent", "/StructParents", "/Metadata", "/PieceInfo", "/LastModified", "/Parent"}
 """Keys that say where in its file something stands, or who wrote it, and not what it looks like."""
-_SEEN = ("/Subtype", "/AP", "/AS", "/Contents", "/QuadPoints", "/C", "/Border", "/BS", "/OC")
-"""Keys of an annotation that people see."""
-_HIDDEN = 1 << 1 | 1 << 5
-"""Flags of an annotation that is not shown: Hidden, NoView."""
+_SEEN = ("/Subtype", "/AP", "/AS", "/Contents", "/QuadPoints", "/C", "/Border", "/BS", "/OC", "/AA")
+"""Keys of an annotation that people see, or that do something."""
+_DEFAULTS = ("/DefaultCMYK", "/DefaultGray", "/DefaultRGB")
+"""Colour spaces that stand for plain colours without being named where those are used."""
+_HIDDEN, _PRINTED, _NO_VIEW = 1 << 1, 1 << 2, 1 << 5
+"""Flags of an annotation; without a view on the screen it may still be printed."""
 
 
 class _NotOursError(Exception):
@@ -190,7 +192,16 @@ class _Canon:
             token: self._token(token, resources, depth) if token[:1] in b"/(<%" else token
             for token in set(tokens)
         }
-        return hashlib.sha256(b" ".join(map(plain.__getitem__, tokens))).digest()
+        digest = hashlib.sha256(b" ".join(map(plain.__getitem__, tokens)))
+        digest.update(self._defaults(resources, depth))
+        return digest.digest()
+
+    def _defaults(self, resources: pikepdf.Object, depth: int) -> bytes:
+        """Return what stands for plain colours instead of themselves: nothing, on a sheet."""
+        spaces = resources.get("/ColorSpace", Dictionary())
+        return b"".join(
+            key.encode() + self.of(spaces[key], depth + 1) for key in _DEFAULTS if key in spaces
+        )
 
     def _token(self, token: bytes, resources: pikepdf.Object, depth: int) -> bytes:
         match token[:1]:
@@ -263,7 +274,7 @@ class _Canon:
         A note laid over a number hides it; so whatever is to be seen on the page counts.
         """
         rectangle = _rectangle(annotation.get("/Rect"))
-        if int(annotation.get("/F", 0)) & _HIDDEN or _is_beside(annotation, rectangle, box):
+        if _is_hidden(int(annotation.get("/F", 0))) or _is_beside(annotation, rectangle, box):
             return b""
         seen = b"".join(
             key.encode() + self.of(annotation[key], 1) for key in _SEEN if key in annotation
@@ -277,7 +288,9 @@ class _Canon:
         if not isinstance(action, Dictionary):
             return b""
         address = action.get("/URI")
-        return str(action.get("/S")).encode() + (bytes(address) if address is not None else b"")
+        leads = bytes(address) if address is not None else b""
+        then = b"then" + self.of(action.Next, 1) if "/Next" in action else b""
+        return str(action.get("/S")).encode() + leads + then
 
 
 def _is_form(thing: pikepdf.Object) -> bool:
@@ -334,16 +347,23 @@ def _visible(page: pikepdf.Object) -> Box:
     )
 
 
+def _is_hidden(flags: int) -> bool:
+    """Return whether an annotation is seen neither on the screen nor on paper."""
+    return bool(flags & _HIDDEN or (flags & _NO_VIEW and not flags & _PRINTED))
+
+
 def _is_beside(annotation: pikepdf.Object, rectangle: Box, box: Box) -> bool:
-    """Return whether an annotation shows nothing, or is a signature in the margin."""
+    """Return whether an annotation is a field for a signature, in the margin or seen nowhere.
+
+    Others count wherever they are: readers draw a note larger than its place, which may be a point.
+    """
     left, bottom, right, top = rectangle
-    if left == right or bottom == top:
-        return True
-    if right <= box[0] or left >= box[2] or top <= box[1] or bottom >= box[3]:
-        return True
     field = annotation if "/FT" in annotation else annotation.get("/Parent", Dictionary())
+    if annotation.get("/Subtype") != Name.Widget or field.get("/FT") != Name.Sig:
+        return False
+    is_outside = right <= box[0] or left >= box[2] or top <= box[1] or bottom >= box[3]
     in_margin = right <= box[0] + MARGIN or left >= box[2] - MARGIN or bottom >= box[3] - MARGIN
-    return in_margin and field.get("/FT") == Name.Sig
+    return left == right or bottom == top or is_outside or in_margin
 
 
 _CODE = re.compile(r"Codice\s+del\s+foglio\W{1,4}([2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4})\b")

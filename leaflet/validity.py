@@ -3,7 +3,8 @@
 
 A sheet is known by the digests of its pages, wherever they stand. The code that is printed on it,
 and what a file says of itself, only tell which sheet an altered one was meant to be. "Current"
-means: the newest of its kind that was made here, or that the manifest names.
+means: the newest of its kind that was made here, and says what the list does; or that the manifest
+names.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ from leaflet.registry.model import Ambito
 from leaflet.status import is_inside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from leaflet.history import Record
     from leaflet.identity import Document
@@ -52,6 +53,8 @@ _ALIKE = {"0": "DQ", "O": "DQ", "1": "LJ7", "I": "LJ7"}
 """Signs that no code has → those that people take for them."""
 _MOST_WORDS = 8
 """How many differing words of an altered page are shown, at most."""
+_SHORT = 3
+"""Letters of words such as «il» and «del»."""
 
 
 class Verdict(StrEnum):
@@ -102,12 +105,14 @@ class Answer:
 class Published:
     """All that is known of sheets that were made: current ones and, with a history, old ones.
 
-    `folder` is where the files themselves are, None when only a manifest is at hand.
+    `folder` is where the files themselves are, None when only a manifest is at hand. `stale` are
+    the files that say something else than the list does by now: path → what changed.
     """
 
     history: History
     folder: Path | None = None
     has_history: bool = True
+    stale: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
     versions: list[Record] = field(default_factory=list)
     newest: dict[str, Record] = field(default_factory=dict)
     by_page: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
@@ -146,13 +151,17 @@ class Published:
         return self.folder / record["path"] if self.folder and is_here else None
 
     def is_newest(self, record: Record) -> bool:
-        """Return whether the newest version of this file shows the same as this one."""
+        """Return whether the newest version of this file says the same as this one.
+
+        The code is made of all that it says; its looks may be others since.
+        """
         newest = self.newest.get(record["path"])
-        if newest is None:
-            return False
-        return newest is record or (
-            newest["code"] == record["code"] and self.pages(newest) == self.pages(record)
-        )
+        return newest is not None and newest["code"] == record["code"]
+
+    def looks_older(self, record: Record) -> bool:
+        """Return whether the newest version of this file says the same, and looks otherwise."""
+        newest = self.newest.get(record["path"])
+        return newest is not None and self.pages(newest) != self.pages(record)
 
     def of_code(self, typed: str) -> Record | None:
         """Return the version of a code as it is printed: a current one where there is a choice."""
@@ -162,8 +171,8 @@ class Published:
         return best[-1] if best else None
 
 
-def published(folder: Path) -> Published:
-    """Return what the builds of an output folder have made.
+def published(folder: Path, stale: Mapping[str, tuple[Message, ...]] | None = None) -> Published:
+    """Return what the builds of an output folder have made; `stale` as in `Published`.
 
     Raises LeafletError when there is nothing, or it cannot be read.
     """
@@ -172,7 +181,7 @@ def published(folder: Path) -> Published:
     with contextlib.suppress(OSError):
         manifest = understood((folder / MANIFEST).read_bytes())
     has_history = bool(history.records)
-    known = Published(_completed(history, manifest), folder, has_history)
+    known = Published(_completed(history, manifest), folder, has_history, stale or {})
     if not known.versions:
         message = say("{folder} has no leaflets to compare with", folder=folder)
         hint = say("build them first, or name the manifest of who publishes them: --manifest")
@@ -260,7 +269,7 @@ class _Search:
         """Yield them in the order of their first pages."""
         found = [_standing(record, pages, self._known) for record, pages in self._whole()]
         if len(self._free) or len(self._pages) > sum(len(sheet.pages) for sheet in found):
-            found += self._damaged()
+            found += self._damaged({sheet.code: sheet.pages for sheet in found})
         yield from sorted(found, key=lambda sheet: sheet.pages)
 
     def _whole(self) -> Iterator[tuple[Record, tuple[int, ...]]]:
@@ -289,14 +298,18 @@ class _Search:
             taken.append(number)
         return tuple(taken)
 
-    def _damaged(self) -> Iterator[Sheet]:
-        """Yield what is left of sheets that are not whole, or not as they were made."""
+    def _damaged(self, whole: Mapping[str, Sequence[int]]) -> Iterator[Sheet]:
+        """Yield what is left of sheets that are not whole, or not as they were made.
+
+        `whole` are the pages of those that are, by code: a notice may name the one behind it.
+        """
         texts = page_texts(self._data)
         changed: dict[str, list[int]] = defaultdict(list)
         for number in range(1, len(texts) + 1):
             if number in self._free or not self._pages[number - 1]:
                 for code in printed_codes(texts[number - 1]):
-                    if self._known.of_code(code):
+                    original = " ".join(texts[page - 1] for page in whole.get(code, ()))
+                    if self._known.of_code(code) and _is_like(texts[number - 1], original):
                         changed[code].append(number)
         for number in sorted(self._free):
             for code in self._parts(number, changed):
@@ -367,6 +380,17 @@ class _Search:
         yield say("words that the sheet does not have: {words}", words=shown)
 
 
+def _is_like(page: str, original: str) -> bool:
+    """Return whether a page that bears the code of a sheet is one: half of its words are there.
+
+    Short words are in every text. Without the `original` nothing tells, and it is taken for one.
+    """
+    words, known = (
+        {word for word in text.split() if len(word) > _SHORT} for text in (page, original)
+    )
+    return not original or 2 * len(words & known) >= len(words)
+
+
 def _stranger(document: Document, data: bytes) -> Sheet:
     """Return what is said of a file without any sheet that is known."""
     codes = [code for text in page_texts(data) for code in printed_codes(text)]
@@ -427,7 +451,14 @@ def _standing(record: Record, pages: tuple[int, ...], known: Published) -> Sheet
     values = (record["code"], record["path"], pages, record["on"])
     sheet = _named(record)
     if known.is_newest(record):
-        return Sheet(Verdict.CURRENT, say("{sheet} is current", sheet=sheet), *values)
+        if changes := known.stale.get(record["path"]):
+            sentence = say("{sheet} was made before the list changed", sheet=sheet)
+            hint: Message | None = say("run leaflet build, then take the new one")
+            return Sheet(Verdict.SUPERSEDED, sentence, *values, changes=changes, hint=hint)
+        sentence = say("{sheet} is current", sheet=sheet)
+        if known.looks_older(record):
+            sentence = say("{sheet} is current; one made since only looks otherwise", sheet=sheet)
+        return Sheet(Verdict.CURRENT, sentence, *values)
     newest = known.newest.get(record["path"])
     since = _since(record, known)
     changes = tuple(_changes(record, known))

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     Deed = Callable[[Path, Path], object]
 
 PASSWORD = "aperto"  # noqa: S105  (of a test file)
+_PRINTED, _NO_VIEW = 4, 32
+"""Flags of annotations."""
 _PAIR = re.compile(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]{4})>")
 _SHOWN = re.compile(rb"\[([^\]]*)\]\s*TJ")
 _GLYPH = re.compile(rb"<([0-9a-fA-F]{4})>")
@@ -28,14 +30,14 @@ def qpdf(*arguments: object) -> None:
     run("qpdf", "qpdf", [str(argument) for argument in arguments])
 
 
-def notice(path: Path, pages: int = 2) -> Path:
+def notice(path: Path, pages: int = 2, words: str = "Intimazione di sfratto") -> Path:
     """Write a notice of some pages with text, that is none of ours."""
     document = pikepdf.new()
     font = document.make_indirect(
         Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
     )
     for number in range(1, pages + 1):
-        text = f"BT /F1 12 Tf 72 720 Td (Intimazione di sfratto, pagina {number}) Tj ET"
+        text = f"BT /F1 12 Tf 72 720 Td ({words}, pagina {number}) Tj ET"
         page = document.add_blank_page(page_size=(595.28, 841.89))
         page.Resources = Dictionary(Font=Dictionary(F1=font))
         page.Contents = document.make_stream(text.encode())
@@ -135,17 +137,71 @@ def _other_link(sheet: Path, out: Path) -> None:
         document.save(out)
 
 
-def _covered(sheet: Path, out: Path) -> None:
-    """Lay a note over the phone numbers."""
+def _second_number(sheet: Path, out: Path) -> None:
+    """Let a link dial another number after its own."""
+    with pikepdf.open(sheet) as document:
+        link = next(a for a in document.pages[-1].Annots if "tel:" in str(a.A.get("/URI", "")))
+        link.A.Next = Dictionary(S=Name.URI, URI=pikepdf.String("tel:+39899000000"))
+        document.save(out)
+
+
+def _covered(sheet: Path, out: Path, flags: int = _PRINTED) -> None:
+    """Lay a white square over the phone numbers."""
     with pikepdf.open(sheet) as document:
         note = Dictionary(
             Type=Name.Annot,
             Subtype=Name.Square,
             Rect=Array([60, 300, 500, 700]),
             IC=Array([1, 1, 1]),
-            F=4,
+            F=flags,
         )
         document.pages[-1].Annots.append(document.make_indirect(note))
+        document.save(out)
+
+
+def _pointed_at(sheet: Path, out: Path) -> None:
+    """Put a note at a point: readers draw it, as large as any."""
+    with pikepdf.open(sheet) as document:
+        note = Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Text,
+            Rect=Array([120, 600, 120, 600]),
+            Contents=pikepdf.String("Chiami il 899 000 000"),
+            F=_PRINTED,
+        )
+        document.pages[-1].Annots.append(document.make_indirect(note))
+        document.save(out)
+
+
+def _whitened(sheet: Path, out: Path) -> None:
+    """Let every grey and every colour stand for white."""
+    with pikepdf.open(sheet) as document:
+        page = document.pages[-1]
+        spaces = dict(page.Resources.get("/ColorSpace", Dictionary()).items())
+        for name, count in (("/DefaultGray", 1), ("/DefaultRGB", 3)):
+            inks = Array([Name(f"/Ink{number}") for number in range(count)])
+            rule = _constant(document, count)
+            spaces[name] = Array([Name.DeviceN, inks, Name.DeviceGray, rule])
+        page.Resources = Dictionary(
+            {**dict(page.Resources.items()), "/ColorSpace": Dictionary(spaces)}
+        )
+        document.save(out)
+
+
+def _constant(document: pikepdf.Pdf, count: int) -> pikepdf.Object:
+    """Return a function of so many values that is always 1."""
+    function = document.make_stream(b"{ " + b"pop " * count + b"1 }")
+    function.FunctionType = 4
+    function.Domain, function.Range = Array([0, 1] * count), Array([0, 1])
+    return function
+
+
+def _other_blanks(sheet: Path, out: Path) -> None:
+    """Part operators by a sign that Python takes for a blank, and PDF for a letter."""
+    with pikepdf.open(sheet) as document:
+        page = document.pages[-1]
+        data = page.Contents.read_bytes()
+        page.Contents = document.make_stream(re.sub(rb"(?<=\])\s+TJ\s", b" TJ\x0b", data))
         document.save(out)
 
 
@@ -186,7 +242,14 @@ def _by_ghostscript(sheet: Path, out: Path) -> None:
 HARMFUL: dict[str, Deed] = {
     "one digit changed": change_glyph,
     "another number behind a link": _other_link,
-    "a note laid over numbers": _covered,
+    "a second number behind a link": _second_number,
+    "a square laid over numbers": _covered,
+    "a square laid over numbers on paper alone": lambda sheet, out: _covered(
+        sheet, out, _PRINTED | _NO_VIEW
+    ),
+    "a note at a point": _pointed_at,
+    "colours that stand for white": _whitened,
+    "blanks that are none": _other_blanks,
     "something written on the page": _stamped,
     "cut": _cut,
     "one side only": _one_side,

@@ -187,6 +187,29 @@ def test_one_ambito_alone(built: Path, registry: Registry, package: Package) -> 
     assert {row["Ambito"] for row in table(data, "referenti.csv")} == {"Melzo"}
 
 
+def test_a_part_does_not_pass_for_the_whole(
+    built: Path, registry: Registry, package: Package
+) -> None:
+    """Bollate has a sheet, in the whole bundle: nobody is to take the generic one for it.
+
+    Nor are the sheets that stay outside news.
+    """
+    entries, ambiti = chosen(read_manifest(built).files, registry.ambiti, ["melzo", "corsichese"])
+    part = replace(package, entries=entries, ambiti=ambiti, group=Group.ORDINE, is_whole=False)
+    data = packed(replace(part, previous=Previous(package.entries)))
+    page = " ".join(text(data, "indice.html").split())
+    assert "Un Comune che qui non c'è" not in page
+    assert "Qui ci sono solo i Comuni di Melzo, Corsichese" in page
+    assert "è solo per i Comuni che non sono di nessun ambito" in page
+    how = text(data, "LEGGIMI.txt")
+    assert "\nSolo i Comuni di Melzo, Corsichese.\nGli altri Comuni sono nel pacchetto" in how
+    assert "non è nell'indice del pacchetto intero usa il foglio generico" in how
+    assert "Nessun foglio è cambiato" in text(data, "NOVITA.txt")
+    whole = packed(replace(package, group=Group.ORDINE))
+    assert "Un Comune che qui non c'è ha il" in text(whole, "indice.html")
+    assert "Solo i Comuni" not in text(whole, "LEGGIMI.txt")
+
+
 def test_the_sheet_of_a_comune_comes_before_that_of_its_ambito(package: Package) -> None:
     """Where there is one for each Comune, the index leads to it."""
     own = "pdf/comuni/cosa-fare-in-caso-di-sfratto_settala.pdf"

@@ -163,6 +163,31 @@ def test_the_same_pages_made_again_stay_current(folder: Path) -> None:
     assert asked(folder / MELZO, published(folder)).verdict is Verdict.CURRENT
 
 
+def test_other_looks_leave_the_words_current(folder: Path) -> None:
+    """The code that is printed on both is the same: file and paper get the same answer."""
+    history = read_history(folder)
+    made = history.newest(MELZO)
+    assert made
+    history.append(later(made, pages=["another", "look"]))
+    known = published(folder)
+    (sheet,) = asked(folder / MELZO, known).sheets
+    assert (sheet.verdict, sheet.replaced_by) == (Verdict.CURRENT, "")
+    assert str(sheet.sentence).endswith("is current; one made since only looks otherwise")
+    assert validity.of_code(made["code"], known).verdict is Verdict.CURRENT
+
+
+def test_a_notice_may_name_the_sheet_behind_it(
+    folder: Path, known: Published, tmp_path: Path
+) -> None:
+    """Its page is no sheet: the words around the code are others."""
+    code = read_manifest(folder).files[MELZO].code
+    words = f"Si allega il foglio informativo. Codice del foglio: {code}"
+    act = notice(tmp_path / "n.pdf", words=words)
+    qpdf("--empty", "--pages", act, folder / MELZO, "--", tmp_path / "x.pdf")
+    (sheet,) = asked(tmp_path / "x.pdf", known).sheets
+    assert (sheet.verdict, sheet.pages) == (Verdict.CURRENT, (3, 4))
+
+
 def test_two_sheets_in_one_file(folder: Path, known: Published, tmp_path: Path) -> None:
     """Each is named; one that is not current makes the whole file so."""
     change_glyph(folder / MELZO, tmp_path / "bad.pdf", *OTHER)

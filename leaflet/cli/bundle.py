@@ -110,4 +110,5 @@ def _package(workspace: Workspace, order: Order, group: Group | None, before: Pa
         bundle.Group(group) if group else None,
         bundle.previous(before),
         in_italian,
+        is_whole=len(chosen) == len(order.plan.ambiti),
     )

@@ -8,16 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer._click.exceptions import MissingParameter
 
+from leaflet.cli import planning
 from leaflet.cli.answers import Signatures, answers_json, answers_text, are_good
 from leaflet.cli.clock import now
-from leaflet.cli.language import _
+from leaflet.cli.language import _, translated
 from leaflet.cli.planning import OUTPUT, Output
 from leaflet.cli.sign import read
 from leaflet.problems import LeafletError, say, unread
 
 if TYPE_CHECKING:
+    from leaflet.cli.planning import Wanted
+    from leaflet.problems import Message
     from leaflet.validity import Answer, Published
+    from leaflet.workspace import Workspace
 
 
 class Format(StrEnum):
@@ -28,6 +33,7 @@ class Format(StrEnum):
 
 
 def verify(
+    context: typer.Context,
     files: Annotated[
         list[Path] | None,
         typer.Argument(metavar="FILE", help=_("PDFs: sheets, or notices with a sheet in them.")),
@@ -57,8 +63,8 @@ def verify(
 ) -> None:
     """Say whether sheets are current; exit 0 when all of them are, else 1."""
     if not files and not code:
-        raise LeafletError(say("name the files to verify, or a code with --code"))
-    answers = _answers(files or [], code or [], _known(manifest, output))
+        raise MissingParameter(param_hint=_("FILE or --code"))
+    answers = _answers(files or [], code or [], _known(context.obj, manifest, output))
     signatures = _signatures(files or [], trust or []) if signature else {}
     writer = answers_json if format_ is Format.JSON else answers_text
     typer.echo(writer(answers, signatures), nl=False)
@@ -67,10 +73,43 @@ def verify(
     raise typer.Exit(int(not (are_current and are_signed)))
 
 
-def _known(manifest: str, output: Path) -> Published:
+def _known(workspace: Workspace, manifest: str, output: Path) -> Published:
     from leaflet.validity import published, published_at
 
-    return published_at(manifest) if manifest else published(output)
+    return published_at(manifest) if manifest else published(output, _stale(workspace, output))
+
+
+def _stale(workspace: Workspace, output: Path) -> dict[str, tuple[Message, ...]]:
+    """Return the leaflets that say something else than the list beside their folder, and what.
+
+    Other folders may be made of other lists; a list with errors cannot be compared, which is said.
+    """
+    if output != OUTPUT or workspace.root != Path.cwd():
+        return {}
+    asked = planning.wanted(workspace, None, output)
+    if planning.unchanged(asked) is not None:
+        return {}
+    try:
+        return _changed(asked)
+    except LeafletError:
+        message = say("whether the list changed since the leaflets were built is not known")
+        typer.echo(translated(message), err=True)
+        return {}
+
+
+def _changed(asked: Wanted) -> dict[str, tuple[Message, ...]]:
+    from leaflet.status import compare, known
+
+    order, here = planning.ordered(asked).order, known(asked.output)
+    found = compare(order.plan, asked.output, order.typesetting, here)
+    codes = {path: entry.code for path, entry in here.manifest.files.items()}
+    changed = {
+        item.output.path: item.reasons
+        for item in found.outdated
+        if codes.get(item.output.path, item.pages.code) != item.pages.code
+    }
+    gone = say("no longer in the list, to be removed")
+    return changed | dict.fromkeys(found.gone, (gone,))
 
 
 def _answers(files: list[Path], codes: list[str], known: Published) -> list[Answer]:

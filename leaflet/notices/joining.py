@@ -99,8 +99,9 @@ def _append_bookmarks(notice: Pdf, sheet: Pdf, first: int) -> None:
     for item in _siblings(items.First):
         item.Parent = branch
     branch.Parent = outlines
-    if "/Last" in outlines:
-        branch.Prev, outlines.Last.Next = outlines.Last, branch
+    if "/First" in outlines:
+        *_, last = _siblings(outlines.First)  # what /Last says is wrong in some files
+        branch.Prev, last.Next = last, branch
     else:
         outlines.First = branch
     outlines.Last = branch
@@ -117,9 +118,12 @@ def _branch(notice: Pdf, sheet: Pdf, items: Object, first: int) -> Dictionary:
 
 
 def _siblings(item: Object) -> Iterator[Object]:
+    """Yield bookmarks, each once, also where the last one leads back to another."""
+    seen = {item.objgen}
     yield item
-    while "/Next" in item:
+    while "/Next" in item and item.Next.objgen not in seen:
         item = item.Next
+        seen.add(item.objgen)
         yield item
 
 

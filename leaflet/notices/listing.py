@@ -21,10 +21,11 @@ MOST_BYTES = 20 * 2**20
 """A list of notices has some kilobytes; a spreadsheet can blow up to gigabytes."""
 _HEADINGS = {
     "file": ("file", "nome file", "pdf", "file pdf", "notifica", "nome del file", "documento"),
-    "comune": ("comune", "comune immobile", "comune dell immobile", "comune di residenza"),
+    "comune": ("comune dell immobile", "comune immobile", "comune", "comune di residenza"),
 }
-"""Field → how lists head its column, as `folded` writes it. All other columns, such as that of
-the act, are passed over: what is in them goes nowhere."""
+"""Field → how lists head its column, as `folded` writes it: the sheet is that of the home, so a
+column that says so comes before others. All other columns, such as that of the act, are passed
+over: what is in them goes nowhere."""
 _DELIMITERS = ";,\t"
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 

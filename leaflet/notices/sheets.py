@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from leaflet.outputs import GENERIC, comune_names, comune_path, sheet_path
 from leaflet.problems import LeafletError, say, unreadable
 from leaflet.registry.comuni import folded
-from leaflet.registry.finding import the_comune
+from leaflet.registry.finding import the_certain_comune
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,9 +53,9 @@ class Sheets:
         """Return the sheet for the Comune that was meant.
 
         That is the Comune's own one where the folder has it, else that of its ambito, else the
-        generic one. Raises LeafletError when the Comune is not clear, or the sheet not current.
+        generic one. Raises LeafletError when the Comune is not certain, or the sheet not current.
         """
-        found = the_comune(self.registry, typed)
+        found = the_certain_comune(self.registry, typed)
         path = self._path(found.ambito, found.comune)
         if path in self.stale or path not in self.files:
             reason = self.stale.get(path, say("not made yet"))

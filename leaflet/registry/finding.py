@@ -12,7 +12,7 @@ from leaflet.problems import LeafletError, say
 from leaflet.registry.comuni import CITTA_METROPOLITANA, folded, official
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from leaflet.registry.model import Ambito, Contatto, Registry
 
@@ -22,6 +22,10 @@ _OFFICE = re.compile(r"^\s*comune\s+(?:di\s+|d['’]\s*)", re.IGNORECASE)
 _PROVINCE = re.compile(r"\s*\(\s*([A-Za-z]{2})\s*\)\s*$")
 _MOST = 8
 """Names that are proposed at most."""
+_ALIKE = 0.9
+"""How alike what was typed and a name must be: one letter off in ten."""
+_NEIGHBOURS = ("MB", "VA", "CO", "LC", "BG", "LO", "PV", "NO", "BS", "CR", "PC", "SO", "MN")
+"""Provinces in which people say «Cesano» or «Busto» too, and mean a Comune of theirs."""
 
 
 class UnknownComuneError(LeafletError):
@@ -58,7 +62,7 @@ def find_comune(registry: Registry, typed: str) -> Found | Ambiguous:
     names = [by_key[key]] if key in by_key else _elsewhere(key, province, by_key)
     if not names:
         names = _like(key, by_key)
-        if len(names) == 1 and _contains(key, folded(names[0])):
+        if len(names) == 1 and _is_a_guess(key, names[0]):
             return Ambiguous(tuple(names))
     if len(names) != 1 or not _is_in(names[0], province):
         return Ambiguous(tuple(names[:_MOST]))
@@ -82,6 +86,47 @@ def the_comune(registry: Registry, typed: str) -> Found:
     if isinstance(found, Ambiguous):
         raise _not_one(typed, found)
     return found
+
+
+def the_certain_comune(registry: Registry, typed: str) -> Found:
+    """Return the Comune that is written there: what is served with an act cannot be a guess.
+
+    That is its whole name, or the first words of it where no Comune near Milan or in the provinces
+    around has them too; a hamlet may be one letter away from another Comune (Linate, Lainate).
+    Raises LeafletError that names those it could be.
+    """
+    found = the_comune(registry, typed)
+    name, province = _bare(typed)
+    words = folded(name).split()
+    if not _stand_for(words, found.comune):
+        raise _not_one(typed, Ambiguous((found.comune,)))
+    is_whole = "".join(words) == folded(found.comune).replace(" ", "")
+    rivals = () if is_whole or province else tuple(_rivals(words, registry))
+    if rivals:
+        raise _not_one(typed, Ambiguous((found.comune, *rivals)[:_MOST]))
+    return found
+
+
+def _stand_for(words: list[str], comune: str) -> bool:
+    """Return whether these words are a name or begin it; one letter stands for a word: S. Donato.
+
+    Spaces do not count.
+    """
+    name = folded(comune).split()
+    short = len(words) <= len(name) and all(
+        word == whole or (len(word) == 1 and whole.startswith(word))
+        for word, whole in zip(words, name, strict=False)
+    )
+    return short or "".join(words) == "".join(name)
+
+
+def _rivals(words: list[str], registry: Registry) -> Iterator[str]:
+    """Yield the Comuni of the provinces around whose names begin so."""
+    ours = {folded(comune) for comune in _near(registry)}
+    for province in _NEIGHBOURS:
+        for comune in official().of_province(province):
+            if folded(comune.nome) not in ours and _stand_for(words, comune.nome):
+                yield f"{comune.nome} ({province})"
 
 
 def _not_one(typed: str, ambiguous: Ambiguous) -> LeafletError:
@@ -122,9 +167,15 @@ def _like(key: str, by_key: Mapping[str, str]) -> list[str]:
     best = [joined[match] for match in close]
     if begun:
         return [*best, *(name for name in sorted(begun) if name not in best)]
-    if best and _likeness(key, best[0]) > 0.9:  # noqa: PLR2004  (one letter off in ten)
+    if best and _likeness(key, best[0]) > _ALIKE:
         return best[:1]
     return best or [name for other, name in by_key.items() if _contains(key, other)]
+
+
+def _is_a_guess(key: str, name: str) -> bool:
+    """Return whether a name is less than what was typed, or unlike it: Arsago is not Assago."""
+    is_begun = _begins(key.split(), folded(name).split())
+    return _contains(key, folded(name)) or not (is_begun or _likeness(key, name) > _ALIKE)
 
 
 def _contains(words: str, name: str) -> bool:

@@ -7,6 +7,7 @@ import hashlib
 import json
 import shutil
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ def workspace(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
 
 @pytest.mark.usefixtures("workspace")
 def test_verify_exits_with_0_only_when_all_is_current(capsys: pytest.CaptureFixture[str]) -> None:
-    """Scripts can rely on it: current 0, anything else 1, wrong usage 1 with a sentence."""
+    """Scripts can rely on it: current 0, anything else 1, wrong usage 2."""
     code = read_manifest(Path("output")).files[SHEET.removeprefix("output/")].code
     assert main(["verify", SHEET, "--code", code.lower()]) == 0
     assert capsys.readouterr().out.startswith(f"{SHEET}: current\n  pages 1, 2: {code} (cosa-")
@@ -49,7 +50,29 @@ def test_verify_exits_with_0_only_when_all_is_current(capsys: pytest.CaptureFixt
     assert main(["verify", "--code", "ABCD-EFGH"]) == 1
     assert main(["verify", "nowhere.pdf"]) == 1
     assert "nowhere.pdf: cannot be read\n" in capsys.readouterr().out
-    assert main(["verify"]) == 1
+    assert main(["verify"]) == 2
+    assert main(["verify", "--signature"]) == 2
+
+
+def test_a_sheet_that_the_list_contradicts_is_not_current(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody has built since: the sheet would send people to a number that is no longer right."""
+    contacts = workspace / "contacts" / "ambiti.yaml"
+    text = contacts.read_text(encoding="utf-8")
+    code = read_manifest(Path("output")).files[SHEET.removeprefix("output/")].code
+    contacts.write_text(text.replace("02 9507 59245", "02 9507 5900"), encoding="utf-8")
+    assert main(["verify", SHEET, "--code", code]) == 1
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert out.count("made on 2026-") == out.count(") was made before the list changed\n") == 2
+    assert out.count("Settala: phone 02 9507 59245 → 02 9507 5900") == 2
+    assert out.count("help: run leaflet build, then take the new one") == 2
+    assert main(["verify", SHEET.replace("melzo", "rhodense")]) == 0
+    assert main(["verify", SHEET, "--manifest", "output/manifest.json"]) == 0
+    contacts.write_text(text.replace("id: melzo", "id: [melzo"), encoding="utf-8")
+    assert main(["verify", SHEET]) == 0
+    assert "whether the list changed" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("workspace")
@@ -268,6 +291,8 @@ def test_a_bundle_asks_only_for_the_sheets_that_are_in_it(
     for text in (workspace / "output" / "testo").iterdir():
         text.write_text("old", encoding="utf-8")
     assert main(["bundle", "melzo", "-o", "b.zip"]) == 0
+    with zipfile.ZipFile("b.zip") as made:
+        assert "solo i Comuni di\n      Melzo" in made.read("indice.html").decode()
     (workspace / SHEET.replace("melzo", "generico")).unlink()
     capsys.readouterr()
     assert main(["bundle", "melzo", "-o", "b.zip"]) == 1

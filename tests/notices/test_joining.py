@@ -22,6 +22,7 @@ from tests.judges.programs import run
 from tests.notices.producers import MAKERS, QPDF
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pikepdf import Object, Pdf
@@ -280,6 +281,40 @@ def test_names_that_mean_something_else_in_the_notice_are_renamed(
         assert Name.Table == classes["/Stile-leaflet"].O
         renamed = [element for element in elements(pdf) if Name("/Cosa-leaflet") == element.S]
         assert [str(element.C[0]) for element in renamed] == ["/Stile-leaflet"]
+
+
+def _without_last(pdf: Pdf) -> None:
+    del pdf.Root.Outlines["/Last"]
+
+
+def _with_another_last(pdf: Pdf) -> None:
+    pdf.Root.Outlines.Last = pdf.Root.Outlines.First
+
+
+def _in_a_circle(pdf: Pdf) -> None:
+    pdf.Root.Outlines.Last.Next = pdf.Root.Outlines.First
+
+
+@pytest.mark.parametrize("spoil", [_without_last, _with_another_last, _in_a_circle])
+def test_bookmarks_that_lead_nowhere_are_kept(
+    spoil: Callable[[Pdf], None], notices: dict[str, Path], sheet: Sheet
+) -> None:
+    """Readers go from one to the next; the sheet's stand behind the one that is really the last."""
+    mine = structure.bookmarks(notices["latex"])
+    assert len(mine) > 1
+    with pikepdf.open(notices["latex"]) as pdf:
+        spoil(pdf)
+        notice = opened(_saved(pdf))
+    assert not isinstance(notice, Untouchable)
+    result = joined(notice, sheet.data)
+    assert not isinstance(result, Untouchable)
+    with pikepdf.open(io.BytesIO(result.data)) as pdf:
+        found, item = [str(pdf.Root.Outlines.First.Title)], pdf.Root.Outlines.First
+        while "/Next" in item:
+            item = item.Next
+            found.append(str(item.Title))
+        assert found[:-1] == [title for title, _ in mine]
+        assert item.objgen == pdf.Root.Outlines.Last.objgen
 
 
 def test_files_attached_to_a_sheet_go_along(notices: dict[str, Path], sheet: Sheet) -> None:

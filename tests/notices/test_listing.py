@@ -71,6 +71,17 @@ def test_what_is_no_list_is_refused(data: bytes, reason: str, tmp_path: Path) ->
     assert str(caught.value.hint).startswith("the first row says: file, comune, atto")
 
 
+@pytest.mark.parametrize(
+    "table", ["comune immobile;comune\nRho;Milano", "Comune;Comune dell'immobile\nMilano;Rho"]
+)
+def test_the_comune_of_the_home_comes_before_any_other(table: str, tmp_path: Path) -> None:
+    """A list may name that of the person or of the studio as well."""
+    path = tmp_path / "list.csv"
+    heading, row = table.split("\n")
+    path.write_text(f"file;{heading}\na.pdf;{row}\n", encoding="utf-8")
+    assert read_list(path) == (Row(2, "a.pdf", "Rho"),)
+
+
 def test_numbers_in_a_workbook_are_read_as_they_are_shown(tmp_path: Path) -> None:
     """A file called 2026 is not called 2026.0; empty cells are empty."""
     path = tmp_path / "list.xlsx"

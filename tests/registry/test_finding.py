@@ -3,12 +3,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import codicefiscale
 import pytest
 
-from leaflet.registry.finding import Ambiguous, Found, find_comune
+from leaflet.problems import LeafletError
+from leaflet.registry.comuni import folded
+from leaflet.registry.finding import Ambiguous, Found, find_comune, the_certain_comune
 from leaflet.registry.reading import read_file
 
 if TYPE_CHECKING:
@@ -87,3 +91,69 @@ def test_a_short_form_that_is_a_distant_comune_is_asked_back(registry: Registry)
 def test_an_unknown_name_finds_nothing(registry: Registry, typed: str) -> None:
     """No Comune is made up."""
     assert find_comune(registry, typed) == Ambiguous(())
+
+
+@pytest.mark.parametrize(
+    ("written", "comune"),
+    [
+        ("RHO", "Rho"),
+        ("20017 Rho (MI)", "Rho"),
+        ("San Donato", "San Donato Milanese"),
+        ("S. Donato Mil.", None),
+        ("s. donato milanese", "San Donato Milanese"),
+        ("TREZZANO S/N", "Trezzano sul Naviglio"),
+        ("Trezzano sul Naviglio", "Trezzano sul Naviglio"),
+        ("CASSANO D’ADDA", "Cassano d'Adda"),
+        ("cassanodadda", "Cassano d'Adda"),
+        ("Cesano (MI)", "Cesano Boscone"),
+        ("Cesano Maderno (MB)", "Cesano Maderno"),
+        ("Bernate", "Bernate Ticino"),
+    ],
+)
+def test_what_is_served_needs_the_name_itself(
+    registry: Registry, written: str, comune: str | None
+) -> None:
+    """Whole, or its first words: case, spaces and accents do not count."""
+    if comune:
+        assert the_certain_comune(registry, written).comune == comune
+        return
+    with pytest.raises(LeafletError):
+        the_certain_comune(registry, written)
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("Linate", "did you mean Lainate?"),  # a hamlet of Peschiera Borromeo
+        ("Casate", "write one of: Masate, Cesate"),  # a hamlet of Bernate Ticino
+        ("Rozano", "did you mean Rozzano?"),
+        ("Boscone", "did you mean Cesano Boscone?"),
+        ("Cesano", "write one of: Cesano Boscone, Cesano Maderno (MB)"),
+        ("Busto", "write one of: Busto Garolfo, Busto Arsizio (VA)"),
+        ("Nova", "did you mean Novate Milanese?"),
+    ],
+)
+def test_what_is_served_is_never_a_guess(registry: Registry, written: str, hint: str) -> None:
+    """What `find` shows to a person, who sees the name, is not put behind an act unseen."""
+    with pytest.raises(LeafletError) as caught:
+        the_certain_comune(registry, written)
+    assert str(caught.value.hint) == hint
+
+
+def names_of_lombardy() -> set[str]:
+    """Every name that a Comune of Lombardy has or had, hamlets of today among them."""
+    data = Path(codicefiscale.__file__).parent / "data" / "municipalities.json"
+    rows = json.loads(data.read_bytes())
+    return {row["name"] for row in rows if row["province"] in {"MI", "MB", "VA", "LO", "PV", "BG"}}
+
+
+def test_no_comune_is_taken_for_another(registry: Registry) -> None:
+    """Of today or dissolved: each is itself, or one that bears all of its name, or asked about."""
+    names = names_of_lombardy()
+    assert len(names) > 1000
+    for name in names:
+        try:
+            found = the_certain_comune(registry, name)
+        except LeafletError:
+            continue
+        assert folded(found.comune).startswith(folded(name)), (name, found.comune)
