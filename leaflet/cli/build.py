@@ -18,7 +18,7 @@ from leaflet.cli.present import as_text, wants_colour
 from leaflet.cli.progress import shown
 from leaflet.cli.quick import tell
 from leaflet.cli.sign import Certificate, Device, Key, Timestamp, Token, Visible, opened
-from leaflet.problems import LeafletError, in_order, say
+from leaflet.problems import in_order, say
 
 if TYPE_CHECKING:
     from leaflet.build import Report
@@ -140,7 +140,7 @@ def made(ordered: Ordered, crew: Crew, progress: Quiet) -> Report:
     report = Report()
     try:
         run(ordered.order, crew, progress, report)
-    except (KeyboardInterrupt, LeafletError, OSError):
+    except BaseException:  # whatever it is, people must know where they are
         progress.stopped()
         if report.unchanged or report.written or report.outdated:  # else it had not yet looked
             typer.echo(_standing(report), err=True)
