@@ -18,6 +18,7 @@ from leaflet.cli.present import as_text, wants_colour
 from leaflet.cli.progress import shown
 from leaflet.cli.quick import tell
 from leaflet.cli.sign import Certificate, Device, Key, Timestamp, Token, Visible, opened
+from leaflet.inputs import count
 from leaflet.problems import in_order, say
 
 if TYPE_CHECKING:
@@ -79,7 +80,8 @@ def build(
     """Validate first, then make what is missing or out of date."""
     asked = planning.wanted(context.obj, contacts, output, per, product)
     if not (ambiti or force or explain or sign) and (present := planning.unchanged(asked)):
-        tell(output, (0, len(present.files), 0), present.warnings(), quiet=quiet)
+        counts = (0, count(present, asked.chosen), 0)
+        tell(output, counts, present.warnings(), quiet=quiet)
         return
     with Hiring(executor.value, workers, scheduler) as hiring:
         seal = None
