@@ -301,6 +301,7 @@ class _Making:
                     progress.written(path)
             if not self._report.problems:
                 self._prune(state.gone)
+            if not self._report.problems:
                 self._chronicle.note_list()
                 self._manifest.inputs = self._order.inputs
         finally:
@@ -368,8 +369,14 @@ class _Making:
 
     def _prune(self, gone: Iterable[str]) -> None:
         for path in gone:
+            try:
+                _remove(self._order.folder / path)
+            except LeafletError as error:
+                if not _is_about_one_file(error.__cause__):
+                    raise
+                self._report.problems.append(_not_replaced(self._order.folder / path, error))
+                continue
             self._chronicle.note(REMOVED, path=path)
-            _remove(self._order.folder / path)
             del self._manifest.files[path]
             self._report.removed.append(path)
 

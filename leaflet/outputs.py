@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.registry.comuni import folded
@@ -41,9 +41,10 @@ class Output:
     """A file to make: `path` below the output folder, `pages` composes what is in it.
 
     `name` is an id by which people choose it; `ambito` is whose contacts it shows, if any;
-    `templates` are the files that its HTML is made with. What is not `is_drawn` is written as its
-    pages have it. `is_pure` promises that the pages follow from the ambito and what all files are
-    made of, so that they need not be composed to be known.
+    `templates` are the files that its HTML is made with, `languages` the codes of those that it
+    speaks, when these are not all. What is not `is_drawn` is written as its pages have it.
+    `is_pure` promises that the pages follow from the ambito and what all files are made of, so that
+    they need not be composed to be known.
     """
 
     path: str
@@ -54,6 +55,7 @@ class Output:
     templates: tuple[str, ...] = ()
     is_drawn: bool = True
     is_pure: bool = False
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,8 @@ def _singles(registry: Registry, composer: Composer, chosen: Collection[str]) ->
             name = f"{ambito.id} {SINGLE} {locale.code}"
             pages = _page(alone.large, ambito)
             templates = ("single.html", "single.css", "message.html")
-            yield Output(path, SINGLE, name, pages, ambito, templates, is_pure=True)
+            file = Output(path, SINGLE, name, pages, ambito, templates, is_pure=True)
+            yield replace(file, languages=(locale.code,))
 
 
 def _texts(registry: Registry, composer: Composer, chosen: Collection[str]) -> Iterator[Output]:
@@ -162,7 +165,8 @@ def _texts(registry: Registry, composer: Composer, chosen: Collection[str]) -> I
             name = f"{ambito.id} {TEXT} {locale.code}"
             pages = _page(alone.message, ambito)
             templates = ("single.html", "message.html")
-            yield Output(path, TEXT, name, pages, ambito, templates, is_drawn=False, is_pure=True)
+            file = Output(path, TEXT, name, pages, ambito, templates, is_drawn=False, is_pure=True)
+            yield replace(file, languages=(locale.code,))
 
 
 def _page(compose: Callable[[Ambito], Coded], ambito: Ambito) -> Callable[[], Pages]:
@@ -182,19 +186,21 @@ def _bilinguals(
     for other in others:
         pair = Bilingual(composer.templates, (source, other), registry)
         for ambito in _chosen(registry, chosen):
-            yield _bilingual(pair, ambito, f"{source.code}-{other.code}")
+            yield _bilingual(pair, ambito, (source.code, other.code))
 
 
-def _bilingual(pair: Bilingual, ambito: Ambito, languages: str) -> Output:
+def _bilingual(pair: Bilingual, ambito: Ambito, languages: tuple[str, str]) -> Output:
     def pages() -> Pages:
         contacts = pair.contacts(ambito)
         return Pages((pair.advice, contacts.html), contacts.code)
 
-    path = f"pdf/bilingue/{_TITLE}_{ambito.id}_{languages}.pdf"
-    name = f"{ambito.id} {BILINGUAL} {languages}"
+    codes = "-".join(languages)
+    path = f"pdf/bilingue/{_TITLE}_{ambito.id}_{codes}.pdf"
+    name = f"{ambito.id} {BILINGUAL} {codes}"
     own = ("bilingual.html", "bilingual.css", "message.html")
     templates = (*own, "contacts.html", "macros.html")
-    return Output(path, BILINGUAL, name, pages, ambito, templates, is_pure=True)
+    file = Output(path, BILINGUAL, name, pages, ambito, templates, is_pure=True)
+    return replace(file, languages=languages)
 
 
 def _posters(registry: Registry, composer: Composer, chosen: Collection[str]) -> Iterator[Output]:

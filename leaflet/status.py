@@ -290,7 +290,11 @@ class _Explainer:
 def _matters(name: str, output: Output) -> bool:
     if name.endswith(".html") or "/products/" in name:
         return name.rpartition("/")[2] in output.templates
-    return output.is_drawn or name.startswith("locales/") or name in _SAID
+    if name == _LANGUAGES:
+        return not output.languages
+    if name.startswith("locales/"):
+        return not output.languages or name.removeprefix("locales/") in output.languages
+    return output.is_drawn or name in _SAID
 
 
 def _ingredient(name: str, old: str, new: str) -> Message:

@@ -104,6 +104,20 @@ def test_what_left_the_plan_is_removed(tmp_path: Path) -> None:
     assert sorted(stamps(tmp_path)) == left
 
 
+def test_a_file_that_cannot_be_removed_stops_no_other(tmp_path: Path) -> None:
+    """It is a problem of its own, such as one that a program has open; later it is removed."""
+    made(tmp_path, ONE, TWO, output("three", "tre"))
+    (tmp_path / "pdf" / "one.pdf").unlink()
+    (tmp_path / "pdf" / "one.pdf").mkdir()
+    report = made(tmp_path, TWO)
+    assert [(problem.code, problem.at.file) for problem in report.problems] == [
+        ("P004", str(tmp_path / "pdf" / "one.pdf"))
+    ]
+    assert report.removed == ["pdf/three.pdf"]
+    (tmp_path / "pdf" / "one.pdf").rmdir()
+    assert made(tmp_path, TWO).removed == ["pdf/one.pdf"]
+
+
 def test_a_file_in_the_way_is_not_touched(tmp_path: Path) -> None:
     """What no build made stays, the others are made, and only --force replaces it."""
     mine = tmp_path / "pdf" / "one.pdf"

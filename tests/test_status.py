@@ -204,6 +204,26 @@ def test_a_changed_translation_is_named_by_its_language(
                               "generico": ["texts in «es» changed"]}  # fmt: skip
 
 
+def test_a_file_in_one_language_is_not_told_of_another(
+    workspace: Path, registry: Registry, composer: Composer, texts: Texts, shipped_copy: Path
+) -> None:
+    """Its source changed, which is on all files, and at the same time a text of one language."""
+    setting = typesetting(workspace / "templates", texts.published(), registry)
+    built(plan(registry, composer, ["rhodense"], ["text"]), workspace / "output", setting)
+    catalogue = shipped_copy / "es" / "LC_MESSAGES" / "leaflet.po"
+    text = catalogue.read_text(encoding="utf-8")
+    catalogue.write_text(text.replace("A quién llamar", "Con quién hablar"), encoding="utf-8")
+    published = read_texts(shipped_copy).published()
+    newer = registry.model_copy(update={"base_url": "https://example.org"})
+    setting = typesetting(workspace / "templates", published, newer)
+    changed = Composer(workspace / "templates", published, newer)
+    wanted = plan(newer, changed, ["rhodense"], ["text"])
+    found = compare(wanted, workspace / "output", setting, known(workspace / "output"))
+    said = {name: why[-1] for name, why in reasons(found).items()}
+    assert said["rhodense text es"] == "texts in «es» changed"
+    assert "texts in" not in said.get("rhodense text en", "")
+
+
 @pytest.fixture
 def shipped_copy(tmp_path: Path) -> Path:
     """The catalogues, to spoil."""

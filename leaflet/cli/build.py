@@ -18,7 +18,8 @@ from leaflet.cli.present import as_text, wants_colour
 from leaflet.cli.progress import shown
 from leaflet.cli.quick import tell
 from leaflet.cli.sign import Certificate, Device, Key, Timestamp, Token, Visible, opened
-from leaflet.problems import LeafletError, in_order, say
+from leaflet.inputs import count
+from leaflet.problems import in_order, say
 
 if TYPE_CHECKING:
     from leaflet.build import Report
@@ -79,7 +80,8 @@ def build(
     """Validate first, then make what is missing or out of date."""
     asked = planning.wanted(context.obj, contacts, output, per, product)
     if not (ambiti or force or explain or sign) and (present := planning.unchanged(asked)):
-        tell(output, (0, len(present.files), 0), present.warnings(), quiet=quiet)
+        counts = (0, count(present, asked.chosen), 0)
+        tell(output, counts, present.warnings(), quiet=quiet)
         return
     with Hiring(executor.value, workers, scheduler) as hiring:
         seal = None
@@ -140,7 +142,7 @@ def made(ordered: Ordered, crew: Crew, progress: Quiet) -> Report:
     report = Report()
     try:
         run(ordered.order, crew, progress, report)
-    except (KeyboardInterrupt, LeafletError, OSError):
+    except BaseException:  # whatever it is, people must know where they are
         progress.stopped()
         if report.unchanged or report.written or report.outdated:  # else it had not yet looked
             typer.echo(_standing(report), err=True)

@@ -170,7 +170,7 @@ def _since_code(history: History, code: str) -> tuple[Message, tuple[Change, ...
         message = say("no sheet with the code {code} was made here", code=code)
         raise LeafletError(message, say("check the eight signs at the foot of the sheet"))
     title = _standing(record, history.newest(record["path"]))
-    then = history.contents(record["contents"])
+    then = history.contents(record.get("contents", ""))
     if then is None:
         return title, tuple(_reasons(history, record))
     now = history.states().get(then["id"])

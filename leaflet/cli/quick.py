@@ -38,7 +38,8 @@ def answered(arguments: Sequence[str]) -> bool:
     present = inputs.unchanged(output, found, contacts, now().date(), products)
     if present is None:
         return False
-    tell(output, (0, len(present.files), 0), present.warnings(), quiet="--quiet" in options)
+    counts = (0, inputs.count(present, products), 0)
+    tell(output, counts, present.warnings(), quiet="--quiet" in options)
     return True
 
 

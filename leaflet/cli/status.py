@@ -9,6 +9,7 @@ from leaflet.cli import planning
 from leaflet.cli.language import translated
 from leaflet.cli.planning import OUTPUT, Contacts, Output, PerOption, ProductOption
 from leaflet.cli.progress import explained
+from leaflet.inputs import count
 from leaflet.problems import say
 
 
@@ -24,7 +25,7 @@ def status(
 
     asked = planning.wanted(context.obj, contacts, output, per, product)
     if present := planning.unchanged(asked):
-        typer.echo(_current(len(present.files)))
+        typer.echo(_current(count(present, asked.chosen)))
         return
     order = planning.ordered(asked).order
     found = compare(order.plan, output, order.typesetting, known(output))

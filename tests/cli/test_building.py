@@ -269,7 +269,7 @@ def test_another_product_is_kept_up_to_date_with_the_sheets(
     assert main(["build", "--product", "text"]) == 0
     assert "output: 36 written, 0 up to date, 0 removed" in capsys.readouterr().out
     assert answered(["build", "--product", "text"])
-    capsys.readouterr()
+    assert capsys.readouterr().out == "output: 0 written, 36 up to date, 0 removed\n"
     assert main(["build"]) == 0
     assert capsys.readouterr().out == "output: 0 written, 46 up to date, 0 removed\n"
     assert answered(["build"])
@@ -289,6 +289,23 @@ def test_another_product_is_kept_up_to_date_with_the_sheets(
     assert main(["clean"]) == 0
     assert capsys.readouterr().out == "output: 46 removed; the history stays\n"
     assert not message.parent.exists()
+
+
+def test_only_what_was_looked_at_is_called_up_to_date(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of two kinds one was made again: the other, which is old, is not counted with it."""
+    assert main(["build", "--product", "text"]) == 0
+    change_the_phone(workspace)
+    assert main(["build", "--product", "text"]) == 0
+    capsys.readouterr()
+    for again in (main, answered):
+        assert again(["build", "--product", "text"]) in {0, True}
+        assert capsys.readouterr().out == "output: 0 written, 36 up to date, 0 removed\n"
+    assert main(["status", "--product", "text"]) == 0
+    assert capsys.readouterr().out == "up to date, sheets: 36\n"
+    assert main(["status"]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "out of date: 1, up to date: 45"
 
 
 def test_all_kinds_are_kept_up_to_date_also_when_the_manifest_is_lost(
