@@ -82,6 +82,26 @@ def put_right(lines: Sequence[Line], base_of: BaseOf) -> Rows:
     return Rows(placed, has_moved=True, lost=tuple(lost))
 
 
+def owners(lines: Sequence[Line], base_of: BaseOf) -> Mapping[str, Line]:
+    """Return which of the rows with one id is the office's own; the others are copies of it.
+
+    A copy may stand above: the own one still says what it said, or says anything at all.
+    """
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        found.setdefault(line.text("riga"), []).append(line)
+    return {text: _owner(some, base_of) for text, some in found.items()}
+
+
+def _owner(lines: Sequence[Line], base_of: BaseOf) -> Line:
+    if len(lines) == 1:
+        return lines[0]
+    bases = {line.number: base for line in lines if (base := base_of(line))}
+    same = [line for line in lines if line.number in bases and _is_as_it_was(line, bases)]
+    some = same or [line for line in lines if line.has_content] or lines
+    return next((line for line in some if line.text("conferma")), some[0])
+
+
 def _is_as_it_was(line: Line, bases: Mapping[int, Contatto]) -> bool:
     return contents(line) == contents_of(bases[line.number], line)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from leaflet.checks import check
-from leaflet.exchange.belonging import contents, contents_of, put_right
+from leaflet.exchange.belonging import contents, contents_of, owners, put_right
 from leaflet.exchange.columns import FIELDS, digest, heading_of, texts
 from leaflet.exchange.rows import shown, told
 from leaflet.exchange.tables import error, note, table_of, warning
@@ -117,7 +117,7 @@ class _Merging:
         lines = [line for _, table in tables if table for line in table.lines]
         ids = [self._id(line.text("riga")) for line in lines]
         self._states = {identity.state for identity in ids if identity}
-        self._own = self._owners(lines)
+        self._own = owners(lines, self._base_of)
         rows = [(table, line) for _, table in tables if table for line in table.lines]
         for table in (table for _, table in tables if table):
             self.problems += (*table.problems, *self._headings_changed(table))
@@ -144,10 +144,12 @@ class _Merging:
 
     def _headings_changed(self, table: Table) -> Iterator[Problem]:
         """Yield an error when what the list has may stand in a column that is not known."""
+        if not table.unread:
+            return
         bases = filter(None, map(self._base_of, table.lines))
         told_spots = (spot for base in bases for spot in texts(base) if spot[0] != "verificato")
         lost = dict.fromkeys(s for s in (*table.missing, *told_spots) if s not in table.columns)
-        if table.unread and lost:
+        if lost:
             names = ", ".join(map(heading_of, lost))
             message = say("a heading may have been changed: {unread} is not known, "
                           "{names} is missing", unread=", ".join(table.unread),
@@ -166,30 +168,9 @@ class _Merging:
         identity = self._id(line.text("riga"))
         return self._base(identity, line) if identity else None
 
-    def _owners(self, lines: Sequence[Line]) -> dict[str, Line]:
-        """Return which of the rows with one id is the office's own; the others are copies of it.
-
-        A copy may stand above: the own one still says what it said, or says anything at all.
-        """
-        found: dict[str, list[Line]] = {}
-        for line in lines:
-            found.setdefault(line.text("riga"), []).append(line)
-        return {text: self._owner(some) for text, some in found.items()}
-
     def _is_own(self, line: Line) -> bool:
         text = line.text("riga")
         return bool(text) and self._own[text] is line
-
-    def _owner(self, lines: Sequence[Line]) -> Line:
-        if len(lines) == 1:
-            return lines[0]
-        same = [line for line in lines if self._is_as_it_was(line)]
-        some = same or [line for line in lines if line.has_content] or list(lines)
-        return next((line for line in some if line.text("conferma")), some[0])
-
-    def _is_as_it_was(self, line: Line) -> bool:
-        base = self._base_of(line)
-        return base is not None and contents(line) == contents_of(base, line)
 
     def _name_missing(self, lines: Sequence[Line], sheets: Sequence[Sheet]) -> None:
         """Say which rows of an ambito the file does not have: they are left alone."""
@@ -253,6 +234,11 @@ class _Merging:
         return _Id(ambito, int(parts[1]), parts[2])
 
     def _complain_of_id(self, table: Table, line: Line) -> None:
+        ambito, *rest = line.text("riga").split("/")
+        if len(rest) == 2 and self.registry.ambito(ambito) is None:  # noqa: PLR2004  (a/1/b)
+            message = say("the ambito {nome} is no longer in the list", nome=ambito)
+            self.problems.append(error(table.sheet.place, message))
+            return
         message = say("the hidden column «riga» was changed: {value}", value=line.text("riga"))
         hint = say("start again from the workbook that you were sent; that column stays as it is")
         self.problems.append(error(table.at(line, "riga"), message, hint))
@@ -442,7 +428,7 @@ class _Merging:
         self._is_whole &= not row.unclear
         contatto = row.contatto(self.today)
         for slot in self.slots[ambito.id]:
-            if slot.was and _names(contatto) == _names(slot.was):
+            if slot.was and slot.now and _names(contatto) == _names(slot.was):
                 message = say("the list has an office of this name already, as its row {row}",
                               row=slot.number + 1)  # fmt: skip
                 self.problems.append(warning(place, message, say("check that both are needed")))

@@ -209,3 +209,21 @@ def test_a_row_that_lost_its_id_is_not_added_beside_the_old_one(
     errors = [p for p in merged(registry, xlsx([page])).problems if p.severity == "error"]
     (message,) = (str(problem.message) for problem in errors)
     assert message.startswith("the list may have this office already, as its row 5: ")
+
+
+def test_a_workbook_of_an_ambito_that_left_the_list(registry: Registry) -> None:
+    """It is said once, and nobody is suspected of having changed hidden cells."""
+    left = tuple(ambito for ambito in registry.ambiti if ambito.id != "melzo")
+    result = merged(registry.model_copy(update={"ambiti": left}), answer(registry, R9="sì"))
+    assert [str(problem.message) for problem in result.problems] == [
+        "the ambito melzo is no longer in the list"
+    ]
+
+
+def test_an_office_that_is_replaced_is_there_once(registry: Registry) -> None:
+    """«togli» and a new row: there are no two of the name to be checked."""
+    result = merged(
+        registry, answer(registry, R9="togli", A15="Settala", D15="02 9507 5900", R15="sì")
+    )
+    assert result.problems == ()
+    assert settala(result).telefoni[0].numero == "02 9507 5900"
