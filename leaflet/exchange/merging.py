@@ -96,7 +96,7 @@ class _Merging:
             ]
             for ambito in registry.ambiti
         }
-        self._own: dict[str, Line] = {}
+        self._own: Mapping[str, Line] = {}
         self._found: list[_Slot] = []
         self._emptied: list[_Slot] = []
         self._states: set[str] = set()
