@@ -67,19 +67,61 @@ def put_right(lines: Sequence[Line], base_of: BaseOf) -> Rows:
     """Return the rows of a sheet, each with the hidden cells of the office that it is about.
 
     `base_of` tells what a row said at the export. Only rows that no longer say it are looked at,
-    and only when one of them says exactly what another one did: else nothing was moved.
+    and only when one of them says what another one did, or is called what that was called.
     """
     bases = {line.number: base for line in lines if (base := base_of(line))}
     strays = [line for line in lines if line.number in bases and not _is_as_it_was(line, bases)]
     homes = _homes(strays, strays, bases, _whole)
+    taken = _numbers(homes)
+    named = {line.number for line in strays if _has_its_name(line, bases)} - homes.keys()
+    free = [line for line in strays if line.number not in taken | named]
+    homes |= _homes(
+        [s for s in strays if s.number not in homes.keys() | named], free, bases, _named
+    )
     if not homes:
         return Rows(tuple(lines))
-    taken = {home.number for home in homes.values()}
-    astray = [line for line in strays if line.number in taken and line.number not in homes]
-    free = [line for line in strays if line.number in homes and line.number not in taken]
-    lost = _settle(astray, free, bases, homes)
+    lost = _settle(strays, homes)
     placed = tuple(_with_ids_of(homes.get(line.number, line), line) for line in lines)
     return Rows(placed, has_moved=True, lost=tuple(lost))
+
+
+def _numbers(homes: Mapping[int, Line]) -> frozenset[int]:
+    return frozenset(home.number for home in homes.values())
+
+
+def _has_its_name(line: Line, bases: Mapping[int, Contatto]) -> bool:
+    return _named(contents(line)) == _named(contents_of(bases[line.number], line))
+
+
+def _settle(strays: Sequence[Line], homes: dict[int, Line]) -> Sequence[Line]:
+    """Find homes for rows whose ids others have taken; return those that may have several."""
+    taken = _numbers(homes)
+    astray = [line for line in strays if line.number in taken and line.number not in homes]
+    free = [line for line in strays if line.number in homes and line.number not in taken]
+    if len(astray) > 1 and any(line.has_content for line in astray):
+        return astray
+    homes |= {line.number: home for line, home in zip(astray, free, strict=True)}
+    return ()
+
+
+def owners(lines: Sequence[Line], base_of: BaseOf) -> Mapping[str, Line]:
+    """Return which of the rows with one id is the office's own; the others are copies of it.
+
+    A copy may stand above: the own one still says what it said, or says anything at all.
+    """
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        found.setdefault(line.text("riga"), []).append(line)
+    return {text: _owner(some, base_of) for text, some in found.items()}
+
+
+def _owner(lines: Sequence[Line], base_of: BaseOf) -> Line:
+    if len(lines) == 1:
+        return lines[0]
+    bases = {line.number: base for line in lines if (base := base_of(line))}
+    same = [line for line in lines if line.number in bases and _is_as_it_was(line, bases)]
+    some = same or [line for line in lines if line.has_content] or lines
+    return next((line for line in some if line.text("conferma")), some[0])
 
 
 def _is_as_it_was(line: Line, bases: Mapping[int, Contatto]) -> bool:
@@ -102,23 +144,6 @@ def _homes(
             homes[line.number] = found[0]
             left.remove(found[0])
     return homes
-
-
-def _settle(
-    astray: Sequence[Line],
-    free: Sequence[Line],
-    bases: Mapping[int, Contatto],
-    homes: dict[int, Line],
-) -> Sequence[Line]:
-    """Find homes for rows that were corrected as well; return those that may have several."""
-    homes |= _homes(astray, free, bases, _named)
-    taken = {home.number for home in homes.values()}
-    lost = [line for line in astray if line.number not in homes]
-    if len(lost) > 1 and any(line.has_content for line in lost):
-        return lost
-    left = (line for line in free if line.number not in taken)
-    homes |= {line.number: home for line, home in zip(lost, left, strict=True)}
-    return ()
 
 
 def _with_ids_of(home: Line, line: Line) -> Line:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from leaflet.checks import check
-from leaflet.exchange.belonging import contents, contents_of, put_right
-from leaflet.exchange.columns import FIELDS, digest, heading_of
+from leaflet.exchange.belonging import contents, contents_of, owners, put_right
+from leaflet.exchange.columns import FIELDS, digest, heading_of, texts
 from leaflet.exchange.rows import shown, told
 from leaflet.exchange.tables import error, note, table_of, warning
 from leaflet.problems import Location, Problem, Severity, say, stops_a_build
@@ -96,16 +96,17 @@ class _Merging:
             ]
             for ambito in registry.ambiti
         }
-        self._own: dict[str, Line] = {}
+        self._own: Mapping[str, Line] = {}
         self._found: list[_Slot] = []
+        self._emptied: list[_Slot] = []
         self._states: set[str] = set()
         self._sheets: list[Sheet] = []
         self._is_whole = True
         self._unconfirmed: dict[Location, list[str]] = {}
 
     def take(self, sheets: Sequence[Sheet]) -> None:
-        """Take one file: the same row twice in it is a copy."""
-        self._found = []
+        """Take one file, its old rows first: the same row twice in it is a copy."""
+        self._found, self._emptied = [], []
         self._sheets += sheets
         tables = [(sheet, self._put_right(table_of(sheet))) for sheet in sheets]
         if not any(table for _, table in tables):
@@ -116,12 +117,13 @@ class _Merging:
         lines = [line for _, table in tables if table for line in table.lines]
         ids = [self._id(line.text("riga")) for line in lines]
         self._states = {identity.state for identity in ids if identity}
-        self._own = self._owners(lines)
+        self._own = owners(lines, self._base_of)
+        rows = [(table, line) for _, table in tables if table for line in table.lines]
         for table in (table for _, table in tables if table):
-            self.problems += table.problems
+            self.problems += (*table.problems, *self._headings_changed(table))
             self._is_whole &= not stops_a_build(table.problems)
-            for line in table.lines:
-                self._line(table, line)
+        for table, line in sorted(rows, key=lambda row: not self._is_own(row[1])):
+            self._line(table, line)
         if not stops_a_build(self.problems):
             self._name_missing(lines, sheets)
 
@@ -140,6 +142,21 @@ class _Merging:
             self.problems.append(error(table.sheet.row_at(line.number), message, hint))
         return replace(table, lines=rows.lines)
 
+    def _headings_changed(self, table: Table) -> Iterator[Problem]:
+        """Yield an error when what the list has may stand in a column that is not known."""
+        if not table.unread:
+            return
+        bases = filter(None, map(self._base_of, table.lines))
+        told_spots = (spot for base in bases for spot in texts(base) if spot[0] != "verificato")
+        lost = dict.fromkeys(s for s in (*table.missing, *told_spots) if s not in table.columns)
+        if lost:
+            names = ", ".join(map(heading_of, lost))
+            message = say("a heading may have been changed: {unread} is not known, "
+                          "{names} is missing", unread=", ".join(table.unread),
+                          names=names)  # fmt: skip
+            hint = say("write the headings as they were in the workbook that you were sent")
+            yield error(table.sheet.row_at(table.heading), message, hint)
+
     def _name_comments(self, sheets: Sequence[Sheet]) -> None:
         """Point out what no import reads, and what may have to be corrected."""
         if any(sheet.has_comments for sheet in sheets):
@@ -151,26 +168,9 @@ class _Merging:
         identity = self._id(line.text("riga"))
         return self._base(identity, line) if identity else None
 
-    def _owners(self, lines: Sequence[Line]) -> dict[str, Line]:
-        """Return which of the rows with one id is the office's own; the others are copies of it.
-
-        A copy may stand above: the own one still says what it said, or says anything at all.
-        """
-        found: dict[str, list[Line]] = {}
-        for line in lines:
-            found.setdefault(line.text("riga"), []).append(line)
-        return {text: self._owner(some) for text, some in found.items()}
-
-    def _owner(self, lines: Sequence[Line]) -> Line:
-        if len(lines) == 1:
-            return lines[0]
-        same = [line for line in lines if self._is_as_it_was(line)]
-        some = same or [line for line in lines if line.has_content] or list(lines)
-        return next((line for line in some if line.text("conferma")), some[0])
-
-    def _is_as_it_was(self, line: Line) -> bool:
-        base = self._base_of(line)
-        return base is not None and contents(line) == contents_of(base, line)
+    def _is_own(self, line: Line) -> bool:
+        text = line.text("riga")
+        return bool(text) and self._own[text] is line
 
     def _name_missing(self, lines: Sequence[Line], sheets: Sequence[Sheet]) -> None:
         """Say which rows of an ambito the file does not have: they are left alone."""
@@ -190,7 +190,7 @@ class _Merging:
         text = line.text("riga")
         if not text:
             self._without_id(table, line, ambito)
-        elif self._own[text] is line:
+        elif self._is_own(line):
             self._with_id(table, line, ambito)
         else:
             self._copy(table, line, ambito)
@@ -234,6 +234,11 @@ class _Merging:
         return _Id(ambito, int(parts[1]), parts[2])
 
     def _complain_of_id(self, table: Table, line: Line) -> None:
+        ambito, *rest = line.text("riga").split("/")
+        if len(rest) == 2 and self.registry.ambito(ambito) is None:  # noqa: PLR2004  (a/1/b)
+            message = say("the ambito {nome} is no longer in the list", nome=ambito)
+            self.problems.append(error(table.sheet.place, message))
+            return
         message = say("the hidden column «riga» was changed: {value}", value=line.text("riga"))
         hint = say("start again from the workbook that you were sent; that column stays as it is")
         self.problems.append(error(table.at(line, "riga"), message, hint))
@@ -254,6 +259,7 @@ class _Merging:
             hint = say("to take it off, choose «togli»")
             self.problems.append(note(table.sheet.row_at(line.number), message, hint))
             self._found += [slot] if slot else []
+            self._emptied += [slot] if slot else []
             return
         self.problems += row.problems
         if slot is None:
@@ -410,7 +416,7 @@ class _Merging:
         place = table.sheet.row_at(line.number)
         if self._is_there(table, line, row, ambito):
             return
-        if ("riga", 0) not in table.columns and self._is_known(row, place, ambito):
+        if self._is_known(row, table, place, ambito):
             return
         if row.answer == "togli":
             self.problems.append(note(place, say("«togli» in a row that the list does not have")))
@@ -422,7 +428,7 @@ class _Merging:
         self._is_whole &= not row.unclear
         contatto = row.contatto(self.today)
         for slot in self.slots[ambito.id]:
-            if slot.was and _names(contatto) == _names(slot.was):
+            if slot.was and slot.now and _names(contatto) == _names(slot.was):
                 message = say("the list has an office of this name already, as its row {row}",
                               row=slot.number + 1)  # fmt: skip
                 self.problems.append(warning(place, message, say("check that both are needed")))
@@ -442,18 +448,18 @@ class _Merging:
         self.problems.append(note(place, say("the same row is there twice: read once")))
         return True
 
-    def _is_known(self, row: Told, place: Location, ambito: Ambito) -> bool:
-        """Return, with a problem, whether a row without an id may be one that the list has."""
+    def _is_known(self, row: Told, table: Table, place: Location, ambito: Ambito) -> bool:
+        """Return, with a problem, whether a row without an id may be one that the list has.
+
+        That is an office whose own row is not in this file, or was emptied.
+        """
         contatto = row.contatto(self.today)
+        has_ids = ("riga", 0) in table.columns
+        are_one = _may_be_one if has_ids else _is_one_office
         for slot in self.slots[ambito.id]:
-            if slot.was and slot not in self._found and _is_one_office(contatto, slot.was):
-                message = say(
-                    "the list may have this office already, as its row {row}: without "
-                    "the hidden column «riga» nobody can tell",
-                    row=slot.number + 1,
-                )
-                hint = say("write the corrections into the workbook that you were sent")
-                self.problems.append(error(place, message, hint))
+            is_free = slot not in self._found or slot in self._emptied
+            if slot.was and is_free and are_one(contatto, slot.was):
+                self.problems.append(_may_be_there(place, slot, has_ids=has_ids))
                 return True
         return False
 
@@ -530,6 +536,19 @@ def _inside(record: Contatto | Registry) -> Iterator[Path]:
             waiting += [((*path, index), child) for index, child in enumerate(value)]
 
 
+def _may_be_there(place: Location, slot: _Slot, *, has_ids: bool) -> Problem:
+    message = say(
+        "the list may have this office already, as its row {row}: without "
+        "the hidden column «riga» nobody can tell",
+        row=slot.number + 1,
+    )
+    hint = say("write the corrections into the workbook that you were sent")
+    if has_ids:
+        hint = say("write the corrections into the row of this office; when the workbook has "
+                   "none, export it again; a second office needs a name of its own")  # fmt: skip
+    return error(place, message, hint)
+
+
 def _called(line: Line) -> tuple[str, ...]:
     """Return what an office is called by."""
     return tuple(line.text(name) for name in ("comuni", "ufficio", "referente"))
@@ -563,6 +582,11 @@ def _is_one_office(a: Contatto, b: Contatto) -> bool:
         return True
     named = bool(a.ufficio) and a.ufficio == b.ufficio
     return named or (bool(a.referente) and a.referente == b.referente) or _share(a, b)
+
+
+def _may_be_one(a: Contatto, b: Contatto) -> bool:
+    """Return whether one is the other, corrected: unless they have two names."""
+    return _is_one_office(a, b) and (not (a.ufficio and b.ufficio) or a.ufficio == b.ufficio)
 
 
 def _share(a: Contatto, b: Contatto) -> bool:

@@ -61,12 +61,24 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a worksheet has: its columns, its rows that are not empty, and what is odd about it."""
+    """What a worksheet has: its columns, its rows that are not empty, and what is odd about it.
+
+    `heading` is the row of headings; `unread` are the columns that have something, and no heading
+    that is known.
+    """
 
     sheet: Sheet
+    heading: int
     columns: Mapping[Spot, int]
     lines: tuple[Line, ...] = ()
     problems: tuple[Problem, ...] = ()
+    unread: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> list[Spot]:
+        """The columns that every workbook has, and this sheet has not."""
+        usual = ((c.name, 0) for c in ALL if c.name not in _NEEDLESS)
+        return [spot for spot in usual if spot not in self.columns]
 
     def at(self, line: Line, name: str) -> Location:
         """Return the place of a cell, or of its row when the column is missing."""
@@ -118,14 +130,22 @@ def _table(sheet: Sheet, heading: int, spots: list[Spot | None]) -> Table:
         elif spot:
             columns[spot] = column
     if problems:
-        return Table(sheet, columns, (), tuple(problems))
+        return Table(sheet, heading, columns, (), tuple(problems))
     lines = tuple(_lines(sheet, heading, columns))
+    extra = _extra(sheet, heading, spots)
+    table = Table(
+        sheet,
+        heading,
+        columns,
+        lines,
+        unread=tuple(name or letters(column) for column, name in extra.items()),
+    )
     found = (
         *_merged_across(sheet, heading, columns),
-        *_extra(sheet, heading, spots),
-        *_missing(sheet, heading, columns),
+        *_not_read(sheet, heading, extra),
+        *_missing(table),
     )
-    return Table(sheet, columns, lines, found)
+    return dataclasses.replace(table, problems=found)
 
 
 def _twice(sheet: Sheet, heading: int, column: int, spot: Spot) -> Problem:
@@ -180,19 +200,26 @@ def _has_text(sheet: Sheet, area: Area) -> bool:
     return bool(settled(str(sheet.cell(area.top, area.left).value or "")))
 
 
-def _extra(sheet: Sheet, heading: int, spots: list[Spot | None]) -> Iterator[Problem]:
-    """Yield what names the columns that are not ours and have something in them.
+def _extra(sheet: Sheet, heading: int, spots: list[Spot | None]) -> Mapping[int, str]:
+    """Return the columns that are not ours and have something in them, with their headings."""
+    others = [c for c in range(max(map(len, sheet.rows))) if c >= len(spots) or spots[c] is None]
+    return {
+        column: settled(str(sheet.cell(heading, column).value or ""))
+        for column in others
+        if any(_below(sheet, heading, column))
+    }
+
+
+def _not_read(sheet: Sheet, heading: int, extra: Mapping[int, str]) -> Iterator[Problem]:
+    """Yield what names these columns.
 
     One with a heading is an office's own. What stands beside the table may belong into it.
     """
-    others = [c for c in range(max(map(len, sheet.rows))) if c >= len(spots) or spots[c] is None]
-    extra = [column for column in others if any(_below(sheet, heading, column))]
-    headings = [settled(str(sheet.cell(heading, column).value or "")) for column in extra]
-    names = [name for name in headings if name]
+    names = [name for name in extra.values() if name]
     if names:
         message = say("columns that were not read: {names}", names=", ".join(names))
         yield note(sheet.row_at(heading), message)
-    beside = [letters(c) for c, name in zip(extra, headings, strict=True) if not name]
+    beside = [letters(column) for column, name in extra.items() if not name]
     if beside:
         message = say("column {names}: what stands there without a heading was not read",
                       names=", ".join(beside))  # fmt: skip
@@ -205,13 +232,9 @@ def _below(sheet: Sheet, heading: int, column: int) -> Iterator[bool]:
         yield bool(settled(str(sheet.cell(row, column).value or "")))
 
 
-def _missing(sheet: Sheet, heading: int, columns: Mapping[Spot, int]) -> Iterator[Problem]:
-    names = [
-        column.heading
-        for column in ALL
-        if (column.name, 0) not in columns and column.name not in _NEEDLESS
-    ]
-    if names:
+def _missing(table: Table) -> Iterator[Problem]:
+    if table.missing:
+        names = ", ".join(map(heading_of, table.missing))
         message = say("missing columns: {names}; what the list has there stays as it is",
-                      names=", ".join(names))  # fmt: skip
-        yield note(sheet.row_at(heading), message)
+                      names=names)  # fmt: skip
+        yield note(table.sheet.row_at(table.heading), message)

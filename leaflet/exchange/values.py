@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +110,8 @@ def _checked(text: str) -> str:
 
 
 def _of_number(number: float, name: str, was: str) -> str:
+    if not math.isfinite(number):
+        raise _became(f"{number}", was)
     if name in {"dalle", "alle"}:
         return _hour_of_number(number)
     if name == "tasti" and number * 10 == int(number * 10):
@@ -221,7 +224,7 @@ def _usual(number: str) -> str:
 
 
 def _several(text: str, plain: str) -> tuple[str, ...]:
-    if parsed(plain):
+    if parsed(plain) and not _CERTAINLY_SEPARATED.search(text.strip()):
         return (_usual(plain),)
     parts = [settled(part) for part in _SEPARATED.split(text) if part.strip()]
     if len(parts) > 1 and all(parsed(part) for part in parts):

@@ -179,7 +179,7 @@ def send(posts: Sequence[Post], server: Server, ledger: Ledger, clock: Clock) ->
                 clock.wait(server.pause)
             try:
                 yield _sent(smtp, server, post, _Pen(post, ledger, clock))
-            except smtplib.SMTPServerDisconnected as error:
+            except smtplib.SMTPException as error:  # hung up, or said what nobody understands
                 raise _broken(server, post, error) from error
         _leave(smtp)
 

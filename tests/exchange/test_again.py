@@ -10,6 +10,8 @@ import pytest
 from tests.exchange.books import Page, merged, pages, xlsx
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from leaflet.registry.model import Registry
 
 NEW: dict[str, dict[str, str | int]] = {
@@ -23,7 +25,7 @@ NEW: dict[str, dict[str, str | int]] = {
 }  # fmt: skip
 
 
-def with_new(registry: Registry, cells: dict[str, str | int], *numbers: int) -> Page:
+def with_new(registry: Registry, cells: Mapping[str, str | int], *numbers: int) -> Page:
     """Return the worksheet of Melzo with a new office of Inzago in these rows."""
     (page,) = pages(registry, "melzo")
     for number in numbers:
@@ -60,8 +62,17 @@ def test_two_copies_of_a_file_add_it_once(registry: Registry, name: str) -> None
         assert "the same row is there twice: read once" in {str(p.message) for p in twice.problems}
 
 
-def test_a_row_with_another_number_is_another_office(registry: Registry) -> None:
-    """Only what equals in every field is taken as found."""
+def test_a_new_office_that_is_corrected_afterwards_is_not_added_twice(registry: Registry) -> None:
+    """In the same workbook its row has no id: the old number would stay beside the new one."""
     first = merged(registry, xlsx([with_new(registry, {"D": "0295439800"}, 14)])).registry
-    other = xlsx([with_new(registry, {"D": "0295439801"}, 14)])
-    assert rows_of_melzo(merged(first, other).registry) == rows_of_melzo(first) + 1
+    corrected = merged(first, xlsx([with_new(registry, {"D": "0295439801"}, 14)]))
+    (message,) = (str(p.message) for p in corrected.problems if p.severity == "error")
+    assert message.startswith("the list may have this office already, as its row 10: ")
+
+
+def test_a_row_with_another_name_is_another_office(registry: Registry) -> None:
+    """Only what equals in every field is taken as found."""
+    one, other = ({"B": name, "D": f"029543980{n}"} for n, name in enumerate(("Casa", "Anagrafe")))
+    first = merged(registry, xlsx([with_new(registry, one, 14)])).registry
+    second = merged(first, xlsx([with_new(registry, other, 14)]))
+    assert rows_of_melzo(second.registry) == rows_of_melzo(first) + 1

@@ -51,6 +51,19 @@ def test_rows_that_were_sorted_without_the_hidden_columns(registry: Registry) ->
     )
 
 
+def test_two_corrected_rows_that_changed_places_keep_their_days(registry: Registry) -> None:
+    """What was confirmed is the row with the number that was confirmed."""
+    page = melzo(registry)
+    page["D8"], page["D9"], page["R9"] = "02 9508 0876", "02 9507 5900", "sì"
+    rows = seen(page)
+    show(page, [*rows[:3], rows[4], rows[3], *rows[5:]])
+    assert changes(registry, page) == (
+        "→ Melzo: Vignate: phone 02 9508 0875 → 02 9508 0876\n"
+        f"{SETTALA_NOW}"
+        "→ Melzo: Settala: checked on 2026-11-22\n"
+    )
+
+
 def test_cells_that_were_deleted_so_that_those_below_moved_up(registry: Registry) -> None:
     """The row that was deleted stays in the list, as every row does that is not «togli»."""
     page = melzo(registry)

@@ -177,3 +177,53 @@ def test_hours_that_end_first_are_asked_about_in_their_cell(registry: Registry) 
     result = merged(registry, xlsx([page]))
     (problem,) = [p for p in result.problems if p.severity == "error"]
     assert (problem.code, problem.at.file) == ("T009", "foglio Melzo, cella I6")
+
+
+@pytest.mark.parametrize("heading", ["Telefono dell'ufficio", "Cellulare", ""])
+@pytest.mark.parametrize(("column", "usual"), [("D", "Telefono"), ("J", "Telefono 2")])
+def test_a_heading_that_was_changed_is_asked_about(
+    registry: Registry, column: str, usual: str, heading: str
+) -> None:
+    """The row would be confirmed with the number that the office has corrected."""
+    (page,) = pages(registry, "alto-milanese")
+    page[f"{column}3"], page[f"{column}5"], page["X5"] = heading, "0331 181 6364", "sì"
+    result = merged(registry, xlsx([page]))
+    unread = heading or column
+    assert [str(problem.message) for problem in result.problems if problem.severity == "error"] == [
+        f"a heading may have been changed: {unread} is not known, {usual} is missing"
+    ]
+
+
+@pytest.mark.parametrize("is_emptied", [True, False])
+def test_a_row_that_lost_its_id_is_not_added_beside_the_old_one(
+    registry: Registry,
+    is_emptied: bool,  # noqa: FBT001  (two cases)
+) -> None:
+    """It was cut and put into an empty row, where it was corrected."""
+    (page,) = pages(registry, "melzo")
+    page.rows[14][:18] = page.rows[8][:18]
+    page["D15"], page["R15"] = "02 9507 5900", "sì"
+    page.rows[8][:18] = [""] * 18
+    if not is_emptied:
+        del page.rows[8]
+    errors = [p for p in merged(registry, xlsx([page])).problems if p.severity == "error"]
+    (message,) = (str(problem.message) for problem in errors)
+    assert message.startswith("the list may have this office already, as its row 5: ")
+
+
+def test_a_workbook_of_an_ambito_that_left_the_list(registry: Registry) -> None:
+    """It is said once, and nobody is suspected of having changed hidden cells."""
+    left = tuple(ambito for ambito in registry.ambiti if ambito.id != "melzo")
+    result = merged(registry.model_copy(update={"ambiti": left}), answer(registry, R9="sì"))
+    assert [str(problem.message) for problem in result.problems] == [
+        "the ambito melzo is no longer in the list"
+    ]
+
+
+def test_an_office_that_is_replaced_is_there_once(registry: Registry) -> None:
+    """«togli» and a new row: there are no two of the name to be checked."""
+    result = merged(
+        registry, answer(registry, R9="togli", A15="Settala", D15="02 9507 5900", R15="sì")
+    )
+    assert result.problems == ()
+    assert settala(result).telefoni[0].numero == "02 9507 5900"

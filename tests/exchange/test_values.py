@@ -107,12 +107,28 @@ def test_a_number_that_was_corrected(value: str | int, was: str, numbers: tuple[
     assert values.phone(value, str(value), was)[0] == numbers
 
 
+def test_two_lines_are_never_one_number() -> None:
+    """The second one may be an extension, which many numbers are long enough to swallow."""
+    for typed in ("0331 438930\n12", "02 954398\r\n266"):
+        with pytest.raises(UnclearError) as caught:
+            values.phone(typed, typed, "")
+        assert str(caught.value.hint) == "write one number in each cell, and nothing else"
+
+
 def test_a_text_that_may_be_a_mobile_or_lack_its_zero_is_asked_about() -> None:
     """No program takes zeros from a text, and both can be dialled; the answer is then certain."""
     with pytest.raises(UnclearError) as caught:
         values.phone("331 181 6363", "331 181 6363", "0331 181 6363")
     names = "+39 331 181 6363 / 0331 181 6363"
     assert str(caught.value.hint) == f"write the number again as text: {names}"
+
+
+@pytest.mark.parametrize("name", ["numero", "dalle", "tasti", "note"])
+@pytest.mark.parametrize("value", [float("inf"), float("nan")])
+def test_a_number_without_end_is_asked_about(value: float, name: str) -> None:
+    """1E999 in a damaged file: no crash."""
+    with pytest.raises(UnclearError):
+        values.as_text(value, name, "")
 
 
 @pytest.mark.parametrize("value", [dt.date(2026, 9, 30), dt.timedelta(hours=55)])

@@ -309,6 +309,13 @@ def test_a_connection_that_breaks_after_a_letter_left(
     assert office.deliveries() == sorted([*LEVANTE, *PONENTE, *SEGNI])
 
 
+def test_an_answer_without_an_end_is_no_answer(folder: Path, office: PostOffice, port: int) -> None:
+    """Lines of SMTP have an end: of a letter that is answered otherwise nobody can tell."""
+    office.says["END"] = "250 " + "x" * 10_000
+    assert "broke at the letter to " in _broken(folder, port)
+    assert [entry.event for entry in Ledger(folder).entries().values()] == [Event.SENDING]
+
+
 def test_a_person_settles_what_became_of_a_letter(
     folder: Path, office: PostOffice, port: int
 ) -> None:
