@@ -71,6 +71,21 @@ def test_site_publishes_the_leaflets_of_the_list(
     assert sorted(kept) == sorted([old, new])
 
 
+def test_sheets_without_a_signature_among_signed_ones_are_named(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A sheet that the portal makes anew is not signed: whoever signs is told, as by build."""
+    path = workspace / "output" / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    for entry in manifest["files"].values():
+        entry["signed_by"] = "ab" * 32
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    change_the_phone(workspace)
+    assert main(["site"]) == 0
+    shown = capsys.readouterr().err
+    assert "without a signature, unlike the others: cosa-fare-in-caso-di-sfratto_melzo.pdf" in shown
+
+
 def test_a_list_with_errors_leaves_the_portal_as_it_was(
     workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
