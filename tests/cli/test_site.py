@@ -10,6 +10,7 @@ import os
 import selectors
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -151,6 +152,19 @@ def test_a_workspace_without_portal_texts_says_so(
     assert main(["validate"]) == 0
     assert main(["site"]) == 1
     assert "no texts for a portal" in capsys.readouterr().err
+
+
+def test_a_port_that_is_taken_is_told_of(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With what to write instead."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert main(["serve", "--port", port]) == 1
+    shown = capsys.readouterr().err
+    assert f"port {port} of this computer cannot be used" in shown
+    assert "--port" in shown
+    assert not (workspace / "output" / "site").exists()
 
 
 @contextlib.contextmanager
