@@ -275,9 +275,10 @@ def versions(
     yield from sorted(found, key=_newest_first)
 
 
-def _newest_first(version: Version) -> tuple[int, str, str, bool]:
-    """Return what puts versions in order: one code may be of two files, of which one left."""
-    return -version.made.toordinal(), version.nome or "~", version.code, version.state != CURRENT
+def _newest_first(version: Version) -> tuple[int, str, bool, str]:
+    """Return what puts versions in order; of one day and name, the current one comes first."""
+    is_old = version.state != CURRENT
+    return -version.made.toordinal(), version.nome or "~", is_old, version.code
 
 
 def _version(code: str, nome: str, made: dt.date, life: Sequence[Record]) -> Version:
