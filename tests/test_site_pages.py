@@ -16,10 +16,21 @@ import pytest
 
 from leaflet.checks import check_texts
 from leaflet.compose.portal import address, as_json, relative
+from leaflet.history import LEAFLET, read_history
 from leaflet.registry.comuni import official
 from leaflet.texts import PORTAL_DOMAIN, read_texts
 from leaflet.workspace import shipped
-from tests.portal import FIRST, SECOND, SMALL, built, look, pages_of, portal_of, registry_of
+from tests.portal import (
+    FIRST,
+    SECOND,
+    SMALL,
+    built,
+    content_of,
+    look,
+    pages_of,
+    portal_of,
+    registry_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -276,12 +287,47 @@ def test_codes_of_paper_can_be_looked_up(pages: dict[str, str]) -> None:
     assert {re.findall(r"[0-9A-F]{4}-[0-9A-F]{4}", row)[1] for _, row in rows[3:]} == current
 
 
+def test_an_old_code_leads_to_the_sheet_of_today(pages: dict[str, str]) -> None:
+    """Whoever looks up an old sheet has the new one at hand."""
+    page = pages["it/verifica/index.html"]
+    rows = re.findall(r'<tr class="superseded">.*?</tr>', page, re.DOTALL)
+    sheets = [re.findall(r'href="([^"]*)"', row) for row in rows]
+    assert sorted(sheets) == [
+        [f"../../fogli/cosa-fare-in-caso-di-sfratto_{name}.pdf"]
+        for name in ("cinisello-balsamo", "generico", "nord")
+    ]
+
+
+def test_codes_of_other_products_tell_whose_they_are(tmp_path: Path, small: Registry) -> None:
+    """The large print of an ambito bears the name of the ambito and of its language."""
+    built(tmp_path, small)
+    history = read_history(tmp_path)
+    for folder, name, code in (
+        ("una-lingua", "nord_ar", "AAAA-AAAA"),
+        ("bilingue", "nord_it-en", "BBBB-BBBB"),
+        ("manifesto", "manifesto", "CCCC-CCCC"),
+    ):
+        file = f"pdf/{folder}/cosa-fare-in-caso-di-sfratto_{name}.pdf"
+        record = {"record": LEAFLET, "on": FIRST, "path": file, "key": "", "sha256": ""}
+        history.append({**record, "code": code})
+    told = {version.code: version.nome for version in content_of(tmp_path, small).versions}
+    assert told["AAAA-AAAA"] == "Nord (ar)"
+    assert told["BBBB-BBBB"] == "Nord (it-en)"
+    assert told["CCCC-CCCC"] == "manifesto"
+
+
 def test_news_tell_no_old_number(pages: dict[str, str]) -> None:
     """Nobody is to dial a number because it was wrong once."""
     for path in ("it/modifiche/index.html", "it/modifiche/feed.xml"):
         assert "Telefono: dato cambiato" in pages[path]
         assert "9501" not in pages[path]
         assert "020202" not in pages[path]
+
+
+def test_news_write_days_as_people_do(pages: dict[str, str]) -> None:
+    """«8 gennaio 2026», not «2026-01-08», in the words of each language."""
+    assert "contatto controllato l'8 gennaio 2026" in unescaped(pages["it/modifiche/index.html"])
+    assert "contact checked on January 8, 2026" in pages["en/modifiche/feed.xml"]
 
 
 def test_an_ambito_that_left_still_answers(tmp_path: Path) -> None:

@@ -14,9 +14,11 @@ import pytest
 
 from leaflet.problems import LeafletError
 from leaflet.site import publishing
+from leaflet.site.making import Portal, make
+from leaflet.site.pages import Look
 from leaflet.site.publishing import MARK, piece, publish, published
 from tests.building import stamps
-from tests.portal import FIRST, SECOND, SMALL, built, portal_of, registry_of
+from tests.portal import FIRST, SECOND, SMALL, built, look, portal_of, registry_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -252,6 +254,41 @@ def test_the_address_of_an_ambito_that_left_has_the_generic_leaflet(tmp_path: Pa
     portal_of(output, left, site)
     old = site / "fogli" / "cosa-fare-in-caso-di-sfratto_cinisello-balsamo.pdf"
     assert old.read_bytes() == b"%PDF generico"
+
+
+def test_the_address_of_a_comune_that_left_has_the_leaflet_it_uses_now(tmp_path: Path) -> None:
+    """The generic one when no ambito has it; its ambito's when Comuni have no sheets any more."""
+    output, site = tmp_path / "output", tmp_path / "site"
+    built(output, registry_of(), on=FIRST, per_comune=True)
+    portal_of(output, registry_of(), site)
+    left = registry_of(SMALL.replace("comuni: [Bresso, Cormano]", "comuni: [Bresso]").replace(
+        "comuni: [Cormano]", "comuni: [Bresso]"))  # fmt: skip
+    built(output, left, on=SECOND, per_comune=True)
+    portal_of(output, left, site)
+    cormano = site / "fogli" / "comuni" / "cosa-fare-in-caso-di-sfratto_cormano.pdf"
+    assert cormano.read_bytes() == b"%PDF generico"
+    built(output, left, on=SECOND)
+    portal_of(output, left, site)
+    assert cormano.read_bytes() == b"%PDF generico"
+    assert cormano.with_name(cormano.name.replace("cormano", "rho")).read_bytes() == b"%PDF nord"
+
+
+@pytest.mark.parametrize("is_fragment", [True, False])
+def test_pieces_and_pages_do_not_replace_each_other(tmp_path: Path, *, is_fragment: bool) -> None:
+    """A forgotten -o would take the whole portal away from its readers."""
+    output, site = tmp_path / "output", tmp_path / "site"
+    built(output, registry_of())
+
+    def portal_of_kind(*, fragment: bool) -> Portal:
+        dressed = look(fragment=fragment)
+        few = Look(dressed.templates, dressed.locales[:1], fragment)
+        return Portal(site, output, lambda: (registry_of(), few), fragment)
+
+    make(portal_of_kind(fragment=is_fragment))
+    before = stamps(site)
+    with pytest.raises(LeafletError, match="would replace them"):
+        make(portal_of_kind(fragment=not is_fragment))
+    assert stamps(site) == before
 
 
 def test_a_leaflet_that_is_not_what_the_build_made_is_not_published(tmp_path: Path) -> None:

@@ -91,12 +91,12 @@ def build(
         ordered = planning.ordered(asked, ambiti or [], force=force, hire=hiring.hire, seal=seal)
         report = made(ordered, hiring.crew, shown(output, explain=explain, quiet=quiet))
     show_problems(report)
-    _warn_of_unsigned(output)
+    warn_of_unsigned(output)
     tell(output, report.counts(), ordered.warnings, quiet=quiet)
     raise typer.Exit(int(bool(report.problems)))
 
 
-def _warn_of_unsigned(output: Path) -> None:
+def warn_of_unsigned(output: Path) -> None:
     """Say so when some sheets of the folder are signed and others are not: all were meant to be."""
     from leaflet.manifest import read_manifest
 

@@ -48,7 +48,7 @@ def site(
 
 def build_first(asked: Wanted) -> None:
     """Bring the leaflets up to date; raises LeafletError when one could not be made."""
-    from leaflet.cli.build import Hiring, show_problems
+    from leaflet.cli.build import Hiring, show_problems, warn_of_unsigned
     from leaflet.cli.build import made as built
     from leaflet.cli.progress import shown
 
@@ -61,6 +61,7 @@ def build_first(asked: Wanted) -> None:
         show_problems(report)
         message = say("the portal stays as it was: not every leaflet could be made")
         raise LeafletError(message)
+    warn_of_unsigned(asked.output)
 
 
 def made(asked: Wanted, target: Path, *, fragment: bool) -> Report:

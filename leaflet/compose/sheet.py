@@ -33,6 +33,10 @@ CODE_LENGTH = 8
 _CODE_MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
 _INSTITUTION = re.compile(r"\[([^\]]+)\]")
 _GAP = re.compile(r"\{(\w+)\}")
+_DAY = re.compile(r"\b(il|dal|al) \{(\w+)\}")
+_ELIDED = {"il": "l'", "dal": "dall'", "al": "all'"}
+_WITH_A_VOWEL = {8, 11}
+"""Days of a month whose names begin with a vowel: Italian says l'8, dall'11."""
 _STYLE_LINK = re.compile(r'<link rel="stylesheet" href="\.\./(products/\w+\.css)">')
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 
@@ -210,10 +214,19 @@ def translated(locale: Locale, text: str, **values: object) -> Markup:
 
     Institutions are the words in [square brackets]: bold in Italian, in round brackets elsewhere.
     """
-    escaped = str(escape(locale.text(text)))
+    said = locale.text(text)
+    if locale.code == "it":
+        said = _DAY.sub(lambda match: _article(match, values[match[2]]), said)
+    escaped = str(escape(said))
     marked = _INSTITUTION.sub(_original if locale.code == "it" else _bracketed, escaped)
     filled = _GAP.sub(lambda gap: str(_filling(locale, values[gap[1]])), marked)
     return Markup(filled)  # noqa: S704  (the sentence and every value were escaped above)
+
+
+def _article(match: re.Match[str], value: object) -> str:
+    """Return `il {data}` as Italian says it before this day."""
+    is_elided = isinstance(value, dt.date) and value.day in _WITH_A_VOWEL
+    return f"{_ELIDED[match[1]]}{{{match[2]}}}" if is_elided else match[0]
 
 
 def _original(match: re.Match[str]) -> str:

@@ -80,7 +80,10 @@ class Leaflet:
 
 
 class Version(NamedTuple):
-    """A code that was printed, and what became of it; `until` is when it stopped being current."""
+    """A code that was printed, and what became of it; `until` is when it stopped being current.
+
+    `path` is where the portal has the present sheet of its name, empty when it has none.
+    """
 
     code: str
     nome: str
@@ -88,15 +91,19 @@ class Version(NamedTuple):
     state: str
     until: dt.date | None
     replaced_by: str
+    path: str = ""
 
 
 class Line(NamedTuple):
-    """One change: `field` is the registry's word, empty for a whole row or ambito."""
+    """One change: `field` is the registry's word, empty for a whole row or ambito.
+
+    `value` is a day when the field is one, so that each language writes it in its own way.
+    """
 
     who: str
     field: str
     kind: str
-    value: str
+    value: str | dt.date
 
 
 class News(NamedTuple):
@@ -112,7 +119,11 @@ class News(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """All that the portal says; `leaflets` by name, `gone` are ambiti that left the list."""
+    """All that the portal says; `leaflets` by name, `gone` are ambiti that left the list.
+
+    `former` are addresses that had a sheet of their own once, with the leaflet that answers there
+    today: a link in an old act leads to advice, not to nothing.
+    """
 
     registry: Registry
     places: tuple[Place, ...]
@@ -120,6 +131,7 @@ class Content:
     versions: tuple[Version, ...]
     news: tuple[News, ...]
     gone: tuple[Ambito, ...]
+    former: Mapping[str, Leaflet]
 
     def places_named(self, comuni: Collection[str]) -> Iterator[Place]:
         """Yield the places of these Comuni, however they are written."""
@@ -128,8 +140,7 @@ class Content:
 
     def leaflet_of(self, place: Place) -> Leaflet:
         """Return the most fitting leaflet: the Comune's own, its ambito's, or the generic one."""
-        ambito = place.ambito.id if place.ambito else GENERIC
-        return self.leaflets.get(f"{COMUNE}:{place.slug}") or self.leaflets[ambito]
+        return _leaflet_of(place, self.leaflets)
 
     def updated(self) -> str:
         """Return the moment of the newest news, as the history has it; empty when there is none."""
@@ -144,9 +155,28 @@ def gather(registry: Registry, output: Path, manifest: Manifest, history: Histor
     leaflets = {leaflet.name: leaflet for leaflet in _leaflets(registry, output, manifest, history)}
     news = tuple(reversed(list(_news(history))))
     gone = tuple(_gone(registry, history))
-    return Content(
-        registry, tuple(places(registry)), leaflets, tuple(versions(history, registry)), news, gone
-    )
+    codes = tuple(versions(history, registry, {it.source for it in leaflets.values()}))
+    here = tuple(places(registry))
+    former = dict(_former(history, here, leaflets))
+    return Content(registry, here, leaflets, codes, news, gone, former)
+
+
+def _leaflet_of(place: Place, leaflets: Mapping[str, Leaflet]) -> Leaflet:
+    ambito = place.ambito.id if place.ambito else GENERIC
+    return leaflets.get(f"{COMUNE}:{place.slug}") or leaflets[ambito]
+
+
+def _former(
+    history: History, here: Sequence[Place], leaflets: Mapping[str, Leaflet]
+) -> Iterator[tuple[str, Leaflet]]:
+    """Yield the addresses of sheets that left: that of a Comune has the leaflet it uses now."""
+    present = {leaflet.source for leaflet in leaflets.values()}
+    by_path = {comune_path(place.slug): place for place in here}
+    folders = {PurePosixPath(path).parent for path in (sheet_path(""), comune_path(""))}
+    for path in dict.fromkeys(record["path"] for record in history.leaflets()):
+        if path not in present and PurePosixPath(path).parent in folders:
+            place = by_path.get(path)
+            yield public_path(path), _leaflet_of(place, leaflets) if place else leaflets[GENERIC]
 
 
 def places(registry: Registry) -> Iterator[Place]:
@@ -229,16 +259,26 @@ def _first_made(history: History) -> dict[tuple[str, str], dt.date]:
     return found
 
 
-def versions(history: History, registry: Registry) -> Iterator[Version]:
-    """Yield every code that was ever printed, newest first."""
+def versions(
+    history: History, registry: Registry, published: Collection[str] = ()
+) -> Iterator[Version]:
+    """Yield every code that was ever printed, newest first; `published` are files of the portal."""
     names = _names_ever(history) | _names(registry) | {sheet_path(GENERIC): ""}
     first = _first_made(history)
     lives = {path: list(_lives(history, path)) for path in dict.fromkeys(p for p, _ in first)}
     found = [
-        _version(code, names.get(path, _name_in(path)), made, lives[path])
+        _version(code, _name_of(path, names), made, lives[path])._replace(
+            path=public_path(path) if path in published else ""
+        )
         for (path, code), made in first.items()
     ]
-    yield from sorted(found, key=lambda it: (-it.made.toordinal(), it.nome or "~", it.code))
+    yield from sorted(found, key=_newest_first)
+
+
+def _newest_first(version: Version) -> tuple[int, str, bool, str]:
+    """Return what puts versions in order; of one day and name, the current one comes first."""
+    is_old = version.state != CURRENT
+    return -version.made.toordinal(), version.nome or "~", is_old, version.code
 
 
 def _version(code: str, nome: str, made: dt.date, life: Sequence[Record]) -> Version:
@@ -258,9 +298,16 @@ def _names_ever(history: History) -> dict[str, str]:
     return found
 
 
-def _name_in(path: str) -> str:
-    """Return the last part of a file's name, when nobody knows more: it tells sheets apart."""
-    return PurePosixPath(path).stem.rpartition("_")[2]
+def _name_of(path: str, names: Mapping[str, str]) -> str:
+    """Return whose sheet a file is, with its languages if its name tells them: `Nord (ar)`.
+
+    Of what nobody knows more, that is the end of the file's name: it tells sheets apart.
+    """
+    if path in names:
+        return names[path]
+    identifier, _, languages = PurePosixPath(path).stem.partition("_")[2].partition("_")
+    nome = names.get(sheet_path(identifier), identifier)
+    return f"{nome} ({languages})" if languages else nome
 
 
 def _names(registry: Registry) -> dict[str, str]:
@@ -324,6 +371,8 @@ def _line(change: Change, old: Ambito | None, new: Ambito | None) -> Line:
     source = old if change.kind == REMOVED and not change.field else new
     row = source.contatti[change.row - 1] if source and change.row else None
     value = (change.new or change.old) if change.field in _TOLD else ""
+    if change.field == "verificato":
+        return Line(_who(row), change.field, change.kind, dt.date.fromisoformat(value))
     return Line(_who(row), change.field, change.kind, value)
 
 

@@ -195,7 +195,7 @@ def _described_leaflet(leaflet: Leaflet) -> dict[str, object]:
 
 def _codes(content: Content) -> dict[str, object]:
     keys = ("codice", "foglio", "fatto_il", "stato", "fino_al", "nuovo_codice")
-    return {"codici": [dict(zip(keys, version, strict=True)) for version in content.versions]}
+    return {"codici": [dict(zip(keys, version[:-1], strict=True)) for version in content.versions]}
 
 
 def vcard(ambito: Ambito, contatto: Contatto, number: int) -> str:

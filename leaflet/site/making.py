@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from leaflet.history import HISTORY, read_history
 from leaflet.manifest import MANIFEST, read_manifest, sha256_of
+from leaflet.problems import LeafletError, say
 from leaflet.site.publishing import Piece, Report, is_current, piece, publish, published
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from leaflet.registry.model import Registry
     from leaflet.site.content import Content
     from leaflet.site.pages import Look
+
+FIRST = "index.html"
+"""The first page, which whole portals have and pieces do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,9 @@ def make(portal: Portal) -> Report:
     """Bring a portal up to date; what did not change is not touched.
 
     Raises LeafletError when a leaflet, a translation or a font is missing, or the folder is not
-    one of ours or cannot be written; the old portal stays whole then.
+    one of ours, has the other kind of pages or cannot be written; the old portal stays whole then.
     """
+    _refuse_other_kind(portal)
     inputs = _inputs(portal)
     if is_current(portal.folder, inputs):
         present = published(portal.folder)
@@ -53,6 +58,18 @@ def make(portal: Portal) -> Report:
     return publish(portal.folder, pieces | dict(_leaflets(content, portal.output)), inputs)
 
 
+def _refuse_other_kind(portal: Portal) -> None:
+    """Raise LeafletError where pieces would take the place of whole pages, or these of pieces."""
+    present = published(portal.folder)
+    if present is None or (FIRST in present.files) != portal.is_fragment:
+        return
+    if portal.is_fragment:
+        message = say("{folder} has whole pages: pieces would replace them", folder=portal.folder)
+    else:
+        message = say("{folder} has pieces: whole pages would replace them", folder=portal.folder)
+    raise LeafletError(message, say("choose an empty folder, or one that does not exist yet"))
+
+
 def _inputs(portal: Portal) -> str:
     """Return the digest of all that the portal is made of; the manifest has that of the build's."""
     made = [sha256_of(portal.output / name) for name in (MANIFEST, HISTORY)]
@@ -62,16 +79,11 @@ def _inputs(portal: Portal) -> str:
 def _leaflets(content: Content, output: Path) -> Iterator[tuple[str, Piece]]:
     """Yield each leaflet under the name that always has the current one, and that of its code.
 
-    The address of an ambito that left the list has the leaflet that holds everywhere.
+    Addresses whose own sheet left have the leaflet that answers there today.
     """
     for leaflet in content.leaflets.values():
         source = Piece(leaflet.sha256, source=output / leaflet.source)
         yield leaflet.path, source
         yield leaflet.kept, source
-    from leaflet.outputs import GENERIC, sheet_path  # noqa: PLC0415  (see above)
-    from leaflet.site.content import public_path  # noqa: PLC0415  (see above)
-
-    generic = content.leaflets[GENERIC]
-    for ambito in content.gone:
-        path = public_path(sheet_path(ambito.id))
-        yield path, Piece(generic.sha256, source=output / generic.source)
+    for path, leaflet in content.former.items():
+        yield path, Piece(leaflet.sha256, source=output / leaflet.source)

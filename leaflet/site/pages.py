@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 MISSING = "404.html"
 """What web servers can show instead of a page that is not there."""
+_GONE = "gone.html"
+"""The page of an ambito that left: for who has its code, not for search engines."""
 ASSETS = ("site.css", "site.js", "icon.svg")
 _START = "2023-01-24T00:00:00Z"
 """When the feed began that nothing has been written into: the day of the protocol."""
@@ -86,7 +88,8 @@ def files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
             home = f"{quote(urlsplit(base_url).path)}/"
             yield MISSING, _first(composer, look.locales, missing, home).encode()
         yield from _pictures(look.locales)
-        yield from _for_machines(base_url, [page.path for page in pages], look.locales)
+        living = [page.path for page in pages if page.template != _GONE]
+        yield from _for_machines(base_url, living, look.locales)
 
 
 def _pages(content: Content) -> Iterator[Page]:
@@ -113,7 +116,7 @@ def _pages(content: Content) -> Iterator[Page]:
         yield Page(path, "ambito.html", common | _of_ambito(content, ambito))
     for ambito in content.gone:
         values = {"ambito": ambito, "places": list(content.places_named(ambito.comuni))}
-        yield Page(f"ambiti/{ambito.id}/", "gone.html", common | values)
+        yield Page(f"ambiti/{ambito.id}/", _GONE, common | values)
 
 
 def _initials(places: Sequence[Place]) -> list[tuple[str, list[Place]]]:

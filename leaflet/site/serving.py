@@ -6,9 +6,12 @@ from __future__ import annotations
 import functools
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from leaflet.problems import unreadable
+from leaflet.problems import LeafletError, say
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HERE = "127.0.0.1"
 
@@ -38,4 +41,6 @@ def server(folder: Path, port: int) -> ThreadingHTTPServer:
     try:
         return ThreadingHTTPServer((HERE, port), handler)
     except OSError as error:
-        raise unreadable(Path(f"{HERE}:{port}"), error) from error
+        message = say("port {port} of this computer cannot be used", port=port)
+        hint = say("another program may have it: try another one, such as --port 8001")
+        raise LeafletError(message, hint) from error

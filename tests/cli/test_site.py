@@ -10,6 +10,7 @@ import os
 import selectors
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -69,6 +70,21 @@ def test_site_publishes_the_leaflets_of_the_list(
     assert (site / "fogli" / sheet).read_bytes() == new
     kept = [path.read_bytes() for path in site.glob("fogli/versioni/*_melzo_*.pdf")]
     assert sorted(kept) == sorted([old, new])
+
+
+def test_sheets_without_a_signature_among_signed_ones_are_named(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A sheet that the portal makes anew is not signed: whoever signs is told, as by build."""
+    path = workspace / "output" / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    for entry in manifest["files"].values():
+        entry["signed_by"] = "ab" * 32
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    change_the_phone(workspace)
+    assert main(["site"]) == 0
+    shown = capsys.readouterr().err
+    assert "without a signature, unlike the others: cosa-fare-in-caso-di-sfratto_melzo.pdf" in shown
 
 
 def test_a_list_with_errors_leaves_the_portal_as_it_was(
@@ -136,6 +152,19 @@ def test_a_workspace_without_portal_texts_says_so(
     assert main(["validate"]) == 0
     assert main(["site"]) == 1
     assert "no texts for a portal" in capsys.readouterr().err
+
+
+def test_a_port_that_is_taken_is_told_of(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With what to write instead."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert main(["serve", "--port", port]) == 1
+    shown = capsys.readouterr().err
+    assert f"port {port} of this computer cannot be used" in shown
+    assert "--port" in shown
+    assert not (workspace / "output" / "site").exists()
 
 
 @contextlib.contextmanager

@@ -25,7 +25,8 @@ FOCUSED = "document.activeElement"
 OPTIONS = "[...document.querySelectorAll('#suggerimenti [role=option]')].map(o => o.textContent)"
 
 LEFT_TO_RIGHT = """
-[...document.querySelectorAll("main bdi[dir=ltr], main a[href^='tel:'] bdi")].map(one => {
+[...document.querySelectorAll("main bdi[dir=ltr], main a[href^='tel:'] bdi")]
+.filter(one => one.checkVisibility()).map(one => {
   const letters = [];
   const walk = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
@@ -121,6 +122,12 @@ def test_focus_can_be_seen(page: Page, portal: str) -> None:
         ("abiategrasso", "Abbiategrasso"),
         ("milan", "Milano"),
         ("  bollate  ", "Bollate"),
+        ("S. Giuliano M.se", "San Giuliano Milanese"),
+        ("s.donato mil.se", "San Donato Milanese"),
+        ("cernusco s/n", "Cernusco sul Naviglio"),
+        ("Comune di Rho", "Rho"),
+        ("comune d'assago", "Assago"),
+        ("20017 RHO (MI)", "Rho"),
     ],
 )
 def test_search_finds_what_was_meant(page: Page, portal: str, typed: str, name: str) -> None:
@@ -130,7 +137,7 @@ def test_search_finds_what_was_meant(page: Page, portal: str, typed: str, name: 
     page.type(typed)
     assert page.evaluate(OPTIONS)[0] == name
     assert page.evaluate("document.querySelector('[role=combobox]').ariaExpanded") == "true"
-    assert page.evaluate("/[1-7]/.test(document.querySelector('#esito').textContent)")
+    assert page.evaluate("/[1-7]|Forse/.test(document.querySelector('#esito').textContent)")
 
 
 def test_search_says_when_it_finds_nothing(page: Page, portal: str) -> None:
@@ -156,12 +163,40 @@ def test_a_guess_is_the_reader_s_to_choose(page: Page, portal: str) -> None:
     assert page.evaluate("document.querySelector('h1').textContent").endswith("Rozzano")
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered", "said"),
+    [
+        ("varese", ["Arese"], "Nessun Comune di qui si chiama così."),
+        ("como", ["Cologno Monzese"], "Nessun Comune di qui si chiama così."),
+        ("trezzano", ["Trezzano Rosa", "Trezzano sul Naviglio"], "Comuni trovati:"),
+        ("cerro", ["Cerro al Lambro", "Cerro Maggiore"], "Comuni trovati:"),
+    ],
+)
+def test_enter_never_opens_what_may_be_another_comune(
+    page: Page, portal: str, typed: str, offered: list[str], said: str
+) -> None:
+    """Who writes a name from elsewhere, or that of two Comuni, is not sent to either of them."""
+    page.open(f"{portal}it/index.html")
+    page.evaluate("document.querySelector('#comune').focus()")
+    page.type(typed)
+    assert page.evaluate(OPTIONS)[: len(offered)] == offered
+    assert page.evaluate("document.querySelector('#esito').textContent").startswith(said)
+    above = "document.querySelector('#esito').getBoundingClientRect().bottom"
+    assert page.evaluate(
+        f"{above} <= document.querySelector('#suggerimenti').getBoundingClientRect().top"
+    ), "the list hides no word"
+    page.press("Enter")
+    assert page.evaluate("document.title").startswith("Cosa fare")
+    assert page.evaluate("document.querySelector('#esito').textContent").startswith("Scegli")
+
+
 def test_search_can_be_left(page: Page, portal: str) -> None:
     """Escape closes the list, arrows choose in it, and each choice is told to screen readers."""
     page.open(f"{portal}it/index.html")
     page.evaluate("document.querySelector('#comune').focus()")
     page.type("san")
     chosen = f"document.getElementById({FOCUSED}.getAttribute('aria-activedescendant'))"
+    page.press("ArrowDown")
     first = page.evaluate(f"{chosen}.textContent")
     page.press("ArrowDown")
     assert page.evaluate(f"{chosen}.textContent") == page.evaluate(OPTIONS)[1] != first
@@ -175,8 +210,10 @@ def test_search_can_be_left(page: Page, portal: str) -> None:
 def test_the_code_of_a_sheet_is_looked_up(page: Page, hostile: Portal, server: str) -> None:
     """Current, superseded, withdrawn or unknown: each answer is another, in words."""
     page.open(f"{server}{hostile.folder.name}/it/verifica/index.html")
-    rows = page.evaluate("[...document.querySelectorAll('#codici tbody tr')]"
-                         ".map(row => [row.className, row.cells[0].textContent])")  # fmt: skip
+    rows = page.evaluate(
+        "[...document.querySelectorAll('#codici tbody tr')]"
+        ".map(row => [row.className, row.cells[0].firstChild.textContent])"
+    )
     answers = {}
     for state, code in [*rows, ("unknown", "zzzz-2222")]:
         page.evaluate("document.querySelector('#codice').value = ''")
@@ -187,6 +224,38 @@ def test_the_code_of_a_sheet_is_looked_up(page: Page, hostile: Portal, server: s
     assert answers.keys() == {"current", "superseded", "withdrawn", "unknown"}
     assert len(set(answers.values())) == 4
     assert all(len(answer) > 20 for answer in answers.values())
+
+
+def test_a_code_may_be_typed_as_it_is_read(page: Page, hostile: Portal, server: str) -> None:
+    """With the words before it, Arabic digits, and signs that no code has for those like them.
+
+    An old code says where today's sheet is.
+    """
+    page.open(f"{server}{hostile.folder.name}/it/verifica/index.html")
+
+    def answer(typed: str) -> str:
+        page.evaluate(f"document.querySelector('#codice').value = {typed!r}")
+        page.evaluate("document.querySelector('#codice').focus()")
+        page.press("Enter")
+        told: str = page.evaluate("document.querySelector('#esito').textContent")
+        return told
+
+    old = "document.querySelector('#codici tr.superseded')"
+    code: str = page.evaluate(f"{old}.cells[0].firstChild.textContent")
+    said = answer(code)
+    assert "Vecchio dal" in said
+    link = page.evaluate("document.querySelector('#esito a').href")
+    assert link.endswith("/fogli/cosa-fare-in-caso-di-sfratto_prova.pdf")
+    assert answer(f" Codice del foglio: {code.lower()}.") == said
+    arabic = code.translate({ord(str(n)): chr(0x660 + n) for n in range(10)})
+    assert answer(arabic) == said
+    codes: list[str] = page.evaluate(
+        "[...document.querySelectorAll('#codici tbody th')].map(one => one.firstChild.textContent)"
+    )
+    alike = str.maketrans({"D": "0", "Q": "O", "L": "1", "J": "I", "7": "1"})
+    [misread, *_] = [known for known in codes if known.translate(alike) != known]
+    assert answer(misread.translate(alike)) == answer(misread)
+    assert answer("ZZZZ-ZZZZ").startswith("Questo codice non è nell'elenco")
 
 
 @pytest.mark.parametrize("kind", ["comune", "ambito"])

@@ -54,3 +54,16 @@ def test_the_number_is_the_largest_thing_to_read(paper: Path) -> None:
     assert {piece.colour for piece in pieces} == {0}
     texts = readers.texts(paper)["pdfium"]
     assert "02 4869 4677" in " ".join("".join(texts).split())
+
+
+def test_printed_checksums_say_whose_they_are(
+    browser: Browser, portal: str, tmp_path: Path
+) -> None:
+    """The names of sheets stay on paper, where nobody can press the buttons they stand on."""
+    with browser.page() as page:
+        page.open(f"{portal}it/{KINDS['professionals']}index.html")
+        printed = tmp_path / "page.pdf"
+        printed.write_bytes(page.pdf())
+    words = " ".join("".join(readers.texts(printed)["pdfium"]).split())
+    for name in ("Rhodense", "Alto Milanese", "Ogni altro Comune"):
+        assert f"{name} Codice del foglio" in words

@@ -7,6 +7,9 @@
   const plain = (text) =>
     text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
 
+  /** A name without what addresses put around it: «20017 Rho (MI)», «Comune di Rho». */
+  const bare = (text) => plain(text).replace(/^comune (di|d) /, "").replace(/^\d{5}( |$)/, "").replace(/ (mi|milano)$/, "");
+
   /** How many letters must be added, left out, changed or swapped (Damerau, Levenshtein). */
   const distance = (a, b) => {
     let older = [], old = Array.from({ length: b.length + 1 }, (_, i) => i);
@@ -22,11 +25,17 @@
     return old[b.length];
   };
 
-  /** Whether every typed word begins a word of the name, in order. */
+  /** Whether every typed word begins a word of the name, in order, or ends it: «S. Donato M.se». */
   const begins = (typed, name) => {
     const words = name.split(" ");
+    let last = "";
     return typed.split(" ").every((part) => {
-      while (words.length) if (words.shift().startsWith(part)) return true;
+      const ends = part.length > 1 && part.length < 5 && last.endsWith(part);
+      if (ends && !words.some((word) => word.startsWith(part))) return true;
+      while (words.length) {
+        last = words.shift();
+        if (last.startsWith(part)) return true;
+      }
       return false;
     });
   };
@@ -82,19 +91,21 @@
       return item;
     };
     const suggest = () => {
-      const typed = plain(input.value);
+      const typed = bare(input.value);
       const ranked = typed ? places.map((place) => [rank(typed, place.key), place]) : [];
       const fitting = ranked.filter(([points]) => points < Infinity)
         .sort((a, b) => a[0] - b[0] || a[1].key.localeCompare(b[1].key)).slice(0, 7);
       shown = fitting.map(([, place]) => place);
       while (list.firstChild) list.firstChild.remove();
       shown.map(option).forEach((item) => list.append(item));
-      status.textContent = !typed ? "" : shown.length ? input.dataset.found.replace("#", shown.length) : input.dataset.none;
+      const isGuess = shown.length && fitting[0][0] >= LIKELY;
+      status.textContent = !typed ? "" : !shown.length ? input.dataset.none
+        : isGuess ? input.dataset.guess : input.dataset.found.replace("#", shown.length);
       if (!shown.length) return close();
       list.hidden = false;
       input.setAttribute("aria-expanded", "true");
-      // Enter opens a sure answer; among guesses the reader chooses: a wrong Comune costs a day.
-      mark(fitting.length > 1 && fitting[0][0] >= LIKELY ? -1 : 0);
+      // Enter opens what can only be one; else the reader chooses: a wrong Comune costs a day.
+      mark(isGuess || (fitting.length > 1 && fitting[1][0] === fitting[0][0]) ? -1 : 0);
     };
 
     input.addEventListener("input", suggest);
@@ -112,6 +123,7 @@
         event.preventDefault();
         if (list.hidden) suggest();
         if (active >= 0) location.href = shown[active].href;
+        else if (shown.length) status.textContent = input.dataset.choose;
       } else if (event.key === "Escape") {
         if (list.hidden) { input.value = ""; status.textContent = ""; }
         close();
@@ -123,14 +135,27 @@
   const form = byId("verifica");
   if (form) {
     const input = byId("codice"), status = byId("esito");
-    const signs = (text) => text.toUpperCase().replace(/[^A-Z0-9]/g, "");
+    const signs = (text) => text.normalize("NFKC").replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => digit.charCodeAt(0) & 15)
+      .toUpperCase().replace(/[^A-Z0-9]/g, "");
+    const rows = [...byId("codici").tBodies[0].rows].map((row) => ({ row, code: signs(row.cells[0].firstChild.textContent) }));
+
+    /** The row of a code, also with words around it; no code has 0, O, 1 or I: they stand for what they look like. */
+    const found = (typed) => {
+      const read = new RegExp(`^${typed.replace(/[0O]/g, "[DQ]").replace(/[1I]/g, "[LJ7]")}$`);
+      let fitting = rows.filter(({ code }) => typed.includes(code));
+      if (!fitting.length) fitting = rows.filter(({ code }) => read.test(code));
+      if (fitting.some(({ code }) => code !== fitting[0].code)) return undefined;
+      return (fitting.find(({ row }) => row.className === "current") || fitting[0] || {}).row;
+    };
+
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const wanted = signs(input.value);
-      if (!wanted) return;
-      const row = [...byId("codici").tBodies[0].rows].find((candidate) => signs(candidate.cells[0].textContent) === wanted);
+      const typed = signs(input.value);
+      if (!typed) return;
+      const row = found(typed);
       status.className = row && row.className === "current" ? "" : "warning";
-      status.textContent = row ? `${row.cells[2].textContent.trim()}: ${row.cells[1].textContent.trim()}` : input.dataset.unknown;
+      status.textContent = row ? `${row.cells[2].textContent.trim()}: ` : input.dataset.unknown;
+      if (row) status.append(...row.cells[1].cloneNode(true).childNodes);
     });
     form.hidden = false;
   }
