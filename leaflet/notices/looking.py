@@ -44,6 +44,7 @@ def opened(data: bytes) -> Pdf | Untouchable:
     Raises UnusableError when it is not a PDF, or a damaged one.
     """
     if _is_envelope(data):
+        _refuse_ours_inside(data)
         return Untouchable(say("the notice is signed in a .p7m envelope"))
     if kind := no_pdf(data):
         raise UnusableError(kind, say("save or print it as PDF, then attach the sheet to that"))
@@ -110,6 +111,15 @@ def _refuse_ours(pdf: Pdf) -> None:
         raise UnusableError(say("it is one of our leaflets, not a notice"), hint)
     if any(_is_ours(page.obj) for page in pdf.pages):
         raise UnusableError(say("it has a sheet already"), hint)
+
+
+def _refuse_ours_inside(envelope: bytes) -> None:
+    """Refuse a signed envelope around a notice that has a sheet, where the notice can be read."""
+    with (
+        contextlib.suppress(PasswordError, *ODDITIES),
+        Pdf.open(io.BytesIO(envelope), suppress_warnings=True) as pdf,
+    ):
+        _refuse_ours(pdf)
 
 
 def _is_ours(thing: Object) -> bool:

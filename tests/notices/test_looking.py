@@ -148,6 +148,8 @@ def test_a_notice_that_has_a_sheet_is_refused(
     assert refusal(done.path.read_bytes()) == "it has a sheet already"
     signed = producers.signed(done.path, "firmato")
     assert refusal(signed.read_bytes()) == "it has a sheet already"
+    envelope = producers.envelope(done.path)
+    assert refusal(envelope.read_bytes()) == "it has a sheet already"
 
 
 def test_a_sheet_is_no_notice(sheet: Sheet) -> None:
