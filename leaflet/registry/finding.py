@@ -96,15 +96,20 @@ def the_certain_comune(registry: Registry, typed: str) -> Found:
     Raises LeafletError that names those it could be.
     """
     found = the_comune(registry, typed)
+    if not is_its_name(typed, found.comune):
+        raise _not_one(typed, Ambiguous((found.comune,)))
     name, province = _bare(typed)
     words = folded(name).split()
-    if not _stand_for(words, found.comune):
-        raise _not_one(typed, Ambiguous((found.comune,)))
     is_whole = "".join(words) == folded(found.comune).replace(" ", "")
     rivals = () if is_whole or province else tuple(_rivals(words, registry))
     if rivals:
         raise _not_one(typed, Ambiguous((found.comune, *rivals)[:_MOST]))
     return found
+
+
+def is_its_name(typed: str, comune: str) -> bool:
+    """Return whether what was typed is the name of a Comune, or how it begins: not a likeness."""
+    return _stand_for(folded(_bare(typed)[0]).split(), comune)
 
 
 def _stand_for(words: list[str], comune: str) -> bool:
