@@ -31,7 +31,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 from leaflet.problems import LeafletError, Message, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import TypeAlias
 
     Box: TypeAlias = tuple[float, float, float, float]
@@ -129,7 +129,7 @@ def read_document(data: bytes) -> Document:
         raise LeafletError(kind)
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            digests = tuple(_digests(pdf))
+            digests = tuple(digests_of(pdf.pages))
             return Document(digests, _said(pdf, "/Title"), _said(pdf, "/Creator"))
     except pikepdf.PasswordError:
         message = say("the file is locked with a password")
@@ -143,14 +143,24 @@ def page_digests(data: bytes) -> tuple[str, ...]:
     return read_document(data).pages
 
 
+def font_names(page: pikepdf.Page) -> set[str]:
+    """Return the names of the fonts that a page has, without the marks of what is left of them."""
+    resources = _inherited(page.obj, "/Resources")
+    if not isinstance(resources, Dictionary):
+        return set()
+    names = (str(font.get("/BaseFont", "")) for font in resources.get("/Font", {}).values())
+    return {name.rpartition("+")[2].lstrip("/") for name in names if name}
+
+
 def _said(pdf: pikepdf.Pdf, key: str) -> str:
     info = pdf.trailer.get("/Info")
     return str(info[key]) if isinstance(info, Dictionary) and key in info else ""
 
 
-def _digests(pdf: pikepdf.Pdf) -> Iterator[str]:
+def digests_of(pages: Iterable[pikepdf.Page]) -> Iterator[str]:
+    """Yield the digest of each of these pages of one file, "" where none can be."""
     canon = _Canon()
-    for page in pdf.pages:
+    for page in pages:
         try:
             yield canon.page(page.obj)
         except (_NotOursError, pikepdf.PdfError, ValueError, TypeError, AttributeError):

@@ -120,6 +120,17 @@ def print_files(
     return made
 
 
+def of_other_orders(folder: Path, files: Iterable[str], ambiti: Iterable[Ambito]) -> Iterator[Path]:
+    """Yield what earlier orders left in the folders of ambiti: nobody is to print that as well.
+
+    `files` are those of this order, as `print_files` names them.
+    """
+    made = {folder / name for name in files}
+    for identifier in (GENERIC, *(ambito.id for ambito in ambiti)):
+        found = (path for path in (folder / identifier).glob("*.*") if path not in made)
+        yield from sorted(path for path in found if not path.name.startswith("."))
+
+
 def _of_ambito(
     order: PrintOrder, identifier: str, copies: int
 ) -> Iterator[tuple[PrintFile, bytes]]:

@@ -248,7 +248,7 @@ def of_file(name: str, data: bytes, known: Published) -> Answer:
     except LeafletError as error:
         return unreadable_file(name, error)
     sheets = tuple(_Search(document, data, known).sheets())
-    return Answer(name, sheets or (_stranger(document, data),))
+    return Answer(name, sheets or (_stranger(document, data, known),))
 
 
 def unreadable_file(name: str, error: LeafletError) -> Answer:
@@ -308,8 +308,9 @@ class _Search:
         for number in range(1, len(texts) + 1):
             if number in self._free or not self._pages[number - 1]:
                 for code in printed_codes(texts[number - 1]):
-                    original = " ".join(texts[page - 1] for page in whole.get(code, ()))
-                    if self._known.of_code(code) and _is_like(texts[number - 1], original):
+                    record = self._known.of_code(code)
+                    alike = " ".join(texts[page - 1] for page in whole.get(code, ()))
+                    if record and _is_like(texts[number - 1], alike or self._text_of(record)):
                         changed[code].append(number)
         for number in sorted(self._free):
             for code in self._parts(number, changed):
@@ -367,10 +368,9 @@ class _Search:
         self, record: Record, touched: Sequence[int], texts: Sequence[str]
     ) -> Iterator[Message]:
         """Yield the words that differ from the present file, when that is the same version."""
-        path = self._known.file(record)
-        if not touched or path is None or sha256_of(path) != record["sha256"]:
+        original = self._text_of(record).split() if touched else []
+        if not original:
             return
-        original = " ".join(page_texts(path.read_bytes())).split()
         words = " ".join(texts[number - 1] for number in touched).split()
         added = list((Counter(words) - Counter(original)).elements())
         if not added:
@@ -378,6 +378,13 @@ class _Search:
             return
         shown = " ".join(added[:_MOST_WORDS]) + (" …" if len(added) > _MOST_WORDS else "")
         yield say("words that the sheet does not have: {words}", words=shown)
+
+    def _text_of(self, record: Record) -> str:
+        """Return what the present file of a version says; nothing when it is another version."""
+        path = self._known.file(record)
+        if path is None or sha256_of(path) != record["sha256"]:
+            return ""
+        return " ".join(page_texts(path.read_bytes()))
 
 
 def _is_like(page: str, original: str) -> bool:
@@ -391,9 +398,13 @@ def _is_like(page: str, original: str) -> bool:
     return not original or 2 * len(words & known) >= len(words)
 
 
-def _stranger(document: Document, data: bytes) -> Sheet:
-    """Return what is said of a file without any sheet that is known."""
-    codes = [code for text in page_texts(data) for code in printed_codes(text)]
+def _stranger(document: Document, data: bytes, known: Published) -> Sheet:
+    """Return what is said of a file without any sheet that is known.
+
+    One that only talks of a code that is known says nothing of itself.
+    """
+    printed = [code for text in page_texts(data) for code in printed_codes(text)]
+    codes = [code for code in printed if not known.of_code(code)]
     hint = say("if it is a scan, check the code at its foot: leaflet verify --code …")
     if codes or document.creator == "leaflet":
         name = codes[0] if codes else document.title

@@ -186,6 +186,8 @@ def test_a_notice_may_name_the_sheet_behind_it(
     qpdf("--empty", "--pages", act, folder / MELZO, "--", tmp_path / "x.pdf")
     (sheet,) = asked(tmp_path / "x.pdf", known).sheets
     assert (sheet.verdict, sheet.pages) == (Verdict.CURRENT, (3, 4))
+    (sheet,) = asked(act, known).sheets
+    assert (sheet.verdict, str(sheet.sentence)) == ("unknown", "there is no sheet of ours in it")
 
 
 def test_two_sheets_in_one_file(folder: Path, known: Published, tmp_path: Path) -> None:

@@ -26,11 +26,17 @@ def find(
     ],
 ) -> None:
     """Print ambito, whom to call and which file."""
-    from leaflet.registry.finding import the_comune
+    from leaflet.registry.finding import is_its_name, the_comune
 
     workspace: Workspace = context.obj
-    registry = sound_registry(workspace.contacts)
-    for line in _answer(registry, the_comune(registry, " ".join(comune))):
+    registry, typed = sound_registry(workspace.contacts), " ".join(comune)
+    found = the_comune(registry, typed)
+    if not is_its_name(typed, found.comune):
+        message = say(
+            "«{typed}» is no Comune; did you mean {name}?", typed=typed, name=found.comune
+        )
+        typer.echo(translated(message), err=True)
+    for line in _answer(registry, found):
         typer.echo(line)
 
 

@@ -10,12 +10,14 @@ import typer
 
 from leaflet.cli import planning
 from leaflet.cli.context import read_texts
-from leaflet.cli.language import _
+from leaflet.cli.language import _, translated
 from leaflet.cli.planning import OUTPUT, Contacts, Product
+from leaflet.problems import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from leaflet.build import Order
     from leaflet.cli.planning import Wanted
 
 
@@ -43,17 +45,23 @@ def print_leaflets(
 ) -> None:
     """Write the files and a ticket for each ambito, when its leaflets are up to date."""
     from leaflet.files import write_atomically
-    from leaflet.printing import read_copies
+    from leaflet.printing import of_other_orders, read_copies
 
     products = [Product.SHEET, *([Product.SINGLE] if booklet else [])]
     asked = planning.wanted(context.obj, contacts, leaflets, None, products)
-    files = _files(asked, read_copies(copies), booklet or [])
+    order = planning.ordered(asked, list(typed := read_copies(copies))).order
+    files = _files(asked, order, typed, booklet or [])
     for name, data in files.items():
         write_atomically(into / name, data)
         typer.echo(str(into / name))
+    for path in of_other_orders(into, files, order.plan.ambiti):
+        message = say("{file} is not of this order: do not have it printed", file=path)
+        typer.echo(translated(message), err=True)
 
 
-def _files(asked: Wanted, copies: Mapping[str, int], booklet: Sequence[str]) -> Mapping[str, bytes]:
+def _files(
+    asked: Wanted, order: Order, copies: Mapping[str, int], booklet: Sequence[str]
+) -> Mapping[str, bytes]:
     """Return the files to write, once it is certain that the leaflets are current."""
     from leaflet.compose.ticket import TicketComposer
     from leaflet.pdf.renderer import Renderer
@@ -64,7 +72,6 @@ def _files(asked: Wanted, copies: Mapping[str, int], booklet: Sequence[str]) -> 
     templates = asked.workspace.templates
     texts = Texts(read_texts(asked.workspace.locales).published())
     languages = [texts.locale(code) for code in dict.fromkeys(booklet)]
-    order = planning.ordered(asked, list(copies)).order
     found = known(asked.output)
     codes = {path: entry.code for path, entry in found.manifest.files.items()}
     names = {ambito.id: ambito.nome for ambito in order.plan.ambiti}

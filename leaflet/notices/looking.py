@@ -31,6 +31,9 @@ class UnusableError(LeafletError):
     """A file that is no notice at all, or a broken one: nothing is written for it."""
 
 
+_AS_IT_CAME = say("attach the sheet to the notice as it came")
+
+
 @dataclass(frozen=True, slots=True)
 class Untouchable:
     """Why a sound notice must stay as it is: the sheet goes beside it, not into it."""
@@ -44,6 +47,7 @@ def opened(data: bytes) -> Pdf | Untouchable:
     Raises UnusableError when it is not a PDF, or a damaged one.
     """
     if _is_envelope(data):
+        _refuse_ours_inside(data)
         return Untouchable(say("the notice is signed in a .p7m envelope"))
     if kind := no_pdf(data):
         raise UnusableError(kind, say("save or print it as PDF, then attach the sheet to that"))
@@ -105,11 +109,24 @@ def _first_reason(pdf: Pdf, data: bytes) -> Untouchable | None:
 
 def _refuse_ours(pdf: Pdf) -> None:
     """Refuse a notice that has a sheet, signed since or not, and what is itself one of ours."""
-    hint = say("attach the sheet to the notice as it came")
     if _is_ours(pdf.Root):
-        raise UnusableError(say("it is one of our leaflets, not a notice"), hint)
+        raise UnusableError(say("it is one of our leaflets, not a notice"), _AS_IT_CAME)
     if any(_is_ours(page.obj) for page in pdf.pages):
-        raise UnusableError(say("it has a sheet already"), hint)
+        raise has_a_sheet()
+
+
+def has_a_sheet() -> UnusableError:
+    """Return what is to be said of a notice that has a sheet: a second one might contradict it."""
+    return UnusableError(say("it has a sheet already"), _AS_IT_CAME)
+
+
+def _refuse_ours_inside(envelope: bytes) -> None:
+    """Refuse a signed envelope around a notice that has a sheet, where the notice can be read."""
+    with (
+        contextlib.suppress(PasswordError, *ODDITIES),
+        Pdf.open(io.BytesIO(envelope), suppress_warnings=True) as pdf,
+    ):
+        _refuse_ours(pdf)
 
 
 def _is_ours(thing: Object) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _CAP = re.compile(r"^\s*\d{5}\b[\s,-]*")
 _OFFICE = re.compile(r"^\s*comune\s+(?:di\s+|d['’]\s*)", re.IGNORECASE)
 _PROVINCE = re.compile(r"\s*\(\s*([A-Za-z]{2})\s*\)\s*$")
+_SIGN = re.compile(r"[\s,/-]+([A-Z]{2})\s*$")
 _MOST = 8
 """Names that are proposed at most."""
 _ALIKE = 0.9
@@ -72,8 +73,14 @@ def find_comune(registry: Registry, typed: str) -> Found | Ambiguous:
 def _bare(typed: str) -> tuple[str, str]:
     """Return a name without what addresses put around it, and the province if there is one."""
     name = _OFFICE.sub("", _CAP.sub("", typed))
-    found = _PROVINCE.search(name)
-    return (name[: found.start()], found[1].upper()) if found else (name, "")
+    found = _PROVINCE.search(name) or _SIGN.search(name)
+    if found is None:
+        return name, ""
+    before, province = name[: found.start()], found[1].upper()
+    is_sign = found.re is _PROVINCE or any(
+        one.provincia == province for one in official().named(before)
+    )
+    return (before, province) if is_sign else (name, "")
 
 
 def _is_in(name: str, province: str) -> bool:
@@ -96,15 +103,20 @@ def the_certain_comune(registry: Registry, typed: str) -> Found:
     Raises LeafletError that names those it could be.
     """
     found = the_comune(registry, typed)
+    if not is_its_name(typed, found.comune):
+        raise _not_one(typed, Ambiguous((found.comune,)))
     name, province = _bare(typed)
     words = folded(name).split()
-    if not _stand_for(words, found.comune):
-        raise _not_one(typed, Ambiguous((found.comune,)))
     is_whole = "".join(words) == folded(found.comune).replace(" ", "")
     rivals = () if is_whole or province else tuple(_rivals(words, registry))
     if rivals:
         raise _not_one(typed, Ambiguous((found.comune, *rivals)[:_MOST]))
     return found
+
+
+def is_its_name(typed: str, comune: str) -> bool:
+    """Return whether what was typed is the name of a Comune, or how it begins: not a likeness."""
+    return _stand_for(folded(_bare(typed)[0]).split(), comune)
 
 
 def _stand_for(words: list[str], comune: str) -> bool:

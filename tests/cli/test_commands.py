@@ -74,6 +74,16 @@ def test_find_falls_back_to_the_other_offices(capsys: pytest.CaptureFixture[str]
     assert "L'e-mail di questo ufficio è in verifica." in out
 
 
+def test_find_says_when_it_had_to_guess(capsys: pytest.CaptureFixture[str]) -> None:
+    """Linate is a hamlet of another Comune: whoever reads out the number must have seen it."""
+    assert main(["find", "linate"]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("Comune: Lainate\n")
+    assert err == "«linate» is no Comune; did you mean Lainate?\n"
+    assert main(["find", "san", "donato"]) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_find_sends_outsiders_to_the_generic_leaflet(capsys: pytest.CaptureFixture[str]) -> None:
     """An ambito that only bears the Comune's name is not taken for its own."""
     assert main(["find", "Cinisello", "Balsamo"]) == 0

@@ -92,6 +92,23 @@ def test_nothing_old_is_printed(workspace: Path, capsys: pytest.CaptureFixture[s
     assert main(["print", "--copies", "milano=5", "-o", "stampa"]) == 0
 
 
+def test_what_an_earlier_order_left_is_named(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The print shop gets the whole folder: an old booklet or ambito in it would be printed."""
+    assert main(["print", "--copies", "melzo=5,rhodense=5", "-o", "stampa"]) == 0
+    assert capsys.readouterr().err == ""
+    old = workspace / "stampa" / "rhodense" / "libretto_rhodense_ar.pdf"
+    old.write_bytes(b"%PDF")
+    assert main(["print", "--copies", "rhodense=5", "-o", "stampa"]) == 0
+    names = [SHEET.replace("rhodense", "melzo"), f"{TICKET}.pdf", f"{TICKET}.txt"]
+    left = ["rhodense/libretto_rhodense_ar.pdf", *(f"melzo/{name}" for name in names)]
+    assert capsys.readouterr().err.splitlines() == [
+        f"stampa/{name} is not of this order: do not have it printed" for name in left
+    ]
+    assert old.exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -153,13 +153,18 @@ def lying(notice: Path) -> Path:
 
 
 def accessible_archive(sheet: Path, folder: Path) -> Path:
-    """A notice that is PDF/A-2a and PDF/UA-1: a sheet that says it comes from another program."""
+    """A notice that is PDF/A-2a and PDF/UA-1: a sheet that says it comes from another program.
+
+    Its pages are a little others, or it would be a notice that has a sheet.
+    """
     made = folder / "archive.pdf"
     with pikepdf.open(sheet) as pdf:
         said = pdf.Root.Metadata.read_bytes()
         creator = b"<xmp:CreatorTool>%s<"
         pdf.Root.Metadata.write(said.replace(creator % b"leaflet", creator % b"altro"))
         pdf.docinfo.Creator = pikepdf.String("altro")
+        for page in pdf.pages:
+            page.contents_add(b"q Q")
         pdf.save(made, object_stream_mode=pikepdf.ObjectStreamMode.preserve)
     return made
 

@@ -18,12 +18,13 @@ from pyhanko_certvalidator import ValidationContext
 
 from leaflet.notices.attaching import Outcome, Place, attach
 from leaflet.notices.looking import MOST_PAGES, Untouchable, UnusableError, opened
+from tests import tampering
 from tests.notices import producers
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from leaflet.notices.sheets import Sheet
+    from leaflet.notices.sheets import Sheet, Sheets
 
 BESIDE = "the notice was not altered: serve the sheet with it, as a second file"
 
@@ -148,6 +149,20 @@ def test_a_notice_that_has_a_sheet_is_refused(
     assert refusal(done.path.read_bytes()) == "it has a sheet already"
     signed = producers.signed(done.path, "firmato")
     assert refusal(signed.read_bytes()) == "it has a sheet already"
+    envelope = producers.envelope(done.path)
+    assert refusal(envelope.read_bytes()) == "it has a sheet already"
+
+
+def test_a_sheet_that_another_program_put_there_is_seen(
+    current: Sheets, sheet: Sheet, tmp_path: Path
+) -> None:
+    """It may be that of another ambito: nothing is written."""
+    act, both = tampering.notice(tmp_path / "atto.pdf"), tmp_path / "unito.pdf"
+    tampering.qpdf("--empty", "--pages", act, sheet.path, "--", both)
+    for name in ("Settala", "Rho"):
+        with pytest.raises(UnusableError, match="it has a sheet already"):
+            attach(both, current.of(name), Place(tmp_path / "out"))
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_sheet_is_no_notice(sheet: Sheet) -> None:

@@ -98,6 +98,11 @@ def test_an_unknown_name_finds_nothing(registry: Registry, typed: str) -> None:
     [
         ("RHO", "Rho"),
         ("20017 Rho (MI)", "Rho"),
+        ("20017 RHO MI", "Rho"),
+        ("Rho, MI", "Rho"),
+        ("LODI - LO", "Lodi"),
+        ("Rho TO", None),
+        ("San Colombano AL", "San Colombano al Lambro"),  # not of Alessandria
         ("San Donato", "San Donato Milanese"),
         ("S. Donato Mil.", None),
         ("s. donato milanese", "San Donato Milanese"),
