@@ -146,9 +146,11 @@ def page_digests(data: bytes) -> tuple[str, ...]:
 def font_names(page: pikepdf.Page) -> set[str]:
     """Return the names of the fonts that a page has, without the marks of what is left of them."""
     resources = _inherited(page.obj, "/Resources")
-    if not isinstance(resources, Dictionary):
+    fonts = resources.get("/Font") if isinstance(resources, Dictionary) else None
+    if not isinstance(fonts, Dictionary):
         return set()
-    names = (str(font.get("/BaseFont", "")) for font in resources.get("/Font", {}).values())
+    known = (font for font in fonts.values() if isinstance(font, Dictionary))
+    names = (str(font.get("/BaseFont", "")) for font in known)
     return {name.rpartition("+")[2].lstrip("/") for name in names if name}
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from leaflet.files import write_atomically
 from leaflet.manifest import sha256_of
 from leaflet.notices.joining import joined
-from leaflet.notices.looking import Untouchable, opened
+from leaflet.notices.looking import Untouchable, opened, refuse_with_pages
 from leaflet.problems import LeafletError, Message, say, unreadable
 
 if TYPE_CHECKING:
@@ -132,6 +132,7 @@ def _made(data: bytes, sheet: Sheet) -> _Made:
     if isinstance(found, Untouchable):
         return _Made(Outcome.BESIDE, sheet.data, (found.reason, BESIDE_IT))
     with found:
+        refuse_with_pages(found, sheet.known, sheet.data)
         result = joined(found, sheet.data)
     if isinstance(result, Untouchable):
         return _Made(Outcome.BESIDE, sheet.data, (result.reason, BESIDE_IT))

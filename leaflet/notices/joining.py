@@ -18,9 +18,8 @@ from pikepdf import (
     String,
 )
 
-from leaflet.identity import digests_of, font_names
 from leaflet.notices.claims import claims_of, doubts, keep
-from leaflet.notices.looking import ODDITIES, Untouchable, has_a_sheet
+from leaflet.notices.looking import ODDITIES, Untouchable
 from leaflet.notices.structure import is_tagged, join_structure, make_room
 from leaflet.problems import Message, say
 
@@ -47,8 +46,7 @@ def joined(notice: Pdf, sheet_data: bytes) -> Joined | Untouchable:
     The notice is changed in memory only. What the result claims to be (PDF/A, PDF/UA) it is, as
     far as can be told without a validator; else the claim is dropped, and a remark says so. A
     notice whose inner parts are of other kinds than they must be cannot be joined. A signature of
-    the sheet holds for that file alone, and is left out. Raises UnusableError when the notice has
-    the sheet already.
+    the sheet holds for that file alone, and is left out.
     """
     with Pdf.open(io.BytesIO(_unsigned(sheet_data))) as sheet:
         try:
@@ -67,24 +65,12 @@ def _unsigned(sheet_data: bytes) -> bytes:
 
 
 def _joined(notice: Pdf, sheet: Pdf) -> Joined:
-    if _has_it(notice, sheet):
-        raise has_a_sheet()
     claimed, sheet_claims, was_tagged = claims_of(notice), claims_of(sheet), is_tagged(notice)
     _append(notice, sheet)
     found = doubts(notice, claimed, sheet_claims)
     keep(notice, claimed, found)
     remarks = (*found.remarks(), *(() if was_tagged else (_UNTAGGED,)))
     return Joined(_written(notice, sheet), remarks)
-
-
-def _has_it(notice: Pdf, sheet: Pdf) -> bool:
-    """Return whether a side of the sheet is in a notice that another program put together.
-
-    Side one is the same for all ambiti. Pages are digested only where their fonts are the sheet's.
-    """
-    fonts = {name for page in sheet.pages for name in font_names(page)}
-    alike = [page for page in notice.pages if (names := font_names(page)) and names <= fonts]
-    return bool(alike) and not {*digests_of(alike)}.isdisjoint({*digests_of(sheet.pages)})
 
 
 def _append(notice: Pdf, sheet: Pdf) -> None:

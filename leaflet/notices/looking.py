@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from pikepdf import Array, Dictionary, Name, PasswordError, Pdf, PdfError
 
-from leaflet.identity import DAMAGED, no_pdf
+from leaflet.identity import DAMAGED, digests_of, font_names, no_pdf
 from leaflet.problems import LeafletError, Message, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from pikepdf import Object
 
@@ -112,11 +112,23 @@ def _refuse_ours(pdf: Pdf) -> None:
     if _is_ours(pdf.Root):
         raise UnusableError(say("it is one of our leaflets, not a notice"), _AS_IT_CAME)
     if any(_is_ours(page.obj) for page in pdf.pages):
-        raise has_a_sheet()
+        raise _has_a_sheet()
 
 
-def has_a_sheet() -> UnusableError:
-    """Return what is to be said of a notice that has a sheet: a second one might contradict it."""
+def refuse_with_pages(notice: Pdf, known: Collection[str], sheet_data: bytes) -> None:
+    """Refuse a notice to which another program has added a sheet: a second might contradict it.
+
+    `known` are the digests of the pages of all sheets; pages are looked at only where their fonts
+    are those of the sheet.
+    """
+    with contextlib.suppress(*ODDITIES), Pdf.open(io.BytesIO(sheet_data)) as sheet:
+        fonts = {name for page in sheet.pages for name in font_names(page)}
+        alike = (page for page in notice.pages if (names := font_names(page)) and names <= fonts)
+        if not {*digests_of(alike)}.isdisjoint(known):
+            raise _has_a_sheet()
+
+
+def _has_a_sheet() -> UnusableError:
     return UnusableError(say("it has a sheet already"), _AS_IT_CAME)
 
 

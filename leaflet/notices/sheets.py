@@ -28,7 +28,7 @@ class Sheet:
     """A current sheet: the official name of the `comune` it is for, its file and its contents.
 
     `name` tells the files of Comuni from those of ambiti, which may be called the same; `remarks`
-    say what is worth knowing about the choice.
+    say what is worth knowing about the choice. `known` are the digests of the pages of all sheets.
     """
 
     comune: str
@@ -38,6 +38,7 @@ class Sheet:
     sha256: str
     data: bytes
     remarks: tuple[Message, ...] = ()
+    known: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ class Sheets:
             raise unreadable(file, error) from error
         if hashlib.sha256(data).hexdigest() != entry.sha256:
             raise self._not_current(path, say("the file was altered"))
-        return Sheet(comune, file, _short(path), entry.code, entry.sha256, data)
+        known = frozenset(digest for other in self.files.values() for digest in other.pages)
+        return Sheet(comune, file, _short(path), entry.code, entry.sha256, data, known=known)
 
     def _not_current(self, path: str, reason: Message) -> LeafletError:
         message = say("the sheet {name} is not current: {reason}", name=_short(path), reason=reason)
