@@ -62,8 +62,12 @@ class History:
 
     def newest(self, path: str) -> Record | None:
         """Return the last record of a file; None when it was removed since, or never made."""
-        found = [r for r in self.records if r["record"] != CONTACTS and r["path"] == path]
-        return found[-1] if found and found[-1]["record"] == LEAFLET else None
+        return self.newest_ones().get(path)
+
+    def newest_ones(self) -> dict[str, Record]:
+        """Return the last record of each file that was not removed since, in the order made."""
+        last = {r["path"]: r for r in self.records if r["record"] != CONTACTS}
+        return {path: record for path, record in last.items() if record["record"] == LEAFLET}
 
     def of_code(self, code: str) -> Record | None:
         """Return the newest record of a version code, however it is typed; None when unknown."""

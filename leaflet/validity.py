@@ -119,9 +119,7 @@ class Published:
 
     def __post_init__(self) -> None:
         self.versions = list(self.history.leaflets())
-        for path in dict.fromkeys(record["path"] for record in self.versions):
-            if record := self.history.newest(path):
-                self.newest[path] = record
+        self.newest = self.history.newest_ones()
         newest_first = list(reversed(self.versions))
         for record in sorted(newest_first, key=self.is_newest, reverse=True):
             for digest in dict.fromkeys(self.pages(record)):

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
@@ -265,7 +265,7 @@ def versions(
     """Yield every code that was ever printed, newest first; `published` are files of the portal."""
     names = _names_ever(history) | _names(registry) | {sheet_path(GENERIC): ""}
     first = _first_made(history)
-    lives = {path: list(_lives(history, path)) for path in dict.fromkeys(p for p, _ in first)}
+    lives = _lives(history)
     found = [
         _version(code, _name_of(path, names), made, lives[path])._replace(
             path=public_path(path) if path in published else ""
@@ -316,11 +316,13 @@ def _names(registry: Registry) -> dict[str, str]:
     return found
 
 
-def _lives(history: History, path: str) -> Iterator[Record]:
-    """Yield what happened to a file, oldest first."""
+def _lives(history: History) -> Mapping[str, Sequence[Record]]:
+    """Return what happened to each file, oldest first."""
+    lives: dict[str, list[Record]] = defaultdict(list)
     for record in history.records:
-        if record["record"] != CONTACTS and record["path"] == path:
-            yield record
+        if record["record"] != CONTACTS:
+            lives[record["path"]].append(record)
+    return lives
 
 
 def _end(life: Sequence[Record], code: str) -> tuple[bool, dt.date | None, str]:
