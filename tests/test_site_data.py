@@ -65,6 +65,14 @@ def test_csv_is_what_its_dictionary_says(files: dict[str, bytes], content: Conte
     assert all(column["dc:description"] for column in columns)
 
 
+def test_hours_in_the_csv_say_whose_they_are() -> None:
+    """Of two numbers, only one is answered in the morning."""
+    hours = [{"giorni": "lun-ven", "dalle": "09:00", "alle": "12:30"}]
+    phones = [{"numero": "02 9512 0286"}, {"numero": "02 9505 1512", "orari": hours}]
+    row = Contatto.model_validate({"telefoni": phones, "verificato": "2026-01-07"})
+    assert list(data._hours(row)) == ["tel:+390295051512 lun-ven 09:00-12:30"]
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
 def test_no_cell_is_a_formula(start: str) -> None:
     """Excel shows what stands in a cell, and calculates nothing."""

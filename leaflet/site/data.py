@@ -48,7 +48,13 @@ COLUMNS = (
     Column(
         "telefoni", "Telefoni", "Numeri con prefisso internazionale, interno e tasti.", many=True
     ),
-    Column("orari", "Orari", "Giorni e ore in cui rispondono al telefono.", many=True),
+    Column(
+        "orari",
+        "Orari",
+        "Giorni e ore in cui rispondono al telefono; se i numeri sono più di "
+        "uno, con il numero davanti.",
+        many=True,
+    ),
     Column("email", "E-mail", "Indirizzi di posta elettronica.", many=True),
     Column("link", "Pagine web", "Indirizzi delle pagine web.", many=True),
     Column("indirizzo", "Indirizzo", "Via o piazza e numero della sede."),
@@ -138,9 +144,11 @@ def _numbers(contatto: Contatto) -> Iterator[str]:
 
 
 def _hours(contatto: Contatto) -> Iterator[str]:
+    """Yield when each phone answers: which one, where there are several."""
     for telefono in contatto.telefoni:
+        which = f"{dial(telefono.numero)} " if len(contatto.telefoni) > 1 else ""
         for orario in telefono.orari:
-            yield f"{orario.giorni} {orario.dalle}-{orario.alle}"
+            yield f"{which}{orario.giorni} {orario.dalle}-{orario.alle}"
 
 
 def _harmless(cell: str) -> str:
