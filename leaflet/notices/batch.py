@@ -117,6 +117,10 @@ def run(batch: Batch, rows: Sequence[Row], told: Told) -> Counter[str]:
     return work.counts
 
 
+class _InTheWayError(LeafletError):
+    """A result of an earlier run is in the place of this one, and the message says so."""
+
+
 class _Work:
     """A run: what earlier runs have done, and which row makes which file."""
 
@@ -139,7 +143,8 @@ class _Work:
         try:
             line, sentence, weight = self._attached(row)
         except LeafletError as error:
-            reason = chained([error.message, *([error.hint] if error.hint else [])])
+            hints = [error.hint] if error.hint else []
+            reason = chained([error.message, *hints, *self._left_over(row, error)])
             line = self._failed(row, reason)
             sentence = say("row {number}, {file}: failed: {reason}", number=row.number,
                            file=row.file, reason=reason)  # fmt: skip
@@ -177,6 +182,18 @@ class _Work:
         result = say("{file}: {result}", file=row.file, result=line.result)
         return line, chained([result, *notes]), Weight.NOTABLE if notes else Weight.PLAIN
 
+    def _left_over(self, row: Row, error: LeafletError) -> Iterator[Message]:
+        """Warn of what an earlier run made of a row that fails now: nobody looks for it there."""
+        if not row.file or isinstance(error, _InTheWayError):  # which names it already
+            return
+        notice, at = self._places(row)
+        maker, _ = self._makers.get(_key(at.joined(notice)), (row.number, ""))
+        for name in map(self._name, (at.joined(notice), at.beside(notice))):
+            line = self._recorded.get(name)
+            if line and maker == row.number and _is_file(self._file(line)):
+                yield say("{file}, made earlier for {comune}, is still there: do not use it",
+                          file=line.result, comune=line.comune)  # fmt: skip
+
     def _notes(self, line: Line) -> Iterator[Message]:
         if self._is_beside(line):
             yield BESIDE_IT
@@ -213,10 +230,10 @@ class _Work:
         if line not in earlier:
             message = say("{file} was made of another notice of this name", **values)
             hint = say("choose another place after -o, or write over it with --force")
-            return LeafletError(message, hint)
+            return _InTheWayError(message, hint)
         message = say("{file} was changed since it got the sheet for {old} (version {code}); "
                       "it is to have that for {new} (version {new_code})", **values)  # fmt: skip
-        return LeafletError(message, say("--force makes it anew, without those changes"))
+        return _InTheWayError(message, say("--force makes it anew, without those changes"))
 
     def _kept(self, row: Row, sheet: Sheet, earlier: Iterable[Line], copy: Path) -> Line | None:
         """Return the line of an earlier run with the same sheet, if its files are whole.
@@ -283,9 +300,8 @@ class _Work:
         return self._batch.base / name, Place(folder)
 
     def _claim(self, row: Row, target: Path, comune: str) -> None:
-        """Note which row makes a file; case does not count on Windows."""
-        key = str(target).casefold()
-        number, other = self._makers.setdefault(key, (row.number, comune))
+        """Note which row makes a file."""
+        number, other = self._makers.setdefault(_key(target), (row.number, comune))
         if number == row.number:
             return
         if folded(other) == folded(comune):
@@ -320,6 +336,11 @@ class _Work:
         return [
             line for line in (Line(*r) for r in rest if len(r) == len(_HEADING)) if line.is_done
         ]
+
+
+def _key(target: Path) -> str:
+    """Return what is the same for the same file: case does not count on Windows."""
+    return str(target).casefold()
 
 
 def _is_file(path: Path) -> bool:

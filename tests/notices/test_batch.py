@@ -130,6 +130,23 @@ def test_a_corrected_comune_replaces_the_copy(current: Sheets, base: Path) -> No
     assert beside == current.of("Settala").data
 
 
+def test_what_an_earlier_run_made_of_a_row_that_fails_is_named(current: Sheets, base: Path) -> None:
+    """Its sheet may be the wrong one, and nobody would look for it among what failed."""
+    attached(current, base, [("a.pdf", "Rho"), ("firmato.pdf", "Rho")])
+    rows = [("a.pdf", "Sesto"), ("firmato.pdf", ""), ("sub/a.pdf", "")]
+    counts, said = attached(current, base, rows)
+    assert counts == {"failed": 3}
+    assert said[0].endswith(
+        "; a_con-foglio.pdf, made earlier for Rho, is still there: do not use it"
+    )
+    assert said[1].endswith(
+        "; firmato_foglio.pdf, made earlier for Rho, is still there: do not use it"
+    )
+    assert said[2] == "row 4, sub/a.pdf: failed: its Comune is missing"
+    _, said = attached(current, base, [("a.pdf", "Rho"), ("a.pdf", "Settala")])
+    assert "still there" not in said[1]
+
+
 def test_a_new_version_of_the_sheet_replaces_the_copy(current: Sheets, base: Path) -> None:
     """As a corrected Comune does."""
     attached(current, base, [("a.pdf", "Rho")])
