@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import hashlib
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from typing import TYPE_CHECKING
 
 from leaflet.rounds.addresses import one_line, recipients
@@ -18,6 +19,21 @@ if TYPE_CHECKING:
     from leaflet.registry.model import Ambito
 
 _XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class _Policy(EmailPolicy):
+    """Python's, except for a subject with other letters than ASCII: folded, it would lose blanks.
+
+    Between two encoded words on two lines a blank counts for nothing (RFC 2047, 6.2), so it has to
+    be in one of them.
+    """
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Return a field of the head as it is sent."""
+        if name != "Subject" or value.isascii():
+            return super().fold_binary(name, value)
+        field = Header(value, "utf-8", header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {field}{self.linesep}".encode("ascii")
 
 
 def letter(ambito: Ambito, due: dt.date, workbook: bytes, composer: RoundComposer) -> bytes | None:
@@ -47,7 +63,7 @@ def attachment(ambito: Ambito) -> str:
 
 
 def _message(subject: str, body: str, addresses: tuple[str, ...]) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_Policy(linesep=SMTP.linesep))
     message["Subject"] = subject
     message["To"] = [Address(addr_spec=address) for address in addresses]
     message["X-Unsent"] = "1"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from leaflet.problems import LeafletError
@@ -131,6 +131,7 @@ def test_a_name_cannot_add_headers(text: str, round_composer: RoundComposer) -> 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.text(min_size=1, max_size=120))
+@example("00000\xa0\xa0\xa0\xa0\U00010000\U00010000\U00010000 ¡")  # Python loses the last blank
 def test_whatever_the_name_the_head_has_the_same_fields(
     round_composer: RoundComposer, nome: str
 ) -> None:
