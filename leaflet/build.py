@@ -33,10 +33,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from leaflet.ingredients import Typesetting
     from leaflet.manifest import Inputs, Manifest
     from leaflet.outputs import Output, Plan
     from leaflet.registry.model import Ambito
-    from leaflet.status import Known, Typesetting
+    from leaflet.status import Known
     from leaflet.workers import Crew
 
 

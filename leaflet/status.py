@@ -5,118 +5,28 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import json
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import leaflet
-from leaflet import engine
 from leaflet.history import LEAFLET, REMOVED, contents_of, read_history, records_after, size
+from leaflet.ingredients import LANGUAGES
 from leaflet.manifest import Entry, read_manifest, sha256_of
 from leaflet.problems import Message, say
 from leaflet.registry.changes import of_ambito
 from leaflet.registry.model import Ambito
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
+    from pathlib import Path
 
     from leaflet.history import History
+    from leaflet.ingredients import Typesetting
     from leaflet.manifest import Manifest
     from leaflet.outputs import Output, Pages, Plan
-    from leaflet.registry.model import Registry
-    from leaflet.texts import Locale
 
-_DRAWN = {".css", ".svg"}
-"""Files of the templates that the finished HTML does not contain."""
-_COMPOSING = ("compose/*.py", "registry/*.py", "texts.py", "outputs.py")
-"""This program's modules that have a hand in the finished HTML."""
 _SAID = {"fonte", "base_url"}
 """What the list says of itself."""
-_LANGUAGES = "languages"
-
-
-@dataclass(frozen=True)
-class Typesetting:
-    """What pages are set with: the templates' folder, and the fonts that may appear.
-
-    `words` is what else goes into every page, for explanations: `locales/<code>` → the digest of a
-    language's texts, `languages` → which there are, in the order in which pages have them, `fonte`
-    and `base_url` → what the list says.
-    """
-
-    templates: Path
-    fonts: tuple[str, ...]
-    words: tuple[tuple[str, str], ...] = ()
-
-    @functools.cached_property
-    def making(self) -> Mapping[str, str]:
-        """What every file is made of beside its contacts: name → version, digest or text."""
-        ingredients = engine.ingredients(self.fonts)
-        return {**self._files, **dict(self.words), **ingredients, "program": _program()}
-
-    @functools.cached_property
-    def _files(self) -> Mapping[str, str]:
-        """What leaflets are drawn with; the portal's templates are no business of theirs."""
-        return {
-            path.relative_to(self.templates.parent).as_posix(): _digest(path.read_bytes())
-            for folder in ("products", "sheet")
-            for path in sorted((self.templates / folder).rglob("*"))
-            if path.is_file() and path.suffix in {".html", *_DRAWN}
-        }
-
-    @functools.cached_property
-    def environment(self) -> str:
-        """The digest of what the finished HTML does not contain: drawings, fonts, versions.
-
-        Styles of products other than the sheet are in their HTML.
-        """
-        folder = f"{self.templates.name}/sheet/"
-        drawn = {
-            name: digest
-            for name, digest in self._files.items()
-            if name.startswith(folder) and name.endswith(tuple(_DRAWN))
-        }
-        return _digest(json.dumps([drawn, engine.fingerprint(self.fonts)]).encode())
-
-    @functools.cached_property
-    def name(self) -> str:
-        """The digest of `making`."""
-        return _digest(json.dumps(self.making, sort_keys=True).encode())
-
-
-@functools.cache
-def _program() -> str:
-    """Return the digest of what turns a list into HTML: this program's modules and all packages."""
-    package = Path(leaflet.__file__).parent
-    modules = sorted(path for part in _COMPOSING for path in package.glob(part))
-    code = [path.read_bytes().hex() for path in modules]
-    return _digest(json.dumps([code, sorted(engine.packages().items())]).encode())
-
-
-def typesetting(templates: Path, locales: Sequence[Locale], registry: Registry) -> Typesetting:
-    """Return how the pages of this registry are set in these languages."""
-    words = [(f"locales/{locale.code}", _texts_digest(locale)) for locale in locales]
-    words += [(_LANGUAGES, ", ".join(locale.code for locale in locales))]
-    words += [("fonte", registry.fonte), ("base_url", registry.base_url or "")]
-    return Typesetting(templates, fonts_of(locales), tuple(words))
-
-
-def fonts_of(locales: Sequence[Locale]) -> tuple[str, ...]:
-    """Return the font families in which these languages are set."""
-    return engine.families([locale.language.font for locale in locales])
-
-
-def _texts_digest(locale: Locale) -> str:
-    language = locale.language
-    own = [language.name, language.direction, language.font]
-    said = [own, sorted(locale.translations.items())]
-    return _digest(json.dumps(said, ensure_ascii=False).encode())
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +191,7 @@ class _Explainer:
             return
         new = self._typesetting.making
         # Older programs did not write down the order of the languages: that is no change of it.
-        old = {_LANGUAGES: new.get(_LANGUAGES, ""), **old}
+        old = {LANGUAGES: new.get(LANGUAGES, ""), **old}
         for name in sorted(old.keys() | new.keys()):
             if old.get(name) != new.get(name) and _matters(name, output):
                 yield _ingredient(name, old.get(name, "-"), new.get(name, "-"))
@@ -290,7 +200,7 @@ class _Explainer:
 def _matters(name: str, output: Output) -> bool:
     if name.endswith(".html") or "/products/" in name:
         return name.rpartition("/")[2] in output.templates
-    if name == _LANGUAGES:
+    if name == LANGUAGES:
         return not output.languages
     if name.startswith("locales/"):
         return not output.languages or name.removeprefix("locales/") in output.languages
@@ -304,7 +214,7 @@ def _ingredient(name: str, old: str, new: str) -> Message:
         return say("template {name} changed", name=name.rpartition("/")[2])
     if name in _SAID:
         return say("{name} of the list: {old} → {new}", name=name, old=old, new=new)
-    if name == _LANGUAGES:
+    if name == LANGUAGES:
         return say("languages of the sheet: {old} → {new}", old=old, new=new)
     if name in {"leaflet", "WeasyPrint", "Pango"}:
         return say("{name} {old} → {new}", name=name, old=old, new=new)

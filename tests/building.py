@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leaflet.build import Order, Report, build
+from leaflet.ingredients import Typesetting
 from leaflet.outputs import Output, Pages, Plan
-from leaflet.status import Typesetting
 from leaflet.workers import Crew, Kit, crew
 
 if TYPE_CHECKING:

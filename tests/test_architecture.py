@@ -47,14 +47,15 @@ FLOORS = {
     "leaflet.workers": 4,
     "leaflet.rounds": 5,
     "leaflet.bundle": 5,
-    "leaflet.status": 5,
-    "leaflet.validity": 6,
-    "leaflet.build": 6,
-    "leaflet.printing": 6,
-    "leaflet.site": 6,
-    "leaflet.notices": 6,
-    "leaflet.cli": 7,
-    "leaflet.__main__": 8,
+    "leaflet.status": 6,
+    "leaflet.ingredients": 5,
+    "leaflet.validity": 7,
+    "leaflet.build": 7,
+    "leaflet.printing": 7,
+    "leaflet.site": 8,
+    "leaflet.notices": 8,
+    "leaflet.cli": 9,
+    "leaflet.__main__": 10,
 }
 """Room → floor. A package without its own modules here is one room."""
 

@@ -16,9 +16,9 @@ from filelock import FileLock
 
 from leaflet.compose.products import LINE
 from leaflet.compose.sheet import Composer
+from leaflet.ingredients import Typesetting
 from leaflet.outputs import BILINGUAL, POSTER, PRODUCTS, SHEET, SINGLE, TEXT, Output, plan
 from leaflet.registry import reading
-from leaflet.status import Typesetting
 from leaflet.texts import Locale
 from leaflet.workers import crew
 from tests.building import built, kit_of

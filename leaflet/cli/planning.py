@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from leaflet.build import Order, Seal
+    from leaflet.ingredients import Typesetting
     from leaflet.manifest import Inputs, Manifest
     from leaflet.registry.model import Registry
-    from leaflet.status import Typesetting
     from leaflet.texts import Locale
     from leaflet.workers import Kit
 
@@ -141,8 +141,8 @@ def ordered(
     from leaflet.build import Order
     from leaflet.compose.sheet import Composer
     from leaflet.history import moment
+    from leaflet.ingredients import typesetting
     from leaflet.outputs import plan
-    from leaflet.status import typesetting
 
     files = _files_digest(asked)
     texts = read_texts(asked.workspace.locales)
@@ -187,8 +187,8 @@ def _needed(
     That is empty when no sheets are asked for.
     """
     from leaflet.compose.sheet import AdviceComposer
+    from leaflet.ingredients import Typesetting, fonts_of
     from leaflet.outputs import COMUNE, SHEET
-    from leaflet.status import Typesetting, fonts_of
     from leaflet.workers import Kit
 
     setting = Typesetting(templates, fonts_of(locales))
