@@ -14,19 +14,21 @@ import sys
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from leaflet.files import locked, remove_unfinished, write_atomically
 from leaflet.history import CONTACTS, LEAFLET, REMOVED, contents_of, read_history
 from leaflet.manifest import (
     MANIFEST,
     Entry,
     is_foreign,
+    is_inside,
+    known,
     read_manifest,
     sha256_of,
     write_manifest,
 )
 from leaflet.outputs import POSTER, SINGLE
 from leaflet.problems import LeafletError, Location, Message, Problem, Severity, say, unwritable
-from leaflet.status import Outdated, Status, compare, is_inside, known
+from leaflet.status import Outdated, Status, compare
+from leaflet.system.files import locked, remove_unfinished, write_atomically
 from leaflet.workers import Drawing, Job
 
 if TYPE_CHECKING:
@@ -34,10 +36,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from leaflet.ingredients import Typesetting
-    from leaflet.manifest import Inputs, Manifest
+    from leaflet.manifest import Inputs, Known, Manifest
     from leaflet.outputs import Output, Plan
     from leaflet.registry.model import Ambito
-    from leaflet.status import Known
     from leaflet.workers import Crew
 
 

@@ -8,8 +8,8 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from leaflet.engine import STYLES, font_file, pango_version
 from leaflet.problems import Message, say
+from leaflet.system.fonts import STYLES, font_file, pango_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

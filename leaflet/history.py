@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from leaflet.files import append_line
 from leaflet.problems import unreadable
+from leaflet.system.files import append_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

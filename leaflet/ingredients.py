@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import leaflet
-from leaflet import engine, outputs
+from leaflet import outputs
+from leaflet.system import fonts as engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

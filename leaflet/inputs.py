@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import leaflet
-from leaflet import engine
 from leaflet.history import size
 from leaflet.manifest import is_whole, read_manifest
+from leaflet.system import fonts as engine
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
     from leaflet.manifest import Manifest
-    from leaflet.workspace import Workspace
+    from leaflet.system.workspace import Workspace
 
 PRODUCT_PER = {"ambito": "sheet", "comune": "comune"}
 """What `--per` says → the name in `outputs.PRODUCTS`, a room too slow to load for a glance."""

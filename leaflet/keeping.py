@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 from leaflet.checks import check
 from leaflet.checks.verification import in_the_future
-from leaflet.files import append_line, locked, remove_unfinished, write_atomically
 from leaflet.problems import LeafletError, Severity, in_order, say, unreadable
 from leaflet.registry.editing import path_at, rewritten, written
 from leaflet.registry.reading import LARGEST_FILE, read
+from leaflet.system.files import append_line, locked, remove_unfinished, write_atomically
 
 if TYPE_CHECKING:
     import datetime as dt

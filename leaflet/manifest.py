@@ -9,7 +9,8 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from leaflet.files import write_atomically
+from leaflet.history import LEAFLET, REMOVED, records_after, size
+from leaflet.system.files import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,6 +91,36 @@ def read_manifest(folder: Path) -> Manifest:
         return understood((folder / MANIFEST).read_bytes()) or Manifest()
     except OSError:
         return Manifest()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of an output folder: the manifest, brought up to date from the history.
+
+    `unfinished` are the files that the history has and the manifest does not: a build was stopped.
+    """
+
+    manifest: Manifest
+    unfinished: frozenset[str]
+
+
+def known(folder: Path) -> Known:
+    """Return what the builds of this folder have written down."""
+    manifest = read_manifest(folder)
+    unfinished: set[str] = set()
+    for record in records_after(folder, manifest.recorded):
+        if record["record"] == LEAFLET:
+            manifest.files[record["path"]] = Entry.of(record)
+            unfinished.add(record["path"])
+        elif record["record"] == REMOVED:
+            manifest.files.pop(record["path"], None)
+    manifest.recorded = size(folder)
+    return Known(manifest, frozenset(unfinished))
+
+
+def is_inside(path: str) -> bool:
+    """Return whether a path of a manifest, which somebody may have edited, stays in its folder."""
+    return ".." not in path and not path.startswith("/") and ":" not in path and "\\" not in path
 
 
 def is_foreign(folder: Path) -> bool:

@@ -17,10 +17,10 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from leaflet import engine
-from leaflet.fetching import fetched
 from leaflet.identity import DAMAGED, no_pdf
 from leaflet.problems import LeafletError, Message, say
+from leaflet.system import fonts
+from leaflet.system.web import fetched
 
 try:
     from asn1crypto import pem, tsp, x509
@@ -235,7 +235,7 @@ class _Font(FontEngineFactory):
 
 
 def _style() -> TextStampStyle:
-    file = engine.font_file(FONT, "regular")
+    file = fonts.font_file(FONT, "regular")
     if file is None:
         raise LeafletError(say("the font {font} is missing", font=FONT))
     plain = SimpleBoxLayoutRule(

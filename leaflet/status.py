@@ -9,9 +9,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from leaflet.history import LEAFLET, REMOVED, contents_of, read_history, records_after, size
+from leaflet.history import contents_of, read_history
 from leaflet.ingredients import LANGUAGES
-from leaflet.manifest import Entry, read_manifest, sha256_of
+from leaflet.manifest import is_inside, sha256_of
 from leaflet.problems import Message, say
 from leaflet.registry.changes import of_ambito
 from leaflet.registry.model import Ambito
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from leaflet.history import History
     from leaflet.ingredients import Typesetting
-    from leaflet.manifest import Manifest
+    from leaflet.manifest import Entry, Known, Manifest
     from leaflet.outputs import Output, Pages, Plan
 
 _SAID = {"fonte", "base_url"}
@@ -60,31 +60,6 @@ class Status:
         return tuple(reason for reason, uses in counts.items() if uses == len(self.outdated))
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of an output folder: the manifest, brought up to date from the history.
-
-    `unfinished` are the files that the history has and the manifest does not: a build was stopped.
-    """
-
-    manifest: Manifest
-    unfinished: frozenset[str]
-
-
-def known(folder: Path) -> Known:
-    """Return what the builds of this folder have written down."""
-    manifest = read_manifest(folder)
-    unfinished: set[str] = set()
-    for record in records_after(folder, manifest.recorded):
-        if record["record"] == LEAFLET:
-            manifest.files[record["path"]] = Entry.of(record)
-            unfinished.add(record["path"])
-        elif record["record"] == REMOVED:
-            manifest.files.pop(record["path"], None)
-    manifest.recorded = size(folder)
-    return Known(manifest, frozenset(unfinished))
-
-
 def compare(plan: Plan, folder: Path, typesetting: Typesetting, found: Known) -> Status:
     """Return which files of the plan are out of date in `folder`, and which are to go."""
     outdated: list[Outdated] = []
@@ -114,11 +89,6 @@ def _gone(plan: Plan, manifest: Manifest) -> Iterator[str]:
     for path, entry in manifest.files.items():
         if path not in wanted and entry.product in plan.products and is_inside(path):
             yield path
-
-
-def is_inside(path: str) -> bool:
-    """Return whether a path of a manifest, which somebody may have edited, stays in its folder."""
-    return ".." not in path and not path.startswith("/") and ":" not in path and "\\" not in path
 
 
 def _key(pages: Pages, environment: str) -> str:

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from leaflet.fetching import fetched, is_address
 from leaflet.history import (
     HISTORY,
     LEAFLET,
@@ -31,11 +30,11 @@ from leaflet.history import (
     records_of_codes,
 )
 from leaflet.identity import page_digests, page_texts, printed_codes, read_document
-from leaflet.manifest import MANIFEST, sha256_of, understood
+from leaflet.manifest import MANIFEST, is_inside, sha256_of, understood
 from leaflet.problems import LeafletError, Message, say, unreadable
 from leaflet.registry.changes import of_ambito
 from leaflet.registry.model import Ambito
-from leaflet.status import is_inside
+from leaflet.system.web import fetched, is_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from leaflet import workspace
 from leaflet.compose.sheet import Composer
 from leaflet.ingredients import Typesetting
 from leaflet.ingredients import typesetting as typesetting_of
 from leaflet.pdf.renderer import Renderer
 from leaflet.registry import reading
+from leaflet.system import workspace
 from leaflet.texts import read_texts
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from leaflet.registry import reading
 from leaflet.site.content import Content, gather
 from leaflet.site.making import Portal, make
 from leaflet.site.pages import Look, files
+from leaflet.system.workspace import shipped
 from leaflet.texts import PORTAL_DOMAIN, joined, read_texts
-from leaflet.workspace import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.files import write_atomically
 from leaflet.history import read_history
 from leaflet.ingredients import Typesetting
 from leaflet.manifest import read_manifest
 from leaflet.problems import LeafletError
+from leaflet.system.files import write_atomically
 from leaflet.workers import crew
 from tests.building import (
     TEMPLATES,

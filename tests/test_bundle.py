@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from leaflet.registry.model import Registry
-    from leaflet.workspace import Workspace
+    from leaflet.system.workspace import Workspace
 
 MELZO = "pdf/cosa-fare-in-caso-di-sfratto_melzo.pdf"
 

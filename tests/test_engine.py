@@ -10,7 +10,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from weasyprint.text.ffi import pango
 
-from leaflet import engine
+from leaflet.system import fonts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,14 +27,14 @@ def _nothing_remembered() -> Iterator[None]:
 
 
 def _forget() -> None:
-    engine.ingredients.cache_clear()
-    engine.pango_version.cache_clear()
-    engine.packages.cache_clear()
-    engine._fontconfig.cache_clear()
+    fonts.ingredients.cache_clear()
+    fonts.pango_version.cache_clear()
+    fonts.packages.cache_clear()
+    fonts._fontconfig.cache_clear()
 
 
 def _fonts(texts: Texts) -> tuple[str, ...]:
-    return engine.families([locale.language.font for locale in texts.locales])
+    return fonts.families([locale.language.font for locale in texts.locales])
 
 
 def test_pango_version() -> None:
@@ -42,19 +42,19 @@ def test_pango_version() -> None:
     number = pango.pango_version()
     drawn_with = f"{number // 10000}.{number // 100 % 100}.{number % 100}"
 
-    assert engine.pango_version() == drawn_with
+    assert fonts.pango_version() == drawn_with
 
 
 def test_no_pango(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine without Pango gives None instead of an exception."""
-    monkeypatch.setattr(engine, "_PANGO_NAMES", ("libpango-of-nowhere.so",))
+    monkeypatch.setattr(fonts, "_PANGO_NAMES", ("libpango-of-nowhere.so",))
 
-    assert engine.pango_version() is None
+    assert fonts.pango_version() is None
 
 
 def test_families_in_fixed_order() -> None:
     """Families come once each, whatever the order of the languages."""
-    assert engine.families(["Noto Sans", "Noto Naskh Arabic", "Noto Sans"]) == (
+    assert fonts.families(["Noto Sans", "Noto Naskh Arabic", "Noto Sans"]) == (
         "Noto Naskh Arabic",
         "Noto Sans",
     )
@@ -64,8 +64,8 @@ def test_font_files_are_of_their_family(texts: Texts) -> None:
     """Every family of languages.toml has a regular and a bold file that say they are it."""
     found = {}
     for family in _fonts(texts):
-        for style in engine.STYLES:
-            file = engine.font_file(family, style)
+        for style in fonts.STYLES:
+            file = fonts.font_file(family, style)
             assert file is not None, f"{family} {style} is missing: apt-get install fonts-noto-core"
             with TTFont(file) as font:
                 names = font["name"]
@@ -77,53 +77,53 @@ def test_font_files_are_of_their_family(texts: Texts) -> None:
 
 def test_unknown_family_has_no_file() -> None:
     """The font that fontconfig would take instead does not count."""
-    assert engine.font_file("Leaflet Sans of Nowhere", "regular") is None
+    assert fonts.font_file("Leaflet Sans of Nowhere", "regular") is None
 
 
 def test_no_fontconfig(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine without fontconfig has no font files."""
-    monkeypatch.setattr(engine, "_FONTCONFIG_NAMES", ("libfontconfig-of-nowhere.so",))
+    monkeypatch.setattr(fonts, "_FONTCONFIG_NAMES", ("libfontconfig-of-nowhere.so",))
 
-    assert engine.font_file("Noto Sans", "regular") is None
+    assert fonts.font_file("Noto Sans", "regular") is None
 
 
 @pytest.mark.parametrize("package", ["weasyprint", "jinja2", "pydyf"])
 def test_packages_are_those_that_are_imported(package: str) -> None:
     """What the names of folders tell is what Python's own metadata tells."""
-    assert engine.packages()[package] == version(package)
+    assert fonts.packages()[package] == version(package)
 
 
 def test_fingerprint_stays(texts: Texts) -> None:
     """The same fonts and versions have the same fingerprint each time it is computed."""
-    first = engine.fingerprint(_fonts(texts))
-    engine.ingredients.cache_clear()
+    first = fonts.fingerprint(_fonts(texts))
+    fonts.ingredients.cache_clear()
 
-    assert engine.fingerprint(_fonts(texts)) == first
+    assert fonts.fingerprint(_fonts(texts)) == first
     assert len(first) == 64
 
 
-@pytest.mark.parametrize("style", engine.STYLES)
+@pytest.mark.parametrize("style", fonts.STYLES)
 def test_fingerprint_knows_font_contents(
     style: str, texts: Texts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One changed byte in one font file changes the fingerprint."""
     family = _fonts(texts)[-1]
-    original = engine.font_file(family, style)
+    original = fonts.font_file(family, style)
     assert original is not None
     copy = tmp_path / original.name
     copy.write_bytes(original.read_bytes())
-    real = engine.font_file
+    real = fonts.font_file
     monkeypatch.setattr(
-        engine, "font_file", lambda *asked: copy if asked == (family, style) else real(*asked)
+        fonts, "font_file", lambda *asked: copy if asked == (family, style) else real(*asked)
     )
-    same = engine.fingerprint(_fonts(texts))
+    same = fonts.fingerprint(_fonts(texts))
     copy.write_bytes(original.read_bytes()[:-1] + b"\x7f")
-    engine.ingredients.cache_clear()
+    fonts.ingredients.cache_clear()
 
-    assert engine.fingerprint(_fonts(texts)) != same
+    assert fonts.fingerprint(_fonts(texts)) != same
     monkeypatch.undo()
-    engine.ingredients.cache_clear()
-    assert engine.fingerprint(_fonts(texts)) == same
+    fonts.ingredients.cache_clear()
+    assert fonts.fingerprint(_fonts(texts)) == same
 
 
 @pytest.mark.parametrize("what", ["leaflet", "weasyprint", "pango"])
@@ -131,13 +131,13 @@ def test_fingerprint_knows_versions(
     what: str, texts: Texts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another version of the program, of WeasyPrint or of Pango changes the fingerprint."""
-    before = engine.fingerprint(_fonts(texts))
-    engine.ingredients.cache_clear()
+    before = fonts.fingerprint(_fonts(texts))
+    fonts.ingredients.cache_clear()
     if what == "leaflet":
         monkeypatch.setattr("leaflet.__version__", "999")
     elif what == "weasyprint":
-        monkeypatch.setattr(engine, "packages", lambda: {"weasyprint": "999"})
+        monkeypatch.setattr(fonts, "packages", lambda: {"weasyprint": "999"})
     else:
-        monkeypatch.setattr(engine, "pango_version", lambda: "999")
+        monkeypatch.setattr(fonts, "pango_version", lambda: "999")
 
-    assert engine.fingerprint(_fonts(texts)) != before
+    assert fonts.fingerprint(_fonts(texts)) != before

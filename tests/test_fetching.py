@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from leaflet.fetching import fetched, is_address
 from leaflet.problems import LeafletError
+from leaflet.system.web import fetched, is_address
 from tests.authority import serving
 
 

@@ -14,7 +14,7 @@ from leaflet.cli.planning import Product
 from leaflet.history import HISTORY, read_history
 from leaflet.manifest import Entry, Inputs, Manifest, read_manifest, sha256_of, write_manifest
 from leaflet.outputs import PRODUCTS
-from leaflet.workspace import Workspace
+from leaflet.system.workspace import Workspace
 from tests.building import TEMPLATES
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def test_the_mark_of_an_open_editor_is_no_template(workspace: Workspace) -> None
 
 def test_another_package_is_noticed(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """A new version of any package may draw another page."""
-    monkeypatch.setattr("leaflet.engine.packages", lambda: {"weasyprint": "999"})
+    monkeypatch.setattr("leaflet.system.fonts.packages", lambda: {"weasyprint": "999"})
     assert answer(workspace) is None
 
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from leaflet import files, keeping
-from leaflet.files import locked
+from leaflet import keeping
 from leaflet.keeping import BACKUPS, JOURNAL, faults, keep, opened, undo
 from leaflet.problems import LeafletError
 from leaflet.registry.editing import plain, written
 from leaflet.registry.model import Registry
 from leaflet.registry.reading import read
+from leaflet.system import files
+from leaflet.system.files import locked
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from leaflet.registry.model import Registry
+    from leaflet.system.workspace import Workspace
     from leaflet.texts import Texts
-    from leaflet.workspace import Workspace
 
 OTHERS = (SINGLE, BILINGUAL, POSTER, TEXT)
 PORTAL = "https://sfratti.example.it/milano"

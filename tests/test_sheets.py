@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from leaflet.compose.sheet import Composer
     from leaflet.pdf.renderer import Renderer
     from leaflet.registry.model import Ambito, Registry, Telefono
+    from leaflet.system.workspace import Workspace
     from leaflet.texts import Texts
-    from leaflet.workspace import Workspace
 
 READERS = ("pdfium", "mupdf", "poppler")
 GOLDEN = Path(__file__).parent / "golden"

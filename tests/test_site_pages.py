@@ -18,8 +18,8 @@ from leaflet.checks import check_texts
 from leaflet.compose.portal import address, as_json, relative
 from leaflet.history import LEAFLET, read_history
 from leaflet.registry.comuni import official
+from leaflet.system.workspace import shipped
 from leaflet.texts import PORTAL_DOMAIN, read_texts
-from leaflet.workspace import shipped
 from tests.portal import (
     FIRST,
     SECOND,

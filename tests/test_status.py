@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet import engine
 from leaflet.compose.sheet import Composer
 from leaflet.history import HISTORY
 from leaflet.ingredients import Typesetting, typesetting
-from leaflet.manifest import MANIFEST
+from leaflet.manifest import MANIFEST, known
 from leaflet.outputs import Pages, plan
 from leaflet.registry import reading
-from leaflet.status import Status, compare, known
+from leaflet.status import Status, compare
+from leaflet.system import fonts as engine
 from leaflet.texts import Texts, read_texts
 from tests.building import TYPESETTING, built, output, plan_of, stamps
 from tests.registry.test_changes import CONTACTS

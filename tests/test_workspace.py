@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from leaflet.problems import LeafletError
-from leaflet.workspace import find, shipped
+from leaflet.system.workspace import find, shipped
 
 ROOT = Path(__file__).parents[1]
 

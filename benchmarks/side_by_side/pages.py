@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from registry import registry as synthetic
 
-from leaflet import workspace
 from leaflet.compose.sheet import Composer
-from leaflet.engine import families
 from leaflet.outputs import COMUNE, SHEET, plan
 from leaflet.registry.reading import read_file
+from leaflet.system import workspace
+from leaflet.system.fonts import families
 from leaflet.texts import read_texts
 from side_by_side import typst_pages
 from side_by_side.merging import Sides, merged, style_of_merged

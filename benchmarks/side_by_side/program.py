@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leaflet import workspace
 from leaflet.registry.reading import read_file
+from leaflet.system import workspace
 from side_by_side.measuring import Figure, figure, repeated
 
 if TYPE_CHECKING:

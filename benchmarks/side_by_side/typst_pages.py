@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import typst
 
-from leaflet import workspace
-from leaflet.engine import STYLES, font_file
+from leaflet.system import workspace
+from leaflet.system.fonts import STYLES, font_file
 from leaflet.texts import read_texts
 from side_by_side.content import content
 from side_by_side.merging import Sides, merged

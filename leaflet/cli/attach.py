@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from leaflet.notices.listing import Row
     from leaflet.notices.sheets import Sheets
     from leaflet.problems import Message
-    from leaflet.workspace import Workspace
+    from leaflet.system.workspace import Workspace
 
 
 def attach(
@@ -91,8 +91,9 @@ def _folder(workspace: Workspace) -> Path:
 
 def _sheets(workspace: Workspace, contacts: Path | None, folder: Path) -> Sheets:
     """Return the sheets of a folder, and which of them are out of date, as `status` finds it."""
+    from leaflet.manifest import known
     from leaflet.notices.sheets import Sheets
-    from leaflet.status import compare, known
+    from leaflet.status import compare
 
     asked = planning.wanted(workspace, contacts, folder, None)
     stale: dict[str, Message] = {}

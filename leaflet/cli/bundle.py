@@ -13,7 +13,7 @@ from leaflet.cli import planning
 from leaflet.cli.language import _, in_italian, translated
 from leaflet.cli.planning import OUTPUT, Contacts, Output, Product
 from leaflet.problems import LeafletError, say
-from leaflet.workspace import Workspace
+from leaflet.system.workspace import Workspace
 
 if TYPE_CHECKING:
     from leaflet.build import Order
@@ -53,8 +53,8 @@ def bundle(
 ) -> None:
     """Put all that a group needs into one ZIP file."""
     from leaflet.bundle import packed
-    from leaflet.files import write_atomically
     from leaflet.outputs import GENERIC
+    from leaflet.system.files import write_atomically
 
     if group is Group.AMBITO and not ambiti:
         message = say("say which ambito the bundle is for")
@@ -83,7 +83,8 @@ def _products(output: Path) -> list[Product]:
 
 
 def _refuse_old(order: Order) -> None:
-    from leaflet.status import compare, known
+    from leaflet.manifest import known
+    from leaflet.status import compare
 
     found = compare(order.plan, order.folder, order.typesetting, known(order.folder))
     if found.outdated:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.cli.clock import ROME
 from leaflet.cli.context import shown_name
 from leaflet.cli.formats import changes_json, changes_markdown, changes_text
 from leaflet.cli.language import _, translated
 from leaflet.cli.planning import OUTPUT, Output
 from leaflet.problems import LeafletError, Message, say
-from leaflet.workspace import Workspace
+from leaflet.system.clock import ROME
+from leaflet.system.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,15 +82,15 @@ def _of_lists(workspace: Workspace, old: str, new: str) -> tuple[Message, tuple[
 
 def _list(workspace: Workspace, name: str) -> Registry:
     """Return a list from a file or, when there is no such file, a git revision."""
-    from leaflet import revisions
     from leaflet.registry import reading
+    from leaflet.system import git
 
     path = Path(name)
     if path.is_file():
         name = shown_name(path)
         read = reading.read_file(path, name)
     else:
-        read = reading.read(revisions.at(workspace.contacts, name), name)
+        read = reading.read(git.at(workspace.contacts, name), name)
     if read.registry is None:
         raise LeafletError(say("{file} cannot be understood", file=name), read.problems[0].message)
     if read.problems:

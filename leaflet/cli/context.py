@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import leaflet
-from leaflet import workspace
-from leaflet.cli.clock import now
 from leaflet.cli.language import _, translated
 from leaflet.problems import LeafletError, in_order, say, stops_a_build
+from leaflet.system import workspace
+from leaflet.system.clock import now
 
 if TYPE_CHECKING:
     from leaflet.problems import Message, Problem

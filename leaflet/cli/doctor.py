@@ -7,7 +7,7 @@ import typer
 
 from leaflet.cli.context import read_registry, read_texts
 from leaflet.cli.language import _, translated
-from leaflet.workspace import Workspace
+from leaflet.system.workspace import Workspace
 
 
 def doctor(context: typer.Context) -> None:

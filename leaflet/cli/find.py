@@ -10,7 +10,7 @@ import typer
 from leaflet.cli.context import sound_registry
 from leaflet.cli.language import _, translated
 from leaflet.problems import say
-from leaflet.workspace import Workspace
+from leaflet.system.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

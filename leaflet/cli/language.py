@@ -29,8 +29,8 @@ def chosen(environment: Mapping[str, str]) -> str:
 def _messages(language: str) -> Mapping[str, str]:
     if language == "en":
         return {}
+    from leaflet.system.workspace import shipped
     from leaflet.texts import program_messages
-    from leaflet.workspace import shipped
 
     return program_messages(shipped().locales, language)
 

@@ -7,7 +7,7 @@ import typer
 
 from leaflet.cli.context import sound_registry
 from leaflet.cli.language import _
-from leaflet.workspace import Workspace
+from leaflet.system.workspace import Workspace
 
 
 def list_ambiti(context: typer.Context) -> None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.cli.clock import now
 from leaflet.cli.context import (
     Checked,
     known_ambito,
@@ -23,7 +22,8 @@ from leaflet.cli.context import (
 from leaflet.cli.language import _, in_italian
 from leaflet.cli.present import as_text, wants_colour
 from leaflet.problems import LeafletError, Problem, Severity, in_order, say, stops_a_build
-from leaflet.workspace import Workspace
+from leaflet.system.clock import now
+from leaflet.system.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -96,8 +96,8 @@ class Wanted:
     def products(self) -> frozenset[str]:
         """Return the kinds of leaflets to bring up to date."""
         from leaflet.inputs import products_of
+        from leaflet.manifest import known
         from leaflet.outputs import SHEET
-        from leaflet.status import known
 
         return self.chosen or products_of(known(self.output).manifest) or frozenset({SHEET})
 

@@ -10,7 +10,7 @@ import typer
 
 from leaflet.cli.context import known_ambito, read_texts, sound_registry
 from leaflet.cli.language import _
-from leaflet.workspace import Workspace
+from leaflet.system.workspace import Workspace
 
 WIDEST = 80
 

@@ -44,8 +44,8 @@ def print_leaflets(
     contacts: Contacts = None,
 ) -> None:
     """Write the files and a ticket for each ambito, when its leaflets are up to date."""
-    from leaflet.files import write_atomically
     from leaflet.printing import of_other_orders, read_copies
+    from leaflet.system.files import write_atomically
 
     products = [Product.SHEET, *([Product.SINGLE] if booklet else [])]
     asked = planning.wanted(context.obj, contacts, leaflets, None, products)
@@ -64,9 +64,10 @@ def _files(
 ) -> Mapping[str, bytes]:
     """Return the files to write, once it is certain that the leaflets are current."""
     from leaflet.compose.ticket import TicketComposer
+    from leaflet.manifest import known
     from leaflet.pdf.renderer import Renderer
     from leaflet.printing import PrintOrder, by_id, print_files, refuse_old
-    from leaflet.status import compare, known
+    from leaflet.status import compare
     from leaflet.texts import Texts
 
     templates = asked.workspace.templates

@@ -11,10 +11,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leaflet import inputs, workspace
-from leaflet.cli.clock import now
+from leaflet import inputs
 from leaflet.cli.language import translated
 from leaflet.problems import say
+from leaflet.system import workspace
+from leaflet.system.clock import now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

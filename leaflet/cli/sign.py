@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from leaflet.cli.clock import now
 from leaflet.cli.language import _, translated
 from leaflet.problems import LeafletError, say, unreadable
+from leaflet.system.clock import now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,8 +75,8 @@ def sign(
 
 def _is_signed(seal: Seal, path: Path, place: Path) -> bool:
     """Sign one file; say why where it is to blame itself. What stops all the others is raised."""
-    from leaflet.files import write_atomically
     from leaflet.signing import UnsignableError
+    from leaflet.system.files import write_atomically
 
     try:
         data = read(path)

@@ -21,7 +21,8 @@ def status(
     product: ProductOption = None,
 ) -> None:
     """Say what is out of date and why, without drawing anything; exit 1 when something is."""
-    from leaflet.status import compare, known
+    from leaflet.manifest import known
+    from leaflet.status import compare
 
     asked = planning.wanted(context.obj, contacts, output, per, product)
     if present := planning.unchanged(asked):

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.cli.clock import day_of
 from leaflet.cli.context import (
     Checked,
     checked,
@@ -24,7 +23,8 @@ from leaflet.cli.context import (
 from leaflet.cli.language import _, translated
 from leaflet.cli.present import as_text, summary, wants_colour, width_of
 from leaflet.problems import LeafletError, Problem, Severity, in_order, say, stops_a_build
-from leaflet.workspace import Workspace
+from leaflet.system.clock import day_of
+from leaflet.system.workspace import Workspace
 
 STANDARD_INPUT = Path("-")
 
@@ -122,9 +122,9 @@ def _read(path: Path, today: dt.date | None) -> Checked:
 
 def _mend_files(paths: Sequence[Path]) -> None:
     """Show and make the certain replacements; the summary goes to standard error."""
-    from leaflet.files import write_atomically
     from leaflet.mending import mend
     from leaflet.registry import reading
+    from leaflet.system.files import write_atomically
 
     for path in paths:
         if path == STANDARD_INPUT:

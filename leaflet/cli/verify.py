@@ -12,17 +12,17 @@ from typer._click.exceptions import MissingParameter
 
 from leaflet.cli import planning
 from leaflet.cli.answers import Signatures, answers_json, answers_text, are_good
-from leaflet.cli.clock import now
 from leaflet.cli.language import _, translated
 from leaflet.cli.planning import OUTPUT, Output
 from leaflet.cli.sign import read
 from leaflet.problems import LeafletError, say, unread
+from leaflet.system.clock import now
 
 if TYPE_CHECKING:
     from leaflet.cli.planning import Wanted
     from leaflet.problems import Message
+    from leaflet.system.workspace import Workspace
     from leaflet.validity import Answer, Published
-    from leaflet.workspace import Workspace
 
 
 class Format(StrEnum):
@@ -98,7 +98,8 @@ def _stale(workspace: Workspace, output: Path) -> dict[str, tuple[Message, ...]]
 
 
 def _changed(asked: Wanted) -> dict[str, tuple[Message, ...]]:
-    from leaflet.status import compare, known
+    from leaflet.manifest import known
+    from leaflet.status import compare
 
     order, here = planning.ordered(asked).order, known(asked.output)
     found = compare(order.plan, asked.output, order.typesetting, here)

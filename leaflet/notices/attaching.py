@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from leaflet.files import write_atomically
 from leaflet.manifest import sha256_of
 from leaflet.notices.joining import joined
 from leaflet.notices.looking import Untouchable, opened, refuse_with_pages
 from leaflet.problems import LeafletError, Message, say, unreadable
+from leaflet.system.files import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

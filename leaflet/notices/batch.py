@@ -17,7 +17,6 @@ from enum import Enum
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
-from leaflet.files import append_line, locked, remove_unfinished, write_atomically
 from leaflet.identity import page_digests
 from leaflet.manifest import sha256_of
 from leaflet.notices.attaching import (
@@ -32,6 +31,7 @@ from leaflet.notices.attaching import (
 from leaflet.problems import LeafletError, Message, chained, say, unreadable
 from leaflet.registry.comuni import folded
 from leaflet.registry.finding import UnknownComuneError
+from leaflet.system.files import append_line, locked, remove_unfinished, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -29,6 +29,7 @@ from leaflet.registry.model import (
     Sede,
     Telefono,
 )
+from leaflet.system.clock import as_iso
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -476,12 +477,6 @@ def _shape_problem(tree: _Node, path: Path, kind: str) -> Problem:
         message = say("«{value}» is not a valid «{key}»", value=node.value, key=_label(path))
         return _problem("S014", at, message, say("write it like this: {example}", example=example))
     return _problem("S012", at, *_type_message(path, kind))
-
-
-def as_iso(value: object) -> str | None:
-    """Return a day written the Italian way as the registry wants it: 24/1/2023 → 2023-01-24."""
-    match = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", str(value))
-    return f"{match[3]}-{match[2]:>02}-{match[1]:>02}" if match else None
 
 
 def _label(path: Path) -> str:

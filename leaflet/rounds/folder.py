@@ -6,13 +6,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from leaflet.files import locked, write_atomically
 from leaflet.problems import LeafletError, say
 from leaflet.rounds.ledger import Ledger
 from leaflet.rounds.letters import letter
 from leaflet.rounds.papers import Papers
 from leaflet.rounds.record import RECORD, Round, as_json, opened, read_round
 from leaflet.rounds.summary import as_html, as_markdown, as_text, summary
+from leaflet.system.files import locked, write_atomically
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from leaflet.files import append_line
 from leaflet.problems import unreadable
+from leaflet.system.files import append_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

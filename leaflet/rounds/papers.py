@@ -11,8 +11,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from leaflet.files import append_line, write_atomically
 from leaflet.problems import unreadable, unwritable
+from leaflet.system.files import append_line, write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path

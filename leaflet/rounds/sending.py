@@ -14,13 +14,13 @@ from email.utils import format_datetime, getaddresses
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from leaflet.files import locked
 from leaflet.problems import LeafletError, say, unreadable
 from leaflet.rounds.addresses import is_usable, one_line
 from leaflet.rounds.folder import open_round
 from leaflet.rounds.ledger import Entry, Event, Ledger
 from leaflet.rounds.server import connected, said
 from leaflet.rounds.standing import Situation, standings
+from leaflet.system.files import locked
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
-from leaflet import engine
 from leaflet.compose.picture import picture
 from leaflet.compose.portal import INDEX, PortalComposer
 from leaflet.outputs import COMUNE, GENERIC
@@ -18,6 +17,7 @@ from leaflet.problems import LeafletError, say
 from leaflet.registry.comuni import folded
 from leaflet.registry.finding import rows_of, whom_to_call
 from leaflet.site import data
+from leaflet.system import fonts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -222,7 +222,7 @@ def _first(
 
 def _pictures(locales: Sequence[Locale]) -> Iterator[tuple[str, bytes]]:
     for locale in locales:
-        font = engine.font_file(locale.language.font, "bold")
+        font = fonts.font_file(locale.language.font, "bold")
         if font is None:
             message = say("the font {name} is not installed", name=locale.language.font)
             raise LeafletError(message, say("leaflet doctor tells what is missing"))

@@ -18,9 +18,9 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from leaflet.files import locked
 from leaflet.manifest import sha256_of
 from leaflet.problems import LeafletError, say, unwritable
+from leaflet.system.files import locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.cli.clock import now
 from leaflet.cli.contacts.group import COMMANDS, LOOKING
 from leaflet.cli.main import INTERRUPTED, main
 from leaflet.keeping import BACKUPS
 from leaflet.registry.answers import QUESTIONS
+from leaflet.system.clock import now
 from tests.conftest import ROOT
 from tests.terminal import CTRL_C, CTRL_D, at_a_terminal
 

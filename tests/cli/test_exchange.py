@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.cli.clock import now
 from leaflet.cli.main import main
 from leaflet.exchange import reading
 from leaflet.registry.reading import read_file
+from leaflet.system.clock import now
 from tests.conftest import ROOT
 from tests.exchange.books import pages, xlsx
 

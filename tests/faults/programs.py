@@ -22,9 +22,9 @@ from typing import IO, TYPE_CHECKING, Any, Self
 
 import pytest
 
-from leaflet.files import LOCK
 from leaflet.history import HISTORY, LEAFLET
 from leaflet.manifest import MANIFEST
+from leaflet.system.files import LOCK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

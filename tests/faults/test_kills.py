@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.files import LOCK
 from leaflet.history import HISTORY
+from leaflet.system.files import LOCK
 from tests.faults.programs import (
     HERE,
     IS_TORTURE,

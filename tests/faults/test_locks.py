@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from leaflet.files import LOCK
 from leaflet.history import HISTORY
+from leaflet.system.files import LOCK
 from tests.faults.programs import HERE, NEW, OLD, stopped, wait_until
 
 if TYPE_CHECKING:

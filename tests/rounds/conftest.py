@@ -18,8 +18,8 @@ from leaflet.texts import program_messages
 if TYPE_CHECKING:
     from leaflet.problems import Message
     from leaflet.registry.model import Ambito, Registry
+    from leaflet.system.workspace import Workspace
     from leaflet.texts import Texts
-    from leaflet.workspace import Workspace
 
 SMALL = Path(__file__).parents[1] / "data" / "giro.yaml"
 OPENED = dt.date(2026, 11, 22)

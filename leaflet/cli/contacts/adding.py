@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.cli.clock import now
 from leaflet.cli.contacts.draft import begun, finish
 from leaflet.cli.contacts.interview import interview
 from leaflet.cli.contacts.options import (
@@ -28,6 +27,7 @@ from leaflet.cli.contacts.options import (
 from leaflet.cli.contacts.showing import lines
 from leaflet.cli.language import _, translated
 from leaflet.problems import say
+from leaflet.system.clock import now
 
 if TYPE_CHECKING:
     from leaflet.registry.answers import Row

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.cli.clock import day_of, now
 from leaflet.cli.contacts.draft import begun, finish, position
 from leaflet.cli.contacts.options import AmbitoArgument, ComuneOption, RowOption
 from leaflet.cli.language import _
 from leaflet.problems import LeafletError, say
+from leaflet.system.clock import day_of, now
 
 if TYPE_CHECKING:
     import datetime as dt

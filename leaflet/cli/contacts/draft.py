@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from leaflet.cli.asking import confirmed
-from leaflet.cli.clock import now
 from leaflet.cli.contacts.places import shown
 from leaflet.cli.context import home_of, known_ambito, shown_name
 from leaflet.cli.language import _, in_italian, translated
 from leaflet.problems import LeafletError, say
+from leaflet.system.clock import now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from leaflet.problems import Message
     from leaflet.registry.answers import Row
     from leaflet.registry.model import Ambito, Path, Registry
-    from leaflet.workspace import Workspace
+    from leaflet.system.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

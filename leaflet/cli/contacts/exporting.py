@@ -40,8 +40,8 @@ def export(
 ) -> None:
     """Write the rows as a workbook that an office fills in."""
     from leaflet.exchange.workbook import workbook
-    from leaflet.files import write_atomically
     from leaflet.keeping import opened
+    from leaflet.system.files import write_atomically
 
     path = context.obj.contacts
     registry = opened(path, shown_name(path)).registry

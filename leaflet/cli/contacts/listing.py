@@ -11,7 +11,7 @@ import typer
 from leaflet.cli.contacts.options import AmbitiArgument
 from leaflet.cli.context import known_ambito, sound_registry
 from leaflet.cli.language import _
-from leaflet.workspace import Workspace
+from leaflet.system.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

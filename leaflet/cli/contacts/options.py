@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet import workspace
 from leaflet.cli.language import _
 from leaflet.problems import LeafletError, say
+from leaflet.system import workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

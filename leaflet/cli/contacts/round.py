@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.cli.clock import day_of, now
 from leaflet.cli.contacts.options import AmbitiArgument
 from leaflet.cli.context import known_ambito, read_texts, shown_name, sound_registry
 from leaflet.cli.language import _, in_italian, translated
 from leaflet.problems import LeafletError, say
-from leaflet.workspace import Workspace
+from leaflet.system.clock import day_of, now
+from leaflet.system.workspace import Workspace
 
 if TYPE_CHECKING:
     from leaflet.pdf.renderer import Renderer

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from leaflet.cli.clock import now
 from leaflet.cli.contacts.draft import begun, finish, position
 from leaflet.cli.contacts.interview import interview
 from leaflet.cli.contacts.options import (
@@ -29,6 +28,7 @@ from leaflet.cli.contacts.options import (
 )
 from leaflet.cli.language import _
 from leaflet.problems import say
+from leaflet.system.clock import now
 
 
 def set_row(

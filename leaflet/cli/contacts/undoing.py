@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import typer
 
-from leaflet.cli.clock import now
 from leaflet.cli.context import read_registry
 from leaflet.cli.language import translated
 from leaflet.problems import say
-from leaflet.workspace import Workspace
+from leaflet.system.clock import now
+from leaflet.system.workspace import Workspace
 
 
 def undo(context: typer.Context) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import leaflet
 from leaflet.problems import LeafletError, say
 
 _PARTS = ("contacts", "templates", "locales")
@@ -45,7 +46,7 @@ class Workspace:
 
 def shipped() -> Workspace:
     """Return the workspace that came with the program: in the wheel, or around the checkout."""
-    package = Path(__file__).resolve().parent
+    package = Path(leaflet.__file__).resolve().parent
     inside = package / "workspace"
     return Workspace(inside if inside.is_dir() else package.parent, is_chosen=False)
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 from leaflet.problems import LeafletError, say
@@ -21,9 +22,13 @@ def day_of(value: str) -> dt.date:
     try:
         return dt.date.fromisoformat(value)
     except ValueError:
-        from leaflet.registry.reading import as_iso
-
         example = as_iso(value) or "2026-11-21"
         message = say("«{value}» is not a day: write it like {example}",
                       value=value, example=example)  # fmt: skip
         raise LeafletError(message) from None
+
+
+def as_iso(value: object) -> str | None:
+    """Return a day written the Italian way as the registry wants it: 24/1/2023 → 2023-01-24."""
+    match = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", str(value))
+    return f"{match[3]}-{match[2]:>02}-{match[1]:>02}" if match else None
