@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from leaflet.checks import check
 from leaflet.checks.verification import in_the_future
 from leaflet.problems import LeafletError, Severity, in_order, say, unreadable
-from leaflet.registry.editing import path_at, rewritten, written
 from leaflet.registry.reading import LARGEST_FILE, read
+from leaflet.registry.writing import path_at, rewritten, written
 from leaflet.system.files import append_line, locked, remove_unfinished, write_atomically
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from leaflet.problems import Problem
-    from leaflet.registry.editing import Plain
     from leaflet.registry.model import Path as Place
     from leaflet.registry.model import Registry
+    from leaflet.registry.writing import Plain
 
 BACKUPS = "backups"
 JOURNAL = "journal.jsonl"

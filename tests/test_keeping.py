@@ -12,9 +12,9 @@ import pytest
 from leaflet import keeping
 from leaflet.keeping import BACKUPS, JOURNAL, faults, keep, opened, undo
 from leaflet.problems import LeafletError
-from leaflet.registry.editing import plain, written
 from leaflet.registry.model import Registry
 from leaflet.registry.reading import read
+from leaflet.registry.writing import plain, written
 from leaflet.system import files
 from leaflet.system.files import locked
 from tests.conftest import ROOT

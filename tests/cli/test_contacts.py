@@ -18,7 +18,7 @@ import pytest
 from leaflet.cli.contacts.group import COMMANDS, LOOKING
 from leaflet.cli.main import INTERRUPTED, main
 from leaflet.keeping import BACKUPS
-from leaflet.registry.answers import QUESTIONS
+from leaflet.registry.typed import QUESTIONS
 from leaflet.system.clock import now
 from tests.conftest import ROOT
 from tests.terminal import CTRL_C, CTRL_D, at_a_terminal

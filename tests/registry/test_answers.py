@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaflet.registry.answers import QUESTIONS, Row, answers, told
-from leaflet.registry.editing import plain
+from leaflet.registry.typed import QUESTIONS, Row, answers, told
+from leaflet.registry.writing import plain
 
 if TYPE_CHECKING:
     from leaflet.registry.model import Registry

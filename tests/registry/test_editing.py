@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leaflet.problems import LeafletError, Location
-from leaflet.registry.editing import path_at, plain, rewritten
 from leaflet.registry.model import Ambito, Contatto, Link, Orario, Registry, Sede, Telefono
 from leaflet.registry.reading import read
+from leaflet.registry.writing import path_at, plain, rewritten
 
 CONTACTS = (Path(__file__).parents[2] / "contacts" / "ambiti.yaml").read_bytes()
 

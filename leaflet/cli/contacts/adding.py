@@ -30,7 +30,7 @@ from leaflet.problems import say
 from leaflet.system.clock import now
 
 if TYPE_CHECKING:
-    from leaflet.registry.answers import Row
+    from leaflet.registry.typed import Row
 
 
 def add(
@@ -57,7 +57,7 @@ def add(
     note: NoteOption = None,
 ) -> None:
     """Add a row at the end of an ambito, checked today."""
-    from leaflet.registry.answers import told
+    from leaflet.registry.typed import told
 
     draft = begun(context.obj)
     rows = draft.rows(ambito)

@@ -48,7 +48,7 @@ def add_ambito(
     email: EmailOption = None,
 ) -> None:
     """Add an ambito with the row that serves all of it, checked today."""
-    from leaflet.registry.answers import told
+    from leaflet.registry.typed import told
 
     draft = begun(context.obj)
     answers = given(ufficio=ufficio, referente=referente, telefono=telefono, email=email)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from leaflet.registry.answers import Row
+    from leaflet.registry.typed import Row
 
 
 def confirm(

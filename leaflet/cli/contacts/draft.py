@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from leaflet.keeping import Fault, Listed
     from leaflet.problems import Message
-    from leaflet.registry.answers import Row
     from leaflet.registry.model import Ambito, Path, Registry
+    from leaflet.registry.typed import Row
     from leaflet.system.workspace import Workspace
 
 
@@ -41,7 +41,7 @@ class Draft:
 
     def registry(self) -> Registry:
         """Return what the list would be; raises LeafletError when a value has a wrong shape."""
-        from leaflet.registry.editing import as_registry
+        from leaflet.registry.writing import as_registry
 
         return as_registry(self.listed.data, self.wanted)
 
@@ -65,7 +65,7 @@ class Draft:
 def begun(workspace: Workspace) -> Draft:
     """Read the list of a workspace to change it."""
     from leaflet.keeping import opened
-    from leaflet.registry.editing import plain
+    from leaflet.registry.writing import plain
 
     listed = opened(workspace.contacts, shown_name(workspace.contacts))
     return Draft(listed, plain(listed.registry))

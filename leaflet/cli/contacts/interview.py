@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from leaflet.cli.contacts.draft import Draft
     from leaflet.keeping import Fault
-    from leaflet.registry.answers import Row
     from leaflet.registry.model import Path
+    from leaflet.registry.typed import Row
 
 NOTHING = "-"
 """The answer that takes a value away."""
@@ -32,7 +32,7 @@ def interview(draft: Draft, rows: list[Row], index: int) -> None:
     What is wrong with one answer is said at once; what is wrong with the row as a whole at the
     end, and the questions are asked again. Raises LeafletError when no answer could mend it.
     """
-    from leaflet.registry.answers import QUESTIONS
+    from leaflet.registry.typed import QUESTIONS
 
     typer.echo(_("Enter keeps what is in [brackets], - takes it away, | stands between several."))
     typer.echo(_("Ctrl-C leaves, and nothing is written."))
@@ -59,7 +59,7 @@ def _complained(draft: Draft, errors: Sequence[Fault]) -> bool:
 
 def _answered(draft: Draft, rows: list[Row], index: int, question: str) -> bool:
     """Ask one question; return whether the answer may stay."""
-    from leaflet.registry.answers import answers, place_of, told
+    from leaflet.registry.typed import answers, place_of, told
 
     before = rows[index]
     present = BETWEEN.join(answers(before)[question])

@@ -60,7 +60,7 @@ def set_row(
     ] = False,
 ) -> None:
     """Change a row; an empty value ("") takes away what was there."""
-    from leaflet.registry.answers import told
+    from leaflet.registry.typed import told
 
     draft = begun(context.obj)
     rows = draft.rows(ambito)

@@ -14,7 +14,7 @@ from leaflet.cli.language import _
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from leaflet.registry.answers import Row
+    from leaflet.registry.typed import Row
 
 
 def show(
@@ -34,7 +34,7 @@ def show(
 
 def lines(number: int, row: Row) -> Iterator[str]:
     """Yield all that a row says: its number and Comuni, then a line for each answer."""
-    from leaflet.registry.answers import answers
+    from leaflet.registry.typed import answers
 
     served = ", ".join(row.get("comuni", [])) or _("whole ambito")
     yield f"{number}  {served}"
