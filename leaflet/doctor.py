@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from leaflet.texts import Locale
+    from leaflet.texts.catalogues import Locale
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_PANGO = (1, 44)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from leaflet.registry.model import Registry
-    from leaflet.texts import Locale
+    from leaflet.texts.catalogues import Locale
 
 _DRAWN = {".css", ".svg"}
 """Files of the templates that the finished HTML does not contain."""

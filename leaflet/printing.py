@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from leaflet.problems import Message
     from leaflet.registry.model import Ambito
     from leaflet.status import Status
-    from leaflet.texts import Locale
+    from leaflet.texts.catalogues import Locale
 
 MOST = 1_000_000
 """Copies: more is a slip of the finger."""

@@ -20,13 +20,13 @@ from leaflet.ingredients import typesetting as typesetting_of
 from leaflet.pdf.renderer import Renderer
 from leaflet.registry import reading
 from leaflet.system import workspace
-from leaflet.texts import read_texts
+from leaflet.texts.catalogues import read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from leaflet.registry.model import Registry
-    from leaflet.texts import Texts
+    from leaflet.texts.catalogues import Texts
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 300

@@ -14,7 +14,7 @@ from leaflet.site.content import Content, gather
 from leaflet.site.making import Portal, make
 from leaflet.site.pages import Look, files
 from leaflet.system.workspace import shipped
-from leaflet.texts import PORTAL_DOMAIN, joined, read_texts
+from leaflet.texts.catalogues import PORTAL_DOMAIN, joined, read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from leaflet.registry.model import Registry
     from leaflet.site.publishing import Report
-    from leaflet.texts import Locale
+    from leaflet.texts.catalogues import Locale
 
 FIRST, SECOND = "2026-01-10T08:00:00Z", "2026-03-05T23:30:00Z"
 SMALL = """\

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from leaflet.texts import Texts
+    from leaflet.texts.catalogues import Texts
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from pathlib import Path
 from leaflet.compose.sheet import Composer
 from leaflet.outputs import PRODUCTS, plan
 from leaflet.registry.reading import read_file
-from leaflet.texts import read_texts
+from leaflet.texts.catalogues import read_texts
 registry = read_file(Path("contacts/ambiti.yaml"), "contacts/ambiti.yaml").registry
 composer = Composer(Path("templates"), read_texts(Path("locales")).published(), registry)
 made = plan(registry, composer, (), set(PRODUCTS)).outputs

@@ -19,7 +19,7 @@ from leaflet.compose.sheet import Composer
 from leaflet.ingredients import Typesetting
 from leaflet.outputs import BILINGUAL, POSTER, PRODUCTS, SHEET, SINGLE, TEXT, Output, plan
 from leaflet.registry import reading
-from leaflet.texts import Locale
+from leaflet.texts.catalogues import Locale
 from leaflet.workers import crew
 from tests.building import built, kit_of
 from tests.judges import layout, readers, structure, verapdf
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from leaflet.registry.model import Registry
     from leaflet.system.workspace import Workspace
-    from leaflet.texts import Texts
+    from leaflet.texts.catalogues import Texts
 
 OTHERS = (SINGLE, BILINGUAL, POSTER, TEXT)
 PORTAL = "https://sfratti.example.it/milano"

@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po
 
 from leaflet.outputs import GENERIC, plan
 from leaflet.registry import reading
-from leaflet.texts import Locale
+from leaflet.texts.catalogues import Locale
 from tests.judges import layout, readers, structure, verapdf
 from tests.judges.markup import Markup
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from leaflet.pdf.renderer import Renderer
     from leaflet.registry.model import Ambito, Registry, Telefono
     from leaflet.system.workspace import Workspace
-    from leaflet.texts import Texts
+    from leaflet.texts.catalogues import Texts
 
 READERS = ("pdfium", "mupdf", "poppler")
 GOLDEN = Path(__file__).parent / "golden"

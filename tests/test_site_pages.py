@@ -19,7 +19,7 @@ from leaflet.compose.portal import address, as_json, relative
 from leaflet.history import LEAFLET, read_history
 from leaflet.registry.comuni import official
 from leaflet.system.workspace import shipped
-from leaflet.texts import PORTAL_DOMAIN, read_texts
+from leaflet.texts.catalogues import PORTAL_DOMAIN, read_texts
 from tests.portal import (
     FIRST,
     SECOND,

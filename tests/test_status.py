@@ -17,7 +17,7 @@ from leaflet.outputs import Pages, plan
 from leaflet.registry import reading
 from leaflet.status import Status, compare
 from leaflet.system import fonts as engine
-from leaflet.texts import Texts, read_texts
+from leaflet.texts.catalogues import Texts, read_texts
 from tests.building import TYPESETTING, built, output, plan_of, stamps
 from tests.registry.test_changes import CONTACTS
 

@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from leaflet.checks import check_texts
 from leaflet.checks.texts import gulpease
 from leaflet.problems import LeafletError
-from leaflet.texts import Language, Locale, Texts, program_messages, read_texts
+from leaflet.texts.catalogues import Language, Locale, Texts, program_messages, read_texts
 
 ROOT = Path(__file__).parents[1]
 LOCALES = ROOT / "locales"

@@ -19,7 +19,7 @@ from leaflet.outputs import COMUNE, SHEET, plan
 from leaflet.registry.reading import read_file
 from leaflet.system import workspace
 from leaflet.system.fonts import families
-from leaflet.texts import read_texts
+from leaflet.texts.catalogues import read_texts
 from side_by_side import typst_pages
 from side_by_side.merging import Sides, merged, style_of_merged
 

@@ -15,7 +15,7 @@ import typst
 
 from leaflet.system import workspace
 from leaflet.system.fonts import STYLES, font_file
-from leaflet.texts import read_texts
+from leaflet.texts.catalogues import read_texts
 from side_by_side.content import content
 from side_by_side.merging import Sides, merged
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from leaflet.problems import Problem
     from leaflet.registry.model import Registry
-    from leaflet.texts import Locale
+    from leaflet.texts.catalogues import Locale
 
     Rule = Callable[[Registry], Iterator[Problem]]
     DatedRule = Callable[[Registry, dt.date], Iterator[Problem]]

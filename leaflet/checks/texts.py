@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from leaflet.problems import Message
-    from leaflet.texts import Entry, Locale
+    from leaflet.texts.catalogues import Entry, Locale
 
 EASY = 70
 """Gulpease bound of the advice: eight years of school are enough."""

@@ -6,8 +6,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from leaflet.cli.language import translated
 from leaflet.problems import LeafletError, say
+from leaflet.texts.messages import translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -8,8 +8,8 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-from leaflet.cli.language import _, translated
 from leaflet.problems import say
+from leaflet.texts.messages import _, translated
 
 # Typer binds gettext.gettext when it is imported: its few words come from our catalogue.
 gettext.gettext = _  # type: ignore[assignment]  # same use, other parameter name

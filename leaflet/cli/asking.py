@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from leaflet.cli.language import _
 from leaflet.problems import LeafletError, say
+from leaflet.texts.messages import _
 
 if TYPE_CHECKING:
     from leaflet.problems import Message

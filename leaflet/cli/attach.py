@@ -13,9 +13,9 @@ from typer._click.exceptions import MissingParameter
 
 from leaflet.cli import planning
 from leaflet.cli.context import sound_registry
-from leaflet.cli.language import _, in_italian, translated
 from leaflet.cli.planning import OUTPUT, Contacts
 from leaflet.problems import LeafletError, say
+from leaflet.texts.messages import _, in_italian, translated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaflet.cli import planning
-from leaflet.cli.language import _, translated
 from leaflet.cli.planning import OUTPUT, Contacts, Output, PerOption, ProductOption
 from leaflet.cli.present import as_text, wants_colour
 from leaflet.cli.progress import shown
@@ -20,6 +19,7 @@ from leaflet.cli.quick import tell
 from leaflet.cli.sign import Certificate, Device, Key, Timestamp, Token, Visible, opened
 from leaflet.inputs import count
 from leaflet.problems import in_order, say
+from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
     from leaflet.build import Report

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaflet.cli import planning
-from leaflet.cli.language import _, in_italian, translated
 from leaflet.cli.planning import OUTPUT, Contacts, Output, Product
 from leaflet.problems import LeafletError, say
 from leaflet.system.workspace import Workspace
+from leaflet.texts.messages import _, in_italian, translated
 
 if TYPE_CHECKING:
     from leaflet.build import Order

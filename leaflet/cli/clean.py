@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import typer
 
-from leaflet.cli.language import translated
 from leaflet.cli.planning import OUTPUT, Output
 from leaflet.problems import say
 from leaflet.system.clock import now
+from leaflet.texts.messages import translated
 
 
 def clean(output: Output = OUTPUT) -> None:

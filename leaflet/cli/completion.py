@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from leaflet.cli.language import _
+from leaflet.texts.messages import _
 
 VARIABLE = "_LEAFLET_COMPLETE"
 """The environment variable by which a shell asks for completions."""

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import leaflet
-from leaflet.cli.language import _, translated
 from leaflet.problems import LeafletError, in_order, say, stops_a_build
 from leaflet.system import workspace
 from leaflet.system.clock import now
+from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
     from leaflet.problems import Message, Problem
     from leaflet.registry import reading
     from leaflet.registry.model import Ambito, Registry
-    from leaflet.texts import Texts
+    from leaflet.texts.catalogues import Texts
 
 
 def _print_version(wanted: bool) -> None:
@@ -110,19 +110,19 @@ def sound_registry(path: Path) -> Registry:
 
 def read_texts(folder: Path) -> Texts:
     """Read the languages and catalogues of a workspace."""
-    from leaflet import texts
+    from leaflet.texts import catalogues
 
-    return texts.read_texts(Path(os.path.relpath(folder)) if _is_below(folder) else folder)
+    return catalogues.read_texts(Path(os.path.relpath(folder)) if _is_below(folder) else folder)
 
 
 def read_portal_texts(folder: Path) -> Texts | None:
     """Read what only the portal says; None in a workspace that has no texts for one."""
-    from leaflet import texts
+    from leaflet.texts import catalogues
 
-    if not (folder / f"{texts.PORTAL_DOMAIN}.pot").is_file():
+    if not (folder / f"{catalogues.PORTAL_DOMAIN}.pot").is_file():
         return None
     where = Path(os.path.relpath(folder)) if _is_below(folder) else folder
-    return texts.read_texts(where, texts.PORTAL_DOMAIN)
+    return catalogues.read_texts(where, catalogues.PORTAL_DOMAIN)
 
 
 def text_problems(texts: Texts) -> tuple[Problem, ...]:

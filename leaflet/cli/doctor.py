@@ -6,8 +6,8 @@ from __future__ import annotations
 import typer
 
 from leaflet.cli.context import read_registry, read_texts
-from leaflet.cli.language import _, translated
 from leaflet.system.workspace import Workspace
+from leaflet.texts.messages import _, translated
 
 
 def doctor(context: typer.Context) -> None:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from leaflet.cli.language import _
 from leaflet.problems import LeafletError, say
+from leaflet.texts.messages import _
 
 
 def explain(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaflet.cli.context import sound_registry
-from leaflet.cli.language import _, translated
 from leaflet.problems import say
 from leaflet.system.workspace import Workspace
+from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

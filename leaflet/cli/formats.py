@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import leaflet
-from leaflet.cli.language import LANGUAGE, _, translated
 from leaflet.problems import Severity, say
+from leaflet.texts.messages import LANGUAGE, _, translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -6,8 +6,8 @@ from __future__ import annotations
 import typer
 
 from leaflet.cli.context import sound_registry
-from leaflet.cli.language import _
 from leaflet.system.workspace import Workspace
+from leaflet.texts.messages import _
 
 
 def list_ambiti(context: typer.Context) -> None:

@@ -13,8 +13,8 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leaflet.cli.language import translated
 from leaflet.problems import LeafletError, cannot, say
+from leaflet.texts.messages import translated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

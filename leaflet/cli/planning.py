@@ -19,11 +19,11 @@ from leaflet.cli.context import (
     read_texts,
     text_problems,
 )
-from leaflet.cli.language import _, in_italian
 from leaflet.cli.present import as_text, wants_colour
 from leaflet.problems import LeafletError, Problem, Severity, in_order, say, stops_a_build
 from leaflet.system.clock import now
 from leaflet.system.workspace import Workspace
+from leaflet.texts.messages import _, in_italian
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from leaflet.ingredients import Typesetting
     from leaflet.manifest import Inputs, Manifest
     from leaflet.registry.model import Registry
-    from leaflet.texts import Locale
+    from leaflet.texts.catalogues import Locale
     from leaflet.workers import Kit
 
     Hire = Callable[[Kit, str], object]

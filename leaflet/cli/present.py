@@ -10,8 +10,8 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from leaflet.cli.language import _, translated
 from leaflet.problems import Severity, say
+from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

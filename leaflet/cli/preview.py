@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from leaflet.cli.context import known_ambito, read_texts, sound_registry
-from leaflet.cli.language import _
 from leaflet.system.workspace import Workspace
+from leaflet.texts.messages import _
 
 WIDEST = 80
 

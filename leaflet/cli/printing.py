@@ -10,9 +10,9 @@ import typer
 
 from leaflet.cli import planning
 from leaflet.cli.context import read_texts
-from leaflet.cli.language import _, translated
 from leaflet.cli.planning import OUTPUT, Contacts, Product
 from leaflet.problems import say
+from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -68,7 +68,7 @@ def _files(
     from leaflet.pdf.renderer import Renderer
     from leaflet.printing import PrintOrder, by_id, print_files, refuse_old
     from leaflet.status import compare
-    from leaflet.texts import Texts
+    from leaflet.texts.catalogues import Texts
 
     templates = asked.workspace.templates
     texts = Texts(read_texts(asked.workspace.locales).published())

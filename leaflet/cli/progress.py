@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from leaflet.cli.language import _, translated
 from leaflet.problems import say
+from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leaflet import inputs
-from leaflet.cli.language import translated
 from leaflet.problems import say
 from leaflet.system import workspace
 from leaflet.system.clock import now
+from leaflet.texts.messages import translated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

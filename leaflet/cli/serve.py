@@ -10,11 +10,11 @@ from typing import Annotated
 import typer
 
 from leaflet.cli import planning
-from leaflet.cli.language import _, translated
 from leaflet.cli.planning import OUTPUT, Contacts, Output, Wanted
 from leaflet.cli.site import Folder, build_first, made, show
 from leaflet.cli.watch import on_save
 from leaflet.problems import say
+from leaflet.texts.messages import _, translated
 
 
 def serve(

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from leaflet.cli.language import _, translated
 from leaflet.problems import LeafletError, say, unreadable
 from leaflet.system.clock import now
+from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

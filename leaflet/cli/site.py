@@ -11,16 +11,16 @@ import typer
 
 from leaflet.cli import planning
 from leaflet.cli.context import read_portal_texts, read_registry, read_texts, text_problems
-from leaflet.cli.language import _, translated
 from leaflet.cli.planning import OUTPUT, Contacts, Output, Wanted
 from leaflet.cli.present import as_text, wants_colour
 from leaflet.problems import LeafletError, Severity, say, stops_a_build
+from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
     from leaflet.registry.model import Registry
     from leaflet.site.pages import Look
     from leaflet.site.publishing import Report
-    from leaflet.texts import Texts
+    from leaflet.texts.catalogues import Texts
 
 Folder = Annotated[
     Path | None,
@@ -92,7 +92,7 @@ def _read(asked: Wanted, *, fragment: bool) -> tuple[Registry, Look]:
 
 def _texts(asked: Wanted) -> Texts:
     """Return what the portal says; raises LeafletError, after it has shown the errors."""
-    from leaflet.texts import joined
+    from leaflet.texts.catalogues import joined
 
     folder = asked.workspace.locales
     portal = read_portal_texts(folder)

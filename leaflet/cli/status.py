@@ -6,11 +6,11 @@ from __future__ import annotations
 import typer
 
 from leaflet.cli import planning
-from leaflet.cli.language import translated
 from leaflet.cli.planning import OUTPUT, Contacts, Output, PerOption, ProductOption
 from leaflet.cli.progress import explained
 from leaflet.inputs import count
 from leaflet.problems import say
+from leaflet.texts.messages import translated
 
 
 def status(

@@ -20,11 +20,11 @@ from leaflet.cli.context import (
     shown_name,
     text_problems,
 )
-from leaflet.cli.language import _, translated
 from leaflet.cli.present import as_text, summary, wants_colour, width_of
 from leaflet.problems import LeafletError, Problem, Severity, in_order, say, stops_a_build
 from leaflet.system.clock import day_of
 from leaflet.system.workspace import Workspace
+from leaflet.texts.messages import _, translated
 
 STANDARD_INPUT = Path("-")
 

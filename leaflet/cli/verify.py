@@ -12,11 +12,11 @@ from typer._click.exceptions import MissingParameter
 
 from leaflet.cli import planning
 from leaflet.cli.answers import Signatures, answers_json, answers_text, are_good
-from leaflet.cli.language import _, translated
 from leaflet.cli.planning import OUTPUT, Output
 from leaflet.cli.sign import read
 from leaflet.problems import LeafletError, say, unread
 from leaflet.system.clock import now
+from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
     from leaflet.cli.planning import Wanted

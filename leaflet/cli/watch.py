@@ -10,12 +10,12 @@ import typer
 
 from leaflet.cli import planning
 from leaflet.cli.build import Hiring, made, show_problems
-from leaflet.cli.language import translated
 from leaflet.cli.planning import OUTPUT, Contacts, Output, PerOption, ProductOption, Wanted
 from leaflet.cli.progress import Lines
 from leaflet.cli.quick import tell
 from leaflet.problems import LeafletError, Message, cannot, say
 from leaflet.system.clock import now
+from leaflet.texts.messages import translated
 
 TICK = 200
 """Milliseconds after which the watcher shows that it is at work, also when nothing changes."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from leaflet.registry.model import Orario
-    from leaflet.texts import Locale
+    from leaflet.texts.catalogues import Locale
 
 INDEX = "index.html"
 _UNFIT = re.compile(r"""[\s"<>\\^`{|}]""")

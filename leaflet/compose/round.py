@@ -11,7 +11,7 @@ import jinja2
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from leaflet.texts import Locale
+    from leaflet.texts.catalogues import Locale
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from leaflet.registry.model import Ambito, Contatto, Orario, Registry
-    from leaflet.texts import Locale
+    from leaflet.texts.catalogues import Locale
 
 TITLE = "Cosa fare in caso di sfratto"
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

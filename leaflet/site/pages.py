@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from leaflet.registry.model import Ambito, Contatto
     from leaflet.site.content import Content, News, Place
-    from leaflet.texts import Locale
+    from leaflet.texts.catalogues import Locale
 
 MISSING = "404.html"
 """What web servers can show instead of a page that is not there."""

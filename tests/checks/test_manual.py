@@ -16,7 +16,7 @@ from leaflet.checks.ignores import apply_ignores
 from leaflet.checks.manual import SUBJECTS, as_markdown, as_text, pages
 from leaflet.problems import Location
 from leaflet.registry.reading import read
-from leaflet.texts import Entry, Language, Locale
+from leaflet.texts.catalogues import Entry, Language, Locale
 
 RULES = Path(__file__).parents[2] / "docs" / "rules.md"
 TODAY = dt.date(2026, 11, 21)

@@ -17,7 +17,7 @@ from leaflet.cli import main as main_module
 from leaflet.cli.main import main
 from leaflet.cli.present import wants_colour
 from leaflet.registry.reading import read_file
-from leaflet.texts import read_texts
+from leaflet.texts.catalogues import read_texts
 
 ROOT = Path(__file__).parents[2]
 ANNEX = "tests/data/annex-2023.yaml"

@@ -8,7 +8,7 @@ import datetime as dt
 import pytest
 
 from leaflet.compose.sheet import translated
-from leaflet.texts import Language, Locale
+from leaflet.texts.catalogues import Language, Locale
 
 ITALIAN = Locale(Language("it", "Italiano", "ltr", "Noto Sans"))
 

@@ -13,13 +13,13 @@ from leaflet.compose.round import RoundComposer
 from leaflet.pdf.renderer import Renderer
 from leaflet.registry import reading
 from leaflet.rounds.folder import Call, Desk, hold
-from leaflet.texts import program_messages
+from leaflet.texts.catalogues import program_messages
 
 if TYPE_CHECKING:
     from leaflet.problems import Message
     from leaflet.registry.model import Ambito, Registry
     from leaflet.system.workspace import Workspace
-    from leaflet.texts import Texts
+    from leaflet.texts.catalogues import Texts
 
 SMALL = Path(__file__).parents[1] / "data" / "giro.yaml"
 OPENED = dt.date(2026, 11, 22)

@@ -35,7 +35,7 @@ from leaflet import workspace
 from leaflet.compose.round import RoundComposer
 from leaflet.registry.reading import read_file
 from leaflet.rounds.letters import letter
-from leaflet.texts import read_texts
+from leaflet.texts.catalogues import read_texts
 here = workspace.shipped()
 composer = RoundComposer(here.templates, read_texts(here.locales).locale("it"))
 for ambito in read_file(Path(sys.argv[1])).registry.ambiti:

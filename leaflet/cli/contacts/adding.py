@@ -25,9 +25,9 @@ from leaflet.cli.contacts.options import (
     one_each,
 )
 from leaflet.cli.contacts.showing import lines
-from leaflet.cli.language import _, translated
 from leaflet.problems import say
 from leaflet.system.clock import now
+from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
     from leaflet.registry.typed import Row

@@ -17,9 +17,9 @@ from leaflet.cli.contacts.options import (
     given,
     one_each,
 )
-from leaflet.cli.language import _
 from leaflet.problems import say
 from leaflet.system.clock import now
+from leaflet.texts.messages import _
 
 
 def add_ambito(

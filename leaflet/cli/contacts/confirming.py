@@ -9,9 +9,9 @@ import typer
 
 from leaflet.cli.contacts.draft import begun, finish, position
 from leaflet.cli.contacts.options import AmbitoArgument, ComuneOption, RowOption
-from leaflet.cli.language import _
 from leaflet.problems import LeafletError, say
 from leaflet.system.clock import day_of, now
+from leaflet.texts.messages import _
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -11,9 +11,9 @@ import typer
 from leaflet.cli.asking import confirmed
 from leaflet.cli.contacts.places import shown
 from leaflet.cli.context import home_of, known_ambito, shown_name
-from leaflet.cli.language import _, in_italian, translated
 from leaflet.problems import LeafletError, say
 from leaflet.system.clock import now
+from leaflet.texts.messages import _, in_italian, translated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,8 @@ import typer
 
 from leaflet.cli.contacts.options import AmbitiArgument
 from leaflet.cli.context import known_ambito, shown_name
-from leaflet.cli.language import _, translated
 from leaflet.problems import LeafletError, say, unreadable
+from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -20,7 +20,7 @@ from leaflet.cli.contacts import (
     showing,
     undoing,
 )
-from leaflet.cli.language import _
+from leaflet.texts.messages import _
 
 if TYPE_CHECKING:
     from typer.core import TyperCommand, TyperGroup

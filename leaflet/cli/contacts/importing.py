@@ -13,10 +13,10 @@ import typer
 from leaflet.cli.asking import confirmed
 from leaflet.cli.contacts.options import YesOption
 from leaflet.cli.context import shown_name
-from leaflet.cli.language import _, in_italian, translated
 from leaflet.cli.present import summary, width_of
 from leaflet.problems import LeafletError, say
 from leaflet.system.clock import now
+from leaflet.texts.messages import _, in_italian, translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

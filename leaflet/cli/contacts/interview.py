@@ -9,8 +9,8 @@ import typer
 
 from leaflet.cli.contacts.draft import refuse
 from leaflet.cli.contacts.places import shown
-from leaflet.cli.language import _, translated
 from leaflet.problems import Message, say
+from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

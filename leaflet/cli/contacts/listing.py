@@ -10,8 +10,8 @@ import typer
 
 from leaflet.cli.contacts.options import AmbitiArgument
 from leaflet.cli.context import known_ambito, sound_registry
-from leaflet.cli.language import _
 from leaflet.system.workspace import Workspace
+from leaflet.texts.messages import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

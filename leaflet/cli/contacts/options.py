@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.cli.language import _
 from leaflet.problems import LeafletError, say
 from leaflet.system import workspace
+from leaflet.texts.messages import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

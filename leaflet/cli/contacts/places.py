@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from leaflet.cli.contacts.importing import told
-from leaflet.cli.language import translated
 from leaflet.cli.present import width_of
 from leaflet.problems import Location, say
+from leaflet.texts.messages import translated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,10 +14,10 @@ import typer
 
 from leaflet.cli.contacts.options import AmbitiArgument
 from leaflet.cli.context import known_ambito, read_texts, shown_name, sound_registry
-from leaflet.cli.language import _, in_italian, translated
 from leaflet.problems import LeafletError, say
 from leaflet.system.clock import day_of, now
 from leaflet.system.workspace import Workspace
+from leaflet.texts.messages import _, in_italian, translated
 
 if TYPE_CHECKING:
     from leaflet.pdf.renderer import Renderer

@@ -9,7 +9,7 @@ import typer
 
 from leaflet.cli.contacts.draft import Draft, begun, position
 from leaflet.cli.contacts.options import AmbitoArgument, ComuneOption, RowOption
-from leaflet.cli.language import _
+from leaflet.texts.messages import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,10 +6,10 @@ from __future__ import annotations
 import typer
 
 from leaflet.cli.context import read_registry
-from leaflet.cli.language import translated
 from leaflet.problems import say
 from leaflet.system.clock import now
 from leaflet.system.workspace import Workspace
+from leaflet.texts.messages import translated
 
 
 def undo(context: typer.Context) -> None:

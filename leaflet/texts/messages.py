@@ -29,8 +29,8 @@ def chosen(environment: Mapping[str, str]) -> str:
 def _messages(language: str) -> Mapping[str, str]:
     if language == "en":
         return {}
-    from leaflet.system.workspace import shipped
-    from leaflet.texts import program_messages
+    from leaflet.system.workspace import shipped  # noqa: PLC0415  (English needs none)
+    from leaflet.texts.catalogues import program_messages  # noqa: PLC0415  (same)
 
     return program_messages(shipped().locales, language)
 
