@@ -68,7 +68,7 @@ messages: setup ## Bring the catalogues up to date with templates and code
 	@$(PYTHON_HERE) .ci/catalogues.py
 
 rules: setup ## Write the manual of the rules, docs/rules.md
-	@$(PYTHON_HERE) -c 'from leaflet.checks.manual import as_markdown, pages; print(as_markdown(pages()), end="")' > docs/rules.md
+	@$(PYTHON_HERE) -c 'from leaflet.rules.manual import as_markdown, pages; print(as_markdown(pages()), end="")' > docs/rules.md
 
 clean: ## Remove everything that was made here: .venv, output, caches
 	@rm -rf .venv .venv-bench output dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

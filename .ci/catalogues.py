@@ -16,7 +16,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from leaflet.checks.manual import pages, paragraphs
+from leaflet.rules.manual import pages, paragraphs
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "locales"

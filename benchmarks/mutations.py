@@ -16,10 +16,10 @@ import sys
 import time
 from pathlib import Path
 
-from leaflet.checks import check
-from leaflet.checks.ignores import apply_ignores
 from leaflet.cli.present import as_text
 from leaflet.registry.reading import read
+from leaflet.rules import check
+from leaflet.rules.ignores import apply_ignores
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = [ROOT / "contacts" / "ambiti.yaml", ROOT / "tests" / "data" / "annex-2023.yaml"]

@@ -14,8 +14,8 @@ import heapq
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from leaflet.checks.phones import house_format
 from leaflet.registry.comuni import folded, official
+from leaflet.rules.phones import house_format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

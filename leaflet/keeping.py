@@ -13,11 +13,11 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from leaflet.checks import check
-from leaflet.checks.verification import in_the_future
 from leaflet.problems import LeafletError, Severity, in_order, say, unreadable
 from leaflet.registry.reading import LARGEST_FILE, read
 from leaflet.registry.writing import path_at, rewritten, written
+from leaflet.rules import check
+from leaflet.rules.dates import in_the_future
 from leaflet.system.files import append_line, locked, remove_unfinished, write_atomically
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leaflet.checks import check
-from leaflet.mending import mend
 from leaflet.registry.reading import read
+from leaflet.rules import check
+from leaflet.rules.fixing import mend
 
 ANNEX = Path(__file__).parent / "data" / "annex-2023.yaml"
 CONTACTS = Path(__file__).parents[1] / "contacts" / "ambiti.yaml"

@@ -19,8 +19,10 @@ import dns.rrset
 import pytest
 from dns.resolver import NoResolverConfiguration, Resolver
 
-from leaflet import online
-from leaflet.online import (
+from leaflet.problems import say
+from leaflet.registry.reading import read
+from leaflet.rules import online
+from leaflet.rules.online import (
     USER_AGENT,
     Answer,
     Limits,
@@ -29,8 +31,6 @@ from leaflet.online import (
     check_online,
     page_answers,
 )
-from leaflet.problems import say
-from leaflet.registry.reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

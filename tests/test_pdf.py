@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.checks import check
 from leaflet.ingredients import Typesetting
 from leaflet.outputs import plan
 from leaflet.pdf import fitting
@@ -21,6 +20,7 @@ from leaflet.pdf.renderer import DoesNotFitError, Renderer
 from leaflet.problems import LeafletError
 from leaflet.registry import reading
 from leaflet.registry.model import Ambito, Registry
+from leaflet.rules import check
 from tests.building import built, made_of, plan_of
 from tests.conftest import ROOT, build
 from tests.judges import layout, readers, structure

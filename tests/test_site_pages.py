@@ -14,10 +14,10 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from leaflet.checks import check_texts
 from leaflet.compose.portal import address, as_json, relative
 from leaflet.history import LEAFLET, read_history
 from leaflet.registry.comuni import official
+from leaflet.rules import check_texts
 from leaflet.system.workspace import shipped
 from leaflet.texts.catalogues import PORTAL_DOMAIN, read_texts
 from tests.portal import (

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from leaflet.checks import check_texts
-from leaflet.checks.texts import gulpease
 from leaflet.problems import LeafletError
+from leaflet.rules import check_texts
+from leaflet.rules.texts import gulpease
 from leaflet.texts.catalogues import Language, Locale, Texts, program_messages, read_texts
 
 ROOT = Path(__file__).parents[1]

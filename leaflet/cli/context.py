@@ -83,8 +83,8 @@ def read_registry(path: Path) -> Checked:
 
 def checked(result: reading.Reading, name: str, today: dt.date | None = None) -> Checked:
     """Apply the rules to what was read; `today` is the day to judge by, None for this one."""
-    from leaflet.checks import check
-    from leaflet.checks.ignores import apply_ignores
+    from leaflet.rules import check
+    from leaflet.rules.ignores import apply_ignores
 
     problems = result.problems
     if result.registry:
@@ -127,7 +127,7 @@ def read_portal_texts(folder: Path) -> Texts | None:
 
 def text_problems(texts: Texts) -> tuple[Problem, ...]:
     """Return the problems of all languages that are printed."""
-    from leaflet.checks import check_texts
+    from leaflet.rules import check_texts
 
     return in_order(p for locale in texts.published() for p in check_texts(locale))
 

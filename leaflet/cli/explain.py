@@ -17,7 +17,7 @@ def explain(
     ] = "",
 ) -> None:
     """Print the manual page of one rule, or one line for each."""
-    from leaflet.checks.manual import as_text, pages
+    from leaflet.rules.manual import as_text, pages
 
     manual = pages()
     if not code:

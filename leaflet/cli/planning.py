@@ -214,8 +214,8 @@ def _inputs(
     warnings: int,
 ) -> Inputs:
     from leaflet import inputs
-    from leaflet.checks.verification import next_news
     from leaflet.manifest import Inputs
+    from leaflet.rules.dates import next_news
 
     digest = inputs.digest(files, setting.fonts)
     return Inputs(

@@ -122,8 +122,8 @@ def _read(path: Path, today: dt.date | None) -> Checked:
 
 def _mend_files(paths: Sequence[Path]) -> None:
     """Show and make the certain replacements; the summary goes to standard error."""
-    from leaflet.mending import mend
     from leaflet.registry import reading
+    from leaflet.rules.fixing import mend
     from leaflet.system.files import write_atomically
 
     for path in paths:
@@ -140,7 +140,7 @@ def _mend_files(paths: Sequence[Path]) -> None:
 
 
 def _asked(registries: Sequence[Registry]) -> list[Problem]:
-    from leaflet.online import check_online
+    from leaflet.rules.online import check_online
 
     problems: list[Problem] = []
     for registry in registries:
@@ -164,14 +164,14 @@ def _show(problems: tuple[Problem, ...], results: Sequence[Checked], format_: Fo
     elif format_ is Format.GITHUB:
         typer.echo(formats.as_github(problems), nl=False)
     else:
-        from leaflet.checks.manual import pages
+        from leaflet.rules.manual import pages
 
         titles = {page.code: page.title for page in pages().values()}
         typer.echo(formats.as_sarif(problems, titles), nl=False)
 
 
 def _show_coverage(registries: Sequence[Registry]) -> None:
-    from leaflet.checks.comuni import uncovered
+    from leaflet.rules.comuni import uncovered
 
     for registry in registries:
         names = uncovered(registry)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from leaflet.checks import check
 from leaflet.exchange.belonging import contents, contents_of, owners, put_right
 from leaflet.exchange.columns import FIELDS, digest, heading_of, texts
 from leaflet.exchange.rows import shown, told
@@ -22,6 +21,7 @@ from leaflet.exchange.tables import error, note, table_of, warning
 from leaflet.problems import Location, Problem, Severity, say, stops_a_build
 from leaflet.registry.comuni import folded
 from leaflet.registry.model import Ambito, Contatto, Registry
+from leaflet.rules import check
 
 if TYPE_CHECKING:
     import datetime as dt

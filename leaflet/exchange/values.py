@@ -8,12 +8,12 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
-from leaflet.checks.phones import has_extension, house_format, parsed
 from leaflet.exchange.columns import DAY
 from leaflet.exchange.writing_csv import meant
 from leaflet.problems import say
 from leaflet.registry.comuni import folded
 from leaflet.registry.reading import UNREADABLE
+from leaflet.rules.phones import has_extension, house_format, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

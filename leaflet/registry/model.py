@@ -2,7 +2,7 @@
 """The frozen model of the registry: what a row of contacts is made of.
 
 Field names and descriptions are Italian: offices see them in their editor. Values are kept as
-written; what they must mean beyond their shape is the business of `leaflet.checks`.
+written; what they must mean beyond their shape is the business of `leaflet.rules`.
 """
 
 from __future__ import annotations

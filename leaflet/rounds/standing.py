@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from leaflet.checks.verification import ROUND, YEAR
 from leaflet.registry.changes import of_ambito
+from leaflet.rules.dates import ROUND, YEAR
 
 if TYPE_CHECKING:
     import datetime as dt

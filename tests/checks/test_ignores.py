@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from leaflet.checks import check
-from leaflet.checks.ignores import apply_ignores
 from leaflet.registry.reading import read
+from leaflet.rules import check
+from leaflet.rules.ignores import apply_ignores
 
 TEXT = """\
 fonte: Prova

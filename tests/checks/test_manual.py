@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from leaflet.checks import check, check_texts
-from leaflet.checks.ignores import apply_ignores
-from leaflet.checks.manual import SUBJECTS, as_markdown, as_text, pages
 from leaflet.problems import Location
 from leaflet.registry.reading import read
+from leaflet.rules import check, check_texts
+from leaflet.rules.ignores import apply_ignores
+from leaflet.rules.manual import SUBJECTS, as_markdown, as_text, pages
 from leaflet.texts.catalogues import Entry, Language, Locale
 
 RULES = Path(__file__).parents[2] / "docs" / "rules.md"

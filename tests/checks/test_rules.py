@@ -9,9 +9,9 @@ from pathlib import Path
 import phonenumbers
 import pytest
 
-from leaflet.checks import check, phones
 from leaflet.problems import Severity
 from leaflet.registry.reading import read, read_file
+from leaflet.rules import check, phones
 
 ROOT = Path(__file__).parents[2]
 

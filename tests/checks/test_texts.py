@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from leaflet.checks.texts import gulpease
+from leaflet.rules.texts import gulpease
 
 
 def test_gulpease_follows_its_formula() -> None:

@@ -9,8 +9,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from leaflet.checks.likeness import distance
 from leaflet.registry.comuni import folded, official
+from leaflet.rules.edit_distance import distance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -27,8 +27,8 @@ from dns.exception import DNSException
 from dns.resolver import NXDOMAIN, NoAnswer, NoResolverConfiguration, Resolver
 
 import leaflet
-from leaflet.checks.emails import is_valid
 from leaflet.problems import Problem, Severity, in_order, say
+from leaflet.rules.emails import is_valid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -9,9 +9,9 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from leaflet.checks import DATED_RULES, RULES, TEXT_RULES, WHOLE_RULES
-from leaflet.checks.remote import FROM_ASKING
-from leaflet.checks.shape import FROM_BUILDING, FROM_IGNORING, FROM_READING
+from leaflet.rules import DATED_RULES, RULES, TEXT_RULES, WHOLE_RULES
+from leaflet.rules.online_manual import FROM_ASKING
+from leaflet.rules.shape import FROM_BUILDING, FROM_IGNORING, FROM_READING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -7,8 +7,8 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from leaflet.checks import domains
 from leaflet.problems import Problem, Severity, say
+from leaflet.rules import domains
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

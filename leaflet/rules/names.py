@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from leaflet.checks.likeness import distance
 from leaflet.problems import Problem, Severity, say
 from leaflet.registry.comuni import folded
+from leaflet.rules.edit_distance import distance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

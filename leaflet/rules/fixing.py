@@ -6,9 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from leaflet.checks import check
 from leaflet.problems import stops_a_build
 from leaflet.registry.reading import read
+from leaflet.rules import check
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from leaflet.checks.likeness import distance
 from leaflet.problems import Problem, Severity, say
 from leaflet.registry.comuni import CITTA_METROPOLITANA, folded, official
+from leaflet.rules.edit_distance import distance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,18 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from leaflet.checks import (
-    addresses,
-    comuni,
-    emails,
-    links,
-    names,
-    phones,
-    shape,
-    texts,
-    verification,
-)
 from leaflet.problems import in_order
+from leaflet.rules import addresses, comuni, dates, emails, links, names, phones, shape, texts
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -72,9 +62,9 @@ WHOLE_RULES: tuple[Rule, ...] = (comuni.row_reaches_nobody, comuni.without_a_row
 """Rules about what is missing: they make sense only when no row had to be left out."""
 
 DATED_RULES: tuple[DatedRule, ...] = (
-    verification.in_the_future,
-    verification.overdue,
-    verification.long_overdue,
+    dates.in_the_future,
+    dates.overdue,
+    dates.long_overdue,
 )
 """Rules that need to know what day it is."""
 

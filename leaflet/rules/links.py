@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from leaflet.checks import domains
 from leaflet.problems import Problem, Severity, say
+from leaflet.rules import domains
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Manual pages of what only a network can show (`leaflet.online`)."""
+"""Manual pages of what only a network can show (`leaflet.rules.online`)."""
 
 from __future__ import annotations
 
