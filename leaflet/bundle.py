@@ -18,10 +18,10 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from leaflet.compose.bundle import written
-from leaflet.compose.sheet import spaced
 from leaflet.manifest import Entry, understood
 from leaflet.outputs import GENERIC, comune_path, sheet_path
+from leaflet.pages.bundle import written
+from leaflet.pages.sheet import spaced
 from leaflet.problems import LeafletError, say, unreadable
 from leaflet.registry.changes import of_ambito
 from leaflet.registry.comuni import folded

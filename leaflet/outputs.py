@@ -13,8 +13,8 @@ from leaflet.registry.comuni import folded
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
-    from leaflet.compose.products import Bilingual
-    from leaflet.compose.sheet import Coded, Composer
+    from leaflet.pages.products import Bilingual
+    from leaflet.pages.sheet import Coded, Composer
     from leaflet.registry.model import Ambito, Registry
 
     Product = Callable[[Registry, Composer, Collection[str]], Iterator["Output"]]
@@ -142,7 +142,7 @@ def single_path(identifier: str, language: str) -> str:
 
 
 def _singles(registry: Registry, composer: Composer, chosen: Collection[str]) -> Iterator[Output]:
-    from leaflet.compose.products import OneLanguage  # noqa: PLC0415  (Jinja: only to make a plan)
+    from leaflet.pages.products import OneLanguage  # noqa: PLC0415  (Jinja: only to make a plan)
 
     for locale in composer.locales:
         alone = OneLanguage(composer.templates, (locale,), registry)
@@ -156,7 +156,7 @@ def _singles(registry: Registry, composer: Composer, chosen: Collection[str]) ->
 
 
 def _texts(registry: Registry, composer: Composer, chosen: Collection[str]) -> Iterator[Output]:
-    from leaflet.compose.products import OneLanguage  # noqa: PLC0415  (same)
+    from leaflet.pages.products import OneLanguage  # noqa: PLC0415  (same)
 
     for locale in composer.locales:
         alone = OneLanguage(composer.templates, (locale,), registry)
@@ -180,7 +180,7 @@ def _page(compose: Callable[[Ambito], Coded], ambito: Ambito) -> Callable[[], Pa
 def _bilinguals(
     registry: Registry, composer: Composer, chosen: Collection[str]
 ) -> Iterator[Output]:
-    from leaflet.compose.products import Bilingual  # noqa: PLC0415  (same)
+    from leaflet.pages.products import Bilingual  # noqa: PLC0415  (same)
 
     source, *others = composer.locales
     for other in others:
@@ -205,7 +205,7 @@ def _bilingual(pair: Bilingual, ambito: Ambito, languages: tuple[str, str]) -> O
 
 def _posters(registry: Registry, composer: Composer, chosen: Collection[str]) -> Iterator[Output]:
     """Yield the one poster, whichever ambiti are chosen: it is about all of them."""
-    from leaflet.compose.products import Poster  # noqa: PLC0415  (same)
+    from leaflet.pages.products import Poster  # noqa: PLC0415  (same)
 
     del chosen
     poster = Poster(composer.templates, composer.locales, registry)

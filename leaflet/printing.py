@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leaflet.booklet import PAGES_PER_SHEET, imposed, page_count
-from leaflet.compose.sheet import TITLE
-from leaflet.compose.ticket import PrintFile
 from leaflet.outputs import GENERIC, sheet_path, single_path
+from leaflet.pages.sheet import TITLE
+from leaflet.pages.ticket import PrintFile
 from leaflet.problems import LeafletError, say, unreadable
 from leaflet.registry.comuni import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from leaflet.compose.ticket import TicketComposer
+    from leaflet.pages.ticket import TicketComposer
     from leaflet.problems import Message
     from leaflet.registry.model import Ambito
     from leaflet.status import Status

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from leaflet.compose.sheet import Composer
 from leaflet.ingredients import Typesetting
 from leaflet.ingredients import typesetting as typesetting_of
+from leaflet.pages.sheet import Composer
 from leaflet.pdf.renderer import Renderer
 from leaflet.registry import reading
 from leaflet.system import workspace

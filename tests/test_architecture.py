@@ -49,7 +49,6 @@ MOVING = {
     "leaflet.status": "leaflet.build",
     "leaflet.validity": "leaflet.archive",
     "leaflet.workers": "leaflet.build",
-    "leaflet.compose": "leaflet.pages",
     "leaflet.exchange": "leaflet.offices",
     "leaflet.rounds": "leaflet.offices",
     "leaflet.site": "leaflet.portal",

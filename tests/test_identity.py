@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leaflet.compose.sheet import CODE_ALPHABET
 from leaflet.identity import (
     LARGEST_PAGE,
     MARGIN,
@@ -21,6 +20,7 @@ from leaflet.identity import (
     printed_codes,
     read_document,
 )
+from leaflet.pages.sheet import CODE_ALPHABET
 from leaflet.problems import LeafletError
 from tests.judges import readers
 from tests.tampering import HARMFUL, HARMLESS, PASSWORD, change_glyph, notice, qpdf

@@ -16,7 +16,7 @@ ROOT = Path(leaflet.__file__).parents[1]
 COMPOSE = """
 import json, sys
 from pathlib import Path
-from leaflet.compose.sheet import Composer
+from leaflet.pages.sheet import Composer
 from leaflet.outputs import PRODUCTS, plan
 from leaflet.registry.reading import read_file
 from leaflet.texts.catalogues import read_texts

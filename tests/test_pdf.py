@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from leaflet.compose.sheet import Composer
     from leaflet.outputs import Plan
+    from leaflet.pages.sheet import Composer
 
     ComposerOf = Callable[[Registry], Composer]
     Drawn = dict[tuple[str, ...], bytes]

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import pytest
 from filelock import FileLock
 
-from leaflet.compose.products import LINE
-from leaflet.compose.sheet import Composer
 from leaflet.ingredients import Typesetting
 from leaflet.outputs import BILINGUAL, POSTER, PRODUCTS, SHEET, SINGLE, TEXT, Output, plan
+from leaflet.pages.products import LINE
+from leaflet.pages.sheet import Composer
 from leaflet.registry import reading
 from leaflet.texts.catalogues import Locale
 from leaflet.workers import crew

@@ -27,7 +27,7 @@ from tests.judges.markup import Markup
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from leaflet.compose.sheet import Composer
+    from leaflet.pages.sheet import Composer
     from leaflet.pdf.renderer import Renderer
     from leaflet.registry.model import Ambito, Registry, Telefono
     from leaflet.system.workspace import Workspace
@@ -268,7 +268,7 @@ def sentences(shipped: Workspace) -> set[str]:
 @pytest.fixture(scope="session")
 def asked(shipped: Workspace, texts: Texts, registry: Registry) -> set[tuple[str, str]]:
     """Language and sentence of all that the real sheets are composed of."""
-    from leaflet.compose.sheet import Composer  # noqa: PLC0415
+    from leaflet.pages.sheet import Composer  # noqa: PLC0415
 
     locales = [
         _Listening(locale.language, locale.entries, locale.reviewed_by)

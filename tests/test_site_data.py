@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaflet.compose.sheet import dial
+from leaflet.pages.sheet import dial
 from leaflet.registry.model import Contatto
 from leaflet.site import data
 from tests.portal import built, content_of, registry_of

@@ -14,8 +14,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from leaflet.compose.portal import address, as_json, relative
 from leaflet.history import LEAFLET, read_history
+from leaflet.pages.portal import address, as_json, relative
 from leaflet.registry.comuni import official
 from leaflet.rules import check_texts
 from leaflet.system.workspace import shipped

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.compose.sheet import Composer
 from leaflet.history import HISTORY
 from leaflet.ingredients import Typesetting, typesetting
 from leaflet.manifest import MANIFEST, known
 from leaflet.outputs import Pages, plan
+from leaflet.pages.sheet import Composer
 from leaflet.registry import reading
 from leaflet.status import Status, compare
 from leaflet.system import fonts as engine

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from registry import registry as synthetic
 
-from leaflet.compose.sheet import Composer
 from leaflet.outputs import COMUNE, SHEET, plan
+from leaflet.pages.sheet import Composer
 from leaflet.registry.reading import read_file
 from leaflet.system import workspace
 from leaflet.system.fonts import families

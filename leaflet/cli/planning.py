@@ -139,10 +139,10 @@ def ordered(
     when there are any.
     """
     from leaflet.build import Order
-    from leaflet.compose.sheet import Composer
     from leaflet.history import moment
     from leaflet.ingredients import typesetting
     from leaflet.outputs import plan
+    from leaflet.pages.sheet import Composer
 
     files = _files_digest(asked)
     texts = read_texts(asked.workspace.locales)
@@ -186,9 +186,9 @@ def _needed(
 
     That is empty when no sheets are asked for.
     """
-    from leaflet.compose.sheet import AdviceComposer
     from leaflet.ingredients import Typesetting, fonts_of
     from leaflet.outputs import COMUNE, SHEET
+    from leaflet.pages.sheet import AdviceComposer
     from leaflet.workers import Kit
 
     setting = Typesetting(templates, fonts_of(locales))

@@ -28,9 +28,9 @@ def preview(
     ] = True,
 ) -> None:
     """Print both sides of an ambito's sheet in one language."""
-    from leaflet.compose.sheet import Composer
-    from leaflet.compose.terminal import as_text
     from leaflet.outputs import GENERIC
+    from leaflet.pages.sheet import Composer
+    from leaflet.pages.terminal import as_text
 
     workspace: Workspace = context.obj
     registry = sound_registry(workspace.contacts)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from leaflet.compose.round import RoundComposer
+    from leaflet.pages.round import RoundComposer
     from leaflet.pdf.renderer import Renderer
     from leaflet.problems import Message
     from leaflet.registry.model import Ambito, Registry

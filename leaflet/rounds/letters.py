@@ -15,7 +15,7 @@ from leaflet.rounds.addresses import one_line, recipients
 if TYPE_CHECKING:
     import datetime as dt
 
-    from leaflet.compose.round import RoundComposer
+    from leaflet.pages.round import RoundComposer
     from leaflet.registry.model import Ambito
 
 _XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"

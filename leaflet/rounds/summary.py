@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from leaflet.compose.round import RoundComposer
+    from leaflet.pages.round import RoundComposer
     from leaflet.problems import Message
     from leaflet.registry.model import Ambito, Contatto, Registry
     from leaflet.rounds.ledger import Entry

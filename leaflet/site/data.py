@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import escape
 
-from leaflet.compose.qr import qr_svg
-from leaflet.compose.sheet import dial, qr_url
+from leaflet.pages.qr import qr_svg
+from leaflet.pages.sheet import dial, qr_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

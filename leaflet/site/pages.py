@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
-from leaflet.compose.picture import picture
-from leaflet.compose.portal import INDEX, PortalComposer
 from leaflet.outputs import COMUNE, GENERIC
+from leaflet.pages.picture import picture
+from leaflet.pages.portal import INDEX, PortalComposer
 from leaflet.problems import LeafletError, say
 from leaflet.registry.comuni import folded
 from leaflet.registry.finding import rows_of, whom_to_call

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from leaflet.compose.qr import QUIET_ZONE, qr_svg
+from leaflet.pages.qr import QUIET_ZONE, qr_svg
 
 
 def test_the_code_is_a_drawing_with_a_quiet_zone() -> None:

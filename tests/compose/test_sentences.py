@@ -7,7 +7,7 @@ import datetime as dt
 
 import pytest
 
-from leaflet.compose.sheet import translated
+from leaflet.pages.sheet import translated
 from leaflet.texts.catalogues import Language, Locale
 
 ITALIAN = Locale(Language("it", "Italiano", "ltr", "Noto Sans"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from leaflet.compose.terminal import as_text
+from leaflet.pages.terminal import as_text
 
 PAGE = """<html lang="it"><head><title>T</title><style>x</style></head><body>
 <h1>Chi chiamare</h1>

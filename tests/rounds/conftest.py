@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.compose.round import RoundComposer
+from leaflet.pages.round import RoundComposer
 from leaflet.pdf.renderer import Renderer
 from leaflet.registry import reading
 from leaflet.rounds.folder import Call, Desk, hold

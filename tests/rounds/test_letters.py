@@ -24,7 +24,7 @@ from tests.rounds.test_addresses import INJECTIONS
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
-    from leaflet.compose.round import RoundComposer
+    from leaflet.pages.round import RoundComposer
     from leaflet.registry.model import Ambito, Registry
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +32,7 @@ WRITES = """\
 import sys, hashlib, datetime as dt
 from pathlib import Path
 from leaflet import workspace
-from leaflet.compose.round import RoundComposer
+from leaflet.pages.round import RoundComposer
 from leaflet.registry.reading import read_file
 from leaflet.rounds.letters import letter
 from leaflet.texts.catalogues import read_texts

@@ -105,7 +105,7 @@ def _tell(found: Summary, folder: Path) -> None:
 
 
 def _desk(workspace: Workspace) -> Desk:
-    from leaflet.compose.round import RoundComposer
+    from leaflet.pages.round import RoundComposer
     from leaflet.rounds.folder import Desk
 
     locale = read_texts(workspace.locales).locale("it")

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from leaflet.compose.products import as_message
-from leaflet.compose.sheet import AdviceComposer
+from leaflet.pages.products import as_message
+from leaflet.pages.sheet import AdviceComposer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

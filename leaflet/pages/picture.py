@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw, ImageFont
 
-from leaflet.compose.terminal import shaped
+from leaflet.pages.terminal import shaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,7 +17,7 @@ import jinja2.bccache
 import phonenumbers
 from markupsafe import Markup, escape
 
-from leaflet.compose.qr import qr_svg
+from leaflet.pages.qr import qr_svg
 from leaflet.problems import LeafletError, say
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup, escape
 
-from leaflet.compose.sheet import (
+from leaflet.pages.sheet import (
     COMPILED,
     dial,
     host,

@@ -10,8 +10,8 @@ import functools
 import textwrap
 from typing import TYPE_CHECKING
 
-from leaflet.compose.sheet import TITLE, Coded, Composer, checked_days, drawn
-from leaflet.compose.terminal import PageReader
+from leaflet.pages.sheet import TITLE, Coded, Composer, checked_days, drawn
+from leaflet.pages.terminal import PageReader
 
 if TYPE_CHECKING:
     from leaflet.registry.model import Ambito
