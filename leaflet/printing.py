@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leaflet.booklet import PAGES_PER_SHEET, imposed, page_count
 from leaflet.outputs import GENERIC, sheet_path, single_path
 from leaflet.pages.sheet import TITLE
 from leaflet.pages.ticket import PrintFile
+from leaflet.pdf.booklet import PAGES_PER_SHEET, imposed, page_count
 from leaflet.problems import LeafletError, say, unreadable
 from leaflet.registry.comuni import folded
 

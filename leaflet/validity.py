@@ -29,8 +29,8 @@ from leaflet.history import (
     records_of,
     records_of_codes,
 )
-from leaflet.identity import page_digests, page_texts, printed_codes, read_document
 from leaflet.manifest import MANIFEST, is_inside, sha256_of, understood
+from leaflet.pdf.page_digest import page_digests, page_texts, printed_codes, read_document
 from leaflet.problems import LeafletError, Message, say, unreadable
 from leaflet.registry.changes import of_ambito
 from leaflet.registry.model import Ambito
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from leaflet.history import Record
-    from leaflet.identity import Document
     from leaflet.manifest import Manifest
+    from leaflet.pdf.page_digest import Document
 
 LARGEST_FILE = 200_000_000
 CODES = "codici.json"

@@ -98,7 +98,7 @@ def draw(kit: Kit, sides: tuple[str, ...]) -> Drawing:
 
     Raises LeafletError when something would be missing on paper.
     """
-    from leaflet.identity import page_digests  # noqa: PLC0415  (in the worker alone)
+    from leaflet.pdf.page_digest import page_digests  # noqa: PLC0415  (in the worker alone)
     from leaflet.pdf.renderer import DoesNotFitError  # noqa: PLC0415  (half a second, in the worker alone)
 
     try:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaflet.booklet import A4_LANDSCAPE, imposed, page_count, spreads
+from leaflet.pdf.booklet import A4_LANDSCAPE, imposed, page_count, spreads
 from tests.judges import verapdf
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leaflet.identity import (
+from leaflet.pages.sheet import CODE_ALPHABET
+from leaflet.pdf.page_digest import (
     LARGEST_PAGE,
     MARGIN,
     page_digests,
@@ -20,7 +21,6 @@ from leaflet.identity import (
     printed_codes,
     read_document,
 )
-from leaflet.pages.sheet import CODE_ALPHABET
 from leaflet.problems import LeafletError
 from tests.judges import readers
 from tests.tampering import HARMFUL, HARMLESS, PASSWORD, change_glyph, notice, qpdf

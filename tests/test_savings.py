@@ -6,7 +6,7 @@ from __future__ import annotations
 import weasyprint
 from weasyprint.pdf import fonts
 
-from leaflet.pdf.savings import Page, without_lengths
+from leaflet.pdf.weasyprint_patches import Page, without_lengths
 
 HTML = '<html lang="it"><title>x</title><ol><li>Uno<li>Due</ol><p>Chi <b>chiamare</b>: 02 9507'
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import pikepdf
 import pytest
 
-from leaflet import signing
-from leaflet.identity import page_digests
+from leaflet.pdf import signing
+from leaflet.pdf.page_digest import page_digests
+from leaflet.pdf.signing import UnsignableError
 from leaflet.problems import LeafletError
-from leaflet.signing import UnsignableError
 from tests.authority import DAY, NOW, PASSPHRASE, Authority, stamp_server
 from tests.judges import verapdf
 from tests.judges.programs import MissingJudgeError, run
@@ -24,7 +24,7 @@ from tests.tampering import PASSWORD, notice, qpdf
 if TYPE_CHECKING:
     import datetime as dt
 
-    from leaflet.signing import Seal, Signature
+    from leaflet.pdf.signing import Seal, Signature
     from tests.authority import Holder
 
 DRIVERS = [Path(folder) / "softhsm/libsofthsm2.so" for folder in

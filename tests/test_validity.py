@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from leaflet import validity
 from leaflet.history import HISTORY, read_history
-from leaflet.identity import page_digests
 from leaflet.manifest import MANIFEST, read_manifest
 from leaflet.outputs import sheet_path
 from leaflet.pages.sheet import CODE_ALPHABET
+from leaflet.pdf.page_digest import page_digests
 from leaflet.problems import LeafletError
 from leaflet.validity import Answer, Published, Verdict, published, published_at
 from tests.authority import serving

@@ -12,7 +12,7 @@ from leaflet.texts.messages import translated
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from leaflet.signing import Signature
+    from leaflet.pdf.signing import Signature
     from leaflet.validity import Answer, Sheet
 
 Signatures = tuple["Signature", ...] | LeafletError

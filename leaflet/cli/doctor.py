@@ -12,7 +12,7 @@ from leaflet.texts.messages import _, translated
 
 def doctor(context: typer.Context) -> None:
     """Print one line a check, and how to mend what failed."""
-    from leaflet.doctor import examine
+    from leaflet.pdf.doctor import examine
 
     workspace: Workspace = context.obj
     locales = read_texts(workspace.locales).published()

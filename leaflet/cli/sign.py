@@ -20,7 +20,7 @@ from leaflet.texts.messages import _, translated
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from leaflet.signing import Seal
+    from leaflet.pdf.signing import Seal
 
 PASSPHRASE = "LEAFLET_PASSPHRASE"  # noqa: S105  (the name of a variable, not what is in it)
 """The environment variable with the passphrase or PIN; without it, it is asked for."""
@@ -75,7 +75,7 @@ def sign(
 
 def _is_signed(seal: Seal, path: Path, place: Path) -> bool:
     """Sign one file; say why where it is to blame itself. What stops all the others is raised."""
-    from leaflet.signing import UnsignableError
+    from leaflet.pdf.signing import UnsignableError
     from leaflet.system.files import write_atomically
 
     try:
@@ -137,7 +137,7 @@ def opened(
     if (key is None) == (device is None):
         message = say("name the key to sign with: either --key or --device")
         raise LeafletError(message, say("leaflet sign --help shows how"))
-    from leaflet import signing
+    from leaflet.pdf import signing
 
     with contextlib.ExitStack() as stack:
         if key:

@@ -144,7 +144,7 @@ def _data(path: Path) -> bytes:
 
 
 def _signatures(files: list[Path], trust: list[Path]) -> dict[str, Signatures]:
-    from leaflet import signing
+    from leaflet.pdf import signing
 
     roots = [root for path in trust for root in signing.certificates(read(path))]
     found: dict[str, Signatures] = {}

@@ -17,7 +17,6 @@ from enum import Enum
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
-from leaflet.identity import page_digests
 from leaflet.manifest import sha256_of
 from leaflet.notices.attaching import (
     BESIDE_IT,
@@ -28,6 +27,7 @@ from leaflet.notices.attaching import (
     folder_at,
     read_notice,
 )
+from leaflet.pdf.page_digest import page_digests
 from leaflet.problems import LeafletError, Message, chained, say, unreadable
 from leaflet.registry.comuni import folded
 from leaflet.registry.finding import UnknownComuneError

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pikepdf import Array, Dictionary, Name, PasswordError, Pdf, PdfError
 
-from leaflet.identity import DAMAGED, digests_of, font_names, no_pdf
+from leaflet.pdf.page_digest import DAMAGED, digests_of, font_names, no_pdf
 from leaflet.problems import LeafletError, Message, say
 
 if TYPE_CHECKING:

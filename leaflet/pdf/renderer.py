@@ -22,9 +22,9 @@ from weasyprint.urls import URLFetchingError
 
 from leaflet.pdf.fitting import height, loosest
 from leaflet.pdf.guard import FolderFetcher, foreign_parts, not_whole, warnings_are_errors
-from leaflet.pdf.painting import Painting, written_once
-from leaflet.pdf.savings import Page, without_lengths
-from leaflet.pdf.structure import BothStandards, better_structure
+from leaflet.pdf.paint_cache import Painting, written_once
+from leaflet.pdf.standards import BothStandards, better_structure
+from leaflet.pdf.weasyprint_patches import Page, without_lengths
 from leaflet.problems import LeafletError, say
 
 if TYPE_CHECKING:

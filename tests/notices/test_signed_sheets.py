@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pikepdf
 import pytest
 
-from leaflet import signing
-from leaflet.identity import page_digests
 from leaflet.notices.attaching import Outcome, Place, attach
+from leaflet.pdf import signing
+from leaflet.pdf.page_digest import page_digests
 from tests.authority import NOW, PASSPHRASE, Authority
 from tests.judges import verapdf
 from tests.judges.programs import run

@@ -17,7 +17,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from leaflet.identity import DAMAGED, no_pdf
+from leaflet.pdf.page_digest import DAMAGED, no_pdf
 from leaflet.problems import LeafletError, Message, say
 from leaflet.system import fonts
 from leaflet.system.web import fetched
