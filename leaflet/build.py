@@ -14,8 +14,8 @@ import sys
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from leaflet.history import CONTACTS, LEAFLET, REMOVED, contents_of, read_history
-from leaflet.manifest import (
+from leaflet.archive.history import CONTACTS, LEAFLET, REMOVED, contents_of, read_history
+from leaflet.archive.manifest import (
     MANIFEST,
     Entry,
     is_foreign,
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from leaflet.archive.manifest import Inputs, Known, Manifest
     from leaflet.ingredients import Typesetting
-    from leaflet.manifest import Inputs, Known, Manifest
     from leaflet.outputs import Output, Plan
     from leaflet.registry.model import Ambito
     from leaflet.workers import Crew

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from leaflet.manifest import Entry, understood
+from leaflet.archive.manifest import Entry, understood
 from leaflet.outputs import GENERIC, comune_path, sheet_path
 from leaflet.pages.bundle import written
 from leaflet.pages.sheet import spaced
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from leaflet.history import History
+    from leaflet.archive.history import History
     from leaflet.problems import Message
     from leaflet.registry.model import Contatto, Telefono
 

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import leaflet
-from leaflet.history import size
-from leaflet.manifest import is_whole, read_manifest
+from leaflet.archive.history import size
+from leaflet.archive.manifest import is_whole, read_manifest
 from leaflet.system import fonts as engine
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
-    from leaflet.manifest import Manifest
+    from leaflet.archive.manifest import Manifest
     from leaflet.system.workspace import Workspace
 
 PRODUCT_PER = {"ambito": "sheet", "comune": "comune"}

@@ -9,9 +9,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from leaflet.history import contents_of, read_history
+from leaflet.archive.history import contents_of, read_history
+from leaflet.archive.manifest import is_inside, sha256_of
 from leaflet.ingredients import LANGUAGES
-from leaflet.manifest import is_inside, sha256_of
 from leaflet.problems import Message, say
 from leaflet.registry.changes import of_ambito
 from leaflet.registry.model import Ambito
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from leaflet.history import History
+    from leaflet.archive.history import History
+    from leaflet.archive.manifest import Entry, Known, Manifest
     from leaflet.ingredients import Typesetting
-    from leaflet.manifest import Entry, Known, Manifest
     from leaflet.outputs import Output, Pages, Plan
 
 _SAID = {"fonte", "base_url"}

@@ -6,8 +6,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from leaflet.history import CONTACTS, LEAFLET, REMOVED, contents_of, read_history
-from leaflet.manifest import Entry, Manifest, read_manifest, write_manifest
+from leaflet.archive.history import CONTACTS, LEAFLET, REMOVED, contents_of, read_history
+from leaflet.archive.manifest import Entry, Manifest, read_manifest, write_manifest
 from leaflet.outputs import COMUNE, GENERIC, SHEET, comune_names, comune_path, sheet_path
 from leaflet.registry import reading
 from leaflet.site.content import Content, gather

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.history import read_history
+from leaflet.archive.history import read_history
+from leaflet.archive.manifest import read_manifest
 from leaflet.ingredients import Typesetting
-from leaflet.manifest import read_manifest
 from leaflet.problems import LeafletError
 from leaflet.system.files import write_atomically
 from leaflet.workers import crew

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from leaflet import bundle
+from leaflet.archive.history import contents_of, read_history
+from leaflet.archive.manifest import Entry, read_manifest
 from leaflet.bundle import Group, Package, Previous, chosen, packed, previous
-from leaflet.history import contents_of, read_history
-from leaflet.manifest import Entry, read_manifest
 from leaflet.problems import LeafletError
 from leaflet.registry.model import Ambito
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from leaflet.history import (
+from leaflet.archive.history import (
     HISTORY,
     contents_of,
     moment,

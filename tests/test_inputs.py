@@ -10,9 +10,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from leaflet import inputs
+from leaflet.archive.history import HISTORY, read_history
+from leaflet.archive.manifest import (
+    Entry,
+    Inputs,
+    Manifest,
+    read_manifest,
+    sha256_of,
+    write_manifest,
+)
 from leaflet.cli.planning import Product
-from leaflet.history import HISTORY, read_history
-from leaflet.manifest import Entry, Inputs, Manifest, read_manifest, sha256_of, write_manifest
 from leaflet.outputs import PRODUCTS
 from leaflet.system.workspace import Workspace
 from tests.building import TEMPLATES

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.manifest import (
+from leaflet.archive.manifest import (
     MANIFEST,
     Entry,
     Inputs,

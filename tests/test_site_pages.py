@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from leaflet.history import LEAFLET, read_history
+from leaflet.archive.history import LEAFLET, read_history
 from leaflet.pages.portal import address, as_json, relative
 from leaflet.registry.comuni import official
 from leaflet.rules import check_texts

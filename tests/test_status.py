@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.history import HISTORY
+from leaflet.archive.history import HISTORY
+from leaflet.archive.manifest import MANIFEST, known
 from leaflet.ingredients import Typesetting, typesetting
-from leaflet.manifest import MANIFEST, known
 from leaflet.outputs import Pages, plan
 from leaflet.pages.sheet import Composer
 from leaflet.registry import reading

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leaflet import validity
-from leaflet.history import HISTORY, read_history
-from leaflet.manifest import MANIFEST, read_manifest
+from leaflet.archive import verify
+from leaflet.archive.history import HISTORY, read_history
+from leaflet.archive.manifest import MANIFEST, read_manifest
+from leaflet.archive.verify import Answer, Published, Verdict, published, published_at
 from leaflet.outputs import sheet_path
 from leaflet.pages.sheet import CODE_ALPHABET
 from leaflet.pdf.page_digest import page_digests
 from leaflet.problems import LeafletError
-from leaflet.validity import Answer, Published, Verdict, published, published_at
 from tests.authority import serving
 from tests.portal import SECOND, SMALL, portal_of, registry_of
 from tests.portal import built as build_portal
@@ -29,7 +29,7 @@ from tests.tampering import HARMFUL, HARMLESS, change_glyph, notice, qpdf
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from leaflet.history import Record
+    from leaflet.archive.history import Record
 
 MELZO = "pdf/cosa-fare-in-caso-di-sfratto_melzo.pdf"
 LATER = "2026-12-01T09:00:00Z"
@@ -73,7 +73,7 @@ def later(record: Record, **values: object) -> Record:
 
 
 def asked(path: Path, known: Published) -> Answer:
-    return validity.of_file(path.name, path.read_bytes(), known)
+    return verify.of_file(path.name, path.read_bytes(), known)
 
 
 @pytest.mark.parametrize("deed", HARMLESS)
@@ -133,7 +133,7 @@ def test_a_replaced_sheet_says_since_when_by_which_and_what_changed(
     for answer in (
         asked(newer / "old.pdf", known),
         asked(tmp_path / "notice.pdf", known),
-        validity.of_code(code, known),
+        verify.of_code(code, known),
     ):
         (sheet,) = answer.sheets
         assert (sheet.verdict, sheet.since) == (Verdict.SUPERSEDED, LATER)
@@ -143,7 +143,7 @@ def test_a_replaced_sheet_says_since_when_by_which_and_what_changed(
             "Settala: phone 02 9507 59245 → 02 9507 59246"
         ]
     assert asked(newer / MELZO, known).verdict is Verdict.CURRENT
-    assert validity.of_code("ZZZZ2222", known).verdict is Verdict.CURRENT
+    assert verify.of_code("ZZZZ2222", known).verdict is Verdict.CURRENT
 
 
 def test_a_sheet_that_left_is_no_longer_published(folder: Path) -> None:
@@ -173,7 +173,7 @@ def test_other_looks_leave_the_words_current(folder: Path) -> None:
     (sheet,) = asked(folder / MELZO, known).sheets
     assert (sheet.verdict, sheet.replaced_by) == (Verdict.CURRENT, "")
     assert str(sheet.sentence).endswith("is current; one made since only looks otherwise")
-    assert validity.of_code(made["code"], known).verdict is Verdict.CURRENT
+    assert verify.of_code(made["code"], known).verdict is Verdict.CURRENT
 
 
 def test_a_notice_may_name_the_sheet_behind_it(
@@ -205,7 +205,7 @@ def test_files_that_are_not_ours(known: Published, tmp_path: Path) -> None:
     """A notice alone, and what is no PDF: no exception, each with its sentence."""
     (sheet,) = asked(notice(tmp_path / "n.pdf"), known).sheets
     assert (sheet.verdict, str(sheet.sentence)) == ("unknown", "there is no sheet of ours in it")
-    (sheet,) = validity.of_file("x", b"PK", known).sheets
+    (sheet,) = verify.of_file("x", b"PK", known).sheets
     assert sheet.verdict is Verdict.UNREADABLE
 
 
@@ -267,7 +267,7 @@ def test_a_manifest_alone_knows_current_sheets(
     shutil.copy(newer / MANIFEST, manifest)
     known = published_at(str(manifest))
     assert asked(sheets["melzo"], known).verdict is Verdict.CURRENT
-    answer = validity.of_code("ZZZZ-2222", known)
+    answer = verify.of_code("ZZZZ-2222", known)
     assert "is not that of a current sheet" in str(answer.sheets[0].sentence)
 
 
@@ -300,15 +300,15 @@ def test_a_portal_says_since_when_a_code_is_old(tmp_path: Path) -> None:
     with serving(handler) as address:  # type: ignore[arg-type]  # as good as a class
         for place in (str(portal / "dati" / MANIFEST), f"{address}dati/{MANIFEST}"):
             known = published_at(place)
-            (sheet,) = validity.of_code(old[nord], known).sheets
+            (sheet,) = verify.of_code(old[nord], known).sheets
             assert (sheet.verdict, sheet.made) == (Verdict.SUPERSEDED, "2026-01-10")
             assert (sheet.since, sheet.replaced_by) == ("2026-03-06", new[nord])
             assert str(sheet.sentence).endswith(f"was replaced on 2026-03-06 by {new[nord]}")
-            (sheet,) = validity.of_code(old[gone], known).sheets
+            (sheet,) = verify.of_code(old[gone], known).sheets
             assert (sheet.verdict, sheet.since) == (Verdict.SUPERSEDED, "2026-03-06")
             assert "(Cinisello Balsamo, made on 2026-01-10) is no longer" in str(sheet.sentence)
-            assert validity.of_code(new[nord], known).verdict is Verdict.CURRENT
-            assert validity.of_code("ABCD-EFGH", known).verdict is Verdict.UNKNOWN
+            assert verify.of_code(new[nord], known).verdict is Verdict.CURRENT
+            assert verify.of_code("ABCD-EFGH", known).verdict is Verdict.UNKNOWN
 
 
 def test_no_manifest_no_answer(tmp_path: Path) -> None:
@@ -338,7 +338,7 @@ def test_a_code_is_understood_however_it_is_typed(codes: Published, data: st.Dat
     typed = "".join(
         data.draw(filler) + (s.lower() if data.draw(st.booleans()) else s) for s in signs
     )
-    (sheet,) = validity.of_code(typed, codes).sheets
+    (sheet,) = verify.of_code(typed, codes).sheets
     assert (sheet.verdict, sheet.code) == (Verdict.CURRENT, code)
 
 
@@ -355,7 +355,7 @@ def test_a_wrong_sign_is_never_taken_for_the_right_one(
     typed = list(code)
     for place in places:
         typed[place] = data.draw(st.sampled_from(CODE_ALPHABET.replace(code[place], "")))
-    (sheet,) = validity.of_code("".join(typed), codes).sheets
+    (sheet,) = verify.of_code("".join(typed), codes).sheets
     if "".join(typed) not in every:
         assert sheet.verdict is Verdict.UNKNOWN
         assert (f"did you mean {code}?" in str(sheet.hint)) == (len(places) == 1)
@@ -369,15 +369,15 @@ def test_signs_that_no_code_has_stand_for_what_they_look_like(folder: Path) -> N
     history.append(later(made, code="DL77-QQ22", path="pdf/x.pdf"))
     known = published(folder)
     for typed in ("OL77-QQ22", "0i77-0O22", "di77q022"):
-        (sheet,) = validity.of_code(typed, known).sheets
+        (sheet,) = verify.of_code(typed, known).sheets
         assert sheet.code == "DL77-QQ22"
     history.append(later(made, code="QL77-QQ22", path="pdf/y.pdf"))
-    assert validity.of_code("OL77-QQ22", published(folder)).verdict is Verdict.UNKNOWN
+    assert verify.of_code("OL77-QQ22", published(folder)).verdict is Verdict.UNKNOWN
 
 
 @given(st.text(max_size=20))
 @settings(max_examples=60, deadline=None)
 def test_any_text_gets_an_answer(codes: Published, typed: str) -> None:
     """What is no code at all is unknown, and its form is explained."""
-    answer = validity.of_code(typed, codes)
+    answer = verify.of_code(typed, codes)
     assert answer.verdict in {Verdict.UNKNOWN, Verdict.CURRENT}

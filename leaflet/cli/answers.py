@@ -12,8 +12,8 @@ from leaflet.texts.messages import translated
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from leaflet.archive.verify import Answer, Sheet
     from leaflet.pdf.signing import Signature
-    from leaflet.validity import Answer, Sheet
 
 Signatures = tuple["Signature", ...] | LeafletError
 """The signatures of a file, or why they could not be read."""

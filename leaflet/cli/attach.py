@@ -75,7 +75,7 @@ def _check_usage(notice: Path | None, comune: str, listed: Path | None) -> None:
 
 def _folder(workspace: Workspace) -> Path:
     """Return where the sheets are: in the current folder, else in the program's own."""
-    from leaflet.manifest import MANIFEST
+    from leaflet.archive.manifest import MANIFEST
 
     beside = workspace.root / OUTPUT
     if (OUTPUT / MANIFEST).is_file() or workspace.root == Path.cwd():
@@ -91,7 +91,7 @@ def _folder(workspace: Workspace) -> Path:
 
 def _sheets(workspace: Workspace, contacts: Path | None, folder: Path) -> Sheets:
     """Return the sheets of a folder, and which of them are out of date, as `status` finds it."""
-    from leaflet.manifest import known
+    from leaflet.archive.manifest import known
     from leaflet.notices.sheets import Sheets
     from leaflet.status import compare
 

@@ -98,7 +98,7 @@ def build(
 
 def warn_of_unsigned(output: Path) -> None:
     """Say so when some sheets of the folder are signed and others are not: all were meant to be."""
-    from leaflet.manifest import read_manifest
+    from leaflet.archive.manifest import read_manifest
 
     files = read_manifest(output).pdfs()
     plain = [PurePath(path).name for path, entry in files.items() if not entry.signed_by]

@@ -76,14 +76,14 @@ def _products(output: Path) -> list[Product]:
 
     Others may be out of date; that is no reason to refuse.
     """
-    from leaflet.manifest import read_manifest
+    from leaflet.archive.manifest import read_manifest
 
     has_own = any(entry.product == Product.COMUNE for entry in read_manifest(output).files.values())
     return [Product.SHEET, *([Product.COMUNE] if has_own else [])]
 
 
 def _refuse_old(order: Order) -> None:
-    from leaflet.manifest import known
+    from leaflet.archive.manifest import known
     from leaflet.status import compare
 
     found = compare(order.plan, order.folder, order.typesetting, known(order.folder))
@@ -95,8 +95,8 @@ def _refuse_old(order: Order) -> None:
 
 def _package(workspace: Workspace, order: Order, group: Group | None, before: Path) -> Package:
     from leaflet import bundle
-    from leaflet.history import read_history
-    from leaflet.manifest import read_manifest
+    from leaflet.archive.history import read_history
+    from leaflet.archive.manifest import read_manifest
     from leaflet.outputs import GENERIC
 
     files = read_manifest(order.folder).files

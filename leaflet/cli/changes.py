@@ -22,7 +22,7 @@ from leaflet.texts.messages import _, translated
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from leaflet.history import History, Record
+    from leaflet.archive.history import History, Record
     from leaflet.registry.changes import Change
     from leaflet.registry.model import Ambito, Registry
 
@@ -101,7 +101,7 @@ def _list(workspace: Workspace, name: str) -> Registry:
 
 
 def _of_history(output: Path, since: str) -> tuple[Message, tuple[Change, ...]]:
-    from leaflet.history import read_history
+    from leaflet.archive.history import read_history
 
     history = read_history(output)
     if not history.records:
@@ -120,7 +120,7 @@ def _warn_of_unpublished(workspace: Workspace, output: Path) -> None:
 
     A list that is just being written, and broken, is no reason to tell nothing at all.
     """
-    from leaflet.history import read_history
+    from leaflet.archive.history import read_history
     from leaflet.registry.changes import between_ambiti
 
     published = _ambiti(read_history(output))
@@ -139,7 +139,7 @@ def _warn_of_unpublished(workspace: Workspace, output: Path) -> None:
 
 
 def _since_day(history: History, since: str) -> tuple[Message, tuple[Change, ...]]:
-    from leaflet.history import day_of, moment
+    from leaflet.archive.history import day_of, moment
     from leaflet.registry.changes import between_ambiti
 
     first = history.records[0]["on"]
@@ -192,7 +192,7 @@ def _reasons(history: History, record: Record) -> Iterator[Change]:
 
 def _standing(record: Record, newest: Record | None) -> Message:
     """Return whether a printed sheet is still the current one."""
-    from leaflet.history import day_of
+    from leaflet.archive.history import day_of
 
     file, made = Path(record["path"]).name, day_of(record["on"])
     values = {"code": record["code"], "file": file, "day": made}

@@ -28,9 +28,9 @@ from leaflet.texts.messages import _, in_italian
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from leaflet.archive.manifest import Inputs, Manifest
     from leaflet.build import Order, Seal
     from leaflet.ingredients import Typesetting
-    from leaflet.manifest import Inputs, Manifest
     from leaflet.registry.model import Registry
     from leaflet.texts.catalogues import Locale
     from leaflet.workers import Kit
@@ -95,8 +95,8 @@ class Wanted:
 
     def products(self) -> frozenset[str]:
         """Return the kinds of leaflets to bring up to date."""
+        from leaflet.archive.manifest import known
         from leaflet.inputs import products_of
-        from leaflet.manifest import known
         from leaflet.outputs import SHEET
 
         return self.chosen or products_of(known(self.output).manifest) or frozenset({SHEET})
@@ -138,8 +138,8 @@ def ordered(
     read; `seal` is to sign what is made. Raises LeafletError, after it has shown the errors,
     when there are any.
     """
+    from leaflet.archive.history import moment
     from leaflet.build import Order
-    from leaflet.history import moment
     from leaflet.ingredients import typesetting
     from leaflet.outputs import plan
     from leaflet.pages.sheet import Composer
@@ -214,7 +214,7 @@ def _inputs(
     warnings: int,
 ) -> Inputs:
     from leaflet import inputs
-    from leaflet.manifest import Inputs
+    from leaflet.archive.manifest import Inputs
     from leaflet.rules.dates import next_news
 
     digest = inputs.digest(files, setting.fonts)

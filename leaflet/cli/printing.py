@@ -63,7 +63,7 @@ def _files(
     asked: Wanted, order: Order, copies: Mapping[str, int], booklet: Sequence[str]
 ) -> Mapping[str, bytes]:
     """Return the files to write, once it is certain that the leaflets are current."""
-    from leaflet.manifest import known
+    from leaflet.archive.manifest import known
     from leaflet.pages.ticket import TicketComposer
     from leaflet.pdf.renderer import Renderer
     from leaflet.printing import PrintOrder, by_id, print_files, refuse_old

@@ -21,7 +21,7 @@ def status(
     product: ProductOption = None,
 ) -> None:
     """Say what is out of date and why, without drawing anything; exit 1 when something is."""
-    from leaflet.manifest import known
+    from leaflet.archive.manifest import known
     from leaflet.status import compare
 
     asked = planning.wanted(context.obj, contacts, output, per, product)

@@ -19,10 +19,10 @@ from leaflet.system.clock import now
 from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
+    from leaflet.archive.verify import Answer, Published
     from leaflet.cli.planning import Wanted
     from leaflet.problems import Message
     from leaflet.system.workspace import Workspace
-    from leaflet.validity import Answer, Published
 
 
 class Format(StrEnum):
@@ -74,7 +74,7 @@ def verify(
 
 
 def _known(workspace: Workspace, manifest: str, output: Path) -> Published:
-    from leaflet.validity import published, published_at
+    from leaflet.archive.verify import published, published_at
 
     return published_at(manifest) if manifest else published(output, _stale(workspace, output))
 
@@ -98,7 +98,7 @@ def _stale(workspace: Workspace, output: Path) -> dict[str, tuple[Message, ...]]
 
 
 def _changed(asked: Wanted) -> dict[str, tuple[Message, ...]]:
-    from leaflet.manifest import known
+    from leaflet.archive.manifest import known
     from leaflet.status import compare
 
     order, here = planning.ordered(asked).order, known(asked.output)
@@ -114,14 +114,14 @@ def _changed(asked: Wanted) -> dict[str, tuple[Message, ...]]:
 
 
 def _answers(files: list[Path], codes: list[str], known: Published) -> list[Answer]:
-    from leaflet import validity
+    from leaflet.archive import verify as validity
 
     found = [_answer(path, known) for path in files]
     return [*found, *(validity.of_code(code, known) for code in codes)]
 
 
 def _answer(path: Path, known: Published) -> Answer:
-    from leaflet import validity
+    from leaflet.archive import verify as validity
 
     try:
         return validity.of_file(str(path), _data(path), known)
@@ -130,7 +130,7 @@ def _answer(path: Path, known: Published) -> Answer:
 
 
 def _data(path: Path) -> bytes:
-    from leaflet.validity import LARGEST_FILE
+    from leaflet.archive.verify import LARGEST_FILE
 
     try:
         if path.stat().st_size > LARGEST_FILE:

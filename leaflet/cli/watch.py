@@ -39,7 +39,7 @@ def watch(
 
 def _warn_of_signed(output: Path) -> None:
     """Say so when sheets of the folder are signed: those that are made anew here will not be."""
-    from leaflet.manifest import read_manifest
+    from leaflet.archive.manifest import read_manifest
 
     if any(entry.signed_by for entry in read_manifest(output).files.values()):
         message = say("sheets here are signed; those that are made again now will not be")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from leaflet.manifest import sha256_of
+from leaflet.archive.manifest import sha256_of
 from leaflet.notices.joining import joined
 from leaflet.notices.looking import Untouchable, opened, refuse_with_pages
 from leaflet.problems import LeafletError, Message, say, unreadable

@@ -17,7 +17,7 @@ from enum import Enum
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
-from leaflet.manifest import sha256_of
+from leaflet.archive.manifest import sha256_of
 from leaflet.notices.attaching import (
     BESIDE_IT,
     Outcome,

@@ -16,7 +16,7 @@ from leaflet.registry.finding import the_certain_comune
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from leaflet.manifest import Entry
+    from leaflet.archive.manifest import Entry
     from leaflet.problems import Message
     from leaflet.registry.model import Ambito, Registry
 

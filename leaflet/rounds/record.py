@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from leaflet.history import contents_of
+from leaflet.archive.history import contents_of
 from leaflet.problems import LeafletError, say, unreadable
 from leaflet.registry.model import Ambito
 

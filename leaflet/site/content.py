@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from leaflet.history import CONTACTS, LEAFLET
-from leaflet.manifest import sha256_of
+from leaflet.archive.history import CONTACTS, LEAFLET
+from leaflet.archive.manifest import sha256_of
 from leaflet.outputs import COMUNE, GENERIC, SHEET, comune_names, comune_path, sheet_path
 from leaflet.problems import LeafletError, say
 from leaflet.registry.changes import REMOVED, of_ambito
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from leaflet.history import History, Record
-    from leaflet.manifest import Manifest
+    from leaflet.archive.history import History, Record
+    from leaflet.archive.manifest import Manifest
     from leaflet.registry.changes import Change
     from leaflet.registry.model import Contatto, Registry
 

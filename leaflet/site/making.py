@@ -7,8 +7,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from leaflet.history import HISTORY, read_history
-from leaflet.manifest import MANIFEST, read_manifest, sha256_of
+from leaflet.archive.history import HISTORY, read_history
+from leaflet.archive.manifest import MANIFEST, read_manifest, sha256_of
 from leaflet.problems import LeafletError, say
 from leaflet.site.publishing import Piece, Report, is_current, piece, publish, published
 

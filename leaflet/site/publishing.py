@@ -18,7 +18,7 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from leaflet.manifest import sha256_of
+from leaflet.archive.manifest import sha256_of
 from leaflet.problems import LeafletError, say, unwritable
 from leaflet.system.files import locked
 

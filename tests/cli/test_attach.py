@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from leaflet.archive.manifest import MANIFEST
 from leaflet.cli.main import main
-from leaflet.manifest import MANIFEST
 from tests import tampering
 from tests.notices import producers
 

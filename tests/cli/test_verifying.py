@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from leaflet.archive.manifest import read_manifest
 from leaflet.cli.main import main
-from leaflet.manifest import read_manifest
 from tests.authority import DAY, NOW, PASSPHRASE, Authority
 from tests.faults.programs import Program, Terminal, wait_until
 from tests.tampering import PASSWORD, change_glyph, qpdf

@@ -22,8 +22,8 @@ from typing import IO, TYPE_CHECKING, Any, Self
 
 import pytest
 
-from leaflet.history import HISTORY, LEAFLET
-from leaflet.manifest import MANIFEST
+from leaflet.archive.history import HISTORY, LEAFLET
+from leaflet.archive.manifest import MANIFEST
 from leaflet.system.files import LOCK
 
 if TYPE_CHECKING:

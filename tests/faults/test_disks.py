@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.history import HISTORY, LEAFLET, REMOVED
-from leaflet.manifest import MANIFEST
+from leaflet.archive.history import HISTORY, LEAFLET, REMOVED
+from leaflet.archive.manifest import MANIFEST
 from tests.building import stamps
 from tests.faults.disks import PAGE, Disk, pages
 from tests.faults.programs import HERE, NEW, OLD, digests, files, only_in_torture

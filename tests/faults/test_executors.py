@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.history import HISTORY
-from leaflet.manifest import MANIFEST
+from leaflet.archive.history import HISTORY
+from leaflet.archive.manifest import MANIFEST
 from tests.faults.programs import IS_TORTURE, NEW, Program, digests, manifest
 
 if TYPE_CHECKING:

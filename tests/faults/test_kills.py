@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.history import HISTORY
+from leaflet.archive.history import HISTORY
 from leaflet.system.files import LOCK
 from tests.faults.programs import (
     HERE,

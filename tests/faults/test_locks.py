@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from leaflet.history import HISTORY
+from leaflet.archive.history import HISTORY
 from leaflet.system.files import LOCK
 from tests.faults.programs import HERE, NEW, OLD, stopped, wait_until
 

@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from filelock import FileLock
 
-from leaflet.manifest import read_manifest
+from leaflet.archive.manifest import read_manifest
 from leaflet.notices.attaching import Attached, Place, attach
 from leaflet.notices.sheets import Sheet, Sheets
 from tests.notices.producers import MAKERS, accessible_archive

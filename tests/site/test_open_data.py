@@ -16,8 +16,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from weasyprint import HTML
 
+from leaflet.archive.verify import of_file, published_at
 from leaflet.registry.comuni import folded
-from leaflet.validity import of_file, published_at
 from tests.judges import opendata, readers
 from tests.site.portals import HOSTILE, LANGUAGES, ROOT
 

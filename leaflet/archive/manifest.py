@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from leaflet.history import LEAFLET, REMOVED, records_after, size
+from leaflet.archive.history import LEAFLET, REMOVED, records_after, size
 from leaflet.system.files import write_atomically
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from leaflet.history import (
+from leaflet.archive.history import (
     HISTORY,
     LEAFLET,
     REMOVED,
@@ -29,7 +29,7 @@ from leaflet.history import (
     records_of,
     records_of_codes,
 )
-from leaflet.manifest import MANIFEST, is_inside, sha256_of, understood
+from leaflet.archive.manifest import MANIFEST, is_inside, sha256_of, understood
 from leaflet.pdf.page_digest import page_digests, page_texts, printed_codes, read_document
 from leaflet.problems import LeafletError, Message, say, unreadable
 from leaflet.registry.changes import of_ambito
@@ -39,8 +39,8 @@ from leaflet.system.web import fetched, is_address
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from leaflet.history import Record
-    from leaflet.manifest import Manifest
+    from leaflet.archive.history import Record
+    from leaflet.archive.manifest import Manifest
     from leaflet.pdf.page_digest import Document
 
 LARGEST_FILE = 200_000_000
