@@ -37,13 +37,10 @@ MOVING = {
     "leaflet.cluster": "leaflet.build",
     "leaflet.ingredients": "leaflet.build",
     "leaflet.inputs": "leaflet.build",
-    "leaflet.keeping": "leaflet.offices",
     "leaflet.outputs": "leaflet.build",
     "leaflet.printing": "leaflet.distribution",
     "leaflet.status": "leaflet.build",
     "leaflet.workers": "leaflet.build",
-    "leaflet.exchange": "leaflet.offices",
-    "leaflet.rounds": "leaflet.offices",
     "leaflet.site": "leaflet.portal",
 }
 """A file or folder that has not moved yet → its room."""

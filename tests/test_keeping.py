@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from leaflet import keeping
-from leaflet.keeping import BACKUPS, JOURNAL, faults, keep, opened, undo
+from leaflet.offices import commit
+from leaflet.offices.commit import BACKUPS, JOURNAL, faults, keep, opened, undo
 from leaflet.problems import LeafletError
 from leaflet.registry.model import Registry
 from leaflet.registry.reading import read
@@ -138,9 +138,9 @@ def test_a_change_killed_before_it_reached_the_list_is_no_change(
         write(path, data)
 
     if killed_at == "journal":
-        monkeypatch.setattr(keeping, "write_atomically", dies)
+        monkeypatch.setattr(commit, "write_atomically", dies)
     else:
-        monkeypatch.setattr(keeping, "append_line", dies_at_once)
+        monkeypatch.setattr(commit, "append_line", dies_at_once)
     with pytest.raises(KeyboardInterrupt):
         change(contacts, "Due")
     monkeypatch.undo()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from leaflet.exchange.reading import Value
+    from leaflet.offices.workbook.reading import Value
     from leaflet.problems import Message
 
 MOST_BYTES = 20 * 2**20
@@ -51,7 +51,7 @@ def read_list(path: Path) -> tuple[Row, ...]:
 
 
 def _cells(path: Path, data: bytes) -> list[list[str]]:
-    from leaflet.exchange.reading import decoded, read  # noqa: PLC0415  (only for lists)
+    from leaflet.offices.workbook.reading import decoded, read  # noqa: PLC0415  (only for lists)
 
     if data.startswith(_WORKBOOKS):
         first = next(iter(read(data, path.name)), None)

@@ -17,7 +17,7 @@ import pytest
 
 from leaflet.cli.contacts.group import COMMANDS, LOOKING
 from leaflet.cli.main import INTERRUPTED, main
-from leaflet.keeping import BACKUPS
+from leaflet.offices.commit import BACKUPS
 from leaflet.registry.typed import QUESTIONS
 from leaflet.system.clock import now
 from tests.conftest import ROOT

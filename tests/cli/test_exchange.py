@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from leaflet.cli.main import main
-from leaflet.exchange import reading
+from leaflet.offices.workbook import reading
 from leaflet.registry.reading import read_file
 from leaflet.system.clock import now
 from tests.conftest import ROOT

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from leaflet.cli.main import main
+from leaflet.offices.round.sending import Fate, posted
+from leaflet.offices.round.sent_log import LEDGER
+from leaflet.offices.round.smtp import PASSWORD, read_server
 from leaflet.registry import reading
-from leaflet.rounds.ledger import LEDGER
-from leaflet.rounds.sending import Fate, posted
-from leaflet.rounds.server import PASSWORD, read_server
 from tests.rounds import post_office
 from tests.rounds.conftest import SMALL, desk, fresh, round_composer, small
 from tests.rounds.post_office import HOST, SECRET, USER, PostOffice

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from leaflet.exchange import reading
-from leaflet.exchange.merging import Merged, merge
-from leaflet.exchange.workbook import workbook
+from leaflet.offices.workbook import reading
+from leaflet.offices.workbook.export import workbook
+from leaflet.offices.workbook.merging import Merged, merge
 from leaflet.registry.changes import between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from leaflet.exchange.reading import Value
+    from leaflet.offices.workbook.reading import Value
     from leaflet.registry.model import Registry
 
 TODAY = dt.date(2026, 11, 22)

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 import xlsxwriter
 
-from leaflet.exchange import reading
-from leaflet.exchange.workbook import workbook
+from leaflet.offices.workbook import reading
+from leaflet.offices.workbook.export import workbook
 from leaflet.registry.model import Ambito, Contatto, Registry, Telefono
 from tests.exchange.books import TODAY, Page, merged, pages, report, text, xlsx
 
 if TYPE_CHECKING:
-    from leaflet.exchange.merging import Merged
+    from leaflet.offices.workbook.merging import Merged
 
 OLD = dt.date(2023, 1, 24)
 TWO_ANSWERS = "one file says «togli» for this row, another one corrects or confirms it"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.exchange import reading
-from leaflet.exchange.workbook import workbook
+from leaflet.offices.workbook import reading
+from leaflet.offices.workbook.export import workbook
 from leaflet.registry.changes import between
 from tests.exchange.books import merged
 from tests.judges import office

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 import xlsxwriter
 
-from leaflet.exchange import reading
-from leaflet.exchange.workbook import workbook
+from leaflet.offices.workbook import reading
+from leaflet.offices.workbook.export import workbook
 from leaflet.problems import LeafletError
 from tests.exchange.books import pages, xlsx
 

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from leaflet.exchange import reading
-from leaflet.exchange.looks import HOW_TO
-from leaflet.exchange.workbook import workbook
-from leaflet.exchange.writing_csv import RISKY
+from leaflet.offices.workbook import reading
+from leaflet.offices.workbook.csv import RISKY
+from leaflet.offices.workbook.export import workbook
+from leaflet.offices.workbook.styles import HOW_TO
 from leaflet.problems import LeafletError
 from leaflet.registry.model import (
     GIORNI,

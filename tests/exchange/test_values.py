@@ -7,8 +7,8 @@ import datetime as dt
 
 import pytest
 
-from leaflet.exchange import values
-from leaflet.exchange.values import UnclearError
+from leaflet.offices.workbook import cells
+from leaflet.offices.workbook.cells import UnclearError
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from leaflet.exchange.values import UnclearError
 )  # fmt: skip
 def test_opening_hours(written: tuple[str, ...], meant: list[tuple[str, ...]]) -> None:
     """Days in words, hours with a point, and several openings of the same days."""
-    assert [tuple(orario.values()) for orario in values.hours(written, 0)] == meant
+    assert [tuple(orario.values()) for orario in cells.hours(written, 0)] == meant
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_opening_hours(written: tuple[str, ...], meant: list[tuple[str, ...]]) -
 def test_hours_that_nobody_can_be_sure_of(written: tuple[str, ...]) -> None:
     """They are asked about, never guessed."""
     with pytest.raises(UnclearError):
-        values.hours(written, 0)
+        cells.hours(written, 0)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_what_programs_made_of_a_value(
     value: str | float | dt.date | dt.time | dt.timedelta | None, name: str, was: str, meant: str
 ) -> None:
     """It is turned back when there is only one way."""
-    assert values.as_text(value, name, was) == meant
+    assert cells.as_text(value, name, was) == meant
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_what_programs_made_of_a_value(
 )
 def test_phone_numbers(typed: str, was: str, numbers: tuple[str, ...]) -> None:
     """Signs between the digits do not matter; what may be an extension is left for a person."""
-    assert values.phone(typed, typed, was)[0] == numbers
+    assert cells.phone(typed, typed, was)[0] == numbers
 
 
 @pytest.mark.parametrize(
@@ -104,21 +104,21 @@ def test_phone_numbers(typed: str, was: str, numbers: tuple[str, ...]) -> None:
 )
 def test_a_number_that_was_corrected(value: str | int, was: str, numbers: tuple[str, ...]) -> None:
     """Zeros that somebody typed, and doubts, are no trace of a program: they are not taken back."""
-    assert values.phone(value, str(value), was)[0] == numbers
+    assert cells.phone(value, str(value), was)[0] == numbers
 
 
 def test_two_lines_are_never_one_number() -> None:
     """The second one may be an extension, which many numbers are long enough to swallow."""
     for typed in ("0331 438930\n12", "02 954398\r\n266"):
         with pytest.raises(UnclearError) as caught:
-            values.phone(typed, typed, "")
+            cells.phone(typed, typed, "")
         assert str(caught.value.hint) == "write one number in each cell, and nothing else"
 
 
 def test_a_text_that_may_be_a_mobile_or_lack_its_zero_is_asked_about() -> None:
     """No program takes zeros from a text, and both can be dialled; the answer is then certain."""
     with pytest.raises(UnclearError) as caught:
-        values.phone("331 181 6363", "331 181 6363", "0331 181 6363")
+        cells.phone("331 181 6363", "331 181 6363", "0331 181 6363")
     names = "+39 331 181 6363 / 0331 181 6363"
     assert str(caught.value.hint) == f"write the number again as text: {names}"
 
@@ -128,14 +128,14 @@ def test_a_text_that_may_be_a_mobile_or_lack_its_zero_is_asked_about() -> None:
 def test_a_number_without_end_is_asked_about(value: float, name: str) -> None:
     """1E999 in a damaged file: no crash."""
     with pytest.raises(UnclearError):
-        values.as_text(value, name, "")
+        cells.as_text(value, name, "")
 
 
 @pytest.mark.parametrize("value", [dt.date(2026, 9, 30), dt.timedelta(hours=55)])
 def test_a_day_in_place_of_an_hour_is_asked_about(value: dt.date | dt.timedelta) -> None:
     """Programs make 9.30 a day of September: that is not midnight."""
     with pytest.raises(UnclearError):
-        values.as_text(value, "dalle", "")
+        cells.as_text(value, "dalle", "")
 
 
 @pytest.mark.parametrize(
@@ -150,17 +150,17 @@ def test_a_day_in_place_of_an_hour_is_asked_about(value: dt.date | dt.timedelta)
 )
 def test_comuni(typed: str, meant: list[str]) -> None:
     """Those of the ambito are spelt as it spells them; others are left for the rules."""
-    assert list(values.comuni(typed, ["Inzago", "Cassano d'Adda"])) == meant
+    assert list(cells.comuni(typed, ["Inzago", "Cassano d'Adda"])) == meant
 
 
 @pytest.mark.parametrize("typed", ["sì", "SI", " x ", "ok", "Confermo"])
 def test_yes(typed: str) -> None:
     """Offices say yes in many ways."""
-    assert values.answer(typed) == "sì"
+    assert cells.answer(typed) == "sì"
 
 
 def test_addresses() -> None:
     """However they are separated, and whatever a mail program put around them."""
-    assert values.emails("a@x.it;b@x.it, <c@x.it>\nmailto:d@x.it e e@x.it") == (
+    assert cells.emails("a@x.it;b@x.it, <c@x.it>\nmailto:d@x.it e e@x.it") == (
         "a@x.it", "b@x.it", "c@x.it", "d@x.it", "e@x.it",
     )  # fmt: skip

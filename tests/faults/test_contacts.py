@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.keeping import BACKUPS
+from leaflet.offices.commit import BACKUPS
 from leaflet.registry.reading import read
 from tests.conftest import ROOT
 from tests.faults.programs import falling

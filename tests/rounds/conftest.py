@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from leaflet.offices.round.folder import Call, Desk, hold
 from leaflet.pages.round import RoundComposer
 from leaflet.pdf.renderer import Renderer
 from leaflet.registry import reading
-from leaflet.rounds.folder import Call, Desk, hold
 from leaflet.texts.catalogues import program_messages
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from leaflet.rounds.server import Encryption
+from leaflet.offices.round.smtp import Encryption
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

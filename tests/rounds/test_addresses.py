@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leaflet.offices.round.addresses import is_usable, one_line, recipients
 from leaflet.problems import LeafletError
-from leaflet.rounds.addresses import is_usable, one_line, recipients
 from tests.rounds.conftest import small
 
 if TYPE_CHECKING:

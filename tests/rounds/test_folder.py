@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from leaflet.offices.round.folder import Call, Desk, hold
+from leaflet.offices.round.record import read_round
 from leaflet.problems import LeafletError
-from leaflet.rounds.folder import Call, Desk, hold
-from leaflet.rounds.record import read_round
 from tests.rounds.conftest import AFTER, BEFORE, DUE, OPENED, small
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.rounds.ledger import LEDGER, Entry, Event, Ledger
+from leaflet.offices.round.sent_log import LEDGER, Entry, Event, Ledger
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from leaflet.offices.round.letters import attachment, letter
 from leaflet.problems import LeafletError
-from leaflet.rounds.letters import attachment, letter
 from tests.rounds import golden
 from tests.rounds.conftest import DUE, small, workbook
 from tests.rounds.test_addresses import INJECTIONS
@@ -34,7 +34,7 @@ from pathlib import Path
 from leaflet import workspace
 from leaflet.pages.round import RoundComposer
 from leaflet.registry.reading import read_file
-from leaflet.rounds.letters import letter
+from leaflet.offices.round.letters import letter
 from leaflet.texts.catalogues import read_texts
 here = workspace.shipped()
 composer = RoundComposer(here.templates, read_texts(here.locales).locale("it"))

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leaflet.offices.round.record import RECORD, Round, as_json, opened, read_round
 from leaflet.problems import LeafletError
-from leaflet.rounds.record import RECORD, Round, as_json, opened, read_round
 from tests.rounds.conftest import DUE, OPENED, small
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from leaflet.offices.round import folder as folders
+from leaflet.offices.round.folder import Call, hold
+from leaflet.offices.round.sending import Fate, Post, described, posted, settle
+from leaflet.offices.round.sent_log import LEDGER, Event, Ledger
+from leaflet.offices.round.smtp import Encryption
 from leaflet.problems import LeafletError
-from leaflet.rounds import folder as folders
-from leaflet.rounds.folder import Call, hold
-from leaflet.rounds.ledger import LEDGER, Event, Ledger
-from leaflet.rounds.sending import Fate, Post, described, posted, settle
-from leaflet.rounds.server import Encryption
 from tests.rounds import post_office
 from tests.rounds.conftest import BEFORE, small
 from tests.rounds.post_office import HOST, SECRET, USER, PostOffice
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from leaflet.offices.round.folder import Desk
     from leaflet.registry.model import Registry
-    from leaflet.rounds.folder import Desk
 
 NOW = dt.datetime(2026, 12, 1, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=1)))
 LEVANTE = ["Piano@levante.example.it", "casa@levante.example.it"]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from leaflet.offices.round.smtp import PASSWORD, Encryption, Server, connected, read_server, said
 from leaflet.problems import LeafletError
-from leaflet.rounds.server import PASSWORD, Encryption, Server, connected, read_server, said
 from tests.rounds import post_office
 from tests.rounds.post_office import HOST, SECRET, USER, PostOffice
 

@@ -8,9 +8,9 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leaflet.offices.round.progress import Ages, Situation, Standing, ages, standings
+from leaflet.offices.round.record import opened
 from leaflet.registry.model import Ambito, Contatto
-from leaflet.rounds.record import opened
-from leaflet.rounds.standing import Ages, Situation, Standing, ages, standings
 from tests.rounds.conftest import AFTER, BEFORE, DUE, OPENED, small
 
 ALL_OF_LEVANTE = (("2026-08-01", "2026-11-23"), ("2025-12-24", "2026-11-22"))

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from leaflet.offices.round.folder import printed
+from leaflet.offices.round.record import opened
+from leaflet.offices.round.sent_log import Entry, Event
+from leaflet.offices.round.summary import Summary, as_html, as_markdown, as_text, summary
 from leaflet.registry import reading
-from leaflet.rounds.folder import printed
-from leaflet.rounds.ledger import Entry, Event
-from leaflet.rounds.record import opened
-from leaflet.rounds.summary import Summary, as_html, as_markdown, as_text, summary
 from tests.judges import layout, readers, structure, verapdf
 from tests.judges.markup import Markup
 from tests.rounds import golden
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
+    from leaflet.offices.round.folder import Desk
     from leaflet.registry.model import Registry
-    from leaflet.rounds.folder import Desk
 
 A4 = (595.28, 841.89)
 SMALLEST_TEXT = 10 - 0.01

@@ -18,7 +18,7 @@ from leaflet.texts.messages import _, in_italian, translated
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from leaflet.keeping import Fault, Listed
+    from leaflet.offices.commit import Fault, Listed
     from leaflet.problems import Message
     from leaflet.registry.model import Ambito, Path, Registry
     from leaflet.registry.typed import Row
@@ -47,7 +47,7 @@ class Draft:
 
     def faults(self) -> tuple[Fault, ...]:
         """Return the problems that this change would bring into the list."""
-        from leaflet.keeping import faults
+        from leaflet.offices.commit import faults
 
         return faults(self.listed, self.wanted, now().date())
 
@@ -64,7 +64,7 @@ class Draft:
 
 def begun(workspace: Workspace) -> Draft:
     """Read the list of a workspace to change it."""
-    from leaflet.keeping import opened
+    from leaflet.offices.commit import opened
     from leaflet.registry.writing import plain
 
     listed = opened(workspace.contacts, shown_name(workspace.contacts))
@@ -120,7 +120,7 @@ def finish(draft: Draft, words: Message, *, asks: bool = False) -> None:
 
     Raises LeafletError, with nothing written, when it would bring an error into the list.
     """
-    from leaflet.keeping import keep
+    from leaflet.offices.commit import keep
     from leaflet.registry.changes import between
 
     faults = draft.faults()

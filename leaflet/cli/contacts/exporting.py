@@ -39,8 +39,8 @@ def export(
     ] = False,
 ) -> None:
     """Write the rows as a workbook that an office fills in."""
-    from leaflet.exchange.workbook import workbook
-    from leaflet.keeping import opened
+    from leaflet.offices.commit import opened
+    from leaflet.offices.workbook.export import workbook
     from leaflet.system.files import write_atomically
 
     path = context.obj.contacts

@@ -21,9 +21,9 @@ from leaflet.texts.messages import _, in_italian, translated
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from leaflet.exchange.merging import Merged
-    from leaflet.exchange.reading import Sheet
-    from leaflet.keeping import Listed
+    from leaflet.offices.commit import Listed
+    from leaflet.offices.workbook.merging import Merged
+    from leaflet.offices.workbook.reading import Sheet
     from leaflet.problems import Problem
     from leaflet.registry.changes import Change
     from leaflet.registry.model import Registry
@@ -41,8 +41,8 @@ def import_(
     yes: YesOption = False,
 ) -> None:
     """Read workbooks, show what they change, ask, and write all of it or nothing."""
-    from leaflet.exchange.merging import merge
-    from leaflet.keeping import opened
+    from leaflet.offices.commit import opened
+    from leaflet.offices.workbook.merging import merge
     from leaflet.registry.changes import between
 
     path = context.obj.contacts
@@ -59,7 +59,7 @@ def import_(
 
 def _sheets(files: Sequence[Path]) -> list[tuple[Sheet, ...]]:
     """Read all files; when they are several, the names of cells begin with theirs."""
-    from leaflet.exchange.reading import read_file
+    from leaflet.offices.workbook.reading import read_file
 
     return [read_file(file, f"{file.name}, " if len(files) > 1 else "") for file in files]
 
@@ -110,7 +110,7 @@ def _leaflets(old: Registry, new: Registry) -> Iterator[str]:
 
 
 def _write(listed: Listed, wanted: Registry, files: Sequence[Path], *, yes: bool) -> None:
-    from leaflet.keeping import keep
+    from leaflet.offices.commit import keep
 
     otherwise = say("--yes writes without asking, --dry-run only shows")
     if not yes and not confirmed(_("Write this into the list?"), otherwise):

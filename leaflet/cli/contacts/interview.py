@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from leaflet.cli.contacts.draft import Draft
-    from leaflet.keeping import Fault
+    from leaflet.offices.commit import Fault
     from leaflet.registry.model import Path
     from leaflet.registry.typed import Row
 

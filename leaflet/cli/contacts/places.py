@@ -15,7 +15,7 @@ from leaflet.texts.messages import translated
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from leaflet.keeping import Fault
+    from leaflet.offices.commit import Fault
     from leaflet.problems import Message, Problem
     from leaflet.registry.model import Path
 

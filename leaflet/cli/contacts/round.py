@@ -20,11 +20,11 @@ from leaflet.system.workspace import Workspace
 from leaflet.texts.messages import _, in_italian, translated
 
 if TYPE_CHECKING:
+    from leaflet.offices.round.folder import Desk
+    from leaflet.offices.round.smtp import Server
+    from leaflet.offices.round.summary import Summary
     from leaflet.pdf.renderer import Renderer
     from leaflet.registry.model import Ambito, Registry
-    from leaflet.rounds.folder import Desk
-    from leaflet.rounds.server import Server
-    from leaflet.rounds.summary import Summary
 
 
 def round_(
@@ -69,8 +69,8 @@ def round_(
 
 
 def _settle(registry: Registry, folder: Path, arrived: Sequence[str], again: Sequence[str]) -> None:
-    from leaflet.rounds.ledger import Event
-    from leaflet.rounds.sending import settle
+    from leaflet.offices.round.sending import settle
+    from leaflet.offices.round.sent_log import Event
 
     for names, event in ((arrived, Event.SENT), (again, Event.AGAIN)):
         if names:
@@ -84,7 +84,7 @@ def _hold(
     due: dt.date | None,
     ambiti: Sequence[str],
 ) -> None:
-    from leaflet.rounds.folder import Call, hold
+    from leaflet.offices.round.folder import Call, hold
 
     chosen = [known_ambito(registry, name).id for name in ambiti]
     found = hold(folder, Call(registry, now().date(), due, chosen), _desk(workspace))
@@ -105,8 +105,8 @@ def _tell(found: Summary, folder: Path) -> None:
 
 
 def _desk(workspace: Workspace) -> Desk:
+    from leaflet.offices.round.folder import Desk
     from leaflet.pages.round import RoundComposer
-    from leaflet.rounds.folder import Desk
 
     locale = read_texts(workspace.locales).locale("it")
 
@@ -119,7 +119,7 @@ def _desk(workspace: Workspace) -> Desk:
 
 
 def _workbook(ambito: Ambito) -> bytes:
-    from leaflet.exchange.workbook import workbook
+    from leaflet.offices.workbook.export import workbook
 
     return workbook([ambito], "xlsx")
 
@@ -136,7 +136,7 @@ def _send(
     workspace: Workspace, registry: Registry, folder: Path, smtp: Path | None, *, really: bool
 ) -> int:
     """Say what would be sent, or send it; 1 when something is left for a person to do."""
-    from leaflet.rounds.folder import Call, refresh
+    from leaflet.offices.round.folder import Call, refresh
 
     if not really:
         code = _posted(folder, registry, None)
@@ -150,7 +150,7 @@ def _send(
 
 
 def _posted(folder: Path, registry: Registry, server: Server | None) -> int:
-    from leaflet.rounds.sending import described, posted
+    from leaflet.offices.round.sending import described, posted
 
     code = 0
     for post in posted(folder, registry, server, _WallClock()):
@@ -160,6 +160,6 @@ def _posted(folder: Path, registry: Registry, server: Server | None) -> int:
 
 
 def _server(workspace: Workspace, smtp: Path | None) -> Server:
-    from leaflet.rounds.server import CONFIGURATION, read_server
+    from leaflet.offices.round.smtp import CONFIGURATION, read_server
 
     return read_server(smtp or workspace.root / CONFIGURATION, os.environ)

@@ -14,12 +14,12 @@ from leaflet.texts.messages import translated
 
 def undo(context: typer.Context) -> None:
     """Take back the last change; again, the one before it."""
-    from leaflet import keeping
+    from leaflet.offices import commit
     from leaflet.registry.changes import between
 
     workspace: Workspace = context.obj
     before = read_registry(workspace.contacts).registry
-    undone = keeping.undo(workspace.contacts, now())
+    undone = commit.undo(workspace.contacts, now())
     typer.echo(translated(say("undone: {words} ({day})", words=undone.words, day=undone.on[:10])))
     after = read_registry(workspace.contacts).registry
     for change in between(before, after) if before and after else ():

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from leaflet.exchange.columns import known_headings
+from leaflet.offices.workbook.columns import known_headings
 from leaflet.problems import LeafletError, Location, say, unreadable
 from leaflet.registry.comuni import folded
 

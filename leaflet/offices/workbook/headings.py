@@ -8,18 +8,18 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from leaflet.exchange.columns import ALL, heading_of, instruction_of, known_headings
-from leaflet.exchange.looks import HOW_TO, OF_AMBITO
-from leaflet.exchange.reading import letters
-from leaflet.exchange.values import settled
+from leaflet.offices.workbook.cells import settled
+from leaflet.offices.workbook.columns import ALL, heading_of, instruction_of, known_headings
+from leaflet.offices.workbook.reading import letters
+from leaflet.offices.workbook.styles import HOW_TO, OF_AMBITO
 from leaflet.problems import Problem, Severity, say
 from leaflet.registry.comuni import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from leaflet.exchange.columns import Spot
-    from leaflet.exchange.reading import Area, Cell, Sheet
+    from leaflet.offices.workbook.columns import Spot
+    from leaflet.offices.workbook.reading import Area, Cell, Sheet
     from leaflet.problems import Location, Message
 
 _DEEPEST_HEADING = 40

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from leaflet.exchange.belonging import contents, contents_of, owners, put_right
-from leaflet.exchange.columns import FIELDS, digest, heading_of, texts
-from leaflet.exchange.rows import shown, told
-from leaflet.exchange.tables import error, note, table_of, warning
+from leaflet.offices.workbook.columns import FIELDS, digest, heading_of, texts
+from leaflet.offices.workbook.headings import error, note, table_of, warning
+from leaflet.offices.workbook.row_identity import contents, contents_of, owners, put_right
+from leaflet.offices.workbook.rows import shown, told
 from leaflet.problems import Location, Problem, Severity, say, stops_a_build
 from leaflet.registry.comuni import folded
 from leaflet.registry.model import Ambito, Contatto, Registry
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
-    from leaflet.exchange.reading import Sheet
-    from leaflet.exchange.rows import Told
-    from leaflet.exchange.tables import Line, Table
+    from leaflet.offices.workbook.headings import Line, Table
+    from leaflet.offices.workbook.reading import Sheet
+    from leaflet.offices.workbook.rows import Told
     from leaflet.registry.model import Path
 
 

@@ -6,12 +6,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from leaflet.offices.round.letters import letter
+from leaflet.offices.round.own_files import Papers
+from leaflet.offices.round.record import RECORD, Round, as_json, opened, read_round
+from leaflet.offices.round.sent_log import Ledger
+from leaflet.offices.round.summary import as_html, as_markdown, as_text, summary
 from leaflet.problems import LeafletError, say
-from leaflet.rounds.ledger import Ledger
-from leaflet.rounds.letters import letter
-from leaflet.rounds.papers import Papers
-from leaflet.rounds.record import RECORD, Round, as_json, opened, read_round
-from leaflet.rounds.summary import as_html, as_markdown, as_text, summary
 from leaflet.system.files import locked, write_atomically
 
 if TYPE_CHECKING:
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from leaflet.offices.round.sent_log import Entry
+    from leaflet.offices.round.summary import Summary
     from leaflet.pages.round import RoundComposer
     from leaflet.pdf.renderer import Renderer
     from leaflet.problems import Message
     from leaflet.registry.model import Ambito, Registry
-    from leaflet.rounds.ledger import Entry
-    from leaflet.rounds.summary import Summary
 
 SUMMARY = "riepilogo"
 MOST_LINES = (None, 40, 30, 24, 18, 14, 11, 8, 6, 4, 2, 1)

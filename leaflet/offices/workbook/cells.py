@@ -8,8 +8,8 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
-from leaflet.exchange.columns import DAY
-from leaflet.exchange.writing_csv import meant
+from leaflet.offices.workbook.columns import DAY
+from leaflet.offices.workbook.csv import meant
 from leaflet.problems import say
 from leaflet.registry.comuni import folded
 from leaflet.registry.reading import UNREADABLE
@@ -18,8 +18,8 @@ from leaflet.rules.phones import has_extension, house_format, parsed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from leaflet.exchange.columns import Spot
-    from leaflet.exchange.reading import Value
+    from leaflet.offices.workbook.columns import Spot
+    from leaflet.offices.workbook.reading import Value
     from leaflet.problems import Message
 
 _ERRORS = re.compile(r"#(?:N/A|N/D|REF!|RIF!|VALUE!|VALORE!|NAME\?|NOME\?|DIV/0!|NUM!|NULL!|#+)")

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from typing import TYPE_CHECKING
 
-from leaflet.rounds.addresses import one_line, recipients
+from leaflet.offices.round.addresses import one_line, recipients
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -13,14 +13,14 @@ import zipfile
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from leaflet.exchange import looks
-from leaflet.exchange.columns import CONFERMA, GIORNI
+from leaflet.offices.workbook import styles as looks
+from leaflet.offices.workbook.columns import CONFERMA, GIORNI
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from leaflet.exchange.columns import Placed
-    from leaflet.exchange.workbook import Grid
+    from leaflet.offices.workbook.columns import Placed
+    from leaflet.offices.workbook.export import Grid
 
 _KIND = "application/vnd.oasis.opendocument.spreadsheet"
 _NAMESPACES = " ".join(

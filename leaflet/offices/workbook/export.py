@@ -7,14 +7,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from leaflet.exchange.columns import LONGEST_CELL, laid_out, row_id, texts, version
-from leaflet.exchange.looks import OF_AMBITO
+from leaflet.offices.workbook.columns import LONGEST_CELL, laid_out, row_id, texts, version
+from leaflet.offices.workbook.styles import OF_AMBITO
 from leaflet.problems import LeafletError, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from leaflet.exchange.columns import Placed, Spot
+    from leaflet.offices.workbook.columns import Placed, Spot
     from leaflet.registry.model import Ambito
 
 _LONGEST_NAME = 31
@@ -50,9 +50,9 @@ def workbook(ambiti: Sequence[Ambito], kind: str) -> bytes:
 
 
 def _writers() -> Mapping[str, Callable[[Sequence[Grid]], bytes]]:
-    from leaflet.exchange import writing_csv, writing_ods, writing_xlsx  # noqa: PLC0415  (slow)
+    from leaflet.offices.workbook import csv, ods, xlsx  # noqa: PLC0415  (slow)
 
-    return {"xlsx": writing_xlsx.write, "ods": writing_ods.write, "csv": writing_csv.write}
+    return {"xlsx": xlsx.write, "ods": ods.write, "csv": csv.write}
 
 
 def _grid(ambito: Ambito, name: str) -> Grid:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from leaflet.exchange import values
-from leaflet.exchange.columns import FIELDS, heading_of, instruction_of, texts
-from leaflet.exchange.tables import error, note
-from leaflet.exchange.values import UnclearError, settled
+from leaflet.offices.workbook import cells
+from leaflet.offices.workbook.cells import UnclearError, settled
+from leaflet.offices.workbook.columns import FIELDS, heading_of, instruction_of, texts
+from leaflet.offices.workbook.headings import error, note
 from leaflet.problems import say
 from leaflet.registry.model import Contatto
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
-    from leaflet.exchange.columns import Spot
-    from leaflet.exchange.reading import Value
-    from leaflet.exchange.tables import Line, Table
+    from leaflet.offices.workbook.columns import Spot
+    from leaflet.offices.workbook.headings import Line, Table
+    from leaflet.offices.workbook.reading import Value
     from leaflet.problems import Location, Problem
     from leaflet.registry.model import Ambito, Path
 
@@ -95,7 +95,7 @@ class _Reader:
         if spot not in self.line.cells:
             return was
         try:
-            return values.as_text(self._value(spot), spot[0], was)
+            return cells.as_text(self._value(spot), spot[0], was)
         except UnclearError as unclear:
             if spot[0] != "verificato":  # which nobody is asked to write
                 self._complain(unclear, spot)
@@ -121,7 +121,7 @@ class _Reader:
 
     def _answer(self, now: Mapping[Spot, str]) -> None:
         try:
-            self.told.answer = values.answer(now.get(("conferma", 0), ""))
+            self.told.answer = cells.answer(now.get(("conferma", 0), ""))
         except UnclearError as unclear:
             self._complain(unclear, ("conferma", 0))
         day, was = settled(now.get(("verificato", 0), "")), self.was.get(("verificato", 0), "")
@@ -196,7 +196,7 @@ class _Reader:
     def comuni(self, now: Mapping[Spot, str]) -> tuple[object, dict[Path, Location]]:
         """Read the Comuni served; emptying the cell means all of them, and is pointed out."""
         text = next(iter(now.values()))
-        found = values.comuni(text, self.ambito.comuni)
+        found = cells.comuni(text, self.ambito.comuni)
         if self.base and self.base.comuni and not found:
             message = say("without a Comune, this row is for the whole ambito")
             self.told.problems.append(note(self._at(("comuni", 0)), message))
@@ -204,7 +204,7 @@ class _Reader:
 
     def emails(self, now: Mapping[Spot, str]) -> tuple[object, dict[Path, Location]]:
         """Read the addresses of a cell."""
-        return values.emails(next(iter(now.values()))), {}
+        return cells.emails(next(iter(now.values()))), {}
 
     def phones(self, now: Mapping[Spot, str]) -> tuple[object, dict[Path, Location]]:
         """Read the phones, group by group; several numbers in one cell become several phones."""
@@ -229,7 +229,7 @@ class _Reader:
             raise self._whose(index, numbers, next(iter(extras)))
         how = {name: extras[name] for name in ("interno", "tasti") if name in extras}
         times = [now.get((name, index), "") for name in ("giorni", "dalle", "alle")]
-        orari = values.hours(times, index)
+        orari = cells.hours(times, index)
         yield from ({"numero": number, **how, "orari": orari} for number in numbers)
 
     def _whose(self, index: int, numbers: Sequence[str], name: str) -> UnclearError:
@@ -249,7 +249,7 @@ class _Reader:
         spot = ("numero", index)
         value = self._value(spot) if spot in self.line.cells else text
         try:
-            numbers, remark = values.phone(value, text, self.was.get(spot, ""))
+            numbers, remark = cells.phone(value, text, self.was.get(spot, ""))
         except UnclearError as unclear:
             raise UnclearError(unclear.message, unclear.hint, spot) from None
         if remark:

@@ -13,8 +13,8 @@ from email.utils import parseaddr
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from leaflet.offices.round.addresses import is_usable, one_line
 from leaflet.problems import LeafletError, Message, say, unreadable
-from leaflet.rounds.addresses import is_usable, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

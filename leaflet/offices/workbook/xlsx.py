@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from leaflet.exchange import looks
-from leaflet.exchange.columns import CONFERMA, GIORNI
-from leaflet.exchange.writing_csv import RISKY
+from leaflet.offices.workbook import styles
+from leaflet.offices.workbook.columns import CONFERMA, GIORNI
+from leaflet.offices.workbook.csv import RISKY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from leaflet.exchange.columns import Placed
-    from leaflet.exchange.workbook import Grid
+    from leaflet.offices.workbook.columns import Placed
+    from leaflet.offices.workbook.export import Grid
 
 _LISTS = "Elenchi"
 _LANDSCAPE_A4 = 9
@@ -41,7 +41,7 @@ def write(grids: Sequence[Grid]) -> bytes:
             "strings_to_urls": False,
         },
     )
-    book.set_properties({"title": looks.TITLE, "created": _MADE})
+    book.set_properties({"title": styles.TITLE, "created": _MADE})
     formats = _formats(book)
     for index, grid in enumerate(grids):
         _write_sheet(book.add_worksheet(grid.name), grid, formats, index)
@@ -52,16 +52,16 @@ def write(grids: Sequence[Grid]) -> bytes:
 
 def _formats(book: Workbook) -> Mapping[str, Format]:
     """Return a format for each look, and one for what could be taken for a formula."""
-    formats = {name: book.add_format(_properties(look)) for name, look in looks.LOOKS.items()}
+    formats = {name: book.add_format(_properties(look)) for name, look in styles.LOOKS.items()}
     for name in ("text", "info", "hidden", "answer"):
-        quoted = {**_properties(looks.LOOKS[name]), "quote_prefix": True}
+        quoted = {**_properties(styles.LOOKS[name]), "quote_prefix": True}
         formats[f"{name}, quoted"] = book.add_format(quoted)
     return formats
 
 
-def _properties(look: looks.Look) -> dict[str, Any]:
+def _properties(look: styles.Look) -> dict[str, Any]:
     properties: dict[str, Any] = {
-        "font_name": looks.FONT,
+        "font_name": styles.FONT,
         "font_size": look.size,
         "font_color": look.colour,
         "bold": look.is_bold,
@@ -71,22 +71,22 @@ def _properties(look: looks.Look) -> dict[str, Any]:
         "text_wrap": look.wraps,
     }
     if look.is_boxed:
-        properties |= {"border": 1, "border_color": looks.LINES}
+        properties |= {"border": 1, "border_color": styles.LINES}
     return properties | ({"bg_color": look.ground} if look.ground else {})
 
 
 def _write_sheet(
     sheet: Worksheet, grid: Grid, formats: Mapping[str, Format], list_column: int
 ) -> None:
-    sheet.write_string(0, looks.TITLE_COLUMN, grid.title, formats["title"])
-    sheet.write_string(1, looks.TITLE_COLUMN, looks.HOW_TO, formats["how_to"])
+    sheet.write_string(0, styles.TITLE_COLUMN, grid.title, formats["title"])
+    sheet.write_string(1, styles.TITLE_COLUMN, styles.HOW_TO, formats["how_to"])
     for column, placed in enumerate(grid.columns):
         look = placed.column.look
         hidden = {"hidden": True} if look == "hidden" else {}
         sheet.set_column(column, column, placed.column.width, formats["plain"], hidden)
-        sheet.write_string(looks.HEADINGS, column, placed.heading, formats["heading"])
+        sheet.write_string(styles.HEADINGS, column, placed.heading, formats["heading"])
         instruction = placed.column.instruction
-        sheet.write_string(looks.HEADINGS + 1, column, instruction, formats["instruction"])
+        sheet.write_string(styles.HEADINGS + 1, column, instruction, formats["instruction"])
         _write_column(sheet, grid, column, formats)
         _add_choices(sheet, grid, column, list_column)
     _set_page(sheet, grid)
@@ -94,20 +94,20 @@ def _write_sheet(
 
 def _write_column(sheet: Worksheet, grid: Grid, column: int, formats: Mapping[str, Format]) -> None:
     placed = grid.columns[column]
-    for number in range(len(grid.rows) + looks.NEW_ROWS):
+    for number in range(len(grid.rows) + styles.NEW_ROWS):
         text = grid.rows[number].get(placed.spot, "") if number < len(grid.rows) else ""
         look = placed.column.look + (", quoted" if text.startswith(RISKY) else "")
         if text:
-            sheet.write_string(looks.FIRST_ROW + number, column, text, formats[look])
+            sheet.write_string(styles.FIRST_ROW + number, column, text, formats[look])
         else:
-            sheet.write_blank(looks.FIRST_ROW + number, column, None, formats[look])
+            sheet.write_blank(styles.FIRST_ROW + number, column, None, formats[look])
 
 
 def _add_choices(sheet: Worksheet, grid: Grid, column: int, list_column: int) -> None:
     choices = _choices(grid.columns[column], grid, list_column)
     if choices:
-        last = looks.FIRST_ROW + len(grid.rows) + looks.ROOM_BELOW
-        sheet.data_validation(looks.FIRST_ROW, column, last, column, choices)
+        last = styles.FIRST_ROW + len(grid.rows) + styles.ROOM_BELOW
+        sheet.data_validation(styles.FIRST_ROW, column, last, column, choices)
 
 
 def _choices(placed: Placed, grid: Grid, list_column: int) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def _choices(placed: Placed, grid: Grid, list_column: int) -> dict[str, Any]:
         case _:
             return {}
     kind = "stop" if placed.column.choices == "conferma" else "warning"
-    title, message = looks.REMARKS[placed.column.choices]
+    title, message = styles.REMARKS[placed.column.choices]
     return {
         "validate": "list",
         "source": source,
@@ -133,14 +133,14 @@ def _choices(placed: Placed, grid: Grid, list_column: int) -> dict[str, Any]:
 
 
 def _set_page(sheet: Worksheet, grid: Grid) -> None:
-    for row, height in enumerate(looks.HEIGHTS):
+    for row, height in enumerate(styles.HEIGHTS):
         sheet.set_row(row, height)
-    sheet.freeze_panes(looks.FIRST_ROW, 1)
+    sheet.freeze_panes(styles.FIRST_ROW, 1)
     sheet.set_landscape()
     sheet.set_paper(_LANDSCAPE_A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(2, 0)
-    sheet.repeat_rows(looks.HEADINGS, looks.HEADINGS + 1)
+    sheet.repeat_rows(styles.HEADINGS, styles.HEADINGS + 1)
     sheet.repeat_columns(0)
     sheet.set_footer(f"&L{grid.title.replace('&', '&&')}&RPagina &P di &N")
 

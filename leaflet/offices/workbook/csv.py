@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from leaflet.exchange.workbook import Grid
+    from leaflet.offices.workbook.export import Grid
 
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 """What a program may take for the beginning of a formula, and the sign that prevents it."""

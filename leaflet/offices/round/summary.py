@@ -6,20 +6,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from leaflet.rounds.addresses import recipients
-from leaflet.rounds.ledger import Event
-from leaflet.rounds.standing import Situation, ages, standings
+from leaflet.offices.round.addresses import recipients
+from leaflet.offices.round.progress import Situation, ages, standings
+from leaflet.offices.round.sent_log import Event
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from leaflet.offices.round.progress import Ages, Standing
+    from leaflet.offices.round.record import Round
+    from leaflet.offices.round.sent_log import Entry
     from leaflet.pages.round import RoundComposer
     from leaflet.problems import Message
     from leaflet.registry.model import Ambito, Contatto, Registry
-    from leaflet.rounds.ledger import Entry
-    from leaflet.rounds.record import Round
-    from leaflet.rounds.standing import Ages, Standing
 
 UNSURE, REFUSED, PARTLY, NOBODY, UNSENT = "unsure", "refused", "partly", "nobody", "unsent"
 """What can be the matter with a letter: its fate is unknown, no address took it, some did not,

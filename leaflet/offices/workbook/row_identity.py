@@ -10,14 +10,14 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, TypeAlias
 
-from leaflet.exchange.columns import texts
-from leaflet.exchange.values import settled
+from leaflet.offices.workbook.cells import settled
+from leaflet.offices.workbook.columns import texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from leaflet.exchange.columns import Spot
-    from leaflet.exchange.tables import Line
+    from leaflet.offices.workbook.columns import Spot
+    from leaflet.offices.workbook.headings import Line
     from leaflet.registry.model import Contatto
 
     BaseOf: TypeAlias = Callable[[Line], Contatto | None]

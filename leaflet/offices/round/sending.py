@@ -14,12 +14,12 @@ from email.utils import format_datetime, getaddresses
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from leaflet.offices.round.addresses import is_usable, one_line
+from leaflet.offices.round.folder import open_round
+from leaflet.offices.round.progress import Situation, standings
+from leaflet.offices.round.sent_log import Entry, Event, Ledger
+from leaflet.offices.round.smtp import connected, said
 from leaflet.problems import LeafletError, say, unreadable
-from leaflet.rounds.addresses import is_usable, one_line
-from leaflet.rounds.folder import open_round
-from leaflet.rounds.ledger import Entry, Event, Ledger
-from leaflet.rounds.server import connected, said
-from leaflet.rounds.standing import Situation, standings
 from leaflet.system.files import locked
 
 if TYPE_CHECKING:
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
     from pathlib import Path
 
+    from leaflet.offices.round.progress import Standing
+    from leaflet.offices.round.smtp import Server
     from leaflet.problems import Message
     from leaflet.registry.model import Ambito, Registry
-    from leaflet.rounds.server import Server
-    from leaflet.rounds.standing import Standing
 
 GO_AHEAD, DONE, NO = 354, (250, 251), range(400, 600)
 """Answers of RFC 5321 (4.2.3): to DATA, to what was taken, to what was not."""

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
+    from leaflet.offices.round.record import Round
     from leaflet.registry.changes import Change
     from leaflet.registry.model import Ambito, Registry
-    from leaflet.rounds.record import Round
 
 
 class Situation(IntEnum):
