@@ -19,7 +19,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from leaflet.archive.manifest import Entry, understood
-from leaflet.outputs import GENERIC, comune_path, sheet_path
+from leaflet.build.products import GENERIC, comune_path, sheet_path
 from leaflet.pages.bundle import written
 from leaflet.pages.sheet import spaced
 from leaflet.problems import LeafletError, say, unreadable

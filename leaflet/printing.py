@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leaflet.outputs import GENERIC, sheet_path, single_path
+from leaflet.build.products import GENERIC, sheet_path, single_path
 from leaflet.pages.sheet import TITLE
 from leaflet.pages.ticket import PrintFile
 from leaflet.pdf.booklet import PAGES_PER_SHEET, imposed, page_count
@@ -19,10 +19,10 @@ from leaflet.registry.comuni import folded
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from leaflet.build.freshness import Status
     from leaflet.pages.ticket import TicketComposer
     from leaflet.problems import Message
     from leaflet.registry.model import Ambito
-    from leaflet.status import Status
     from leaflet.texts.catalogues import Locale
 
 MOST = 1_000_000

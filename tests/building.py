@@ -6,14 +6,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leaflet.build import Order, Report, build
-from leaflet.ingredients import Typesetting
-from leaflet.outputs import Output, Pages, Plan
-from leaflet.workers import Crew, Kit, crew
+from leaflet.build.ingredients import Typesetting
+from leaflet.build.products import Output, Pages, Plan
+from leaflet.build.run import Order, Report, build
+from leaflet.build.workers import Crew, Kit, crew
 
 if TYPE_CHECKING:
+    from leaflet.build.freshness import Status
     from leaflet.registry.model import Ambito
-    from leaflet.status import Status
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 TYPESETTING = Typesetting(TEMPLATES, ("Noto Sans",))

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from leaflet.ingredients import Typesetting
-from leaflet.ingredients import typesetting as typesetting_of
+from leaflet.build.ingredients import Typesetting
+from leaflet.build.ingredients import typesetting as typesetting_of
 from leaflet.pages.sheet import Composer
 from leaflet.pdf.renderer import Renderer
 from leaflet.registry import reading

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from leaflet.archive.history import CONTACTS, LEAFLET, REMOVED, contents_of, read_history
 from leaflet.archive.manifest import Entry, Manifest, read_manifest, write_manifest
-from leaflet.outputs import COMUNE, GENERIC, SHEET, comune_names, comune_path, sheet_path
+from leaflet.build.products import COMUNE, GENERIC, SHEET, comune_names, comune_path, sheet_path
 from leaflet.registry import reading
 from leaflet.site.content import Content, gather
 from leaflet.site.making import Portal, make

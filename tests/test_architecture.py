@@ -32,15 +32,8 @@ LINES = {
 """Room → the line it stands on: imports go from a higher line to a lower one."""
 
 MOVING = {
-    "leaflet.build": "leaflet.build",
     "leaflet.bundle": "leaflet.distribution",
-    "leaflet.cluster": "leaflet.build",
-    "leaflet.ingredients": "leaflet.build",
-    "leaflet.inputs": "leaflet.build",
-    "leaflet.outputs": "leaflet.build",
     "leaflet.printing": "leaflet.distribution",
-    "leaflet.status": "leaflet.build",
-    "leaflet.workers": "leaflet.build",
     "leaflet.site": "leaflet.portal",
 }
 """A file or folder that has not moved yet → its room."""

@@ -13,10 +13,10 @@ import pytest
 
 from leaflet.archive.history import read_history
 from leaflet.archive.manifest import read_manifest
-from leaflet.ingredients import Typesetting
+from leaflet.build.ingredients import Typesetting
+from leaflet.build.workers import crew
 from leaflet.problems import LeafletError
 from leaflet.system.files import write_atomically
-from leaflet.workers import crew
 from tests.building import (
     TEMPLATES,
     TYPESETTING,
@@ -32,8 +32,8 @@ from tests.building import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from leaflet.build import Report
-    from leaflet.outputs import Output
+    from leaflet.build.products import Output
+    from leaflet.build.run import Report
     from leaflet.registry.model import Registry
 
 ONE, TWO = output("one", "uno"), output("two", "due")

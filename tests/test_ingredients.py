@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import leaflet
-from leaflet.ingredients import composing_modules
+from leaflet.build.ingredients import composing_modules
 
 ROOT = Path(leaflet.__file__).parents[1]
 
@@ -17,7 +17,7 @@ COMPOSE = """
 import json, sys
 from pathlib import Path
 from leaflet.pages.sheet import Composer
-from leaflet.outputs import PRODUCTS, plan
+from leaflet.build.products import PRODUCTS, plan
 from leaflet.registry.reading import read_file
 from leaflet.texts.catalogues import read_texts
 registry = read_file(Path("contacts/ambiti.yaml"), "contacts/ambiti.yaml").registry

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet import inputs
 from leaflet.archive.history import HISTORY, read_history
 from leaflet.archive.manifest import (
     Entry,
@@ -19,8 +18,9 @@ from leaflet.archive.manifest import (
     sha256_of,
     write_manifest,
 )
+from leaflet.build import fast_path
+from leaflet.build.products import PRODUCTS
 from leaflet.cli.planning import Product
-from leaflet.outputs import PRODUCTS
 from leaflet.system.workspace import Workspace
 from tests.building import TEMPLATES
 
@@ -42,7 +42,7 @@ def workspace(tmp_path: Path) -> Workspace:
     output.mkdir()
     (output / "a.pdf").write_bytes(b"x")
     read_history(output).append({"record": "removed", "on": "2026", "path": "b.pdf"})
-    digest = inputs.digest(inputs.files_digest(found, found.contacts), FONTS)
+    digest = fast_path.digest(fast_path.files_digest(found, found.contacts), FONTS)
     manifest = Manifest(
         {"a.pdf": Entry("k", sha256_of(output / "a.pdf") or "", "C", "sheet")},
         {},
@@ -55,7 +55,9 @@ def workspace(tmp_path: Path) -> Workspace:
 
 def answer(workspace: Workspace, day: dt.date = YESTERDAY, *products: str) -> Manifest | None:
     chosen = frozenset(products)
-    return inputs.unchanged(workspace.root / "output", workspace, workspace.contacts, day, chosen)
+    return fast_path.unchanged(
+        workspace.root / "output", workspace, workspace.contacts, day, chosen
+    )
 
 
 def test_nothing_changed(workspace: Workspace) -> None:
@@ -117,8 +119,8 @@ def test_another_kind_of_leaflet(workspace: Workspace) -> None:
 
 def test_the_kinds_that_can_be_asked_for_are_those_that_can_be_made() -> None:
     """Both are named where they can be read at a glance, and made elsewhere."""
-    assert set(inputs.PRODUCTS) == set(PRODUCTS) == {product.value for product in Product}
-    assert set(inputs.PRODUCT_PER.values()) <= set(PRODUCTS)
+    assert set(fast_path.PRODUCTS) == set(PRODUCTS) == {product.value for product in Product}
+    assert set(fast_path.PRODUCT_PER.values()) <= set(PRODUCTS)
 
 
 @pytest.mark.parametrize("gone", ["output/manifest.json", "output/a.pdf", "contacts/ambiti.yaml"])
@@ -130,4 +132,4 @@ def test_what_is_missing_is_noticed(workspace: Workspace, gone: str) -> None:
 
 def test_the_kinds_of_a_folder(workspace: Workspace) -> None:
     """They are read off its files."""
-    assert inputs.products_of(read_manifest(workspace.root / "output")) == {"sheet"}
+    assert fast_path.products_of(read_manifest(workspace.root / "output")) == {"sheet"}

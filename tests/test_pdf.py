@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.ingredients import Typesetting
-from leaflet.outputs import plan
+from leaflet.build.ingredients import Typesetting
+from leaflet.build.products import plan
 from leaflet.pdf import fitting
 from leaflet.pdf.fitting import FITS
 from leaflet.pdf.renderer import DoesNotFitError, Renderer
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from leaflet.outputs import Plan
+    from leaflet.build.products import Plan
     from leaflet.pages.sheet import Composer
 
     ComposerOf = Callable[[Registry], Composer]

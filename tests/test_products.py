@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 import pytest
 from filelock import FileLock
 
-from leaflet.ingredients import Typesetting
-from leaflet.outputs import BILINGUAL, POSTER, PRODUCTS, SHEET, SINGLE, TEXT, Output, plan
+from leaflet.build.ingredients import Typesetting
+from leaflet.build.products import BILINGUAL, POSTER, PRODUCTS, SHEET, SINGLE, TEXT, Output, plan
+from leaflet.build.workers import crew
 from leaflet.pages.products import LINE
 from leaflet.pages.sheet import Composer
 from leaflet.registry import reading
 from leaflet.texts.catalogues import Locale
-from leaflet.workers import crew
 from tests.building import built, kit_of
 from tests.judges import layout, readers, structure, verapdf
 from tests.judges.markup import Markup

@@ -18,7 +18,7 @@ import pikepdf
 import pytest
 from babel.messages.pofile import read_po
 
-from leaflet.outputs import GENERIC, plan
+from leaflet.build.products import GENERIC, plan
 from leaflet.registry import reading
 from leaflet.texts.catalogues import Locale
 from tests.judges import layout, readers, structure, verapdf

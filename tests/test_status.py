@@ -11,11 +11,11 @@ import pytest
 
 from leaflet.archive.history import HISTORY
 from leaflet.archive.manifest import MANIFEST, known
-from leaflet.ingredients import Typesetting, typesetting
-from leaflet.outputs import Pages, plan
+from leaflet.build.freshness import Status, compare
+from leaflet.build.ingredients import Typesetting, typesetting
+from leaflet.build.products import Pages, plan
 from leaflet.pages.sheet import Composer
 from leaflet.registry import reading
-from leaflet.status import Status, compare
 from leaflet.system import fonts as engine
 from leaflet.texts.catalogues import Texts, read_texts
 from tests.building import TYPESETTING, built, output, plan_of, stamps
@@ -24,7 +24,7 @@ from tests.registry.test_changes import CONTACTS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from leaflet.outputs import Plan
+    from leaflet.build.products import Plan
     from leaflet.registry.model import Ambito, Registry
 
 

@@ -17,7 +17,7 @@ from leaflet.archive import verify
 from leaflet.archive.history import HISTORY, read_history
 from leaflet.archive.manifest import MANIFEST, read_manifest
 from leaflet.archive.verify import Answer, Published, Verdict, published, published_at
-from leaflet.outputs import sheet_path
+from leaflet.build.products import sheet_path
 from leaflet.pages.sheet import CODE_ALPHABET
 from leaflet.pdf.page_digest import page_digests
 from leaflet.problems import LeafletError

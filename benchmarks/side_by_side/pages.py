@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from registry import registry as synthetic
 
-from leaflet.outputs import COMUNE, SHEET, plan
+from leaflet.build.products import COMUNE, SHEET, plan
 from leaflet.pages.sheet import Composer
 from leaflet.registry.reading import read_file
 from leaflet.system import workspace

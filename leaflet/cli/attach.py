@@ -92,8 +92,8 @@ def _folder(workspace: Workspace) -> Path:
 def _sheets(workspace: Workspace, contacts: Path | None, folder: Path) -> Sheets:
     """Return the sheets of a folder, and which of them are out of date, as `status` finds it."""
     from leaflet.archive.manifest import known
+    from leaflet.build.freshness import compare
     from leaflet.notices.sheets import Sheets
-    from leaflet.status import compare
 
     asked = planning.wanted(workspace, contacts, folder, None)
     stale: dict[str, Message] = {}

@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leaflet.build.fast_path import count
 from leaflet.cli import planning
 from leaflet.cli.planning import OUTPUT, Contacts, Output, PerOption, ProductOption
 from leaflet.cli.present import as_text, wants_colour
 from leaflet.cli.progress import shown
 from leaflet.cli.quick import tell
 from leaflet.cli.sign import Certificate, Device, Key, Timestamp, Token, Visible, opened
-from leaflet.inputs import count
 from leaflet.problems import in_order, say
 from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
-    from leaflet.build import Report
+    from leaflet.build.run import Report
+    from leaflet.build.workers import Crew, Kit
     from leaflet.cli.planning import Ordered
     from leaflet.cli.progress import Quiet
-    from leaflet.workers import Crew, Kit
 
 
 class Executor(StrEnum):
@@ -125,7 +125,7 @@ class Hiring(contextlib.ExitStack):
 
     def hire(self, kit: Kit, advice: str) -> None:
         """Hire workers, who begin with the side that all sheets share."""
-        from leaflet.workers import crew
+        from leaflet.build.workers import crew
 
         hired = crew(self._kind, kit, self._workers, self._scheduler)
         self.crew = self.enter_context(hired)
@@ -136,8 +136,8 @@ class Hiring(contextlib.ExitStack):
 
 def made(ordered: Ordered, crew: Crew, progress: Quiet) -> Report:
     """Build, and say what is and what is not up to date when that is stopped half-way."""
-    from leaflet.build import Report
-    from leaflet.build import build as run
+    from leaflet.build.run import Report
+    from leaflet.build.run import build as run
 
     report = Report()
     try:

@@ -16,7 +16,7 @@ from leaflet.system.workspace import Workspace
 from leaflet.texts.messages import _, in_italian, translated
 
 if TYPE_CHECKING:
-    from leaflet.build import Order
+    from leaflet.build.run import Order
     from leaflet.bundle import Package
 
 
@@ -52,8 +52,8 @@ def bundle(
     output: Output = OUTPUT,
 ) -> None:
     """Put all that a group needs into one ZIP file."""
+    from leaflet.build.products import GENERIC
     from leaflet.bundle import packed
-    from leaflet.outputs import GENERIC
     from leaflet.system.files import write_atomically
 
     if group is Group.AMBITO and not ambiti:
@@ -84,7 +84,7 @@ def _products(output: Path) -> list[Product]:
 
 def _refuse_old(order: Order) -> None:
     from leaflet.archive.manifest import known
-    from leaflet.status import compare
+    from leaflet.build.freshness import compare
 
     found = compare(order.plan, order.folder, order.typesetting, known(order.folder))
     if found.outdated:
@@ -97,7 +97,7 @@ def _package(workspace: Workspace, order: Order, group: Group | None, before: Pa
     from leaflet import bundle
     from leaflet.archive.history import read_history
     from leaflet.archive.manifest import read_manifest
-    from leaflet.outputs import GENERIC
+    from leaflet.build.products import GENERIC
 
     files = read_manifest(order.folder).files
     wanted = {o.ambito.id if o.ambito else GENERIC for o in order.plan.outputs}

@@ -14,7 +14,7 @@ from leaflet.texts.messages import translated
 def clean(output: Output = OUTPUT) -> None:
     """Remove the leaflets that a build made and nothing else; the history stays."""
     from leaflet.archive.history import moment
-    from leaflet.build import clean as remove
+    from leaflet.build.run import clean as remove
 
     removed = remove(output, moment(now()))
     message = say("{folder}: {removed} removed; the history stays", folder=output, removed=removed)

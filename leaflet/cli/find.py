@@ -41,7 +41,7 @@ def find(
 
 
 def _answer(registry: Registry, found: Found) -> Iterator[str]:
-    from leaflet.outputs import GENERIC, sheet_path
+    from leaflet.build.products import GENERIC, sheet_path
     from leaflet.registry.finding import whom_to_call
 
     ambito = found.ambito

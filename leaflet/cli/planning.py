@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from leaflet.archive.manifest import Inputs, Manifest
-    from leaflet.build import Order, Seal
-    from leaflet.ingredients import Typesetting
+    from leaflet.build.ingredients import Typesetting
+    from leaflet.build.run import Order, Seal
+    from leaflet.build.workers import Kit
     from leaflet.registry.model import Registry
     from leaflet.texts.catalogues import Locale
-    from leaflet.workers import Kit
 
     Hire = Callable[[Kit, str], object]
 
@@ -96,8 +96,8 @@ class Wanted:
     def products(self) -> frozenset[str]:
         """Return the kinds of leaflets to bring up to date."""
         from leaflet.archive.manifest import known
-        from leaflet.inputs import products_of
-        from leaflet.outputs import SHEET
+        from leaflet.build.fast_path import products_of
+        from leaflet.build.products import SHEET
 
         return self.chosen or products_of(known(self.output).manifest) or frozenset({SHEET})
 
@@ -110,7 +110,7 @@ def wanted(
     products: Sequence[Product] | None = None,
 ) -> Wanted:
     """Return what is to be brought up to date."""
-    from leaflet.inputs import PRODUCT_PER
+    from leaflet.build.fast_path import PRODUCT_PER
 
     chosen = {product.value for product in products or ()} | ({PRODUCT_PER[per]} if per else set())
     return Wanted(workspace, contacts or workspace.contacts, output, frozenset(chosen))
@@ -118,10 +118,10 @@ def wanted(
 
 def unchanged(asked: Wanted) -> Manifest | None:
     """Return the manifest when it is certain, without reading the list, that all is current."""
-    from leaflet import inputs
+    from leaflet.build import fast_path
 
     day = now().date()
-    return inputs.unchanged(asked.output, asked.workspace, asked.contacts, day, asked.chosen)
+    return fast_path.unchanged(asked.output, asked.workspace, asked.contacts, day, asked.chosen)
 
 
 def ordered(
@@ -139,9 +139,9 @@ def ordered(
     when there are any.
     """
     from leaflet.archive.history import moment
-    from leaflet.build import Order
-    from leaflet.ingredients import typesetting
-    from leaflet.outputs import plan
+    from leaflet.build.ingredients import typesetting
+    from leaflet.build.products import plan
+    from leaflet.build.run import Order
     from leaflet.pages.sheet import Composer
 
     files = _files_digest(asked)
@@ -186,10 +186,10 @@ def _needed(
 
     That is empty when no sheets are asked for.
     """
-    from leaflet.ingredients import Typesetting, fonts_of
-    from leaflet.outputs import COMUNE, SHEET
+    from leaflet.build.ingredients import Typesetting, fonts_of
+    from leaflet.build.products import COMUNE, SHEET
+    from leaflet.build.workers import Kit
     from leaflet.pages.sheet import AdviceComposer
-    from leaflet.workers import Kit
 
     setting = Typesetting(templates, fonts_of(locales))
     kit = Kit(templates / "sheet", setting.fonts, setting.environment)
@@ -199,10 +199,10 @@ def _needed(
 
 def _files_digest(asked: Wanted) -> str:
     """Return the digest of what is about to be read; what cannot be read is said by who reads."""
-    from leaflet import inputs
+    from leaflet.build import fast_path
 
     with contextlib.suppress(OSError):
-        return inputs.files_digest(asked.workspace, asked.contacts)
+        return fast_path.files_digest(asked.workspace, asked.contacts)
     return ""
 
 
@@ -213,11 +213,11 @@ def _inputs(
     setting: Typesetting,
     warnings: int,
 ) -> Inputs:
-    from leaflet import inputs
     from leaflet.archive.manifest import Inputs
+    from leaflet.build import fast_path
     from leaflet.rules.dates import next_news
 
-    digest = inputs.digest(files, setting.fonts)
+    digest = fast_path.digest(files, setting.fonts)
     return Inputs(
         digest, tuple(sorted(products)), setting.fonts, warnings, next_news(registry, now().date())
     )
@@ -232,6 +232,6 @@ def _refused(problems: Sequence[Problem], checked: Checked) -> LeafletError:
 
 
 def _chosen(registry: Registry, ambiti: Sequence[str]) -> list[str]:
-    from leaflet.outputs import GENERIC
+    from leaflet.build.products import GENERIC
 
     return [name if name == GENERIC else known_ambito(registry, name).id for name in ambiti]

@@ -28,7 +28,7 @@ def preview(
     ] = True,
 ) -> None:
     """Print both sides of an ambito's sheet in one language."""
-    from leaflet.outputs import GENERIC
+    from leaflet.build.products import GENERIC
     from leaflet.pages.sheet import Composer
     from leaflet.pages.terminal import as_text
 

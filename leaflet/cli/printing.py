@@ -17,7 +17,7 @@ from leaflet.texts.messages import _, translated
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from leaflet.build import Order
+    from leaflet.build.run import Order
     from leaflet.cli.planning import Wanted
 
 
@@ -64,10 +64,10 @@ def _files(
 ) -> Mapping[str, bytes]:
     """Return the files to write, once it is certain that the leaflets are current."""
     from leaflet.archive.manifest import known
+    from leaflet.build.freshness import compare
     from leaflet.pages.ticket import TicketComposer
     from leaflet.pdf.renderer import Renderer
     from leaflet.printing import PrintOrder, by_id, print_files, refuse_old
-    from leaflet.status import compare
     from leaflet.texts.catalogues import Texts
 
     templates = asked.workspace.templates

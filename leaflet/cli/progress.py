@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from leaflet.status import Status
+    from leaflet.build.freshness import Status
 
 
 def explained(found: Status) -> Iterator[str]:

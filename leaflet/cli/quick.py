@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leaflet import inputs
+from leaflet.build import fast_path
 from leaflet.problems import say
 from leaflet.system import workspace
 from leaflet.system.clock import now
@@ -36,10 +36,10 @@ def answered(arguments: Sequence[str]) -> bool:
     output = Path(options.get("--output", "output"))
     contacts = Path(options.get("--contacts", found.contacts))
     products = frozenset(options.get("products", "").split())
-    present = inputs.unchanged(output, found, contacts, now().date(), products)
+    present = fast_path.unchanged(output, found, contacts, now().date(), products)
     if present is None:
         return False
-    counts = (0, inputs.count(present, products), 0)
+    counts = (0, fast_path.count(present, products), 0)
     tell(output, counts, present.warnings(), quiet="--quiet" in options)
     return True
 
@@ -67,8 +67,8 @@ def _options(arguments: Sequence[str]) -> dict[str, str] | None:
 def _product(option: str, value: str | None) -> str | None:
     """Return the kind of leaflets that an option asks for, None when there is no such kind."""
     if option == "--per":
-        return inputs.PRODUCT_PER.get(value or "")
-    return value if value in inputs.PRODUCTS else None
+        return fast_path.PRODUCT_PER.get(value or "")
+    return value if value in fast_path.PRODUCTS else None
 
 
 def tell(folder: Path, counts: tuple[int, int, int], warnings: int, *, quiet: bool) -> None:

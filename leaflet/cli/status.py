@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import typer
 
+from leaflet.build.fast_path import count
 from leaflet.cli import planning
 from leaflet.cli.planning import OUTPUT, Contacts, Output, PerOption, ProductOption
 from leaflet.cli.progress import explained
-from leaflet.inputs import count
 from leaflet.problems import say
 from leaflet.texts.messages import translated
 
@@ -22,7 +22,7 @@ def status(
 ) -> None:
     """Say what is out of date and why, without drawing anything; exit 1 when something is."""
     from leaflet.archive.manifest import known
-    from leaflet.status import compare
+    from leaflet.build.freshness import compare
 
     asked = planning.wanted(context.obj, contacts, output, per, product)
     if present := planning.unchanged(asked):

@@ -99,7 +99,7 @@ def _stale(workspace: Workspace, output: Path) -> dict[str, tuple[Message, ...]]
 
 def _changed(asked: Wanted) -> dict[str, tuple[Message, ...]]:
     from leaflet.archive.manifest import known
-    from leaflet.status import compare
+    from leaflet.build.freshness import compare
 
     order, here = planning.ordered(asked).order, known(asked.output)
     found = compare(order.plan, asked.output, order.typesetting, here)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leaflet.outputs import GENERIC, comune_names, comune_path, sheet_path
+from leaflet.build.products import GENERIC, comune_names, comune_path, sheet_path
 from leaflet.problems import LeafletError, say, unreadable
 from leaflet.registry.comuni import folded
 from leaflet.registry.finding import the_certain_comune

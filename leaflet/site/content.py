@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from leaflet.archive.history import CONTACTS, LEAFLET
 from leaflet.archive.manifest import sha256_of
-from leaflet.outputs import COMUNE, GENERIC, SHEET, comune_names, comune_path, sheet_path
+from leaflet.build.products import COMUNE, GENERIC, SHEET, comune_names, comune_path, sheet_path
 from leaflet.problems import LeafletError, say
 from leaflet.registry.changes import REMOVED, of_ambito
 from leaflet.registry.comuni import folded, official

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
-from leaflet.outputs import COMUNE, GENERIC
+from leaflet.build.products import COMUNE, GENERIC
 from leaflet.pages.picture import picture
 from leaflet.pages.portal import INDEX, PortalComposer
 from leaflet.problems import LeafletError, say

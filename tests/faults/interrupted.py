@@ -14,7 +14,7 @@ import time
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from leaflet import workers
+from leaflet.build import workers
 from tests.building import TYPESETTING, kit_of
 
 if TYPE_CHECKING:

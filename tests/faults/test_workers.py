@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.workers import crew
+from leaflet.build.workers import crew
 from tests.building import TYPESETTING, built, kit_of, made_of, output, page, plan_of
 from tests.faults.programs import (
     IS_TORTURE,

@@ -7,7 +7,7 @@ import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from leaflet.outputs import comune_path, sheet_path
+from leaflet.build.products import comune_path, sheet_path
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -101,7 +101,7 @@ def _show_changes(changes: Sequence[Change], old: Registry, new: Registry) -> No
 
 def _leaflets(old: Registry, new: Registry) -> Iterator[str]:
     from leaflet.archive.history import contents_of
-    from leaflet.outputs import sheet_path
+    from leaflet.build.products import sheet_path
 
     known = {contents_of(ambito)[0] for ambito in old.ambiti}
     for ambito in new.ambiti:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from leaflet.archive.history import contents_of, read_history
 from leaflet.archive.manifest import is_inside, sha256_of
-from leaflet.ingredients import LANGUAGES
+from leaflet.build.ingredients import LANGUAGES
 from leaflet.problems import Message, say
 from leaflet.registry.changes import of_ambito
 from leaflet.registry.model import Ambito
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from leaflet.archive.history import History
     from leaflet.archive.manifest import Entry, Known, Manifest
-    from leaflet.ingredients import Typesetting
-    from leaflet.outputs import Output, Pages, Plan
+    from leaflet.build.ingredients import Typesetting
+    from leaflet.build.products import Output, Pages, Plan
 
 _SAID = {"fonte", "base_url"}
 """What the list says of itself."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import leaflet
-from leaflet import outputs
+from leaflet.build import products
 from leaflet.system import fonts as engine
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def composing_modules() -> list[Path]:
     themselves: a module that moves or is new needs no list to be kept.
     """
     found: set[Path] = set()
-    left = [Path(outputs.__file__)]
+    left = [Path(products.__file__)]
     while left:
         path = left.pop()
         if path not in found:

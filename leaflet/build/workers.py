@@ -346,7 +346,7 @@ def crew(kind: str, kit: Kit, workers: int = 0, scheduler: str = "") -> Crew:
         case "serial":
             return Crew(kit, Team(_Here, 1))
         case "dask":
-            from leaflet.cluster import Cluster  # noqa: PLC0415  (an extra that few install)
+            from leaflet.build.cluster import Cluster  # noqa: PLC0415  (an extra that few install)
 
             cluster = Cluster(scheduler)
             team = Team(

@@ -25,21 +25,21 @@ from leaflet.archive.manifest import (
     sha256_of,
     write_manifest,
 )
-from leaflet.outputs import POSTER, SINGLE
+from leaflet.build.freshness import Outdated, Status, compare
+from leaflet.build.products import POSTER, SINGLE
+from leaflet.build.workers import Drawing, Job
 from leaflet.problems import LeafletError, Location, Message, Problem, Severity, say, unwritable
-from leaflet.status import Outdated, Status, compare
 from leaflet.system.files import locked, remove_unfinished, write_atomically
-from leaflet.workers import Drawing, Job
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from leaflet.archive.manifest import Inputs, Known, Manifest
-    from leaflet.ingredients import Typesetting
-    from leaflet.outputs import Output, Plan
+    from leaflet.build.ingredients import Typesetting
+    from leaflet.build.products import Output, Plan
+    from leaflet.build.workers import Crew
     from leaflet.registry.model import Ambito
-    from leaflet.workers import Crew
 
 
 @dataclass(frozen=True, slots=True)
