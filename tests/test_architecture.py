@@ -32,8 +32,6 @@ LINES = {
 """Room → the line it stands on: imports go from a higher line to a lower one."""
 
 MOVING = {
-    "leaflet.bundle": "leaflet.distribution",
-    "leaflet.printing": "leaflet.distribution",
     "leaflet.site": "leaflet.portal",
 }
 """A file or folder that has not moved yet → its room."""

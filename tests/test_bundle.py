@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet import bundle
 from leaflet.archive.history import contents_of, read_history
 from leaflet.archive.manifest import Entry, read_manifest
-from leaflet.bundle import Group, Package, Previous, chosen, packed, previous
+from leaflet.distribution import bundle
+from leaflet.distribution.bundle import Group, Package, Previous, chosen, packed, previous
 from leaflet.problems import LeafletError
 from leaflet.registry.model import Ambito
 

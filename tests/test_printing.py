@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaflet.printing import MOST, read_copies
+from leaflet.distribution.print_run import MOST, read_copies
 from leaflet.problems import LeafletError
 
 IDS = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True)

@@ -17,7 +17,7 @@ from leaflet.texts.messages import _, in_italian, translated
 
 if TYPE_CHECKING:
     from leaflet.build.run import Order
-    from leaflet.bundle import Package
+    from leaflet.distribution.bundle import Package
 
 
 class Group(StrEnum):
@@ -53,7 +53,7 @@ def bundle(
 ) -> None:
     """Put all that a group needs into one ZIP file."""
     from leaflet.build.products import GENERIC
-    from leaflet.bundle import packed
+    from leaflet.distribution.bundle import packed
     from leaflet.system.files import write_atomically
 
     if group is Group.AMBITO and not ambiti:
@@ -94,10 +94,10 @@ def _refuse_old(order: Order) -> None:
 
 
 def _package(workspace: Workspace, order: Order, group: Group | None, before: Path) -> Package:
-    from leaflet import bundle
     from leaflet.archive.history import read_history
     from leaflet.archive.manifest import read_manifest
     from leaflet.build.products import GENERIC
+    from leaflet.distribution import bundle
 
     files = read_manifest(order.folder).files
     wanted = {o.ambito.id if o.ambito else GENERIC for o in order.plan.outputs}

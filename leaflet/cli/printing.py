@@ -44,7 +44,7 @@ def print_leaflets(
     contacts: Contacts = None,
 ) -> None:
     """Write the files and a ticket for each ambito, when its leaflets are up to date."""
-    from leaflet.printing import of_other_orders, read_copies
+    from leaflet.distribution.print_run import of_other_orders, read_copies
     from leaflet.system.files import write_atomically
 
     products = [Product.SHEET, *([Product.SINGLE] if booklet else [])]
@@ -65,9 +65,9 @@ def _files(
     """Return the files to write, once it is certain that the leaflets are current."""
     from leaflet.archive.manifest import known
     from leaflet.build.freshness import compare
+    from leaflet.distribution.print_run import PrintOrder, by_id, print_files, refuse_old
     from leaflet.pages.ticket import TicketComposer
     from leaflet.pdf.renderer import Renderer
-    from leaflet.printing import PrintOrder, by_id, print_files, refuse_old
     from leaflet.texts.catalogues import Texts
 
     templates = asked.workspace.templates
