@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from leaflet.archive.history import CONTACTS, LEAFLET, REMOVED, contents_of, read_history
 from leaflet.archive.manifest import Entry, Manifest, read_manifest, write_manifest
 from leaflet.build.products import COMUNE, GENERIC, SHEET, comune_names, comune_path, sheet_path
+from leaflet.portal.content import Content, gather
+from leaflet.portal.making import Portal, make
+from leaflet.portal.pages import Look, files
 from leaflet.registry import reading
-from leaflet.site.content import Content, gather
-from leaflet.site.making import Portal, make
-from leaflet.site.pages import Look, files
 from leaflet.system.workspace import shipped
 from leaflet.texts.catalogues import PORTAL_DOMAIN, joined, read_texts
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from leaflet.portal.publishing import Report
     from leaflet.registry.model import Registry
-    from leaflet.site.publishing import Report
     from leaflet.texts.catalogues import Locale
 
 FIRST, SECOND = "2026-01-10T08:00:00Z", "2026-03-05T23:30:00Z"

@@ -31,9 +31,7 @@ LINES = {
 }
 """Room → the line it stands on: imports go from a higher line to a lower one."""
 
-MOVING = {
-    "leaflet.site": "leaflet.portal",
-}
+MOVING = {}
 """A file or folder that has not moved yet → its room."""
 
 ONLY_IMPORTERS = {

@@ -14,15 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leaflet.pages.sheet import dial
+from leaflet.portal import open_data
 from leaflet.registry.model import Contatto
-from leaflet.site import data
 from tests.portal import built, content_of, registry_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from leaflet.portal.content import Content
     from leaflet.registry.model import Registry
-    from leaflet.site.content import Content
 
 WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=200)
 
@@ -37,13 +37,13 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Content:
 
 @pytest.fixture(scope="module")
 def files(content: Content) -> dict[str, bytes]:
-    return dict(data.files(content))
+    return dict(open_data.files(content))
 
 
 def test_json_has_the_whole_list(files: dict[str, bytes], content: Content) -> None:
     """Every row can be read back as it is in the list, with licence and source."""
     told = json.loads(files["dati/contatti.json"])
-    assert told["licenza"] == data.LICENCE
+    assert told["licenza"] == open_data.LICENCE
     assert told["fonte"] == "Elenco di prova"
     rows = [row for ambito in told["ambiti"] for row in ambito["contatti"]]
     assert [Contatto.model_validate(row) for row in rows] == [
@@ -59,7 +59,7 @@ def test_csv_is_what_its_dictionary_says(files: dict[str, bytes], content: Conte
     assert len(rows) == len(list(content.registry.rows()))
     assert rows[0]["telefoni"] == "tel:+390295120286;ext=266;tasti=4.1.2"
     assert rows[0]["orari"] == "lun-ven 09:00-12:30"
-    assert rows[0]["comuni"].split(data.SEPARATOR) == ["Cassano d'Adda", "Rho",
+    assert rows[0]["comuni"].split(open_data.SEPARATOR) == ["Cassano d'Adda", "Rho",
                                                        "San Donato Milanese"]  # fmt: skip
     assert [row["tutto_ambito"] for row in rows] == ["true", "false", "false", "false"]
     assert all(column["dc:description"] for column in columns)
@@ -70,14 +70,14 @@ def test_hours_in_the_csv_say_whose_they_are() -> None:
     hours = [{"giorni": "lun-ven", "dalle": "09:00", "alle": "12:30"}]
     phones = [{"numero": "02 9512 0286"}, {"numero": "02 9505 1512", "orari": hours}]
     row = Contatto.model_validate({"telefoni": phones, "verificato": "2026-01-07"})
-    assert list(data._hours(row)) == ["tel:+390295051512 lun-ven 09:00-12:30"]
+    assert list(open_data._hours(row)) == ["tel:+390295051512 lun-ven 09:00-12:30"]
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
 def test_no_cell_is_a_formula(start: str) -> None:
     """Excel shows what stands in a cell, and calculates nothing."""
-    assert data._harmless(f"{start}HYPERLINK(1)").startswith("'")
-    assert data._harmless("Via Larga, 12") == "Via Larga, 12"
+    assert open_data._harmless(f"{start}HYPERLINK(1)").startswith("'")
+    assert open_data._harmless("Via Larga, 12") == "Via Larga, 12"
 
 
 def test_the_manifest_has_every_leaflet(files: dict[str, bytes], content: Content) -> None:
@@ -104,7 +104,7 @@ def test_cards_keep_what_is_said(ufficio: str, note: str) -> None:
     """Lines are folded at 75 bytes, signs escaped, and unfolding gives the words back."""
     registry = registry_of()
     row = Contatto(ufficio=ufficio, note=note, email=("a@b.it",), verificato=dt.date(2026, 1, 1))
-    card = data.vcard(registry.ambiti[0], row, 1)
+    card = open_data.vcard(registry.ambiti[0], row, 1)
     assert card.endswith("END:VCARD\r\n")
     assert all(len(line.encode()) <= 75 for line in card.split("\r\n"))
     lines = dict(line.partition(":")[::2] for line in card.replace("\r\n ", "").split("\r\n"))
@@ -121,7 +121,7 @@ def unescaped(value: str) -> str:
 def test_search_engines_learn_whom_to_call(content: Content) -> None:
     """One service, its Comuni, its offices, and when they answer."""
     ambito = content.registry.ambiti[0]
-    told = data.json_ld(ambito, ambito.contatti, ["Rho"], "https://unep.example/")
+    told = open_data.json_ld(ambito, ambito.contatti, ["Rho"], "https://unep.example/")
     assert told["@type"] == "GovernmentService"
     assert told["areaServed"] == [{"@type": "City", "name": "Rho"}]
     first, second = told["provider"]["contactPoint"]

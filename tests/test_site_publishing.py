@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from leaflet.portal import publishing
+from leaflet.portal.making import Portal, make
+from leaflet.portal.pages import Look
+from leaflet.portal.publishing import MARK, piece, publish, published
 from leaflet.problems import LeafletError
-from leaflet.site import publishing
-from leaflet.site.making import Portal, make
-from leaflet.site.pages import Look
-from leaflet.site.publishing import MARK, piece, publish, published
 from tests.building import stamps
 from tests.portal import FIRST, SECOND, SMALL, built, look, portal_of, registry_of
 
@@ -116,7 +116,7 @@ def test_a_failure_leaves_the_old_portal_whole(
 KILLED = """
 import os, sys
 from pathlib import Path
-from leaflet.site import publishing
+from leaflet.portal import publishing
 name = sys.argv[2]
 real = getattr(publishing, name)
 def dying(*args):

@@ -27,7 +27,7 @@ def serve(
     output: Output = OUTPUT,
 ) -> None:
     """Show the portal on this machine, and make it again whenever something is saved."""
-    from leaflet.site.serving import HERE, server
+    from leaflet.portal.serving import HERE, server
 
     asked = planning.wanted(context.obj, contacts, output, None)
     target = folder or output / "site"

@@ -17,9 +17,9 @@ from leaflet.problems import LeafletError, Severity, say, stops_a_build
 from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
+    from leaflet.portal.pages import Look
+    from leaflet.portal.publishing import Report
     from leaflet.registry.model import Registry
-    from leaflet.site.pages import Look
-    from leaflet.site.publishing import Report
     from leaflet.texts.catalogues import Texts
 
 Folder = Annotated[
@@ -66,7 +66,7 @@ def build_first(asked: Wanted) -> None:
 
 def made(asked: Wanted, target: Path, *, fragment: bool) -> Report:
     """Bring the portal up to date and return what was done."""
-    from leaflet.site.making import Portal, make
+    from leaflet.portal.making import Portal, make
 
     portal = Portal(target, asked.output, lambda: _read(asked, fragment=fragment), fragment)
     return make(portal)
@@ -81,7 +81,7 @@ def show(target: Path, report: Report) -> None:
 
 
 def _read(asked: Wanted, *, fragment: bool) -> tuple[Registry, Look]:
-    from leaflet.site.pages import Look
+    from leaflet.portal.pages import Look
 
     registry = read_registry(asked.contacts).registry
     if registry is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.site.pages import MISSING
+from leaflet.portal.pages import MISSING
 from tests.judges import nu, pages
 from tests.site.portals import KINDS, LANGUAGES, kind_of
 

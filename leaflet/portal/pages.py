@@ -13,18 +13,18 @@ from xml.sax.saxutils import escape
 from leaflet.build.products import COMUNE, GENERIC
 from leaflet.pages.picture import picture
 from leaflet.pages.portal import INDEX, PortalComposer
+from leaflet.portal import open_data
 from leaflet.problems import LeafletError, say
 from leaflet.registry.comuni import folded
 from leaflet.registry.finding import rows_of, whom_to_call
-from leaflet.site import data
 from leaflet.system import fonts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from leaflet.portal.content import Content, News, Place
     from leaflet.registry.model import Ambito, Contatto
-    from leaflet.site.content import Content, News, Place
     from leaflet.texts.catalogues import Locale
 
 MISSING = "404.html"
@@ -78,7 +78,7 @@ def files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
             html = composer.page(page.template, locale, path, **page.values)
             yield path + INDEX, html.encode()
         yield _feed(content, composer, locale)
-    yield from data.files(content)
+    yield from open_data.files(content)
     for name in ASSETS:
         yield f"assets/{name}", (look.templates / "site" / "assets" / name).read_bytes()
     if not look.is_fragment:
@@ -128,7 +128,7 @@ def _rows(ambito: Ambito, contatti: Sequence[Contatto]) -> list[Row]:
     """Return these rows of the ambito, with their cards; rows count from 1."""
     wanted = {id(contatto) for contatto in contatti}
     return [
-        Row(contatto, data.vcard_path(ambito, number))
+        Row(contatto, open_data.vcard_path(ambito, number))
         for number, contatto in enumerate(ambito.contatti, 1)
         if id(contatto) in wanted
     ]
@@ -155,13 +155,15 @@ def _of_place(content: Content, place: Place) -> dict[str, Any]:
         "own": _rows(place.ambito, own),
         "general": _rows(place.ambito, general),
         "others": _rows(place.ambito, others),
-        "json_ld": data.json_ld(place.ambito, shown, [place.nome], _url(content, place.path)),
+        "json_ld": open_data.json_ld(place.ambito, shown, [place.nome], _url(content, place.path)),
     }
 
 
 def _of_ambito(content: Content, ambito: Ambito) -> dict[str, Any]:
     local = sorted((row for row in ambito.contatti if row.comuni), key=lambda row: row.comuni)
-    ld = data.json_ld(ambito, ambito.contatti, ambito.comuni, _url(content, f"ambiti/{ambito.id}/"))
+    ld = open_data.json_ld(
+        ambito, ambito.contatti, ambito.comuni, _url(content, f"ambiti/{ambito.id}/")
+    )
     return {
         "ambito": ambito,
         "general": _rows(ambito, ambito.di_ambito()),
@@ -181,12 +183,15 @@ def _data_page(content: Content) -> dict[str, Any]:
     named = [(ambito, n, row) for ambito in content.registry.ambiti
              for n, row in enumerate(ambito.contatti, 1) if row.raggiungibile]  # fmt: skip
     cards = [
-        (f"{ambito.nome}: {', '.join(row.comuni) or row.ufficio or n}", data.vcard_path(ambito, n))
+        (
+            f"{ambito.nome}: {', '.join(row.comuni) or row.ufficio or n}",
+            open_data.vcard_path(ambito, n),
+        )
         for ambito, n, row in named
     ]
     codes = [(a.nome, path) for a in content.registry.ambiti
-             if (path := data.code_path(content.registry, a))]  # fmt: skip
-    return {"columns": data.COLUMNS, "separator": data.SEPARATOR, "licence": data.LICENCE,
+             if (path := open_data.code_path(content.registry, a))]  # fmt: skip
+    return {"columns": open_data.COLUMNS, "separator": open_data.SEPARATOR, "licence": open_data.LICENCE,
             "cards": cards, "codes": codes}  # fmt: skip
 
 

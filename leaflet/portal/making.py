@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 from leaflet.archive.history import HISTORY, read_history
 from leaflet.archive.manifest import MANIFEST, read_manifest, sha256_of
+from leaflet.portal.publishing import Piece, Report, is_current, piece, publish, published
 from leaflet.problems import LeafletError, say
-from leaflet.site.publishing import Piece, Report, is_current, piece, publish, published
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from leaflet.portal.content import Content
+    from leaflet.portal.pages import Look
     from leaflet.registry.model import Registry
-    from leaflet.site.content import Content
-    from leaflet.site.pages import Look
 
 FIRST = "index.html"
 """The first page, which whole portals have and pieces do not."""
@@ -48,8 +48,8 @@ def make(portal: Portal) -> Report:
     if is_current(portal.folder, inputs):
         present = published(portal.folder)
         return Report(0, len(present.files) if present else 0, 0)
-    from leaflet.site.content import gather  # noqa: PLC0415  (with Jinja and the list of Comuni)
-    from leaflet.site.pages import files  # noqa: PLC0415  (with Pillow: seconds, for nothing)
+    from leaflet.portal.content import gather  # noqa: PLC0415  (with Jinja and the list of Comuni)
+    from leaflet.portal.pages import files  # noqa: PLC0415  (with Pillow: seconds, for nothing)
 
     registry, look = portal.prepare()
     manifest, history = read_manifest(portal.output), read_history(portal.output)

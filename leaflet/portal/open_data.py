@@ -16,8 +16,8 @@ from leaflet.pages.sheet import dial, qr_url
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from leaflet.portal.content import Content, Leaflet
     from leaflet.registry.model import Ambito, Contatto, Registry
-    from leaflet.site.content import Content, Leaflet
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 SEPARATOR = " | "
