@@ -23,9 +23,9 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 
+from leaflet.notices.intake import Untouchable, opened
 from leaflet.notices.joining import joined
-from leaflet.notices.looking import Untouchable, opened
-from leaflet.notices.structure import elements, is_tagged
+from leaflet.notices.tags import elements, is_tagged
 
 if TYPE_CHECKING:
     from collections.abc import Callable

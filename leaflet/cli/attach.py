@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from leaflet.notices.batch import Told, Weight
-    from leaflet.notices.listing import Row
-    from leaflet.notices.sheets import Sheets
+    from leaflet.notices.choosing import Sheets
+    from leaflet.notices.lists import Row
     from leaflet.problems import Message
     from leaflet.system.workspace import Workspace
 
@@ -93,7 +93,7 @@ def _sheets(workspace: Workspace, contacts: Path | None, folder: Path) -> Sheets
     """Return the sheets of a folder, and which of them are out of date, as `status` finds it."""
     from leaflet.archive.manifest import known
     from leaflet.build.freshness import compare
-    from leaflet.notices.sheets import Sheets
+    from leaflet.notices.choosing import Sheets
 
     asked = planning.wanted(workspace, contacts, folder, None)
     stale: dict[str, Message] = {}
@@ -131,7 +131,7 @@ def _about(notice: Path, reason: Message) -> Message:
 
 def _all(listed: Path, sheets: Sheets, out: Path | None, *, force: bool) -> int:
     from leaflet.notices.batch import REPORT, Batch, run
-    from leaflet.notices.listing import read_list
+    from leaflet.notices.lists import read_list
 
     _stop_as_ctrl_c_does()
     rows = read_list(listed)

@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from leaflet.archive.manifest import sha256_of
+from leaflet.notices.intake import Untouchable, opened, refuse_with_pages
 from leaflet.notices.joining import joined
-from leaflet.notices.looking import Untouchable, opened, refuse_with_pages
 from leaflet.problems import LeafletError, Message, say, unreadable
 from leaflet.system.files import write_atomically
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
-    from leaflet.notices.sheets import Sheet
+    from leaflet.notices.choosing import Sheet
 
 BESIDE_IT = say("the notice was not altered: serve the sheet with it, as a second file")
 _JOINED, _BESIDE = "_con-foglio.pdf", "_foglio.pdf"

@@ -36,8 +36,8 @@ from leaflet.system.files import append_line, locked, remove_unfinished, write_a
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from leaflet.notices.listing import Row
-    from leaflet.notices.sheets import Sheet, Sheets
+    from leaflet.notices.choosing import Sheet, Sheets
+    from leaflet.notices.lists import Row
 
     Told = Callable[[Message, "Weight"], None]
     """Hears of each row when it is done."""

@@ -18,9 +18,9 @@ from pikepdf import (
     String,
 )
 
-from leaflet.notices.claims import claims_of, doubts, keep
-from leaflet.notices.looking import ODDITIES, Untouchable
-from leaflet.notices.structure import is_tagged, join_structure, make_room
+from leaflet.notices.conformance import claims_of, doubts, keep
+from leaflet.notices.intake import ODDITIES, Untouchable
+from leaflet.notices.tags import is_tagged, join_structure, make_room
 from leaflet.problems import Message, say
 
 if TYPE_CHECKING:

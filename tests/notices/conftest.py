@@ -13,7 +13,7 @@ from filelock import FileLock
 
 from leaflet.archive.manifest import read_manifest
 from leaflet.notices.attaching import Attached, Place, attach
-from leaflet.notices.sheets import Sheet, Sheets
+from leaflet.notices.choosing import Sheet, Sheets
 from tests.notices.producers import MAKERS, accessible_archive
 
 if TYPE_CHECKING:

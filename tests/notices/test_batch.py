@@ -16,7 +16,7 @@ import pikepdf
 import pytest
 
 from leaflet.notices.batch import REPORT, Batch, run
-from leaflet.notices.listing import Row
+from leaflet.notices.lists import Row
 from leaflet.problems import LeafletError
 from tests.conftest import ROOT
 from tests.notices import producers
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections import Counter
     from pathlib import Path
 
-    from leaflet.notices.sheets import Sheets
+    from leaflet.notices.choosing import Sheets
 
 PATIENCE = 120
 

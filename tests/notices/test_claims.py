@@ -10,9 +10,9 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from leaflet.notices.claims import claims_of
+from leaflet.notices.conformance import claims_of
+from leaflet.notices.intake import Untouchable, opened
 from leaflet.notices.joining import joined
-from leaflet.notices.looking import Untouchable, opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pikepdf import Pdf
 
-    from leaflet.notices.sheets import Sheet
+    from leaflet.notices.choosing import Sheet
 
 
 def _runs_a_script(pdf: Pdf) -> None:

@@ -13,10 +13,10 @@ import pytest
 from pikepdf import Array, Dictionary, Name, NumberTree
 
 from leaflet.notices.attaching import Outcome, Place, attach
-from leaflet.notices.claims import claims_of
+from leaflet.notices.conformance import claims_of
+from leaflet.notices.intake import Untouchable, opened
 from leaflet.notices.joining import joined
-from leaflet.notices.looking import Untouchable, opened
-from leaflet.notices.structure import elements, is_tagged
+from leaflet.notices.tags import elements, is_tagged
 from tests.judges import readers, structure, verapdf
 from tests.judges.programs import run
 from tests.notices.producers import MAKERS, QPDF
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from pikepdf import Object, Pdf
 
-    from leaflet.notices.sheets import Sheet
+    from leaflet.notices.choosing import Sheet
     from tests.notices.conftest import Case
 
 EVERY = [*MAKERS, "archive"]

@@ -13,7 +13,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leaflet.notices.listing import Row, read_list
+from leaflet.notices.lists import Row, read_list
 from leaflet.problems import LeafletError
 from tests.notices.producers import spreadsheet
 

@@ -17,14 +17,14 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from leaflet.notices.attaching import Outcome, Place, attach
-from leaflet.notices.looking import MOST_PAGES, Untouchable, UnusableError, opened
+from leaflet.notices.intake import MOST_PAGES, Untouchable, UnusableError, opened
 from tests import tampering
 from tests.notices import producers
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from leaflet.notices.sheets import Sheet, Sheets
+    from leaflet.notices.choosing import Sheet, Sheets
 
 BESIDE = "the notice was not altered: serve the sheet with it, as a second file"
 

@@ -12,7 +12,7 @@ from leaflet.build.products import comune_path, sheet_path
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from leaflet.notices.sheets import Sheets
+    from leaflet.notices.choosing import Sheets
 
 
 def test_the_sheet_of_a_comune_is_told_from_its_ambitos(current: Sheets, tmp_path: Path) -> None:

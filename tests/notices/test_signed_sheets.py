@@ -22,7 +22,7 @@ from tests.notices.producers import QPDF
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from leaflet.notices.sheets import Sheet
+    from leaflet.notices.choosing import Sheet
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["unseen", "seen"])

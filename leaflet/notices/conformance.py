@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pikepdf import Array, Dictionary, Name, Stream
 
-from leaflet.notices.structure import elements, is_tagged, standard
+from leaflet.notices.tags import elements, is_tagged, standard
 from leaflet.problems import Message, say
 
 if TYPE_CHECKING:
