@@ -16,7 +16,7 @@ import sys
 import time
 from pathlib import Path
 
-from leaflet.cli.present import as_text
+from leaflet.cli.terminal import as_text
 from leaflet.registry.reading import read
 from leaflet.rules import check
 from leaflet.rules.ignores import apply_ignores

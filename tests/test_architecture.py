@@ -31,9 +31,6 @@ LINES = {
 }
 """Room → the line it stands on: imports go from a higher line to a lower one."""
 
-MOVING = {}
-"""A file or folder that has not moved yet → its room."""
-
 ONLY_IMPORTERS = {
     "jinja2": {"leaflet.pages"},
     "weasyprint": {"leaflet.pdf"},
@@ -65,10 +62,10 @@ def module_name(path: Path) -> str:
 
 
 def room(module: str) -> str:
-    while module not in MOVING and module not in LINES:
+    while module not in LINES:
         module = module.rpartition(".")[0]
     assert module != "leaflet", "every module belongs to a room"
-    return MOVING.get(module, module)
+    return module
 
 
 def imports(path: Path) -> set[str]:

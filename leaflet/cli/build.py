@@ -13,11 +13,11 @@ import typer
 
 from leaflet.build.fast_path import count
 from leaflet.cli import planning
+from leaflet.cli.fast_path import tell
 from leaflet.cli.planning import OUTPUT, Contacts, Output, PerOption, ProductOption
-from leaflet.cli.present import as_text, wants_colour
 from leaflet.cli.progress import shown
-from leaflet.cli.quick import tell
 from leaflet.cli.sign import Certificate, Device, Key, Timestamp, Token, Visible, opened
+from leaflet.cli.terminal import as_text, wants_colour
 from leaflet.problems import in_order, say
 from leaflet.texts.messages import _, translated
 

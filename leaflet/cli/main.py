@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     if arguments[:1] == ["build"]:
-        from leaflet.cli.quick import answered
+        from leaflet.cli.fast_path import answered
 
         if answered(arguments):
             return 0

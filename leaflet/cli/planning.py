@@ -19,7 +19,7 @@ from leaflet.cli.context import (
     read_texts,
     text_problems,
 )
-from leaflet.cli.present import as_text, wants_colour
+from leaflet.cli.terminal import as_text, wants_colour
 from leaflet.problems import LeafletError, Problem, Severity, in_order, say, stops_a_build
 from leaflet.system.clock import now
 from leaflet.system.workspace import Workspace

@@ -12,7 +12,7 @@ import typer
 from leaflet.cli import planning
 from leaflet.cli.context import read_portal_texts, read_registry, read_texts, text_problems
 from leaflet.cli.planning import OUTPUT, Contacts, Output, Wanted
-from leaflet.cli.present import as_text, wants_colour
+from leaflet.cli.terminal import as_text, wants_colour
 from leaflet.problems import LeafletError, Severity, say, stops_a_build
 from leaflet.texts.messages import _, translated
 

@@ -20,7 +20,7 @@ from leaflet.cli.context import (
     shown_name,
     text_problems,
 )
-from leaflet.cli.present import as_text, summary, wants_colour, width_of
+from leaflet.cli.terminal import as_text, summary, wants_colour, width_of
 from leaflet.problems import LeafletError, Problem, Severity, in_order, say, stops_a_build
 from leaflet.system.clock import day_of
 from leaflet.system.workspace import Workspace

@@ -11,9 +11,9 @@ import typer
 from typer._click.exceptions import MissingParameter
 
 from leaflet.cli import planning
-from leaflet.cli.answers import Signatures, answers_json, answers_text, are_good
 from leaflet.cli.planning import OUTPUT, Output
 from leaflet.cli.sign import read
+from leaflet.cli.verify_output import Signatures, answers_json, answers_text, are_good
 from leaflet.problems import LeafletError, say, unread
 from leaflet.system.clock import now
 from leaflet.texts.messages import _, translated

@@ -10,9 +10,9 @@ import typer
 
 from leaflet.cli import planning
 from leaflet.cli.build import Hiring, made, show_problems
+from leaflet.cli.fast_path import tell
 from leaflet.cli.planning import OUTPUT, Contacts, Output, PerOption, ProductOption, Wanted
 from leaflet.cli.progress import Lines
-from leaflet.cli.quick import tell
 from leaflet.problems import LeafletError, Message, cannot, say
 from leaflet.system.clock import now
 from leaflet.texts.messages import translated

@@ -191,8 +191,13 @@ def _data_page(content: Content) -> dict[str, Any]:
     ]
     codes = [(a.nome, path) for a in content.registry.ambiti
              if (path := open_data.code_path(content.registry, a))]  # fmt: skip
-    return {"columns": open_data.COLUMNS, "separator": open_data.SEPARATOR, "licence": open_data.LICENCE,
-            "cards": cards, "codes": codes}  # fmt: skip
+    return {
+        "columns": open_data.COLUMNS,
+        "separator": open_data.SEPARATOR,
+        "licence": open_data.LICENCE,
+        "cards": cards,
+        "codes": codes,
+    }
 
 
 def _told(news: News) -> dict[str, Any]:

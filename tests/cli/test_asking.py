@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.cli.asking import confirmed
+from leaflet.cli.prompts import confirmed
 from leaflet.problems import LeafletError, say
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from leaflet.cli.context import Checked, read_registry
+from leaflet.cli.fast_path import answered
 from leaflet.cli.main import main
-from leaflet.cli.quick import answered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

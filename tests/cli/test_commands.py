@@ -15,7 +15,7 @@ import pytest
 
 from leaflet.cli import main as main_module
 from leaflet.cli.main import main
-from leaflet.cli.present import wants_colour
+from leaflet.cli.terminal import wants_colour
 from leaflet.registry.reading import read_file
 from leaflet.texts.catalogues import read_texts
 

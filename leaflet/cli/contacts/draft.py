@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from leaflet.cli.asking import confirmed
 from leaflet.cli.contacts.places import shown
 from leaflet.cli.context import home_of, known_ambito, shown_name
+from leaflet.cli.prompts import confirmed
 from leaflet.problems import LeafletError, say
 from leaflet.system.clock import now
 from leaflet.texts.messages import _, in_italian, translated

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.cli.asking import confirmed
 from leaflet.cli.contacts.options import YesOption
 from leaflet.cli.context import shown_name
-from leaflet.cli.present import summary, width_of
+from leaflet.cli.prompts import confirmed
+from leaflet.cli.terminal import summary, width_of
 from leaflet.problems import LeafletError, say
 from leaflet.system.clock import now
 from leaflet.texts.messages import _, in_italian, translated

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from leaflet.cli.contacts.importing import told
-from leaflet.cli.present import width_of
+from leaflet.cli.terminal import width_of
 from leaflet.problems import Location, say
 from leaflet.texts.messages import translated
 
