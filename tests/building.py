@@ -3,19 +3,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leaflet.build.ingredients import Typesetting
 from leaflet.build.products import Output, Pages, Plan
 from leaflet.build.run import Order, Report, build
 from leaflet.build.workers import Crew, Kit, crew
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from leaflet.build.freshness import Status
     from leaflet.registry.model import Ambito
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
+TEMPLATES = ROOT / "templates"
 TYPESETTING = Typesetting(TEMPLATES, ("Noto Sans",))
 NOW = "2026-11-22T08:30:00Z"
 

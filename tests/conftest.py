@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,14 +20,15 @@ from leaflet.pdf.renderer import Renderer
 from leaflet.registry import reading
 from leaflet.system import workspace
 from leaflet.texts.catalogues import read_texts
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from leaflet.registry.model import Registry
     from leaflet.texts.catalogues import Texts
 
-ROOT = Path(__file__).parent.parent
 PATIENCE = 300
 """Seconds to wait for the worker that builds; a build takes about fifteen."""
 

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.conftest import ROOT
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,11 +4,15 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.paths import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 PACKAGE = ROOT / "leaflet"
 
 LINES = {

@@ -25,11 +25,11 @@ import pytest
 from leaflet.archive.history import HISTORY, LEAFLET
 from leaflet.archive.manifest import MANIFEST
 from leaflet.system.files import LOCK
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-ROOT = Path(__file__).parents[2]
 FALLING = Path(__file__).parent / "falling"
 KILLS = int(os.environ.get("LEAFLET_KILLS", "2"))
 """How many builds to kill at random moments; `make torture` sets it."""

@@ -13,8 +13,8 @@ import pytest
 
 from leaflet.offices.commit import BACKUPS
 from leaflet.registry.reading import read
-from tests.conftest import ROOT
 from tests.faults.programs import falling
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,8 +18,8 @@ import pytest
 from leaflet.notices.batch import REPORT, Batch, run
 from leaflet.notices.lists import Row
 from leaflet.problems import LeafletError
-from tests.conftest import ROOT
 from tests.notices import producers
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from collections import Counter

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,11 +12,12 @@ from hypothesis import strategies as st
 from leaflet.registry import reading
 from leaflet.registry.changes import between, field_name
 from leaflet.registry.model import Ambito, Contatto, Orario, Registry, Sede, Telefono
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from leaflet.registry.changes import Change
 
-CONTACTS = (Path(__file__).parents[2] / "contacts" / "ambiti.yaml").read_text(encoding="utf-8")
+CONTACTS = (ROOT / "contacts" / "ambiti.yaml").read_text(encoding="utf-8")
 
 
 def registry(text: str) -> Registry:

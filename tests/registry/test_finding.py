@@ -14,11 +14,12 @@ from leaflet.problems import LeafletError
 from leaflet.registry.comuni import folded
 from leaflet.registry.finding import Ambiguous, Found, find_comune, the_certain_comune
 from leaflet.registry.reading import read_file
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from leaflet.registry.model import Registry
 
-CONTACTS = Path(__file__).parents[2] / "contacts" / "ambiti.yaml"
+CONTACTS = ROOT / "contacts" / "ambiti.yaml"
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 
 from leaflet.problems import LeafletError
 from leaflet.registry.reading import LARGEST_FILE, read, read_file
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
+if TYPE_CHECKING:
+    from pathlib import Path
+
 CONTACTS = ROOT / "contacts" / "ambiti.yaml"
 ANNEX = ROOT / "tests" / "data" / "annex-2023.yaml"
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,11 +13,11 @@ from jsonschema import Draft202012Validator, FormatChecker
 from leaflet.cli.main import main
 from leaflet.registry.reading import read
 from leaflet.registry.schema import DIALECT, registry_schema, schema_text
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ROOT = Path(__file__).parents[2]
 CONTACTS = ROOT / "contacts" / "ambiti.yaml"
 ON_DISK = ROOT / "contacts" / "ambiti.schema.json"
 SOUND = {

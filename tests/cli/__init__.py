@@ -1,2 +1,0 @@
-# SPDX-License-Identifier: EUPL-1.2
-"""Tests of the command line."""

@@ -1,0 +1,470 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The commands, run as people run them: what they print, and how they exit."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+from leaflet.cli import main as main_module
+from leaflet.cli.main import main
+from leaflet.cli.terminal import wants_colour
+from leaflet.registry.reading import read_file
+from leaflet.texts.catalogues import read_texts
+from tests.paths import ROOT
+
+ANNEX = "tests/data/annex-2023.yaml"
+
+
+@pytest.fixture(autouse=True)
+def _in_the_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `python cli.py …` in its own process, with this locale."""
+    plain = {
+        name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LA"))
+    }
+    command = [sys.executable, "cli.py", *arguments]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, env=plain | environment, cwd=ROOT
+    )
+
+
+def test_list_shows_the_nine_ambiti(capsys: pytest.CaptureFixture[str]) -> None:
+    """One line an ambito, in the order of the registry."""
+    assert main(["list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["id", "name", "Comuni", "contacts", "oldest", "check"]
+    assert [line.split()[0] for line in lines[1:]] == [
+        "milano", "rhodense", "garbagnatese", "melzo", "corsichese", "cinisello-balsamo",
+        "sud-est-milano", "visconteo", "alto-milanese",
+    ]  # fmt: skip
+    assert lines[4].split() == ["melzo", "Melzo", "8", "9", "2023-01-24"]
+
+
+def test_find_answers_with_ambito_people_and_file(capsys: pytest.CaptureFixture[str]) -> None:
+    """The Comune's own office comes first, then that of the ambito."""
+    assert main(["find", "settala"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Comune: Settala",
+        "Ambito: Melzo (melzo)",
+        "- Settala",
+        "    02 9507 59245",
+        "- whole ambito: Ufficio di Piano, Dott.ssa Giulia Rita Cannova",
+        "    gcannova@comune.melzo.mi.it",
+        "    Piazza Vittorio Emanuele II, 1, Melzo",
+        "Leaflet: output/pdf/cosa-fare-in-caso-di-sfratto_melzo.pdf",
+    ]
+
+
+def test_find_falls_back_to_the_other_offices(capsys: pytest.CaptureFixture[str]) -> None:
+    """Cusago has no usable contact and its ambito no general one: all others are named."""
+    assert main(["find", "Cusago"]) == 0
+    out = capsys.readouterr().out
+    assert "a.giacchetto@comune.corsico.mi.it" in out
+    assert "L'e-mail di questo ufficio è in verifica." in out
+
+
+def test_find_says_when_it_had_to_guess(capsys: pytest.CaptureFixture[str]) -> None:
+    """Linate is a hamlet of another Comune: whoever reads out the number must have seen it."""
+    assert main(["find", "linate"]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("Comune: Lainate\n")
+    assert err == "«linate» is no Comune; did you mean Lainate?\n"
+    assert main(["find", "san", "donato"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_find_sends_outsiders_to_the_generic_leaflet(capsys: pytest.CaptureFixture[str]) -> None:
+    """An ambito that only bears the Comune's name is not taken for its own."""
+    assert main(["find", "Cinisello", "Balsamo"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Comune: Cinisello Balsamo",
+        "No signatory ambito has this Comune: use the generic leaflet.",
+        "The ambito Cinisello Balsamo is for Bresso, Cormano.",
+        "Leaflet: output/pdf/cosa-fare-in-caso-di-sfratto_generico.pdf",
+    ]
+
+
+def test_find_asks_back_when_it_is_not_sure(capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit 1, and the names to choose from."""
+    assert main(["find", "trezzano"]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "leaflet: «trezzano» can be more than one Comune",
+        "help: write one of: Trezzano Rosa, Trezzano sul Naviglio",
+    ]
+
+
+def test_validate_says_that_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
+    """The shipped workspace has no error: old checks and unsigned texts are warnings."""
+    assert main(["validate", "--today", "2026-11-21"]) == 0
+    assert capsys.readouterr().out.endswith("errors: 0, warnings: 15, notes: 1\n")
+
+
+def test_strict_fails_on_warnings() -> None:
+    """With --strict, a warning fails the run; a note never does."""
+    assert main(["validate", "--strict"]) == 1
+    assert main(["validate", "contacts/ambiti.yaml", "--strict", "--today", "2023-02-01"]) == 0
+
+
+def test_coverage_lists_who_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of the 133 Comuni of the metropolitan city, 55 have a signatory ambito."""
+    assert main(["validate", "--coverage"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    start = lines.index("Comuni without a signatory ambito: 78")
+    assert len(lines) - start - 1 == 78
+    assert "  Cinisello Balsamo" in lines
+
+
+def test_standard_input_and_folders_are_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """- stands for standard input, a folder for its .yaml files."""
+    for name in ("a.yaml", "b.yml", "c.txt"):
+        (tmp_path / name).write_text("- x\n", encoding="utf-8")
+    assert main(["validate", str(tmp_path)]) == 1
+    assert capsys.readouterr().out.count(" S001: ") == 2
+    command = [sys.executable, "cli.py", "validate", "-", "--format", "json"]
+    done = subprocess.run(command, input=b"- x\n", capture_output=True, check=False, cwd=ROOT)
+    assert [row["file"] for row in json.loads(done.stdout)] == ["-"]
+
+
+def test_fix_mends_the_file_and_shows_what_it_did(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The difference is shown, the file is mended, and a second time nothing happens."""
+    path = tmp_path / "annex.yaml"
+    path.write_bytes((ROOT / ANNEX).read_bytes())
+    assert main(["validate", "--fix", str(path)]) == 1
+    err = capsys.readouterr().err
+    assert '-        telefoni: [{numero: "02/95120286"}]\n' in err
+    assert '+        telefoni: [{numero: "02 9512 0286"}]\n' in err
+    once = path.read_bytes()
+    assert main(["validate", "--fix", str(path)]) == 1
+    assert ": replacements: 0" in capsys.readouterr().err
+    assert path.read_bytes() == once
+
+
+def test_a_date_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """The message shows how a day is written."""
+    assert main(["validate", "--today", "ieri"]) == 1
+    assert "«ieri» is not a day: write it like 2026-11-21" in capsys.readouterr().err
+
+
+def test_explain_shows_one_page_or_all_titles(capsys: pytest.CaptureFixture[str]) -> None:
+    """Small letters will do; an unknown code is refused."""
+    assert main(["explain", "t004"]) == 0
+    assert capsys.readouterr().out.startswith("T004: it is not clear where the number ends")
+    assert main(["explain"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) > 60
+    assert main(["explain", "Z999"]) == 1
+
+
+def test_problems_fit_a_terminal_of_80_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    """Long lines are cut around the caret; only an address that cannot be broken is longer."""
+    main(["validate", ANNEX])
+    long = [line for line in capsys.readouterr().out.splitlines() if len(line) > 80]
+    assert all(" " not in line.strip() for line in long)
+
+
+def test_validate_shows_the_line_and_a_caret(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each problem has its place, its sentence, the line, a caret and what to write."""
+    assert main(["validate", ANNEX]) == 1
+    out = capsys.readouterr().out
+    assert (
+        f"{ANNEX}:126:17: error E001:\n"
+        "    «servizi@lapersona@comune.cusago.mi.it» is not an e-mail address\n"
+        "  126 |         email: [servizi@lapersona@comune.cusago.mi.it]\n"
+        "      |                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+        "  help: it must have one «@», and it has 2\n"
+    ) in out
+    assert out.endswith("errors: 21, warnings: 36, notes: 1\n")
+    assert "\x1b" not in out
+
+
+def test_validate_speaks_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """Programs get the same problems as a list of objects."""
+    assert main(["validate", ANNEX, "--format", "json"]) == 1
+    rows = json.loads(capsys.readouterr().out)
+    assert len(rows) == 58
+    assert next(row for row in rows if row["line"] == 48) == {
+        "file": ANNEX,
+        "line": 48,
+        "column": 18,
+        "length": 23,
+        "code": "L002",
+        "severity": "error",
+        "message": "«www.abitareassociale.it» lacks https://",
+        "help": "write «https://www.abitareassociale.it»",
+        "fix": "https://www.abitareassociale.it",
+    }
+
+
+def test_a_build_with_errors_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Errors are shown, and the output folder is not even made."""
+    folder = tmp_path / "out"
+    assert main(["build", "--contacts", ANNEX, "--output", str(folder)]) == 1
+    assert not folder.exists()
+    assert capsys.readouterr().err.endswith("nothing was written: mend the errors first\n")
+
+
+def test_build_makes_the_ambiti_that_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One id, one file; the second time it is up to date."""
+    arguments = ["build", "rhodense", "--output", str(tmp_path)]
+    assert main(arguments) == 0
+    pdf = tmp_path / "pdf" / "cosa-fare-in-caso-di-sfratto_rhodense.pdf"
+    assert capsys.readouterr().out == (f"{pdf}\n{tmp_path}: 1 written, 0 up to date, 0 removed\n")
+    assert [path.name for path in (tmp_path / "pdf").iterdir()] == [pdf.name]
+    assert main(arguments) == 0
+    assert capsys.readouterr().out == f"{tmp_path}: 0 written, 1 up to date, 0 removed\n"
+
+
+def test_an_unknown_ambito_is_answered_with_the_nearest(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A typing error in an id leads to the right one."""
+    assert main(["build", "rhodens"]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "leaflet: there is no ambito «rhodens»",
+        "help: did you mean rhodense?",
+    ]
+
+
+def test_preview_shows_a_sheet_in_one_language(capsys: pytest.CaptureFixture[str]) -> None:
+    """Both sides are there, and no line is wider than 80 columns."""
+    assert main(["preview", "melzo", "--lang", "es"]) == 0
+    out = capsys.readouterr().out
+    assert "Qué puedes pedir" in out
+    assert "02 9507 59245" in out
+    assert "What you can ask for" not in out
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_preview_shapes_arabic_unless_told_not_to(capsys: pytest.CaptureFixture[str]) -> None:
+    """Shaped text uses presentation forms; unshaped text is what the catalogue says."""
+    arabic = read_texts(ROOT / "locales").locale("ar").text("Che cosa puoi chiedere")
+    assert main(["preview", "melzo", "--lang", "ar", "--no-shape"]) == 0
+    assert arabic in capsys.readouterr().out
+    assert main(["preview", "melzo", "--lang", "ar"]) == 0
+    shaped = capsys.readouterr().out
+    assert arabic not in shaped
+    assert any("\ufe70" <= char <= "\ufeff" for char in shaped)
+
+
+def test_doctor_finds_this_machine_healthy(capsys: pytest.CaptureFixture[str]) -> None:
+    """Python, Pango and the font of each printed language are there."""
+    assert main(["doctor"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 6
+    assert all(line.startswith("ok ") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["find"], "leaflet: 'COMUNE' is missing"),
+        (["biuld"], "leaflet: No such command 'biuld'."),
+        (["build", "--contacts"], "leaflet: --contacts needs a value"),
+        (["build", "--nope"], "leaflet: there is no option --nope"),
+        (["validate", "--format", "xml"], "leaflet: '--format' can be: text, json, sarif, github"),
+    ],
+)
+def test_wrong_usage_exits_with_2(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line says what is wrong, the next where to look."""
+    assert main(arguments) == 2
+    err = capsys.readouterr().err.splitlines()
+    assert err[0] == message
+    assert err[1].startswith("help: «leaflet")
+
+
+def test_a_bug_of_ours_exits_with_3_and_keeps_its_traceback(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The user sees one line; the traceback is in the file that the line names."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("leaflet.cli.app.app", lambda *_, **__: 1 / 0)
+    assert main(["list"]) == main_module.OUR_BUG
+    (report,) = tmp_path.iterdir()
+    assert str(report) in capsys.readouterr().err
+    assert "ZeroDivisionError" in report.read_text(encoding="utf-8")
+
+
+def test_ctrl_c_exits_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An interrupted run says nothing and exits as shells expect."""
+
+    def interrupted(*_: object, **__: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("leaflet.cli.app.app", interrupted)
+    assert main(["list"]) == main_module.INTERRUPTED
+
+
+def test_ctrl_c_while_the_program_is_loaded_exits_with_130() -> None:
+    """It says nothing then either: there is no module of ours that it could find half loaded."""
+    program = (
+        "import sys\n"
+        "class Pressed:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'leaflet.cli.main': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Pressed())\n"
+        "from leaflet.__main__ import main\n"
+        "sys.exit(main())\n"
+    )
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stdout, done.stderr) == (main_module.INTERRUPTED, "", "")
+
+
+def test_a_python_without_the_packages_is_told_how_to_get_them(tmp_path: Path) -> None:
+    """Whoever calls cli.py with the system's Python: two lines, in both languages, no trace."""
+    venv.create(tmp_path / "bare", symlinks=True)
+    command = [str(tmp_path / "bare" / "bin" / "python"), "cli.py", "list"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stdout) == (1, "")
+    italian, english = done.stderr.splitlines()
+    assert "fai «make setup», poi usa .venv/bin/leaflet" in italian
+    assert "do “make setup”, then use .venv/bin/leaflet" in english
+
+
+def test_help_is_in_the_users_language() -> None:
+    """The environment's locale decides: Italian, or else English."""
+    italian = run("--help", LANG="it_IT.UTF-8").stdout
+    assert italian.startswith("Uso: leaflet [OPZIONI] COMANDO [ARGOMENTI]...")
+    assert "Mostra questo aiuto." in italian
+    assert run("--help", LANG="de_DE.UTF-8").stdout.startswith("Usage: leaflet")
+    assert "Controlla contatti e testi" in run("--help", LANGUAGE="it:en", LANG="C").stdout
+
+
+@pytest.mark.parametrize("language", ["it_IT.UTF-8", "C"])
+@pytest.mark.parametrize("group", [(), ("contacts",)])
+def test_no_line_of_the_help_is_cut_short(group: tuple[str, ...], language: str) -> None:
+    """What each command does is said to the end, on a terminal of 80 columns."""
+    _, *lines = run(*group, "--help", LANG=language, COLUMNS="80").stdout.splitlines()
+    assert len(lines) > 12
+    assert [line for line in lines if line.endswith("...")] == []
+
+
+def test_the_manual_is_in_the_users_language() -> None:
+    """Every title and every paragraph of the manual has its Italian, examples stay."""
+    italian = run("explain", "T004", LANG="it_IT.UTF-8").stdout
+    assert italian.startswith("T004: non è chiaro dove finisce il numero e comincia l'interno.")
+    assert "Giusto:\n\n    telefoni:" in italian
+    english = {line[6:] for line in run("explain", LANG="C").stdout.splitlines()}
+    shared = english & {line[6:] for line in run("explain", LANG="it_IT.UTF-8").stdout.splitlines()}
+    assert len(english) > 60
+    assert shared == set()
+
+
+def test_problems_are_in_the_users_language() -> None:
+    """An office reads what is wrong, and what to write instead, in Italian."""
+    done = run("validate", ANNEX, LC_ALL="it_IT.UTF-8")
+    assert done.returncode == 1
+    assert f"{ANNEX}:55:72: errore C007: «Pozzuolo» è solo una parte" in done.stdout
+    assert "  aiuto: scrivi «Pozzuolo Martesana»" in done.stdout
+    assert done.stdout.endswith("errori: 21, avvisi: 36, note: 1\n")
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["validate"]])
+def test_light_commands_load_no_heavy_library(arguments: list[str]) -> None:
+    """Asking for the version or validating imports neither WeasyPrint nor Jinja."""
+    program = (
+        "import sys; from leaflet.cli.main import main; code = main(sys.argv[1:]); "
+        "print(sorted({'weasyprint', 'jinja2'} & set(sys.modules)), code)"
+    )
+    command = [sys.executable, "-c", program, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.splitlines()[-1] == "[] 0"
+
+
+def test_the_programs_paths_are_not_in_its_output(capsys: pytest.CaptureFixture[str]) -> None:
+    """Places are shown relative to where the user stands."""
+    main(["validate", str(ROOT / ANNEX)])
+    out = capsys.readouterr().out
+    assert out.startswith(f"{ANNEX}:7:14:")
+    assert str(ROOT) not in out
+
+
+def test_a_missing_file_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """No traceback for a file that is not there."""
+    assert main(["validate", "gone.yaml"]) == 1
+    assert capsys.readouterr().err == (
+        "leaflet: gone.yaml cannot be read: there is no such file or folder\n"
+    )
+
+
+def test_the_fixture_is_the_real_annex() -> None:
+    """The annex that the commands are tried on is the whole one."""
+    registry = read_file(ROOT / ANNEX).registry
+    assert registry is not None
+    assert len(list(registry.rows())) == 26
+
+
+def test_colour_is_for_terminals_that_want_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """NO_COLOR turns it off, a pipe never has it."""
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert wants_colour(Terminal())
+    assert not wants_colour(io.StringIO())
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not wants_colour(Terminal())
+
+
+def test_a_full_disk_is_no_bug_of_ours() -> None:
+    """What cannot be printed ends the run with one line and exit 1."""
+    if not Path("/dev/full").exists():
+        pytest.skip("only Linux has /dev/full")
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "cli.py", "list"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert "the disk is full" in done.stderr
+
+
+def test_outside_a_workspace_it_says_whose_list_it_uses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody takes the list that came with the program for their own."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["list"]) == 0
+    assert "using the list that came with the program" in capsys.readouterr().err
+
+
+def test_the_list_that_came_with_the_program_is_not_mended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who stands elsewhere and names no file means another list."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["validate", "--fix"]) == 1
+    assert "not for changing" in capsys.readouterr().err
+
+
+def test_help_names_no_types_of_python(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["contacts", "round", "--help"]) == 0
+    out = capsys.readouterr().out
+    assert "  AMBITO  " in out
+    assert "<" not in out
+
+
+def test_the_generic_sheet_can_be_previewed(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is a sheet like the others."""
+    assert main(["preview", "generico", "--lang", "en"]) == 0
+    assert "Say that you have received an eviction notice." in capsys.readouterr().out

@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`leaflet contacts export` and `import`: files out, files in, and what is asked in between."""
+
+from __future__ import annotations
+
+import os
+import pty
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from leaflet.cli.main import main
+from leaflet.offices.workbook import reading
+from leaflet.registry.reading import read_file
+from leaflet.system.clock import now
+from tests.offices.workbook.books import pages, xlsx
+from tests.paths import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def contacts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The list of a workspace of its own, in which commands are run."""
+    for folder in ("contacts", "templates", "locales"):
+        ignored = shutil.ignore_patterns("backups", ".lock")
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "contacts" / "ambiti.yaml"
+
+
+@pytest.fixture
+def corrected(contacts: Path, tmp_path: Path) -> Path:
+    """A workbook in which the office of Settala changed its number and confirmed it."""
+    registry = read_file(contacts).registry
+    assert registry
+    (page,) = pages(registry, "melzo")
+    page["D9"], page["R9"] = "02 9507 5900", "sì"
+    path = tmp_path / "melzo.xlsx"
+    path.write_bytes(xlsx([page]))
+    return path
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "csv"])
+def test_export_writes_one_file_for_all(contacts: Path, kind: str) -> None:
+    """The ending says which kind."""
+    assert main(["contacts", "export", "-o", f"contatti.{kind}"]) == 0
+    sheets = reading.read_file(contacts.parents[1] / f"contatti.{kind}")
+    assert len(sheets) == {"xlsx": 10, "ods": 9, "csv": 1}[kind]
+
+
+def test_export_writes_one_file_for_each(contacts: Path) -> None:
+    """The id of the ambito is in the name, whether a file or a folder is given."""
+    assert main(["contacts", "export", "melzo", "milano", "--each", "-o", "per/elenco.ods"]) == 0
+    assert main(["contacts", "export", "visconteo", "--each", "-o", "per"]) == 0
+    names = sorted(path.name for path in (contacts.parents[1] / "per").iterdir())
+    assert names == ["contatti-visconteo.xlsx", "elenco-melzo.ods", "elenco-milano.ods"]
+
+
+def test_export_loses_no_answer(corrected: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What differs from the export may be an office's work: only --force writes over it."""
+    answer = corrected.read_bytes()
+    for each in ([], ["--each"]):
+        name = "contatti-melzo.xlsx" if each else "melzo.xlsx"
+        (corrected.parent / name).write_bytes(answer)
+        command = ["contacts", "export", "melzo", *each, "-o", "." if each else name]
+        assert main(command) == 1
+        assert f"there is another {name} already" in capsys.readouterr().err
+        assert (corrected.parent / name).read_bytes() == answer
+        assert main([*command, "--force"]) == 0
+        assert main(command) == 0, "the same again loses nothing"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["export", "-o", "nuova/"], "with --each a folder gets one for each"),
+        (["export", "-o", "x.doc"], "«doc» is not a kind of workbook"),
+        (["export", "melz", "-o", "x.ods"], "there is no ambito «melz»"),
+        (["import", "absent.xlsx"], "absent.xlsx cannot be read"),
+        (["import", "contacts/ambiti.yaml"], "nothing was written"),
+        (["import", "broken.xlsx"], "broken.xlsx cannot be used"),
+        (["import", "noise.bin"], "noise.bin cannot be used"),
+    ],
+)
+def test_what_cannot_be_done_is_said(
+    contacts: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    """One line, exit code 1, and the list untouched."""
+    before = contacts.read_bytes()
+    (contacts.parents[1] / "broken.xlsx").write_bytes(b"PK\x03\x04 and nothing more")
+    (contacts.parents[1] / "noise.bin").write_bytes(bytes(range(256)))
+    assert main(["contacts", *arguments]) == 1
+    assert said in capsys.readouterr().err
+    assert contacts.read_bytes() == before
+
+
+def test_import_changes_exactly_what_the_office_changed(
+    contacts: Path, corrected: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Changes and leaflets are told; two lines of the list differ; the old one is kept."""
+    before = contacts.read_text(encoding="utf-8").splitlines()
+    assert main(["contacts", "import", str(corrected), "--yes"]) == 0
+    out = capsys.readouterr().out
+    today = now().date().isoformat()
+    assert out.startswith(
+        "Melzo: Settala: phone 02 9507 59245 → 02 9507 5900\n"
+        f"Melzo: Settala: checked on {today}\n"
+        "leaflet that will change: pdf/cosa-fare-in-caso-di-sfratto_melzo.pdf\n"
+        "written; the old list is contacts/backups/ambiti-"
+    )
+    after = contacts.read_text(encoding="utf-8").splitlines()
+    changed = [(a, b) for a, b in zip(before, after, strict=True) if a != b]
+    assert [b.split("#")[0].strip() for _, b in changed] == [
+        '- numero: "02 9507 5900"', f"verificato: {today}",
+    ]  # fmt: skip
+    assert main(["contacts", "undo"]) == 0
+    assert contacts.read_text(encoding="utf-8").splitlines() == before
+
+
+def test_a_dry_run_writes_nothing(
+    contacts: Path, corrected: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What would change is told all the same."""
+    before = contacts.read_bytes()
+    assert main(["contacts", "import", "--dry-run", "--yes", str(corrected)]) == 0
+    assert "02 9507 5900" in capsys.readouterr().out
+    assert contacts.read_bytes() == before
+
+
+def test_an_error_in_one_file_stops_all(
+    contacts: Path, corrected: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Several files are one transaction; cells begin with the name of their file."""
+    before = contacts.read_bytes()
+    assert main(["contacts", "export", "milano", "-o", "milano.csv"]) == 0
+    milano = contacts.parents[1] / "milano.csv"
+    text = milano.read_text(encoding="utf-8-sig").replace("02 020202;", "02 02;")
+    milano.write_text(text, encoding="cp1252")
+    assert main(["contacts", "import", "--yes", str(corrected), str(milano)]) == 1
+    captured = capsys.readouterr()
+    assert "milano.csv, cella E2: error T001: «02 02» is not a phone number" in captured.out
+    assert "nothing was written" in captured.err
+    assert contacts.read_bytes() == before
+
+
+def test_two_offices_correct_two_rows_of_one_ambito(contacts: Path, corrected: Path) -> None:
+    """Two copies of one workbook are merged, as long as they do not contradict each other."""
+    registry = read_file(contacts).registry
+    assert registry
+    (page,) = pages(registry, "melzo")
+    page["D8"] = "02 9508 0876"
+    other = corrected.with_name("altro.xlsx")
+    other.write_bytes(xlsx([page]))
+    assert main(["contacts", "import", "--yes", str(corrected), str(other)]) == 0
+    text = contacts.read_text(encoding="utf-8")
+    assert "02 9507 5900" in text
+    assert "02 9508 0876" in text
+
+
+def test_without_a_terminal_nobody_can_be_asked(contacts: Path, corrected: Path) -> None:
+    """A script must say --yes or --dry-run."""
+    before = contacts.read_bytes()
+    done = run(contacts, str(corrected), stdin=subprocess.DEVNULL)
+    assert done.returncode == 1
+    assert "nobody is here to ask" in done.stderr
+    assert contacts.read_bytes() == before
+
+
+@pytest.mark.parametrize(("answer", "code"), [(b"n\n", 1), (b"y\n", 0)])
+def test_a_person_is_asked(contacts: Path, corrected: Path, answer: bytes, code: int) -> None:
+    """In a terminal the answer decides."""
+    before = contacts.read_bytes()
+    keyboard, terminal = pty.openpty()
+    try:
+        os.write(keyboard, answer)
+        done = run(contacts, str(corrected), stdin=terminal)
+    finally:
+        os.close(keyboard)
+        os.close(terminal)
+    assert done.returncode == code
+    assert "Write this into the list? [y/N]" in done.stdout + done.stderr
+    assert (contacts.read_bytes() == before) == bool(code)
+
+
+def run(contacts: Path, *files: str, stdin: int) -> subprocess.CompletedProcess[str]:
+    """Run the import in a process of its own."""
+    environment = {**os.environ, "LANGUAGE": "en"}
+    command = [sys.executable, str(ROOT / "cli.py"), "contacts", "import", *files]
+    return subprocess.run(
+        command, stdin=stdin, capture_output=True, text=True, check=False,
+        cwd=contacts.parents[1], env=environment,
+    )  # fmt: skip

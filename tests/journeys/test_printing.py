@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What goes to the print shop, run as offices run it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from leaflet.cli.main import main
+from tests.journeys.test_building import change_the_phone, codes, stamps, workspace
+from tests.judges import layout, readers, structure, verapdf
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["workspace"]
+
+SHEET = "cosa-fare-in-caso-di-sfratto_rhodense.pdf"
+TICKET = "scheda-di-stampa"
+LANGUAGES = "there is no language «xx»: choose one of it, en, es, ar"
+
+
+def test_the_sheet_goes_out_as_it_is_with_a_ticket(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each ambito has a folder; the ticket says how many of what, and how to know it is right."""
+    assert main(["print", "--copies", "Rhodense=500, generico=20", "-o", "stampa"]) == 0
+    out = workspace / "stampa"
+    made = sorted(path.relative_to(out).as_posix() for path in out.rglob("*.*"))
+    generic = SHEET.replace("rhodense", "generico")
+    assert made == [
+        *(f"generico/{name}" for name in (generic, f"{TICKET}.pdf", f"{TICKET}.txt")),
+        *(f"rhodense/{name}" for name in (SHEET, f"{TICKET}.pdf", f"{TICKET}.txt")),
+    ]
+    assert len(capsys.readouterr().out.splitlines()) == 6
+    sheet = (workspace / "output" / "pdf" / SHEET).read_bytes()
+    assert (out / "rhodense" / SHEET).read_bytes() == sheet
+    text = (out / "rhodense" / f"{TICKET}.txt").read_text(encoding="utf-8")
+    lines = text.splitlines()
+    assert lines[0] == "Scheda di stampa: Rhodense"
+    assert "Copie: 500" in lines
+    assert "Fogli di carta A4: 500, cioè 1 per copia" in lines
+    assert "Stampa: fronte-retro, girando sul lato lungo; foglio verticale" in lines
+    assert f"Codice del foglio: {codes(workspace)[f'pdf/{SHEET}']}" in lines
+    assert hashlib.sha256(sheet).hexdigest() in text
+    assert "Colore: scala di grigi; i colori non servono" in lines
+    assert "libretto" not in text
+
+
+def test_booklets(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """They are made of the large print, which must be there; Arabic ones are bound on the right."""
+    command = ["print", "--copies", "rhodense=3", "-o", "stampa", "--booklet", "ar"]
+    assert main([*command, "--booklet", "it"]) == 1
+    error = capsys.readouterr().err.splitlines()
+    assert error[-2].startswith("leaflet: out of date, so not printed: rhodense single it")
+    assert error[-1] == "help: leaflet build first; for booklets with --product single"
+    assert not (workspace / "stampa").exists()
+    assert main(["build", "rhodense", "--product", "single", "--quiet"]) == 0
+    assert main([*command, "--booklet", "it"]) == 0
+    folder = workspace / "stampa" / "rhodense"
+    booklets = {code: folder / f"libretto_rhodense_{code}.pdf" for code in ("ar", "it")}
+    sides = {code: layout.pages(file) for code, file in booklets.items()}
+    for code, on_the_left in (("ar", True), ("it", False)):
+        assert [page.box[2] for page in sides[code]] == pytest.approx([841.89] * 2, abs=1)
+        pieces = [piece for page in sides[code] for piece in page.pieces]
+        assert min(piece.size for piece in pieces) >= 9
+        assert {piece.box[0] < 421 for piece in sides[code][0].pieces} == {on_the_left}
+    lines = (folder / f"{TICKET}.txt").read_text(encoding="utf-8").splitlines()
+    assert "Libretto A5 in arabo" in lines
+    assert "Rilegatura: a destra: è una lingua che si legge da destra a sinistra" in lines
+    assert "Rilegatura: a sinistra" in lines
+    assert "Pagine A5: 2; bianche in fondo: 2" in lines
+    assert "Non è un PDF/A e non è accessibile" in " ".join(lines)
+    ticket = folder / f"{TICKET}.pdf"
+    assert structure.page_sizes(ticket) == [pytest.approx((595.28, 841.89), abs=0.01)]
+    assert set(" ".join(lines).split()) <= set(" ".join(readers.texts(ticket)["mupdf"]).split())
+    verdicts = verapdf.validate([ticket, *booklets.values()], ("2a",))
+    assert [key[0] for key, broken in verdicts.items() if not broken] == [ticket]
+
+
+def test_nothing_old_is_printed(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A sheet that is out of date is refused, one that is not is printed."""
+    change_the_phone(workspace)
+    assert main(["print", "--copies", "melzo=5,rhodense=5", "-o", "stampa"]) == 1
+    assert "leaflet: out of date, so not printed: melzo\n" in capsys.readouterr().err
+    assert not (workspace / "stampa").exists()
+    (workspace / "output" / "pdf" / SHEET).write_bytes(b"altered")
+    assert main(["print", "--copies", "rhodense=5", "-o", "stampa"]) == 1
+    assert "leaflet: out of date, so not printed: rhodense\n" in capsys.readouterr().err
+    assert main(["print", "--copies", "milano=5", "-o", "stampa"]) == 0
+
+
+def test_what_an_earlier_order_left_is_named(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The print shop gets the whole folder: an old booklet or ambito in it would be printed."""
+    assert main(["print", "--copies", "melzo=5,rhodense=5", "-o", "stampa"]) == 0
+    assert capsys.readouterr().err == ""
+    old = workspace / "stampa" / "rhodense" / "libretto_rhodense_ar.pdf"
+    old.write_bytes(b"%PDF")
+    assert main(["print", "--copies", "rhodense=5", "-o", "stampa"]) == 0
+    names = [SHEET.replace("rhodense", "melzo"), f"{TICKET}.pdf", f"{TICKET}.txt"]
+    left = ["rhodense/libretto_rhodense_ar.pdf", *(f"melzo/{name}" for name in names)]
+    assert capsys.readouterr().err.splitlines() == [
+        f"stampa/{name} is not of this order: do not have it printed" for name in left
+    ]
+    assert old.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--copies", "rhodens=5"], "there is no ambito «rhodens»"),
+        (["--copies", "rhodense=0"], "rhodense: copies must be from 1 to 1000000"),
+        (["--copies", "rhodense=-1"], "rhodense: copies must be from 1 to 1000000"),
+        (["--copies", "rhodense"], "«rhodense» does not say how many copies for which ambito"),
+        (["--copies", "rhodense=5", "--booklet", "xx"], LANGUAGES),
+        (["--copies", "generico=5", "--booklet", "it"], "there are no booklets of «generico»"),
+    ],
+)
+def test_wrong_orders_are_explained(
+    arguments: list[str], said: str, workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In one line; nothing is written."""
+    before = stamps(workspace)
+    assert main(["print", *arguments, "-o", "stampa"]) == 1
+    assert f"leaflet: {said}\n" in capsys.readouterr().err
+    assert stamps(workspace) == before

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""axe on every kind of page, in each language, in light and dark: WCAG 2.2 AA and good practice."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.judged.portal.portals import HOSTILE_KINDS, KINDS, LANGUAGES
+from tests.judges import axe
+from tests.judges.chromium import Look
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.judged.portal.portals import Portal
+    from tests.judges.chromium import Browser, Page
+
+PHONE = Look(width=320, height=568)
+DESKTOP = Look(width=1280, height=800)
+
+
+def violations(page: Page) -> Iterator[str]:
+    """Yield what axe finds in a page, in light and in dark, on a phone and on a desktop."""
+    for look in (DESKTOP, PHONE):
+        for dark in (False, True):
+            page.see(dataclasses.replace(look, dark=dark))
+            page.settle()
+            verdict = axe.judge(page)
+            assert verdict.passed >= 10
+            yield from (f"{'dark' if dark else 'light'}, {look.width} px: {broken}"
+                        for broken in verdict.violations)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_axe_finds_nothing(browser: Browser, portal: str, code: str, kind: str) -> None:
+    with browser.page() as page:
+        page.open(f"{portal}{code}/{KINDS[kind]}index.html")
+        assert list(violations(page)) == []
+
+
+def test_axe_finds_nothing_in_the_first_page(browser: Browser, portal: str) -> None:
+    """Where the language is chosen."""
+    with browser.page() as page:
+        page.open(f"{portal}index.html")
+        assert list(violations(page)) == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_axe_finds_nothing_in_an_open_search(browser: Browser, portal: str, code: str) -> None:
+    """With the list of suggestions open, and with a message that nothing was found."""
+    with browser.page() as page:
+        page.open(f"{portal}{code}/index.html")
+        page.evaluate("document.querySelector('#comune').focus()")
+        page.type("san")
+        assert list(violations(page)) == []
+        page.type("zzyzx")
+        assert list(violations(page)) == []
+
+
+@pytest.mark.parametrize("code", ["it", "ar"])
+def test_axe_finds_nothing_after_a_life(
+    browser: Browser, hostile: Portal, server: str, code: str
+) -> None:
+    """In pages with news, old codes and an ambito that left, and an answer to a code."""
+    with browser.page() as page:
+        for place in HOSTILE_KINDS.values():
+            page.open(f"{server}{hostile.folder.name}/{code}/{place}index.html")
+            if place == HOSTILE_KINDS["check"]:
+                page.evaluate("document.querySelector('#codice').focus()")
+                page.type("zzzz2222")
+                page.press("Enter")
+            assert list(violations(page)) == [], place

@@ -1,0 +1,375 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The portal as people meet it, in a real browser: keys, typing, Arabic, old phones, no server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from tests.judged.portal.portals import HOSTILE_KINDS, KINDS, LANGUAGES
+from tests.judges.chromium import Look
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.judged.portal.portals import Portal
+    from tests.judges.chromium import Browser, Page
+
+BUDGET = 100_000
+"""Bytes of a first view, not compressed, with the headers of all answers."""
+NARROW = Look(width=320, height=568)
+FOCUSED = "document.activeElement"
+OPTIONS = "[...document.querySelectorAll('#suggerimenti [role=option]')].map(o => o.textContent)"
+
+LEFT_TO_RIGHT = """
+[...document.querySelectorAll("main bdi[dir=ltr], main a[href^='tel:'] bdi")]
+.filter(one => one.checkVisibility()).map(one => {
+  const letters = [];
+  const walk = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    for (let i = 0; i < walk.currentNode.length; i++) {
+      const range = document.createRange();
+      range.setStart(walk.currentNode, i);
+      range.setEnd(walk.currentNode, i + 1);
+      const box = range.getBoundingClientRect();
+      if (box.width) letters.push([Math.round(box.top), box.left, walk.currentNode.data[i]]);
+    }
+  }
+  letters.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const link = one.closest("a");
+  return [one.textContent, letters.map(letter => letter[2]).join(""), link ? link.href : ""];
+})
+"""
+"""What each number, address and code says, and what stands there from left to right."""
+STARTS = """
+["h1", ".brand", ".trail", ".phone a", ".office", ".line .icon", ".skip"].map(name => {
+  const box = document.querySelector(name).getBoundingClientRect();
+  const right = document.documentElement.dir === "rtl";
+  return [name, Math.round(right ? innerWidth - box.right : box.left)];
+})
+"""
+"""How far each part of a page is from the side where reading begins."""
+WIDER = """
+[document.documentElement.scrollWidth - innerWidth,
+ ...[...document.querySelectorAll("body *")]
+   .filter(e => !e.closest(".scroll, .unseen, .skip, svg") && e.getClientRects().length)
+   .filter(e => e.getBoundingClientRect().right > innerWidth + 1
+             || e.getBoundingClientRect().left < -1)
+   .map(e => e.outerHTML.slice(0, 80))]
+"""
+"""How much wider than the window a page is, and what sticks out of it."""
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page without a past."""
+    with browser.page() as opened:
+        yield opened
+
+
+def addresses(portal: str, kinds: dict[str, str] = KINDS) -> Iterator[str]:
+    """Yield the address of a page of each kind in each language, after the first page."""
+    yield f"{portal}index.html"
+    for code in LANGUAGES:
+        yield from (f"{portal}{code}/{place}index.html" for place in kinds.values())
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_number_is_ten_keystrokes_from_home(page: Page, portal: str, code: str) -> None:
+    """With the keyboard alone: past the header, type the Comune, past the header, the number."""
+    page.open(f"{portal}{code}/index.html")
+    page.press("Tab", "Enter", "Tab")
+    page.type("cesano b")
+    page.leave("Enter")
+    assert page.evaluate("document.querySelector('h1').textContent").endswith("Cesano Boscone")
+    page.press("Tab", "Enter", "Tab")
+    assert page.evaluate(f"{FOCUSED}.href") == "tel:+390248694677"
+
+
+def test_focus_can_be_seen(page: Page, portal: str) -> None:
+    """Whatever has the focus has an outline, and is not hidden under something else."""
+    for kind in ("home", "comune"):
+        page.open(f"{portal}it/{KINDS[kind]}index.html")
+        for _ in range(25):
+            page.press("Tab")
+            assert page.evaluate(
+                f"{FOCUSED} === document.body || parseFloat(getComputedStyle({FOCUSED})"
+                f".outlineWidth) >= 2 && {FOCUSED}.getBoundingClientRect().bottom > 0"
+            ), page.evaluate(f"{FOCUSED}.outerHTML")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("san donato", "San Donato Milanese"),
+        ("cassano d adda", "Cassano d'Adda"),
+        ("CASSANO D’ADDA", "Cassano d'Adda"),
+        ("cassano dadda", "Cassano d'Adda"),
+        ("rho", "Rho"),
+        ("Rhò", "Rho"),
+        ("sesto san", "Sesto San Giovanni"),
+        ("sesto s giovanni", "Sesto San Giovanni"),
+        ("giovanni", "Sesto San Giovanni"),
+        ("cinisselo", "Cinisello Balsamo"),
+        ("garbaniate", "Garbagnate Milanese"),
+        ("corsicco", "Corsico"),
+        ("rozano", "Rozzano"),
+        ("cesano bosconne", "Cesano Boscone"),
+        ("trezano sul naviglio", "Trezzano sul Naviglio"),
+        ("abiategrasso", "Abbiategrasso"),
+        ("milan", "Milano"),
+        ("  bollate  ", "Bollate"),
+        ("S. Giuliano M.se", "San Giuliano Milanese"),
+        ("s.donato mil.se", "San Donato Milanese"),
+        ("cernusco s/n", "Cernusco sul Naviglio"),
+        ("Comune di Rho", "Rho"),
+        ("comune d'assago", "Assago"),
+        ("20017 RHO (MI)", "Rho"),
+    ],
+)
+def test_search_finds_what_was_meant(page: Page, portal: str, typed: str, name: str) -> None:
+    """With accents, apostrophes, other spaces and typing errors: it comes first."""
+    page.open(f"{portal}it/index.html")
+    page.evaluate("document.querySelector('#comune').focus()")
+    page.type(typed)
+    assert page.evaluate(OPTIONS)[0] == name
+    assert page.evaluate("document.querySelector('[role=combobox]').ariaExpanded") == "true"
+    assert page.evaluate("/[1-7]|Forse/.test(document.querySelector('#esito').textContent)")
+
+
+def test_search_says_when_it_finds_nothing(page: Page, portal: str) -> None:
+    """And the list of all Comuni is still there."""
+    page.open(f"{portal}it/index.html")
+    page.evaluate("document.querySelector('#comune').focus()")
+    page.type("zzyzx")
+    assert page.evaluate(OPTIONS) == []
+    assert page.evaluate("document.querySelector('#esito').textContent.length") > 10
+    assert page.evaluate("document.querySelector('#comuni').checkVisibility()")
+
+
+def test_a_guess_is_the_reader_s_to_choose(page: Page, portal: str) -> None:
+    """«rozan» may be Rozzano or Rodano: Enter opens neither; an arrow and Enter the chosen one."""
+    page.open(f"{portal}it/index.html")
+    page.evaluate("document.querySelector('#comune').focus()")
+    page.type("rozan")
+    assert set(page.evaluate(OPTIONS)) == {"Rozzano", "Rodano"}
+    page.press("Enter")
+    assert page.evaluate("document.title").startswith("Cosa fare")
+    page.press("ArrowDown")
+    page.leave("Enter")
+    assert page.evaluate("document.querySelector('h1').textContent").endswith("Rozzano")
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered", "said"),
+    [
+        ("varese", ["Arese"], "Nessun Comune di qui si chiama così."),
+        ("como", ["Cologno Monzese"], "Nessun Comune di qui si chiama così."),
+        ("trezzano", ["Trezzano Rosa", "Trezzano sul Naviglio"], "Comuni trovati:"),
+        ("cerro", ["Cerro al Lambro", "Cerro Maggiore"], "Comuni trovati:"),
+    ],
+)
+def test_enter_never_opens_what_may_be_another_comune(
+    page: Page, portal: str, typed: str, offered: list[str], said: str
+) -> None:
+    """Who writes a name from elsewhere, or that of two Comuni, is not sent to either of them."""
+    page.open(f"{portal}it/index.html")
+    page.evaluate("document.querySelector('#comune').focus()")
+    page.type(typed)
+    assert page.evaluate(OPTIONS)[: len(offered)] == offered
+    assert page.evaluate("document.querySelector('#esito').textContent").startswith(said)
+    above = "document.querySelector('#esito').getBoundingClientRect().bottom"
+    assert page.evaluate(
+        f"{above} <= document.querySelector('#suggerimenti').getBoundingClientRect().top"
+    ), "the list hides no word"
+    page.press("Enter")
+    assert page.evaluate("document.title").startswith("Cosa fare")
+    assert page.evaluate("document.querySelector('#esito').textContent").startswith("Scegli")
+
+
+def test_search_can_be_left(page: Page, portal: str) -> None:
+    """Escape closes the list, arrows choose in it, and each choice is told to screen readers."""
+    page.open(f"{portal}it/index.html")
+    page.evaluate("document.querySelector('#comune').focus()")
+    page.type("san")
+    chosen = f"document.getElementById({FOCUSED}.getAttribute('aria-activedescendant'))"
+    page.press("ArrowDown")
+    first = page.evaluate(f"{chosen}.textContent")
+    page.press("ArrowDown")
+    assert page.evaluate(f"{chosen}.textContent") == page.evaluate(OPTIONS)[1] != first
+    page.press("ArrowUp", "ArrowUp")
+    assert page.evaluate(f"{chosen}.textContent") == page.evaluate(OPTIONS)[-1]
+    page.press("Escape")
+    assert not page.evaluate("document.querySelector('#suggerimenti').checkVisibility()")
+    assert page.evaluate(f"{FOCUSED}.ariaExpanded") == "false"
+
+
+def test_the_code_of_a_sheet_is_looked_up(page: Page, hostile: Portal, server: str) -> None:
+    """Current, superseded, withdrawn or unknown: each answer is another, in words."""
+    page.open(f"{server}{hostile.folder.name}/it/verifica/index.html")
+    rows = page.evaluate(
+        "[...document.querySelectorAll('#codici tbody tr')]"
+        ".map(row => [row.className, row.cells[0].firstChild.textContent])"
+    )
+    answers = {}
+    for state, code in [*rows, ("unknown", "zzzz-2222")]:
+        page.evaluate("document.querySelector('#codice').value = ''")
+        page.evaluate("document.querySelector('#codice').focus()")
+        page.type(code.lower().replace("-", " "))
+        page.press("Enter")
+        answers[state] = page.evaluate("document.querySelector('#esito').textContent")
+    assert answers.keys() == {"current", "superseded", "withdrawn", "unknown"}
+    assert len(set(answers.values())) == 4
+    assert all(len(answer) > 20 for answer in answers.values())
+
+
+def test_a_code_may_be_typed_as_it_is_read(page: Page, hostile: Portal, server: str) -> None:
+    """With the words before it, Arabic digits, and signs that no code has for those like them.
+
+    An old code says where today's sheet is.
+    """
+    page.open(f"{server}{hostile.folder.name}/it/verifica/index.html")
+
+    def answer(typed: str) -> str:
+        page.evaluate(f"document.querySelector('#codice').value = {typed!r}")
+        page.evaluate("document.querySelector('#codice').focus()")
+        page.press("Enter")
+        told: str = page.evaluate("document.querySelector('#esito').textContent")
+        return told
+
+    old = "document.querySelector('#codici tr.superseded')"
+    code: str = page.evaluate(f"{old}.cells[0].firstChild.textContent")
+    said = answer(code)
+    assert "Vecchio dal" in said
+    link = page.evaluate("document.querySelector('#esito a').href")
+    assert link.endswith("/fogli/cosa-fare-in-caso-di-sfratto_prova.pdf")
+    assert answer(f" Codice del foglio: {code.lower()}.") == said
+    arabic = code.translate({ord(str(n)): chr(0x660 + n) for n in range(10)})
+    assert answer(arabic) == said
+    codes: list[str] = page.evaluate(
+        "[...document.querySelectorAll('#codici tbody th')].map(one => one.firstChild.textContent)"
+    )
+    alike = str.maketrans({"D": "0", "Q": "O", "L": "1", "J": "I", "7": "1"})
+    [misread, *_] = [known for known in codes if known.translate(alike) != known]
+    assert answer(misread.translate(alike)) == answer(misread)
+    assert answer("ZZZZ-ZZZZ").startswith("Questo codice non è nell'elenco")
+
+
+@pytest.mark.parametrize("kind", ["comune", "ambito"])
+def test_arabic_is_the_mirror_of_italian(page: Page, portal: str, kind: str) -> None:
+    """Every part begins as far from the right as it does from the left in Italian."""
+    starts = {}
+    for code in ("it", "ar"):
+        page.open(f"{portal}{code}/{KINDS[kind]}index.html")
+        starts[code] = dict(page.evaluate(STARTS))
+        icon, number = page.evaluate(
+            "['.icon', 'bdi'].map(part => document.querySelector('.phone a ' + part)"
+            ".getBoundingClientRect().left)"
+        )
+        assert (icon < number) == (code == "it")
+    for name, distance in starts["it"].items():
+        # An address of two lines is as wide as its longest; icons grow with the Arabic letters.
+        assert abs(starts["ar"][name] - distance) <= 4, name
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_numbers_stand_in_dialling_order(page: Page, portal: str, code: str) -> None:
+    """Each number, hour and address of the whole list, measured letter by letter."""
+    for kind in ("referents", "comune", "professionals", "check"):
+        page.open(f"{portal}{code}/{KINDS[kind]}index.html")
+        found = page.evaluate(LEFT_TO_RIGHT)
+        assert found
+        for text, seen, link in found:
+            assert "".join(seen.split()) == "".join(text.split()), kind
+            if link.startswith("tel:"):
+                assert link.split(";")[0] == "tel:+39" + "".join(text.split()).removeprefix("+39")
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_without_javascript_nothing_is_missing(browser: Browser, portal: str, code: str) -> None:
+    """No empty search field, but the list; no form, but the table; and the numbers."""
+    with browser.page(Look(scripts=False)) as page:
+        page.open(f"{portal}{code}/index.html")
+        assert not page.evaluate("document.querySelector('input').checkVisibility()")
+        listed = "[...document.querySelectorAll('#comuni li a')].filter(a => a.checkVisibility())"
+        assert page.evaluate(f"{listed}.filter(a => a.href.includes('/comuni/')).length") == 133
+        page.open(f"{portal}{code}/verifica/index.html")
+        assert not page.evaluate("document.querySelector('input').checkVisibility()")
+        assert page.evaluate("document.querySelector('#codici').rows.length") > 10
+        page.open(f"{portal}{code}/{KINDS['comune']}index.html")
+        assert page.evaluate("document.querySelector('a[href^=\"tel:\"]').checkVisibility()")
+
+
+def test_pages_ask_nobody_else_and_are_light(page: Page, portal: str) -> None:
+    """Every request goes to the portal itself and is answered; no cookie, nothing stored.
+
+    The browser has nothing to complain about either: no error, no breach of the policy.
+    """
+    heaviest = 0
+    for address in addresses(portal):
+        page.open(address, until="networkIdle")
+        for request in page.requests:
+            assert request.url.startswith(portal), address
+            assert (request.status, request.failure) == (200, ""), request
+        assert page.complaints == [], address
+        heaviest = max(heaviest, sum(request.size for request in page.requests))
+    assert 1_000 < heaviest <= BUDGET
+    assert page.call("Network.getCookies", urls=[portal])["cookies"] == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_hostile_text_does_nothing(page: Page, hostile: Portal, server: str) -> None:
+    """Markup in the list is shown as it is written; the browser does not even try to run it."""
+    asked = f"{server}{hostile.folder.name}/"
+    for address in addresses(asked, HOSTILE_KINDS):
+        page.open(address)
+        assert page.complaints == [], address
+        assert all(request.url.startswith(asked) for request in page.requests)
+
+
+def test_pages_work_from_a_disk(page: Page, real: Portal) -> None:
+    """Without a web server: choose a language, type, open the Comune."""
+    page.open((real.folder / "index.html").as_uri())
+    page.evaluate("document.querySelector('a[hreflang=en]').focus()")
+    page.leave("Enter")
+    page.press("Tab", "Enter", "Tab")
+    page.type("rho")
+    page.leave("Enter")
+    assert Path(unquote(urlsplit(page.address).path)) == real.folder / "en/comuni/rho/index.html"
+    assert page.evaluate("document.querySelectorAll('a[href^=\"tel:\"]').length") > 0
+    assert page.evaluate("getComputedStyle(document.querySelector('.phone a')).fontWeight") == "700"
+    assert page.complaints == []
+    assert all(request.url.startswith(real.folder.as_uri()) for request in page.requests)
+
+
+@pytest.mark.parametrize(
+    "look",
+    [NARROW, Look(width=1280, zoom=2), Look(width=1280, zoom=4), Look(width=768)],
+    ids=["320 px", "200 %", "400 %", "768 px"],
+)
+def test_no_page_scrolls_sideways(page: Page, portal: str, look: Look) -> None:
+    """On a small phone, on a tablet, and at twice and four times the size."""
+    page.see(look)
+    for address in addresses(portal):
+        page.open(address)
+        assert page.evaluate("innerWidth") == look.width // look.zoom
+        assert page.evaluate(WIDER) == [0], address
+
+
+def test_larger_letters_fit(page: Page, portal: str) -> None:
+    """Twice the size of letters alone, and the spacing of WCAG 1.4.12, at 320 px."""
+    page.see(NARROW)
+    for code in LANGUAGES:
+        for place in ("", KINDS["comune"], KINDS["advice"]):
+            page.open(f"{portal}{code}/{place}index.html")
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            assert page.evaluate(WIDER)[0] == 0, (code, place)
+            page.evaluate("document.documentElement.style.fontSize = ''")
+            for name, value in (("letterSpacing", ".12em"), ("wordSpacing", ".16em"),
+                                ("lineHeight", "1.5")):  # fmt: skip
+                page.evaluate("document.querySelectorAll('body *').forEach("
+                              f"e => {{ e.style.{name} = '{value}' }})")  # fmt: skip
+            assert page.evaluate(WIDER)[0] == 0, (code, place)

@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Several files at once, and files that Excel saved as text: nothing of anybody's gets lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+import xlsxwriter
+
+from leaflet.offices.workbook import reading
+from leaflet.offices.workbook.export import workbook
+from leaflet.registry.model import Ambito, Contatto, Registry, Telefono
+from tests.offices.workbook.books import TODAY, Page, merged, pages, report, text, xlsx
+
+if TYPE_CHECKING:
+    from leaflet.offices.workbook.merging import Merged
+
+OLD = dt.date(2023, 1, 24)
+TWO_ANSWERS = "one file says «togli» for this row, another one corrects or confirms it"
+
+
+def answer(registry: Registry, **cells: str) -> bytes:
+    """Return the workbook of Melzo as an office sends it back."""
+    (page,) = pages(registry, "melzo")
+    for name, value in cells.items():
+        page[name] = value
+    return xlsx([page])
+
+
+def settala(result: Merged) -> Contatto:
+    melzo = result.registry.ambito("melzo")
+    assert melzo
+    (row,) = melzo.del_comune("Settala")
+    return row
+
+
+@pytest.mark.parametrize("cells", [{"D9": "02 9507 5900"}, {"R9": "sì"}])
+def test_one_office_takes_off_what_another_one_corrects_or_confirms(
+    registry: Registry, cells: dict[str, str]
+) -> None:
+    """Whichever comes first: a person decides."""
+    files = [answer(registry, R9="togli"), answer(registry, **cells)]
+    for some in (files, files[::-1]):
+        result = merged(registry, *some)
+        assert TWO_ANSWERS in {str(problem.message) for problem in result.problems} or any(
+            "«togli», but the row has changed" in str(p.message) for p in result.problems
+        )
+        assert not result.is_sound
+
+
+def test_one_office_confirms_what_another_one_changes(registry: Registry) -> None:
+    """Whichever comes first: the day stays, because nobody has confirmed the new number."""
+    files = [answer(registry, R9="sì"), answer(registry, D9="02 9507 5900")]
+    for some in (files, files[::-1]):
+        result = merged(registry, *some)
+        assert result.is_sound
+        row = settala(result)
+        assert (row.telefoni[0].numero, row.verificato) == ("02 9507 5900", OLD)
+
+
+def test_the_same_office_in_two_ambiti_is_two_rows() -> None:
+    """A body that serves two ambiti has the same row in both: each is a row of its own."""
+    row = Contatto(ufficio="SER.CO.P.", telefoni=(Telefono(numero="02 9512 0286"),), verificato=OLD)
+    ambiti = [
+        Ambito(id=name.lower(), nome=name, comuni=(name,), contatti=(row,))
+        for name in ("Rho", "Arese")
+    ]
+    registry = Registry(fonte="x", ambiti=tuple(ambiti))
+    emptied, confirmed = sheets = pages(registry)
+    emptied.rows[4][:18] = [""] * 18
+    confirmed["R5"] = "sì"
+    result = merged(registry, xlsx(sheets))
+    assert [a.contatti[0].verificato for a in result.registry.ambiti] == [OLD, TODAY]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp850", "mac_roman"])
+def test_every_kind_of_text_that_excel_saves(registry: Registry, encoding: str) -> None:
+    """CSV, CSV (MS-DOS), CSV (Macintosh): which it is, the headings tell."""
+    (page,) = pages(registry, "garbagnatese")
+    column = page.rows[2].index("Confermo che è giusto")
+    page.rows[4][column] = "sì"
+    result = merged(registry, text(page, ";", encoding))
+    assert report(registry, result).splitlines() == [
+        "→ Garbagnatese: A.S.C. Comuni Insieme per lo Sviluppo Sociale: checked on 2026-11-22"
+    ]
+
+
+def in_text(registry: Registry, heading: str, value: str) -> Merged:
+    """Return what comes of a text file with another value for Settala."""
+    (page,) = pages(registry, "melzo")
+    page.rows[8][page.rows[2].index(heading)] = value
+    return merged(registry, text(page, ";", "cp1252"))
+
+
+def test_bare_digits_in_a_text_file_may_lack_their_zero(registry: Registry) -> None:
+    """Excel saves 03311816363 as 3311816363, which is somebody's mobile."""
+    result = in_text(registry, "Telefono", "3311816363")
+    (problem,) = [p for p in result.problems if p.severity == "error"]
+    assert str(problem.message) == "a zero may be missing at the beginning of 3311816363"
+    assert str(problem.hint) == "write the number again as text: 331 181 6363 / 0331 181 6363"
+    for number in ("331 181 6363", "0331 181 6363", "03311816363"):
+        result = in_text(registry, "Telefono", number)
+        assert result.is_sound
+        right = "331 181 6363" if number[0] == "3" else "0331 181 6363"
+        assert settala(result).telefoni[0].numero == right
+
+
+def test_an_extension_keeps_its_zero_in_a_text_file(registry: Registry) -> None:
+    """Excel saves 012 as 12: that is nobody's correction."""
+    with_extension = in_text(registry, "Interno", "012").registry
+    (page,) = pages(with_extension, "melzo")
+    column = page.rows[2].index("Interno")
+    assert page.rows[8][column] == "012"
+    page.rows[8][column] = "12"
+    result = merged(with_extension, text(page, ";", "cp1252"))
+    assert report(with_extension, result) == "→ nothing changes\n"
+
+
+def commented(page: Page) -> bytes:
+    """Return a workbook with a comment on one cell, as Excel saves it."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True})
+    sheet = book.add_worksheet(page.name)
+    for number, row in enumerate(page.rows):
+        for column, value in enumerate(row):
+            sheet.write_string(number, column, str(value))
+    sheet.write_comment("D9", "Dal 1° dicembre: 02 9507 5900")
+    book.close()
+    return file.getvalue()
+
+
+def test_comments_on_cells_are_pointed_out(registry: Registry) -> None:
+    """Somebody typed them: whoever imports has to read them."""
+    (page,) = pages(registry, "melzo")
+    assert report(registry, merged(registry, commented(page))).splitlines() == [
+        "foglio Melzo: warning: somebody has put comments on cells of this file: they are not read",
+        "  help: open the file, and read them before you go on",
+        "→ nothing changes",
+    ]
+
+
+def test_comments_of_libreoffice_are_pointed_out(registry: Registry) -> None:
+    """It keeps them in the cell."""
+    with zipfile.ZipFile(io.BytesIO(workbook(registry.ambiti, "ods"))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    cell = b'office:value-type="string">'
+    remark = b'<office:annotation office:display="false"><text:p>x</text:p></office:annotation>'
+    parts["content.xml"] = parts["content.xml"].replace(cell, cell + remark, 1)
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    assert all(sheet.has_comments for sheet in reading.read(file.getvalue(), "x.ods"))
+    assert not any(s.has_comments for s in reading.read(workbook(registry.ambiti, "ods"), "x.ods"))
+
+
+def test_what_stands_beside_the_table_is_pointed_out(registry: Registry) -> None:
+    """A second number, typed where there is no heading: in a text file, where no column was."""
+    (page,) = pages(registry, "melzo")
+    page.rows[8] = [*page.rows[8], "02 9507 5900"]
+    for data in (xlsx([page]), text(page, ";", "cp1252")):
+        result = merged(registry, data)
+        assert [str(problem.message) for problem in result.problems] == [
+            "column U: what stands there without a heading was not read"
+        ]
+        assert result.problems[0].severity == "warning"
+
+
+def test_hours_that_end_first_are_asked_about_in_their_cell(registry: Registry) -> None:
+    """An office that means half past four in the afternoon."""
+    (page,) = pages(registry, "melzo")
+    page["G6"], page["H6"], page["I6"] = "lun-ven", "14:30", "4:30"
+    result = merged(registry, xlsx([page]))
+    (problem,) = [p for p in result.problems if p.severity == "error"]
+    assert (problem.code, problem.at.file) == ("T009", "foglio Melzo, cella I6")
+
+
+@pytest.mark.parametrize("heading", ["Telefono dell'ufficio", "Cellulare", ""])
+@pytest.mark.parametrize(("column", "usual"), [("D", "Telefono"), ("J", "Telefono 2")])
+def test_a_heading_that_was_changed_is_asked_about(
+    registry: Registry, column: str, usual: str, heading: str
+) -> None:
+    """The row would be confirmed with the number that the office has corrected."""
+    (page,) = pages(registry, "alto-milanese")
+    page[f"{column}3"], page[f"{column}5"], page["X5"] = heading, "0331 181 6364", "sì"
+    result = merged(registry, xlsx([page]))
+    unread = heading or column
+    assert [str(problem.message) for problem in result.problems if problem.severity == "error"] == [
+        f"a heading may have been changed: {unread} is not known, {usual} is missing"
+    ]
+
+
+@pytest.mark.parametrize("is_emptied", [True, False])
+def test_a_row_that_lost_its_id_is_not_added_beside_the_old_one(
+    registry: Registry,
+    is_emptied: bool,  # noqa: FBT001  (two cases)
+) -> None:
+    """It was cut and put into an empty row, where it was corrected."""
+    (page,) = pages(registry, "melzo")
+    page.rows[14][:18] = page.rows[8][:18]
+    page["D15"], page["R15"] = "02 9507 5900", "sì"
+    page.rows[8][:18] = [""] * 18
+    if not is_emptied:
+        del page.rows[8]
+    errors = [p for p in merged(registry, xlsx([page])).problems if p.severity == "error"]
+    (message,) = (str(problem.message) for problem in errors)
+    assert message.startswith("the list may have this office already, as its row 5: ")
+
+
+def test_a_workbook_of_an_ambito_that_left_the_list(registry: Registry) -> None:
+    """It is said once, and nobody is suspected of having changed hidden cells."""
+    left = tuple(ambito for ambito in registry.ambiti if ambito.id != "melzo")
+    result = merged(registry.model_copy(update={"ambiti": left}), answer(registry, R9="sì"))
+    assert [str(problem.message) for problem in result.problems] == [
+        "the ambito melzo is no longer in the list"
+    ]
+
+
+def test_an_office_that_is_replaced_is_there_once(registry: Registry) -> None:
+    """«togli» and a new row: there are no two of the name to be checked."""
+    result = merged(
+        registry, answer(registry, R9="togli", A15="Settala", D15="02 9507 5900", R15="sì")
+    )
+    assert result.problems == ()
+    assert settala(result).telefoni[0].numero == "02 9507 5900"

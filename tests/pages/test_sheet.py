@@ -1,0 +1,635 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The printed sheets of the real registry, judged by real readers and validators.
+
+Everything here is about the files of one real build (`built`). Where a real row does not exist
+for something a sheet can show, a small made-up registry is printed beside it (`made_up`).
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import re
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pikepdf
+import pytest
+from babel.messages.pofile import read_po
+
+from leaflet.build.products import GENERIC, plan
+from leaflet.registry import reading
+from leaflet.texts.catalogues import Locale
+from tests.judges import layout, readers, structure, verapdf
+from tests.judges.markup import Markup
+from tests.paths import TESTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from leaflet.pages.sheet import Composer
+    from leaflet.pdf.renderer import Renderer
+    from leaflet.registry.model import Ambito, Registry, Telefono
+    from leaflet.system.workspace import Workspace
+    from leaflet.texts.catalogues import Texts
+
+READERS = ("pdfium", "mupdf", "poppler")
+GOLDEN = TESTS / "golden"
+SIDE_ONE = "side-one"
+A4 = (595.28, 841.89)
+SMALLEST_TEXT = 10 - 0.01
+"""Points; MuPDF computes sizes in single precision."""
+WASH = 0xEEF3F8
+"""The darkest paper that text stands on: the box of the ambito's own office."""
+GIVES_WAY = frozenset({"calling", "appointment"})
+"""Classes of the sections that a full sheet leaves out: advice, never a contact."""
+
+NOT_OF_THIS_REGISTRY = {
+    "interno {numero}",
+    "Contatti controllati dal {prima} al {ultima}",
+}
+"""Sentences that no row of the real registry needs: printed from made-up rows instead."""
+OF_OTHER_PRODUCTS = {
+    "Chiama il tuo Comune o scrivi: i contatti sono qui sotto.",
+    "Chiedi il foglio con i contatti del tuo Comune.",
+    "Inquadra il codice con il telefono: trovi chi chiamare nel tuo Comune.",
+}
+"""Sentences that are not on the sheet (see test_products.py)."""
+ITALIAN_ONLY = {"Ambito", "E-mail e ufficio", "Il tuo Comune", "Codice del foglio"}
+"""Labels that the templates print in Italian alone."""
+
+MADE_UP = """\
+fonte: Elenco di prova
+ambiti:
+  - id: prova
+    nome: Prova
+    comuni: [Assago, Buccinasco]
+    contatti:
+      - telefoni:
+          - numero: "02 9512 0286"
+            interno: "266"
+            orari: [{giorni: "lun-mer, ven", dalle: "09:00", alle: "12:30"}]
+          - numero: "02 020202"
+            tasti: "4.1.2"
+        verificato: 2023-01-24
+      - comuni: [Buccinasco]
+        note: In verifica.
+        verificato: 2024-03-05
+"""
+
+# What readers extract, made comparable. Needed, and no more than that:
+# - Poppler wraps Arabic in invisible direction marks (U+202A…, U+2066…): dropped.
+# - NFKC, because the text of a PDF may be decomposed, or name a ligature («ﬁ») by its own code.
+# - Readers put no space between neighbours that are set apart by position alone (MuPDF:
+#   «الهاتفE-mail»): a word ends where the script changes.
+# Marks above Arabic letters are part of the word: who searches for it must find it.
+_DIRECTION_MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+_WORD = re.compile(
+    r"[\u0621-\u065f\u0670-\u06d3]+|[^\W\d_\u0600-\u06ff]+(?:[\u0300-\u036f]+[^\W\d_\u0600-\u06ff]*)*|\d+"
+)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", _DIRECTION_MARKS.sub("", text))
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(_plain(text)))
+
+
+@functools.cache
+def _texts(pdf: Path) -> dict[str, list[str]]:
+    return {
+        reader: [_plain(page) for page in pages] for reader, pages in readers.texts(pdf).items()
+    }
+
+
+@functools.cache
+def _pages(pdf: Path) -> list[layout.Page]:
+    return layout.pages(pdf)
+
+
+@pytest.fixture(scope="session")
+def sides(registry: Registry, composer: Composer) -> dict[str, tuple[str, ...]]:
+    """The composed HTML: id → both sides."""
+    outputs = plan(registry, composer).outputs
+    return {Path(output.path).stem.partition("_")[2]: output.pages().sides for output in outputs}
+
+
+@pytest.fixture(scope="session")
+def made_up(
+    composer_of: Callable[[Registry], Composer],
+    renderer: Renderer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, str]:
+    """The sheet of `MADE_UP`, and the HTML of its side two."""
+    registry = reading.read(MADE_UP.encode(), "prova.yaml").registry
+    assert registry
+    composer = composer_of(registry)
+    html = composer.contacts(registry.ambiti[0]).html
+    file = tmp_path_factory.mktemp("made-up") / "prova.pdf"
+    file.write_bytes(renderer.pdf((composer.advice, html)))
+    return file, html
+
+
+def _phones(ambito: Ambito) -> list[Telefono]:
+    return [telefono for contatto in ambito.contatti for telefono in contatto.telefoni]
+
+
+def _emails(ambito: Ambito) -> list[str]:
+    return [address for contatto in ambito.contatti for address in contatto.email]
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
+
+
+# What is built
+
+
+def test_one_sheet_for_each_ambito_and_one_for_all_others(
+    sheets: dict[str, Path], registry: Registry
+) -> None:
+    """The build makes the sheet of every ambito and the generic one, and nothing else."""
+    assert sorted(sheets) == sorted([*(ambito.id for ambito in registry.ambiti), GENERIC])
+    assert len(sheets) > 1
+
+
+def test_nothing_else_in_the_output_folder(built: Path) -> None:
+    """Beside the PDFs there are manifest, history and lock: no temporary file is left."""
+    files = sorted(
+        file.relative_to(built).as_posix() for file in built.rglob("*") if file.is_file()
+    )
+
+    others = [file for file in files if not file.endswith(".pdf")]
+    assert others == [".lock", "history.jsonl", "manifest.json"]
+    assert len(files) > 1
+
+
+# Standards
+
+
+def test_standards(sheets: dict[str, Path], tmp_path: Path) -> None:
+    """VeraPDF finds every sheet to be PDF/A-2a and PDF/UA-1 at once, and a plain PDF neither."""
+    plain = tmp_path / "plain.pdf"
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.save(plain)
+    verdicts = verapdf.validate([*sheets.values(), plain], ("2a", "ua1"))
+
+    assert len(verdicts) == 2 * len(sheets) + 2 > 4
+    assert {key for key, broken in verdicts.items() if broken} == {(plain, "2a"), (plain, "ua1")}
+
+
+def test_two_pages_of_a4(sheets: dict[str, Path]) -> None:
+    """Every sheet is one sheet of paper: two pages of A4."""
+    sizes = {name: structure.page_sizes(pdf) for name, pdf in sheets.items()}
+
+    assert len(sizes) > 1
+    assert sizes == {name: [pytest.approx(A4, abs=0.01)] * 2 for name in sheets}
+
+
+def test_fonts_are_embedded_and_ours(sheets: dict[str, Path], texts: Texts) -> None:
+    """Every font is inside the file, and of a family that languages.toml names."""
+    families = {locale.language.font.replace(" ", "-") for locale in texts.published()}
+    allowed = {f"{family}{style}" for family in families for style in ("", "-Bold")}
+
+    for name, pdf in sheets.items():
+        fonts = structure.fonts(pdf)
+        assert {font.removesuffix("-Bold") for font in fonts} == families, name
+        assert fonts == dict.fromkeys(fonts, True), name
+        assert set(fonts) <= allowed, name
+
+
+# Words
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_every_word_of_every_sheet_can_be_read(
+    reader: str, sheets: dict[str, Path], sides: dict[str, tuple[str, ...]]
+) -> None:
+    """Each word that the composed pages show is found, letters in order, on its printed page."""
+    assert sheets.keys() == sides.keys()
+    compared = 0
+    for name, pdf in sheets.items():
+        for number, html in enumerate(sides[name]):
+            wanted = _words(Markup(html).text(without=GIVES_WAY))
+            compared += len(wanted)
+            found = _words(_texts(pdf)[reader][number])
+            assert wanted - found == set(), f"{name}, side {number + 1}"
+    assert compared > 200 * len(sheets)
+
+
+def test_advice_gives_way_whole_or_not_at_all(
+    sheets: dict[str, Path], sides: dict[str, tuple[str, ...]]
+) -> None:
+    """What a full sheet leaves out it leaves out in all languages, and some sheet has it all."""
+    shown = []
+    for name, pdf in sheets.items():
+        full = Markup(sides[name][1])
+        both = _words(full.text()), _words(full.text(without=GIVES_WAY))
+        advice = both[0] - both[1]
+        assert advice, name
+        for reader in READERS:
+            missing = advice - _words(_texts(pdf)[reader][1])
+            kept = [panel for panel in _panels(sides[name][1]) if not panel & missing]
+            assert len(kept) in {0, 4}, f"{name}, {reader}"
+            shown.append(len(kept))
+    assert 4 in shown
+
+
+def _panels(html: str) -> list[set[str]]:
+    """The words of each language's advice on what to say on the phone."""
+    calling = html[html.index('class="calling') :]
+    panels = calling.split('<section class="panel"')[1:]
+    return [
+        _words(Markup(f"<section{panel.partition('</section>')[0]}").text()) for panel in panels
+    ]
+
+
+class _Listening(Locale):
+    """A locale that remembers which sentences were asked of it."""
+
+    def text(self, source: str) -> str:
+        ASKED.add((self.code, source))
+        return super().text(source)
+
+
+ASKED: set[tuple[str, str]] = set()
+
+
+@pytest.fixture(scope="session")
+def sentences(shipped: Workspace) -> set[str]:
+    """Every sentence of the catalogues' template."""
+    with (shipped.locales / "leaflet.pot").open("rb") as file:
+        return {str(message.id) for message in read_po(file) if message.id}
+
+
+@pytest.fixture(scope="session")
+def asked(shipped: Workspace, texts: Texts, registry: Registry) -> set[tuple[str, str]]:
+    """Language and sentence of all that the real sheets are composed of."""
+    from leaflet.pages.sheet import Composer  # noqa: PLC0415
+
+    locales = [
+        _Listening(locale.language, locale.entries, locale.reviewed_by)
+        for locale in texts.published()
+    ]
+    ASKED.clear()
+    for output in plan(registry, Composer(shipped.templates, locales, registry)).outputs:
+        output.pages()
+    return set(ASKED)
+
+
+def test_which_sentences_the_sheets_show(
+    asked: set[tuple[str, str]], sentences: set[str], texts: Texts
+) -> None:
+    """The sheets show every sentence in every language, but for the exceptions named here."""
+    codes = [locale.code for locale in texts.published()]
+    assert codes == ["it", "en", "es", "ar"]
+    assert len(sentences) > 30
+    for code in codes:
+        shown = {sentence for language, sentence in asked if language == code}
+        exceptions = ITALIAN_ONLY if code != "it" else set()
+        hidden = NOT_OF_THIS_REGISTRY | OF_OTHER_PRODUCTS
+        assert sentences - shown - hidden == exceptions, code
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_every_word_of_every_catalogue_can_be_read(
+    reader: str, sheets: dict[str, Path], asked: set[tuple[str, str]], texts: Texts
+) -> None:
+    """Each sentence of each language, Arabic included, is found whole on some printed page."""
+    pages = [_words(page) for pdf in sheets.values() for page in _texts(pdf)[reader]]
+    lost = {
+        (code, sentence): wanted
+        for code, sentence in asked
+        if (wanted := _sentence_words(texts.locale(code), sentence))
+        and not any(wanted <= page for page in pages)
+    }
+
+    assert len(asked) > 4 * 30
+    assert lost == {}
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_sentences_that_no_real_row_needs(
+    reader: str, made_up: tuple[Path, str], texts: Texts
+) -> None:
+    """An extension and two dates of verification are readable in every language as well."""
+    page = _texts(made_up[0])[reader][1]
+    for locale in texts.published():
+        for sentence in sorted(NOT_OF_THIS_REGISTRY):
+            wanted = _sentence_words(locale, sentence)
+            assert wanted, sentence
+            assert wanted - _words(page) == set(), f"{locale.code}: {sentence}"
+    assert page.count("266") == 4
+    assert page.count("2024") == 4
+    assert "9512" in page
+
+
+def _sentence_words(locale: Locale, sentence: str) -> set[str]:
+    return _words(re.sub(r"\{\w+\}", " ", locale.text(sentence)))
+
+
+# Contacts
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_phone_numbers_in_dialling_order(
+    reader: str, sheets: dict[str, Path], registry: Registry
+) -> None:
+    """Every phone number is found on its ambito's side two with its digits in dialling order."""
+    found = 0
+    for ambito in registry.ambiti:
+        page = _texts(sheets[ambito.id])[reader][1]
+        for telefono in _phones(ambito):
+            digits = r"[ \u00a0]*".join(_digits(telefono.numero))
+            assert re.search(rf"(?<!\d){digits}(?!\d)", page), f"{ambito.id}: {telefono.numero}"
+            found += 1
+    assert found
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_keys_to_press_and_hours_in_order(
+    reader: str, sheets: dict[str, Path], registry: Registry
+) -> None:
+    """The keys of a phone menu and the hours from–to are found in the order in which they count."""
+    found = 0
+    for ambito in registry.ambiti:
+        page = _texts(sheets[ambito.id])[reader][1]
+        for telefono in _phones(ambito):
+            wanted = [f"{orario.dalle}–{orario.alle}" for orario in telefono.orari]
+            wanted += [telefono.tasti] if telefono.tasti else []
+            assert [text for text in wanted if text not in page] == [], ambito.id
+            found += len(wanted)
+    assert found
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_e_mail_addresses_can_be_read(
+    reader: str, sheets: dict[str, Path], registry: Registry
+) -> None:
+    """Every e-mail address is found letter by letter, even when it had to be broken."""
+    found = 0
+    for ambito in registry.ambiti:
+        page = re.sub(r"\s", "", _texts(sheets[ambito.id])[reader][1])
+        for address in _emails(ambito):
+            assert address in page, ambito.id
+            found += 1
+    assert found
+
+
+def test_links_are_those_of_the_registry(sheets: dict[str, Path], registry: Registry) -> None:
+    """Side two links to exactly the phones (E.164), e-mails and pages of its ambito."""
+    for ambito in registry.ambiti:
+        wanted = {f"tel:+39{_digits(telefono.numero)}" for telefono in _phones(ambito)}
+        wanted |= {f"mailto:{address}" for address in _emails(ambito)}
+        wanted |= {link.url for contatto in ambito.contatti for link in contatto.link}
+        side_one, side_two = structure.links(sheets[ambito.id])
+        assert wanted, ambito.id
+        assert set(side_two) == wanted, ambito.id
+        assert side_one == [], ambito.id
+    assert structure.links(sheets[GENERIC]) == [[], []]
+
+
+def test_a_link_dials_the_number_it_shows(sheets: dict[str, Path]) -> None:
+    """The text under each clickable area is the number or the address that the link opens."""
+    compared = 0
+    for name, pdf in sheets.items():
+        for address, text in _pages(pdf)[1].links.items():
+            kind, _, target = address.partition(":")
+            if kind == "tel":
+                assert f"+39{_digits(text)}" == target, name
+            elif kind == "mailto":
+                assert re.sub(r"\s", "", text) == target, name
+            else:
+                continue
+            compared += 1
+    assert compared
+
+
+def test_the_generic_sheet_has_no_contacts(sheets: dict[str, Path]) -> None:
+    """The generic sheet shows no number that could be dialled and no address."""
+    for reader, (_, page) in _texts(sheets[GENERIC]).items():
+        assert not re.search(r"\d[\d ]{5,}", page), reader
+        assert "@" not in page, reader
+        assert "Chi chiamare" in page, reader
+
+
+# What machines read
+
+
+def test_metadata(sheets: dict[str, Path], registry: Registry) -> None:
+    """Title, author and subject stand in Info and XMP alike, with the language and both claims."""
+    named = {
+        ambito.id: (
+            f"Cosa fare in caso di sfratto: {ambito.nome}",
+            ambito.ente,
+            f"{', '.join(ambito.comuni)}: chi chiamare",
+        )
+        for ambito in registry.ambiti
+    }
+    named[GENERIC] = (
+        "Cosa fare in caso di sfratto",
+        registry.fonte,
+        "Per ogni Comune: chi chiamare",
+    )
+    dublin_core = "{http://purl.org/dc/elements/1.1/}"
+
+    assert sheets.keys() == named.keys()
+    for name, (title, author, subject) in named.items():
+        told = structure.metadata(sheets[name])
+        assert (told.language, told.shows_title) == ("it", True)
+        assert told.info["Title"] == told.xmp[f"{dublin_core}title"] == title
+        assert told.info["Author"] == author
+        assert told.xmp[f"{dublin_core}creator"] == [author]
+        assert told.info["Subject"] == told.xmp[f"{dublin_core}description"] == subject
+        assert told.xmp["{http://www.aiim.org/pdfa/ns/id/}part"] == "2"
+        assert told.xmp["{http://www.aiim.org/pdfa/ns/id/}conformance"] == "A"
+        assert told.xmp["{http://www.aiim.org/pdfua/ns/id/}part"] == "1"
+
+
+def test_no_clock(sheets: dict[str, Path]) -> None:
+    """No sheet says when it was made: its dates come from the registry."""
+    for name, pdf in sheets.items():
+        told = structure.metadata(pdf)
+        keys = [key for key in (*told.info, *told.xmp) if "date" in key.lower()]
+        assert keys == [], name
+
+
+def test_bookmarks(sheets: dict[str, Path], texts: Texts, registry: Registry) -> None:
+    """Each side has a bookmark; under side one stand the languages in their own names."""
+    languages = [locale.language.name for locale in texts.published()]
+    for name, pdf in sheets.items():
+        (first, panels), (second, parts) = structure.bookmarks(pdf)
+        assert (first, second) == ("Cosa fare in caso di sfratto", "Chi chiamare"), name
+        assert [title for title, _ in panels] == languages, name
+        titles = [title for title, _ in parts]
+        ambito = registry.ambito(name)
+        if ambito and any(contatto.comuni for contatto in ambito.contatti):
+            assert "Comune per Comune" in titles, name
+        assert titles, name
+
+
+def test_languages_in_the_structure(sheets: dict[str, Path], texts: Texts) -> None:
+    """On both sides each language is marked, and right-to-left exactly where it is Arabic."""
+    codes = {locale.code for locale in texts.published()}
+    for name, pdf in sheets.items():
+        elements = structure.elements(pdf)
+        for page in (0, 1):
+            marked = {element.language for element in elements if element.page == page}
+            assert codes <= marked, f"{name}, page {page + 1}"
+        spoken = [element for element in elements if element.language]
+        assert spoken, name
+        for element in spoken:
+            right_to_left = element.writing_mode == "RlTb"
+            assert right_to_left == (element.language == "ar"), f"{name}: {element}"
+
+
+def test_table_cells_name_their_headers(sheets: dict[str, Path], registry: Registry) -> None:
+    """Each data cell names the header cells of its row and column, as screen readers need."""
+    tables = 0
+    for ambito in registry.ambiti:
+        elements = structure.elements(sheets[ambito.id])
+        rows = sum(bool(contatto.comuni) for contatto in ambito.contatti)
+        headers = [element.identifier for element in elements if element.tag == "TH"]
+        cells = [element.headers for element in elements if element.tag == "TD"]
+        assert [element.tag for element in elements].count("Table") == bool(rows), ambito.id
+        assert len(headers) == (rows + 3 if rows else 0), ambito.id
+        assert len(cells) == 2 * rows, ambito.id
+        assert None not in headers, ambito.id
+        assert all(len(named) == 2 and set(named) <= set(headers) for named in cells), ambito.id
+        tables += bool(rows)
+    assert tables
+
+
+def test_pictures_have_words_and_a_place(sheets: dict[str, Path]) -> None:
+    """Every pictogram and QR code has a text alternative, and its box lies on the page."""
+    width, height = A4
+    for name, pdf in sheets.items():
+        pictures = [element for element in structure.elements(pdf) if element.tag == "Figure"]
+        assert pictures, name
+        for picture in pictures:
+            assert picture.alternative, name
+            assert picture.box, name
+            left, bottom, right, top = picture.box
+            assert 0 <= left < right <= width, f"{name}: {picture}"
+            assert 0 <= bottom < top <= height, f"{name}: {picture}"
+
+
+# What the eye sees
+
+
+def test_text_is_never_small(sheets: dict[str, Path]) -> None:
+    """No text on any page is smaller than ten points."""
+    sizes = {
+        name: [piece.size for page in _pages(pdf) for piece in page.pieces]
+        for name, pdf in sheets.items()
+    }
+
+    assert all(len(found) > 100 for found in sizes.values())
+    assert {name: min(found) for name, found in sizes.items() if min(found) < SMALLEST_TEXT} == {}
+
+
+def test_nothing_is_cut_off_or_printed_over(
+    sheets: dict[str, Path], made_up: tuple[Path, str]
+) -> None:
+    """All text lies on the page, and no two lines lie on each other."""
+    for name, pdf in [*sheets.items(), ("made up", made_up[0])]:
+        for page in _pages(pdf):
+            assert len(page.pieces) > 20, name
+            assert layout.outside(page) == [], name
+            assert layout.overlaps(page) == [], name
+
+
+def test_phone_numbers_are_the_largest(sheets: dict[str, Path], registry: Registry) -> None:
+    """Nothing on side two, its title included, is as large as the smallest phone number."""
+    judged = 0
+    for ambito in registry.ambiti:
+        numbers = {_digits(telefono.numero) for telefono in _phones(ambito)}
+        pieces = _pages(sheets[ambito.id])[1].pieces
+        phones = [piece.size for piece in pieces if _digits(piece.text) in numbers]
+        others = {piece.size: piece.text for piece in pieces if _digits(piece.text) not in numbers}
+        assert len(phones) == len(numbers), ambito.id
+        if phones:
+            judged += 1
+            assert min(phones) > max(others), f"{ambito.id}: {others[max(others)]}"
+    assert judged
+
+
+def test_grey_print_is_readable(sheets: dict[str, Path]) -> None:
+    """Printed in grey, all text keeps a contrast of at least 7:1 with the paper (WCAG AAA)."""
+    for name, pdf in sheets.items():
+        colours = {piece.colour for page in _pages(pdf) for piece in page.pieces}
+        assert len(colours) > 1, name
+        assert min(layout.contrast(colour, WASH) for colour in colours) >= 7, name
+
+
+# QR codes
+
+
+def _own_page(ambito: Ambito) -> list[str]:
+    """The first page of the offices that serve the whole ambito."""
+    links = (link.url for contatto in ambito.di_ambito() for link in contatto.link)
+    return list(links)[:1]
+
+
+def test_qr_codes_open_the_offices_page(sheets: dict[str, Path], registry: Registry) -> None:
+    """Without a portal the printed QR code opens the office's own page, or is left out."""
+    wanted = {ambito.id: _own_page(ambito) for ambito in registry.ambiti} | {GENERIC: []}
+
+    assert registry.base_url is None
+    assert any(wanted.values())
+    assert {name: readers.qr_codes(pdf) for name, pdf in sheets.items()} == wanted
+
+
+def test_qr_codes_open_the_portal(
+    registry: Registry,
+    composer_of: Callable[[Registry], Composer],
+    renderer: Renderer,
+    tmp_path: Path,
+) -> None:
+    """With `base_url` the printed QR code of every ambito opens its own page of the portal."""
+    portal = registry.model_copy(update={"base_url": "https://sfratti.example.it/milano/"})
+    composer = composer_of(portal)
+    codes = {}
+    for ambito in portal.ambiti:
+        file = tmp_path / f"{ambito.id}.pdf"
+        file.write_bytes(renderer.pdf((composer.contacts(ambito).html,)))
+        codes[ambito.id] = readers.qr_codes(file)
+
+    assert codes
+    assert codes == {
+        name: [f"https://sfratti.example.it/milano/it/ambiti/{name}/"] for name in codes
+    }
+
+
+# Golden files
+
+
+def test_golden(sides: Mapping[str, tuple[str, ...]], pytestconfig: pytest.Config) -> None:
+    """The HTML of both sides of every sheet is what somebody has looked at and committed."""
+    pages = {name: html for name, (_, html) in sides.items()}
+    assert len({first for first, _ in sides.values()}) == 1, "side one is the same for all"
+    pages[SIDE_ONE] = next(iter(sides.values()))[0]
+    if pytestconfig.getoption("--update-golden"):
+        _write_golden(pages)
+    golden = {file.stem: file.read_bytes().decode() for file in sorted(GOLDEN.glob("*.html"))}
+
+    assert sorted(golden) == sorted(pages), "if this is meant: pytest --update-golden"
+    for name, html in pages.items():
+        assert "\n".join(_difference(golden[name], html, name)) == "", "pytest --update-golden?"
+        assert golden[name] == html, name
+
+
+def _write_golden(pages: Mapping[str, str]) -> None:
+    GOLDEN.mkdir(exist_ok=True)
+    for file in GOLDEN.glob("*.html"):
+        file.unlink()
+    for name, html in pages.items():
+        (GOLDEN / f"{name}.html").write_bytes(html.encode())
+
+
+def _difference(old: str, new: str, name: str) -> Iterable[str]:
+    return difflib.unified_diff(old.splitlines(), new.splitlines(), name, name, "", "", 1, "")

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Where the files lie that tests read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent

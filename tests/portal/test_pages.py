@@ -1,0 +1,456 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The portal's pages: what stands on them, in which language, and at which address."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import posixpath
+import re
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from leaflet.archive.history import LEAFLET, read_history
+from leaflet.pages.portal import address, as_json, relative
+from leaflet.registry.comuni import official
+from leaflet.rules import check_texts
+from leaflet.system.workspace import shipped
+from leaflet.texts.catalogues import PORTAL_DOMAIN, read_texts
+from tests.paths import TESTS
+from tests.portal.small_portal import (
+    FIRST,
+    SECOND,
+    SMALL,
+    built,
+    content_of,
+    look,
+    pages_of,
+    portal_of,
+    registry_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from leaflet.registry.model import Registry
+
+GOLDEN = TESTS / "data" / "golden" / "portal"
+CODES = ("it", "en", "es", "ar")
+SHOWN = (
+    "index.html",
+    "it/comuni/rho/index.html",
+    "ar/comuni/rho/index.html",
+    "es/comuni/cormano/index.html",
+    "en/comuni/cinisello-balsamo/index.html",
+    "en/ambiti/nord/index.html",
+    "ar/cosa-fare/index.html",
+    "it/professionisti/index.html",
+    "it/verifica/index.html",
+    "it/modifiche/index.html",
+    "en/modifiche/feed.xml",
+    "es/privacy/index.html",
+    "robots.txt",
+    "dati/contatti.json",
+    "dati/contatti.csv",
+    "dati/contatti.csv-metadata.json",
+    "dati/manifest.json",
+    "dati/codici.json",
+    "dati/vcard/nord-1.vcf",
+    "dati/vcard/nord-2.vcf",
+    "dati/qr/nord.svg",
+)
+"""Files whose every letter somebody has looked at; `names.txt` has the names of all."""
+FIRST_VIEW = 100_000
+VOID = frozenset({"meta", "link", "input", "img", "br", "wbr"})
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7 * 7 }}{% raw %}",
+    "</script><!-- &amp; -->",
+    "'; DROP TABLE comuni; --",
+)
+
+
+@pytest.fixture(scope="module")
+def small() -> Registry:
+    return registry_of()
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory, small: Registry) -> dict[str, str]:
+    """The text files of a small portal whose list has changed once."""
+    output = tmp_path_factory.mktemp("output")
+    earlier = SMALL.replace("02 020202", "02 9501 0000").replace("2026-01-08", "2026-01-01")
+    built(output, registry_of(earlier), on=FIRST)
+    built(output, small, on=SECOND, suffix=" again")
+    return pages_of(output, small)
+
+
+class _Page(HTMLParser):
+    """What the tests ask of a page: its links, the words in each language, whether it is whole."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.inline: list[str] = []
+        self._open: list[str] = []
+        self.text = ""
+        self.feed(html)
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self.links += [values[name] or "" for name in ("href", "src") if name in values]
+        self.ids += [values["id"] or ""] if "id" in values else []
+        self.inline += [name for name in values if name == "style" or name.startswith("on")]
+        if tag == "style" or (tag == "script" and values.get("type") != "application/ld+json"):
+            self.inline += [] if "src" in values else [tag]
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def html(pages: Mapping[str, str]) -> Iterator[tuple[str, _Page]]:
+    found = [(path, text) for path, text in pages.items() if path.endswith(".html")]
+    assert len(found) > 500
+    return ((path, _Page(text)) for path, text in found)
+
+
+def test_golden(pages: dict[str, str], pytestconfig: pytest.Config) -> None:
+    """Pages of each kind, and the names of all, are what somebody has looked at and committed."""
+    told = {name.replace("/", "~"): pages[name] for name in SHOWN}
+    told["names.txt"] = "".join(f"{name}\n" for name in sorted(pages))
+    if pytestconfig.getoption("--update-golden"):
+        GOLDEN.mkdir(parents=True, exist_ok=True)
+        for file in GOLDEN.iterdir():
+            file.unlink()
+        for name, text in told.items():
+            (GOLDEN / name).write_bytes(text.encode())
+    golden = {file.name: file.read_bytes().decode() for file in GOLDEN.iterdir()}
+
+    assert sorted(golden) == sorted(told), "if this is meant: pytest --update-golden"
+    for name, text in told.items():
+        lines = difflib.unified_diff(golden[name].splitlines(), text.splitlines(), name, name)
+        assert "\n".join(lines) == "", "pytest --update-golden?"
+        assert golden[name] == text, name
+
+
+def test_every_comune_of_the_metropolitan_city_has_a_page(pages: dict[str, str]) -> None:
+    """All 133 Comuni are there in each language, with an ambito or without."""
+    comuni = official().of_province("MI")
+    assert len(comuni) == 133
+    for code in CODES:
+        here = [path for path in pages if path.startswith(f"{code}/comuni/")]
+        assert len(here) == 133
+        for comune in comuni:
+            assert any(comune.nome in unescaped(pages[path]) for path in here)
+
+
+def unescaped(text: str) -> str:
+    return text.replace("&#39;", "'")
+
+
+def test_links_lead_to_files_of_the_portal(pages: dict[str, str]) -> None:
+    """Every relative link and anchor leads somewhere, also from a folder on a disk."""
+    there = {path: _Page(text).ids for path, text in pages.items() if path.endswith(".html")}
+    names = set(pages) | {f"assets/{code}.png" for code in CODES}
+    seen = 0
+    for path, page in html(pages):
+        for link in page.links:
+            parts = urlsplit(link.removeprefix("/sfratto/"))  # the page for missing ones
+            if parts.scheme:
+                assert parts.scheme in {"https", "tel", "mailto"}
+                continue
+            target = posixpath.normpath(
+                posixpath.join(posixpath.dirname(path), unquote(parts.path))
+            )
+            target = target if parts.path else path
+            assert target in names or target.startswith("fogli/"), (path, link)
+            if parts.fragment:
+                assert parts.fragment in there[target], (path, link)
+            seen += 1
+    assert seen > 10_000
+
+
+def test_no_page_has_anything_inline(pages: dict[str, str]) -> None:
+    """The policy forbids scripts and styles in the page, and every page has the policy."""
+    for path, page in html(pages):
+        assert page.inline == [], path
+        assert "default-src 'none'" in pages[path], path
+
+
+def test_nothing_is_asked_of_another_site(pages: dict[str, str]) -> None:
+    """Style, script and pictures are our own; only links of offices lead away."""
+    for path, text in pages.items():
+        if path.endswith(".html"):
+            loaded = re.findall(r'<(?:script|img|iframe)[^>]* src="([^"]*)"', text)
+            loaded += re.findall(r'<link rel="(?:stylesheet|icon)" href="([^"]*)"', text)
+            assert loaded
+            assert not [link for link in loaded if urlsplit(link).scheme or link.startswith("//")]
+    assert "url(" not in pages["assets/site.css"]
+    assert "fetch" not in pages["assets/site.js"]
+
+
+def test_the_first_view_is_light(pages: dict[str, str]) -> None:
+    """Home, style and script weigh less than 100 kB before they are compressed."""
+    assets = sum(len(pages[f"assets/{name}"]) for name in ("site.css", "site.js", "icon.svg"))
+    assert len(pages["assets/site.css"]) <= 15_000
+    for code in CODES:
+        for page in ("", "comuni/rho/", "verifica/"):
+            size = len(pages[f"{code}/{page}index.html"].encode())
+            assert size + assets < FIRST_VIEW, (code, page)
+
+
+def test_a_phone_number_can_be_called(pages: dict[str, str]) -> None:
+    """Numbers are links that dial, set apart so that Arabic does not turn them round."""
+    for code in CODES:
+        page = pages[f"{code}/comuni/rho/index.html"]
+        assert 'href="tel:+390295120286"' in page
+        assert '<bdi dir="ltr">02\u00a09512\u00a00286</bdi>' in page
+        assert page.index("02\u00a0020202") < page.index("02\u00a09512\u00a00286"), "its own first"
+
+
+def test_languages_are_told_and_linked(pages: dict[str, str]) -> None:
+    """Each page says its language and direction, and where it is in the others."""
+    page = pages["ar/comuni/rho/index.html"]
+    assert '<html lang="ar" dir="rtl">' in page
+    for code in CODES:
+        url = f"https://unep.example/sfratto/{code}/comuni/rho/"
+        assert f'<link rel="alternate" hreflang="{code}" href="{url}">' in page
+    assert '<link rel="canonical" href="https://unep.example/sfratto/ar/comuni/rho/">' in page
+
+
+def test_without_an_address_there_is_nothing_that_needs_one(tmp_path: Path) -> None:
+    """A portal that does not know where it will be has no canonical links and no sitemap."""
+    registry = registry_of(re.sub("base_url.*\n", "", SMALL))
+    built(tmp_path, registry)
+    found = pages_of(tmp_path, registry)
+    assert not {"sitemap.xml", "404.html"} & set(found)
+    assert "Sitemap" not in found["robots.txt"]
+    assert not [path for path, text in found.items() if "canonical" in text or "og:url" in text]
+    assert (
+        'hreflang="ar" href="../../../ar/comuni/rho/index.html"'
+        in (found["it/comuni/rho/index.html"])
+    )
+
+
+def test_the_page_for_pages_that_are_not_there_leads_on_from_any_address(
+    pages: dict[str, str],
+) -> None:
+    """In each language, from the server's root: it is shown at whatever depth was asked for."""
+    links = re.findall('(?:href|src)="([^"]*)"', pages["404.html"])
+    home = "/sfratto/"
+    assert {f"{home}{code}/index.html" for code in CODES} <= set(links)
+    assert all(link.startswith(home) for link in links)
+    assert "<h1>Questa pagina non c&#39;è: cerca il tuo Comune</h1>" in pages["404.html"]
+    assert "noindex" in pages["404.html"]
+
+
+def test_a_comune_without_an_ambito_gets_an_honest_answer(pages: dict[str, str]) -> None:
+    """It says that there is nobody in the list, what to do, and offers the generic leaflet."""
+    page = unescaped(pages["it/comuni/segrate/index.html"])
+    assert "non ha ancora un referente" in page
+    assert "Chiama il centralino" in page
+    assert "cosa-fare-in-caso-di-sfratto_generico.pdf" in page
+    assert "tel:" not in page
+
+
+def test_a_namesake_is_warned_of(pages: dict[str, str]) -> None:
+    """Cinisello Balsamo is not in the ambito of that name."""
+    page = unescaped(pages["it/comuni/cinisello-balsamo/index.html"])
+    assert "l'ambito" in page
+    assert "Bresso, Cormano" in page
+
+
+def test_who_cannot_be_reached_is_not_alone(pages: dict[str, str]) -> None:
+    """Where a Comune's row has no number, the other offices of the ambito are shown."""
+    page = unescaped(pages["it/comuni/cormano/index.html"])
+    assert "Stiamo controllando" in page
+    assert "mailto:casa@bresso.example" in page
+
+
+def test_codes_of_paper_can_be_looked_up(pages: dict[str, str]) -> None:
+    """The table has every code: current ones, and what took the place of old ones."""
+    rows = re.findall(r'<tr class="(\w+)">(.*?)</tr>', pages["it/verifica/index.html"], re.DOTALL)
+    assert [state for state, _ in rows] == ["current"] * 3 + ["superseded"] * 3
+    current = {re.findall(r"[0-9A-F]{4}-[0-9A-F]{4}", row)[0] for _, row in rows[:3]}
+    assert "6 marzo 2026" in rows[0][1], "the day is that of Rome"
+    assert {re.findall(r"[0-9A-F]{4}-[0-9A-F]{4}", row)[1] for _, row in rows[3:]} == current
+
+
+def test_an_old_code_leads_to_the_sheet_of_today(pages: dict[str, str]) -> None:
+    """Whoever looks up an old sheet has the new one at hand."""
+    page = pages["it/verifica/index.html"]
+    rows = re.findall(r'<tr class="superseded">.*?</tr>', page, re.DOTALL)
+    sheets = [re.findall(r'href="([^"]*)"', row) for row in rows]
+    assert sorted(sheets) == [
+        [f"../../fogli/cosa-fare-in-caso-di-sfratto_{name}.pdf"]
+        for name in ("cinisello-balsamo", "generico", "nord")
+    ]
+
+
+def test_codes_of_other_products_tell_whose_they_are(tmp_path: Path, small: Registry) -> None:
+    """The large print of an ambito bears the name of the ambito and of its language."""
+    built(tmp_path, small)
+    history = read_history(tmp_path)
+    for folder, name, code in (
+        ("una-lingua", "nord_ar", "AAAA-AAAA"),
+        ("bilingue", "nord_it-en", "BBBB-BBBB"),
+        ("manifesto", "manifesto", "CCCC-CCCC"),
+    ):
+        file = f"pdf/{folder}/cosa-fare-in-caso-di-sfratto_{name}.pdf"
+        record = {"record": LEAFLET, "on": FIRST, "path": file, "key": "", "sha256": ""}
+        history.append({**record, "code": code})
+    told = {version.code: version.nome for version in content_of(tmp_path, small).versions}
+    assert told["AAAA-AAAA"] == "Nord (ar)"
+    assert told["BBBB-BBBB"] == "Nord (it-en)"
+    assert told["CCCC-CCCC"] == "manifesto"
+
+
+def test_news_tell_no_old_number(pages: dict[str, str]) -> None:
+    """Nobody is to dial a number because it was wrong once."""
+    for path in ("it/modifiche/index.html", "it/modifiche/feed.xml"):
+        assert "Telefono: dato cambiato" in pages[path]
+        assert "9501" not in pages[path]
+        assert "020202" not in pages[path]
+
+
+def test_news_write_days_as_people_do(pages: dict[str, str]) -> None:
+    """«8 gennaio 2026», not «2026-01-08», in the words of each language."""
+    assert "contatto controllato l'8 gennaio 2026" in unescaped(pages["it/modifiche/index.html"])
+    assert "contact checked on January 8, 2026" in pages["en/modifiche/feed.xml"]
+
+
+def test_an_ambito_that_left_still_answers(tmp_path: Path) -> None:
+    """The code on an old sheet leads to a page that says so, and to the Comuni it had."""
+    built(tmp_path, registry_of(), on=FIRST)
+    left = registry_of(SMALL[: SMALL.index("  - id: cinisello-balsamo")])
+    built(tmp_path, left, on=SECOND)
+    page = unescaped(pages_of(tmp_path, left)["it/ambiti/cinisello-balsamo/index.html"])
+    assert "non è più nell'elenco" in page
+    assert "comuni/bresso/index.html" in page
+    rows = re.findall(r"<tr class=.*?</tr>", pages_of(tmp_path, left)["it/verifica/index.html"],
+                      re.DOTALL)  # fmt: skip
+    assert sum("Cinisello Balsamo" in row for row in rows) == 1
+    assert sum("Ogni altro Comune" in row for row in rows) == 1
+
+
+def test_hostile_text_is_shown_as_text(tmp_path: Path) -> None:
+    """Whatever the list says, pages only show it: no element, no script, no template."""
+    places = ("Ufficio Casa", "Nord", "Elenco di prova", "Azienda di prova", '"Casa: chi può"')
+    text = SMALL
+    for place, said in zip(places, HOSTILE, strict=True):
+        text = text.replace(place, json.dumps(said))
+    registry = registry_of(text.replace("Bresso", json.dumps(HOSTILE[0])))
+    built(tmp_path, registry)
+    found = pages_of(tmp_path, registry)
+    for path, page in html(found):
+        assert page.inline == [], path
+        assert "<img" not in found[path], path
+        assert "49" not in found[path].partition("<h1>")[2].partition("</h1>")[0]
+    shown = _Page(found["it/ambiti/nord/index.html"]).text
+    for said in HOSTILE:
+        assert said in shown
+    [block] = re.findall(r'ld\+json">(.*?)</script>', found["it/ambiti/nord/index.html"])
+    assert json.loads(block)["provider"]["name"] == HOSTILE[3]
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://rho.example/casa?a=1&b=2", "https://rho.example/casa?a=1&b=2"),
+        ('https://rho.example/"2"', "https://rho.example/%222%22"),
+        ("https://rho.example/a b", "https://rho.example/a%20b"),
+        ("javascript:alert(1)", None),
+        ("data:text/html,x", None),
+    ],
+)
+def test_links_of_the_list_lead_to_websites_only(url: str, shown: str | None) -> None:
+    """What no address may have is encoded; what is no website is only text."""
+    assert address(url) == shown
+
+
+def test_json_in_a_page_ends_no_script() -> None:
+    """Signs that HTML knows are escaped, and read back the same."""
+    text = as_json({"name": "</script><!--&\u2028"})
+    assert not set("<>&\u2028") & set(text)
+    assert json.loads(text) == {"name": "</script><!--&\u2028"}
+
+
+@pytest.mark.parametrize(
+    ("start", "target", "link"),
+    [
+        ("it/comuni/rho/", "it/comuni/arese/", "../../../it/comuni/arese/index.html"),
+        ("it/comuni/rho/", "it/comuni/rho/", "index.html"),
+        ("it/", "assets/site.css", "../assets/site.css"),
+        ("", "it/", "it/index.html"),
+        ("it/", "it/comuni/rho/", "comuni/rho/index.html"),
+        ("it/comuni/rho/", "it/#comuni", "../../../it/index.html#comuni"),
+    ],
+)
+def test_links_work_from_any_folder(start: str, target: str, link: str) -> None:
+    """Links are relative and name index.html, so that no server is needed."""
+    assert relative(start, target) == link
+
+
+def test_fragments_are_the_same_content_without_layout(tmp_path: Path, small: Registry) -> None:
+    """A piece has no head, no style and no page around it, and says what the page says."""
+    built(tmp_path, small)
+    whole, pieces = pages_of(tmp_path, small), pages_of(tmp_path, small, fragment=True)
+    piece = pieces["ar/comuni/rho/index.html"]
+    assert piece.startswith('<div class="sfratto" lang="ar" dir="rtl">')
+    assert "<html" not in piece
+    assert "<link" not in piece
+    main = whole["ar/comuni/rho/index.html"].partition('tabindex="-1">')[2].partition("</main>")[0]
+    inside = piece.partition(">")[2].rpartition("</div>")[0]
+    assert inside.split() == main.split()
+    assert "index.html" not in pieces
+    assert {p for p in pieces if p.startswith("dati/")} == {
+        p for p in whole if p.startswith("dati/")
+    }
+
+
+def test_the_texts_of_the_portal_are_complete() -> None:
+    """Nothing is missing, stale or Italian in any language; only reviewers are missing."""
+    texts = read_texts(shipped().locales, PORTAL_DOMAIN)
+    assert [locale.code for locale in texts.locales] == list(CODES)
+    assert len(texts.locales[0].entries) > 100
+    problems = [problem for locale in texts.locales for problem in check_texts(locale)]
+    assert {problem.code for problem in problems} == {"X010"}
+
+
+def test_the_same_list_makes_the_same_bytes(tmp_path: Path, small: Registry) -> None:
+    """Pictures included: nothing depends on the day or the order of a set."""
+    built(tmp_path / "output", small)
+    for name in ("one", "two"):
+        portal_of(tmp_path / "output", small, tmp_path / name, languages=4)
+    one, two = (
+        {p.relative_to(tmp_path / n): p.read_bytes() for p in (tmp_path / n).rglob("*.*")
+         if p.is_file()}
+        for n in ("one", "two")
+    )  # fmt: skip
+    assert len(one) > 600
+    assert one == two
+
+
+def test_pictures_have_the_size_that_networks_want(tmp_path: Path, small: Registry) -> None:
+    """One PNG a language, 1200 by 630, with something drawn on it."""
+    from PIL import Image  # noqa: PLC0415  (only here)
+
+    built(tmp_path / "output", small)
+    portal_of(tmp_path / "output", small, tmp_path / "site", languages=4)
+    for code in CODES:
+        with Image.open(tmp_path / "site" / "assets" / f"{code}.png") as image:
+            assert image.size == (1200, 630)
+            assert len(image.getcolors(1 << 20) or []) > 10
+    assert look().locales[0].code == "it"

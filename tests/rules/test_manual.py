@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The manual: each rule has a page, and each page's examples do what they say."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import textwrap
+
+import pytest
+from babel.messages.pofile import read_po
+
+from leaflet.problems import Location
+from leaflet.registry.reading import read
+from leaflet.rules import check, check_texts
+from leaflet.rules.ignores import apply_ignores
+from leaflet.rules.manual import SUBJECTS, as_markdown, as_text, pages
+from leaflet.texts.catalogues import Entry, Language, Locale
+from tests.paths import ROOT
+
+RULES = ROOT / "docs" / "rules.md"
+TODAY = dt.date(2026, 11, 21)
+
+WITHOUT_EXAMPLE = {
+    "S002",
+    "S003",
+    "S005",
+    "S007",
+    "S015",
+    "P001",
+    "P002",
+    "P003",
+    "P004",
+    "P005",
+    "P006",
+    "E010",
+    "L010",
+    "L011",
+}
+"""Codes about a whole file, paper or the network: an example would not fit on a page."""
+
+SKELETON = """\
+fonte: Prova
+ambiti:
+  - id: rhodense
+    nome: Rhodense
+    comuni: [Rho, Pero, Pogliano Milanese, Pregnana Milanese, Settimo Milanese, Vanzago]
+    contatti:
+      - email: [rhodense@comune.pero.mi.it]
+        verificato: 2026-11-20
+      -
+"""
+
+MANUAL = pages()
+
+
+def registry_of(example: str) -> str:
+    """Return a registry with the example as a whole, or as one more row."""
+    if example.startswith("ambiti:"):
+        return f"fonte: Prova\n{example}"
+    dated = example if "verificato" in example else f"{example}verificato: 2026-11-20\n"
+    return SKELETON + textwrap.indent(dated, " " * 8)
+
+
+def codes_of_registry(example: str) -> set[str]:
+    text = registry_of(example)
+    reading = read(text.encode(), "f.yaml")
+    problems = reading.problems
+    if reading.registry:
+        found = check(reading.registry, today=TODAY, whole=not problems)
+        problems = apply_ignores([*problems, *found], reading.registry, text, "f.yaml")
+    return {problem.code for problem in problems}
+
+
+def codes_of_catalogue(example: str, code: str) -> set[str]:
+    """Return what the text rules find in a catalogue with this one entry."""
+    catalogue = read_po(io.BytesIO(example.encode()))
+    at = Location("leaflet.po")
+    entries = tuple(
+        Entry(str(message.id), str(message.string), message.fuzzy, at)
+        for message in catalogue
+        if message.id
+    )
+    italian = code == "X009"
+    direction = "rtl" if code == "X007" else "ltr"
+    language = Language("it" if italian else "en", "x", direction, "Noto Sans")
+    reviewer = "somebody" if "Reviewed-By" in example else None
+    return {problem.code for problem in check_texts(Locale(language, entries, reviewer, at))}
+
+
+def codes(example: str, code: str) -> set[str]:
+    is_text = code.startswith("X")
+    return codes_of_catalogue(example, code) if is_text else codes_of_registry(example)
+
+
+def test_every_code_has_a_page_with_examples() -> None:
+    """No page is empty, and only the codes named above have no examples."""
+    assert len(MANUAL) > 60
+    assert {page.code for page in MANUAL.values() if not page.wrong} == WITHOUT_EXAMPLE
+    assert {page.code for page in MANUAL.values() if not page.right} == WITHOUT_EXAMPLE
+    assert {code[0] for code in MANUAL} == set(SUBJECTS)
+    assert all(page.title.endswith(".") for page in MANUAL.values())
+
+
+@pytest.mark.parametrize("code", sorted(set(MANUAL) - WITHOUT_EXAMPLE))
+def test_the_wrong_example_breaks_the_rule(code: str) -> None:
+    """The failing example of a page gives its problem."""
+    assert code in codes(MANUAL[code].wrong, code)
+
+
+@pytest.mark.parametrize("code", sorted(set(MANUAL) - WITHOUT_EXAMPLE))
+def test_the_right_example_keeps_the_rule(code: str) -> None:
+    """The passing example of a page does not give its problem."""
+    assert code not in codes(MANUAL[code].right, code)
+
+
+def test_the_written_manual_is_up_to_date() -> None:
+    """`make rules` would change nothing."""
+    assert RULES.read_text(encoding="utf-8") == as_markdown(MANUAL)
+
+
+def test_a_page_for_the_terminal_is_whole() -> None:
+    """Title, text and both examples are there."""
+    text = as_text(MANUAL["T004"])
+    assert text.startswith("T004: it is not clear where the number ends")
+    assert '    telefoni: [{numero: "02/954398-266"}]' in text
+    assert '    telefoni: [{numero: "02 954398", interno: "266"}]' in text

@@ -1,0 +1,297 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The rules: what each finds, what each leaves alone, and the two real registries."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import phonenumbers
+import pytest
+
+from leaflet.problems import Severity
+from leaflet.registry.reading import read, read_file
+from leaflet.rules import check, phones
+from tests.paths import ROOT
+
+GOOD = """\
+fonte: Prova
+ambiti:
+  - id: rhodense
+    nome: Rhodense
+    comuni: [Rho, Pero]
+    contatti:
+      - telefoni: [{numero: "02 9512 0286"}]
+        email: [casa@comune.rho.mi.it]
+        link: [{url: https://www.comune.rho.mi.it/casa}]
+        sede: {indirizzo: "Via Roma, 1", comune: Rho}
+        verificato: 2023-01-24
+      - comuni: [Pero]
+        email: [sociali@comune.pero.mi.it]
+        verificato: 2023-01-24
+  - id: milano
+    nome: Milano
+    comuni: [Milano]
+    contatti:
+      - telefoni: [{numero: "02 020202", tasti: "4.1.2"}]
+        verificato: 2023-01-24
+"""
+
+
+def found(text: str) -> list[tuple[str, int, int, str | None]]:
+    reading = read(text.encode(), "f.yaml")
+    assert reading.problems == ()
+    assert reading.registry is not None
+    return [
+        (p.code, p.at.line, p.at.column, str(p.hint) if p.hint else None)
+        for p in check(reading.registry)
+    ]
+
+
+def test_a_sound_registry_has_no_problem() -> None:
+    """Nothing is said about a registry in order."""
+    assert found(GOOD) == []
+
+
+def test_the_shipped_registry_has_no_problem() -> None:
+    """The list that is printed satisfies every rule; of one mobile there is a note."""
+    registry = read_file(ROOT / "contacts" / "ambiti.yaml").registry
+    assert registry is not None
+    assert [(p.code, p.severity) for p in check(registry)] == [("T003", Severity.INFO)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("id: milano", "id: rhodense",
+         ("S020", 15, 9, "the ambito Rhodense has it already: give this one its own")),
+        ("[Rho, Pero]", "[Rho, Pero, Bernate]", ("C007", 5, 25, "write «Bernate Ticino»")),
+        ("[Rho, Pero]", "[Rho, Pero, Vermezzo]",
+         ("C008", 5, 25, "it is part of «Vermezzo con Zelo» now: write that")),
+        ("comune: Rho}", "comune: Rhoo}", ("C001", 10, 50, "write «Rho»")),
+        ("[Milano]", "[Milano, Pero]",
+         ("C002", 17, 22, "it belongs to the ambito Rhodense: delete one of the two")),
+        ("comuni: [Pero]", "comuni: [Arese]",
+         ("C003", 12, 18, "add it to the Comuni of the ambito, or move the row")),
+        ("casa@comune.rho.mi.it", "casa@rho@mi.it",
+         ("E001", 8, 17, "it must have one «@», and it has 2")),
+        ("casa@comune.rho.mi.it", "casa;x@rho.it",
+         ("E001", 8, 17, "«;» cannot be part of it: write only the address")),
+        ("https://www.comune.rho.mi.it/casa", "www.comune.rho.mi.it",
+         ("L002", 9, 22, "write «https://www.comune.rho.mi.it»")),
+        ("https://www.comune.rho.mi.it/casa", "javascript:alert(1)",
+         ("L001", 9, 22,
+          "write the whole address, from https:// on; words belong into «note»")),
+    ],
+)  # fmt: skip
+def test_a_fault_is_found_where_it_stands(
+    old: str, new: str, expected: tuple[str, int, int, str]
+) -> None:
+    """One fault gives one problem, at its place, with what to write instead."""
+    assert old in GOOD
+    assert found(GOOD.replace(old, new, 1)) == [expected]
+
+
+@pytest.mark.parametrize(
+    "numero",
+    ["02 95", "95120286x", "uno due", "0363 36O203", "0363 l66203", "0363 366203 / 4", "800 CASA"],
+)
+def test_a_number_that_nobody_can_dial_is_an_error(numero: str) -> None:
+    """Too short, with letters or signs: no digit is ever guessed or dropped."""
+    assert [p[:3] for p in found(GOOD.replace("02 9512 0286", numero))] == [("T001", 7, 30)]
+
+
+@pytest.mark.parametrize(
+    "numero", ["02/97288137 int. 2 2", "02/954398-266", "02954398-266", "02 9543 interno 3"]
+)
+def test_an_extension_does_not_belong_into_the_number(numero: str) -> None:
+    """The annex mixes both; nobody could say where the number ends."""
+    assert [p[:3] for p in found(GOOD.replace("02 9512 0286", numero))] == [("T004", 7, 30)]
+
+
+@pytest.mark.parametrize("numero", ["02/95120286", "0295120286", "+39 02 95120286", "02-9512-0286"])
+def test_a_number_in_another_format_has_one_replacement(numero: str) -> None:
+    """How a number is grouped does not matter, but there is one house format."""
+    text = GOOD.replace("02 9512 0286", numero)
+    assert found(text) == [("T006", 7, 30, "write «02 9512 0286»")]
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("casa@comune.bermateicino.mi.it", ["E002"]),
+        ("casa@comune.bernate-ticino.mi.it", []),
+        ("casa@comune.bernateticino.mi.it", []),
+        ("casa@comune.rhoo.mi.it", []),  # too short a name to tell a misspelling
+        ("casa@comuni-insieme.mi.it", []),
+        ("casa@gmail.com", ["E003"]),
+        ("Casa@comune.rho.mi.it", ["E004"]),
+    ],
+)
+def test_a_suspicious_domain_is_told_from_an_unusual_one(address: str, expected: list[str]) -> None:
+    """Only a near miss of a Comune's name, or a private mailbox, is reported."""
+    text = GOOD.replace("casa@comune.rho.mi.it", address)
+    assert [problem[0] for problem in found(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("person", "address", "expected"),
+    [
+        ("Dott.ssa Giulia Rita Cannnova", "gcannova@comune.rho.mi.it", ["N001", "N002"]),
+        ("Dott.ssa Iliaria Scovazzi", "ilaria.scovazzi@assemi.it", ["N001"]),
+        ("Dott.ssa Cristiana Cusano", "cristiana.cusano@comune.rho.mi.it", []),
+        ("Dott.ssa Samuela Pedandola", "spedandola@comune.rho.mi.it", []),
+        ("Arch. Barbara Dal Piaz", "ufficio.piano@comune.rho.mi.it", []),
+        ("Dott.ssa Carmen Viscovo", "abitare.visconteo@comune.rho.mi.it", []),
+        ("D.ssa Anna Rossi", "casa@comune.rho.mi.it", ["N003"]),
+        ("Papa Giovanni Paolo III", "casa@comune.rho.mi.it", []),
+    ],
+)
+def test_names_are_compared_with_their_own_address(
+    person: str, address: str, expected: list[str]
+) -> None:
+    """A near miss is reported, another word is not."""
+    text = GOOD.replace("casa@comune.rho.mi.it]", f"{address}]\n        referente: {person}")
+    assert sorted({problem[0] for problem in found(text)}) == expected
+
+
+@pytest.mark.parametrize(
+    ("seat", "expected"),
+    [
+        ('indirizzo: "Pizza Roma, 1", comune: Rho', ["A001"]),
+        ('indirizzo: "P.zza Roma, 1", comune: Rho', []),
+        ('indirizzo: "Via Roma, 1", comune: Milano', ["A002"]),
+        ('indirizzo: "Via Roma, 1", comune: Legnano', []),
+        ('indirizzo: "Via Roma, 1", cap: "20017", comune: Rho', []),
+        ('indirizzo: "Via Roma, 1", cap: "20121", comune: Rho', ["A003"]),
+        ('indirizzo: "Via Roma, 1", cap: "00100", comune: Rho', ["A003"]),
+    ],
+)
+def test_addresses_are_plausible(seat: str, expected: list[str]) -> None:
+    """A kind of street, a Comune of the ambito or of none, a postal code that fits."""
+    text = GOOD.replace('indirizzo: "Via Roma, 1", comune: Rho', seat)
+    assert [problem[0] for problem in found(text)] == expected
+
+
+def test_a_row_that_reaches_nobody_is_an_error() -> None:
+    """A row needs a phone, an e-mail or an address, or a note that says why it has none."""
+    silent = GOOD.replace("        email: [sociali@comune.pero.mi.it]\n", "")
+    assert [problem[:2] for problem in found(silent)] == [("C004", 12)]
+    noted = silent.replace("comuni: [Pero]", "comuni: [Pero]\n        note: In verifica.")
+    assert found(noted) == []
+
+
+def test_a_note_does_not_excuse_a_whole_ambito() -> None:
+    """When no row of an ambito reaches anybody, a note is not enough."""
+    text = GOOD.replace('telefoni: [{numero: "02 020202", tasti: "4.1.2"}]', "note: In verifica.")
+    assert [problem[0] for problem in found(text)] == ["C004"]
+
+
+def test_a_comune_without_any_row_is_an_error() -> None:
+    """Each Comune needs a row of its own, or one for the whole ambito."""
+    text = GOOD.replace(
+        '      - telefoni: [{numero: "02 020202"',
+        '      - comuni: [Milano]\n        telefoni: [{numero: "02 020202"',
+    )
+    assert found(text) == []
+    text = text.replace("comuni: [Milano]\n    contatti", "comuni: [Milano, Arese]\n    contatti")
+    assert [problem[:3] for problem in found(text)] == [("C005", 17, 22)]
+
+
+def test_coverage_is_not_judged_when_a_row_had_to_be_left_out() -> None:
+    """A broken row is reported once, not a second time as a Comune that nobody serves."""
+    text = GOOD.replace('tasti: "4.1.2"', "tasti: x").replace("verificato: 2023-01-24\n", "", 3)
+    reading = read(text.encode(), "f.yaml")
+    assert reading.problems != ()
+    assert reading.registry is None or all(
+        problem.code not in {"C004", "C005"} for problem in check(reading.registry, whole=False)
+    )
+
+
+ANNEX = [
+    (7, "C010"), (12, "T006"), (23, "C010"), (33, "T006"), (46, "T006"), (48, "L002"),
+    (55, "C007"), (58, "N001"), (58, "N002"), (62, "L004"), (64, "A001"), (68, "T006"),
+    (71, "T006"), (74, "T006"), (77, "T006"), (80, "T004"), (83, "T006"), (85, "C007"),
+    (86, "T006"), (89, "T006"), (108, "E004"), (110, "T006"), (113, "L002"), (119, "T006"),
+    (121, "L002"), (126, "E001"), (140, "T006"), (141, "T003"), (141, "T006"), (147, "C006"),
+    (147, "C006"), (147, "C001"), (150, "N001"), (164, "L001"), (168, "C010"), (172, "C007"),
+    (178, "T006"), (179, "T006"), (181, "L002"), (187, "T006"), (190, "L002"), (193, "T004"),
+    (196, "L002"), (199, "T006"), (202, "L002"), (205, "T006"), (206, "E002"), (208, "L002"),
+    (208, "L004"),
+]  # fmt: skip
+"""Line and code of all that is wrong with the 2023 annex as printed."""
+
+
+def test_the_annex_as_printed_has_these_problems() -> None:
+    """Every mistake that docs/annex-2023.md tells of is found, each at its line."""
+    registry = read_file(ROOT / "tests" / "data" / "annex-2023.yaml").registry
+    assert registry is not None
+    assert [(problem.at.line, problem.code) for problem in check(registry)] == ANNEX
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2026-11-21", []),
+        ("2026-11-22", ["V001"]),
+        ("2026-07-24", []),
+        ("2026-07-23", ["V002"]),
+        ("2025-11-21", ["V002"]),
+        ("2025-11-20", ["V003"]),
+    ],
+)
+def test_the_age_of_a_check_is_judged_by_the_day(day: str, expected: list[str]) -> None:
+    """Four months are 120 days, a year is 365; the future is an error."""
+    text = GOOD.replace("2023-01-24", "2026-11-01").replace("2026-11-01", day, 1)
+    registry = read(text.encode(), "f.yaml").registry
+    assert registry is not None
+    today = dt.date(2026, 11, 21)
+    assert [problem.code for problem in check(registry, today=today)] == expected
+
+
+def test_old_checks_are_reported_once_for_each_ambito() -> None:
+    """The problem stands at the oldest row and counts the others."""
+    registry = read(GOOD.encode(), "f.yaml").registry
+    assert registry is not None
+    problems = check(registry, today=dt.date(2026, 11, 21))
+    assert [(p.code, p.at.line, str(p.message)) for p in problems] == [
+        ("V003", 11, "Rhodense: 2 of 2 rows not checked for over a YEAR (1397 days)"),
+        ("V003", 20, "Milano: 1 of 1 rows not checked for over a YEAR (1397 days)"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "numero", ["02 9512 0286", "338 783 8099", "02 020202", "0363 366203", "011 1", "390 1234567"]
+)
+def test_the_quick_way_to_read_a_number_agrees_with_the_library(numero: str) -> None:
+    """Usual numbers are read without phonenumbers' parser, with the same result."""
+    expected = phonenumbers.parse(numero, "IT")
+    assert phones._read(numero) == expected
+
+
+def test_comuni_that_differ_by_an_accent_are_two() -> None:
+    """Paterno and Paternò are two Comuni; RHO and Rho are one."""
+    text = GOOD.replace("[Rho, Pero]", "[Rho, Pero, Paterno, Paternò]")
+    assert "C002" not in [problem[0] for problem in found(text)]
+    text = GOOD.replace("[Rho, Pero]", "[Rho, Pero, RHO]")
+    assert "C002" in [problem[0] for problem in found(text)]
+
+
+def test_a_truncated_number_is_suspicious() -> None:
+    """It can be dialled, but no office has such a short one."""
+    text = GOOD.replace("02 9512 0286", "0363 36")
+    assert [problem[:3] for problem in found(text)] == [("T008", 7, 30)]
+
+
+@pytest.mark.parametrize("alle", ["04:30", "14:30"])
+def test_opening_hours_that_end_first_are_an_error(alle: str) -> None:
+    """Somebody would stand at a closed door."""
+    hours = f', orari: [{{giorni: lun, dalle: "14:30", alle: "{alle}"}}]'
+    text = GOOD.replace('"02 9512 0286"', f'"02 9512 0286"{hours}')
+    assert text != GOOD
+    assert [problem[0] for problem in found(text)] == ["T009"]
+
+
+def test_a_misspelt_comune_is_not_proposed_to_itself() -> None:
+    """The list of the ambito may hold the very mistake."""
+    text = GOOD.replace("[Rho, Pero]", "[Rho, Pero, Inzzago]")
+    assert ("C001", 5, 25, "write «Inzago»") in found(text)

@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Catalogues: what is stale is never printed, and every sentence is short and plain."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from babel.messages.pofile import read_po
+
+from leaflet.problems import LeafletError
+from leaflet.rules import check_texts
+from leaflet.rules.texts import gulpease
+from leaflet.texts.catalogues import Language, Locale, Texts, program_messages, read_texts
+from tests.paths import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LOCALES = ROOT / "locales"
+
+LANGUAGES = """\
+[it]
+name = "Italiano"
+direction = "ltr"
+font = "Noto Sans"
+[en]
+name = "English"
+direction = "ltr"
+font = "Noto Sans"
+"""
+TEMPLATE = 'msgid "Uno"\nmsgstr ""\n\nmsgid "Due"\nmsgstr ""\n'
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Texts:
+    return read_texts(LOCALES)
+
+
+def workspace(folder: Path, english: str) -> Path:
+    """Write a small `locales/` whose English catalogue is `english`."""
+    (folder / "en" / "LC_MESSAGES").mkdir(parents=True)
+    (folder / "languages.toml").write_text(LANGUAGES, encoding="utf-8")
+    (folder / "leaflet.pot").write_text(TEMPLATE, encoding="utf-8")
+    (folder / "en" / "LC_MESSAGES" / "leaflet.po").write_text(english, encoding="utf-8")
+    return folder
+
+
+def sources() -> list[str]:
+    with (LOCALES / "leaflet.pot").open("rb") as file:
+        return [str(message.id) for message in read_po(file) if message.id]
+
+
+def test_the_shipped_catalogues_are_complete(shipped: Texts) -> None:
+    """Nothing is missing or fuzzy in English, Spanish and Arabic, and all four are printed."""
+    problems = [problem for locale in shipped.locales for problem in check_texts(locale)]
+    assert {problem.code for problem in problems} == {"X010"}
+    assert [locale.code for locale in shipped.published()] == ["it", "en", "es", "ar"]
+
+
+def test_the_catalogues_are_up_to_date_with_templates_and_code() -> None:
+    """Extracting the texts again changes nothing."""
+    command = [sys.executable, str(ROOT / ".ci" / "catalogues.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.returncode) == ("", 0)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "leaflet").rglob("*.py")), ids=lambda p: p.name)
+def test_no_message_hides_in_an_f_string(path: Path) -> None:
+    """There, Babel does not find it, and it would stay English without a word."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    strings = (node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr))
+    calls = (node for string in strings for node in ast.walk(string) if isinstance(node, ast.Call))
+    assert not [node.lineno for node in calls
+                if isinstance(node.func, ast.Name) and node.func.id in {"_", "say"}
+                and isinstance(node.args[0], ast.Constant)]  # fmt: skip
+
+
+def test_the_programs_own_messages_are_all_in_italian() -> None:
+    """Each English message of the program has an Italian one with the same gaps."""
+    with (LOCALES / "cli.pot").open("rb") as file:
+        wanted = {str(message.id) for message in read_po(file) if message.id}
+    italian = program_messages(LOCALES, "it")
+    assert len(wanted) > 80
+    assert set(italian) == wanted
+    for english, translation in italian.items():
+        assert sorted(re.findall(r"\{[^}]*\}", english)) == sorted(
+            re.findall(r"\{[^}]*\}", translation)
+        )
+
+
+def test_every_translation_keeps_names_and_gaps(shipped: Texts) -> None:
+    """[Institutions] and {gaps} of the Italian stand in every translation, no more and no less."""
+    marks = re.compile(r"\[[^\]]+\]|\{\w+\}")
+    checked = 0
+    for locale in shipped.locales[1:]:
+        for source in sources():
+            translation = locale.text(source)
+            lost = set(marks.findall(source)) ^ set(marks.findall(translation))
+            # Other languages may add the Italian name where their own word needs it.
+            assert not lost & set(marks.findall(source)), (locale.code, source)
+            checked += 1
+    assert checked == 3 * len(sources())
+
+
+def test_arabic_has_no_latin_letters_outside_the_brackets(shipped: Texts) -> None:
+    """Only institutions and gaps, which are isolated, are written in Latin letters."""
+    arabic = shipped.locale("ar")
+    for source in sources():
+        bare = re.sub(r"\[[^\]]+\]|\{\w+\}", "", arabic.text(source))
+        assert not re.search("[A-Za-z]", bare), bare
+        assert re.search("[\u0600-\u06ff]", bare), source
+
+
+def test_the_italian_is_plain() -> None:
+    """Gulpease of the advice is 70 or more, and no sentence has over 16 words."""
+    advice = [re.sub(r"[\[\]]", "", text) for text in sources() if text.endswith(".")]
+    assert len(advice) > 15
+    assert gulpease(" ".join(advice)) >= 70
+    assert max(len(re.findall(r"\w+", text)) for text in advice) <= 16
+
+
+def test_no_language_is_much_longer_than_the_italian(shipped: Texts) -> None:
+    """A translation that grows would push the others off the page."""
+    italian = sum(map(len, sources()))
+    for locale in shipped.locales[1:]:
+        assert sum(len(locale.text(source)) for source in sources()) <= 1.25 * italian
+
+
+def test_a_draft_is_printed_only_when_asked_for() -> None:
+    """A catalogue that nobody signed is left out, unless languages.toml wants it."""
+    signed = Locale(Language("en", "English", "ltr", "Noto Sans"), (), "A. Reader, 2026-01-01")
+    draft = Locale(Language("es", "Español", "ltr", "Noto Sans"))
+    wanted = Locale(Language("ar", "العربية", "rtl", "Noto Naskh Arabic", print_draft=True))
+    assert Texts((signed, draft, wanted)).published() == (signed, wanted)
+
+
+@pytest.mark.parametrize(
+    ("header", "reviewer"),
+    [
+        ("# Reviewed-By: Mary Reader, 2026-01-01", "Mary Reader, 2026-01-01"),
+        ("# Reviewed-By:", None),
+    ],
+)
+def test_the_reviewer_signs_in_the_header(
+    tmp_path: Path, header: str, reviewer: str | None
+) -> None:
+    """The line Reviewed-By of the header comment says who has read the catalogue."""
+    text = f'{header}\nmsgid ""\nmsgstr "Language: en\\n"\n\nmsgid "Uno"\nmsgstr "One"\n'
+    assert read_texts(workspace(tmp_path, text)).locale("en").reviewed_by == reviewer
+
+
+def test_missing_and_stale_translations_are_problems(tmp_path: Path) -> None:
+    """An empty translation is X001, a fuzzy one X002; neither is ever used."""
+    text = 'msgid "Uno"\nmsgstr ""\n\n#, fuzzy\nmsgid "Due"\nmsgstr "Two?"\n'
+    english = read_texts(workspace(tmp_path, text)).locale("en")
+    assert [(problem.code, problem.at.line) for problem in check_texts(english)] == [
+        ("X001", 1),
+        ("X010", 1),
+        ("X002", 5),
+    ]
+    with pytest.raises(LeafletError, match="no translation of «Due»"):
+        english.text("Due")
+
+
+def test_an_unknown_language_is_refused(shipped: Texts) -> None:
+    """The message lists the languages that there are."""
+    with pytest.raises(LeafletError, match="choose one of it, en, es, ar"):
+        shipped.locale("xx")
+
+
+@pytest.mark.parametrize("broken", ["[it", "[it]\nname = 1\nnonsense = 2\n"])
+def test_a_broken_list_of_languages_is_refused(tmp_path: Path, broken: str) -> None:
+    """A file that is not what it should be stops the run, with its name."""
+    workspace(tmp_path, "")
+    (tmp_path / "languages.toml").write_text(broken, encoding="utf-8")
+    with pytest.raises(LeafletError, match=r"languages\.toml"):
+        read_texts(tmp_path)
+
+
+def test_a_missing_catalogue_is_refused(tmp_path: Path) -> None:
+    """A language without a catalogue stops the run, with the file it needs."""
+    (workspace(tmp_path, "") / "en" / "LC_MESSAGES" / "leaflet.po").unlink()
+    with pytest.raises(LeafletError, match=r"leaflet\.po"):
+        read_texts(tmp_path)
+
+
+def test_dates_and_days_are_written_in_each_language(shipped: Texts) -> None:
+    """Dates are long, days short; Arabic writes its days out."""
+    day = dt.date(2023, 1, 24)
+    written = {locale.code: locale.date(day) for locale in shipped.locales}
+    assert written == {
+        "it": "24 gennaio 2023",
+        "en": "January 24, 2023",
+        "es": "24 de enero de 2023",
+        "ar": "24 يناير 2023",
+    }
+    assert [locale.days(0, 4) for locale in shipped.locales] == [
+        "lun–ven",
+        "Mon–Fri",
+        "lun–vie",
+        "الاثنين–الجمعة",
+    ]
+    assert shipped.locale("it").days(1, 1) == "mar"
