@@ -46,7 +46,7 @@ def extracted(domain: str) -> Catalog:
         catalogue.add(text, locations=[place], auto_comments=comments, context=context)
     if domain == "cli":
         for text in ("Wrong", "Right", *(t for page in pages().values() for t in paragraphs(page))):
-            catalogue.add(text, locations=[("leaflet/checks/manual.py", 0)])
+            catalogue.add(text, locations=[("leaflet/rules/manual.py", 0)])
     return catalogue
 
 
