@@ -16,6 +16,7 @@ import queue
 import signal
 import tempfile
 import threading
+import traceback
 from collections import Counter, deque
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
@@ -68,6 +69,10 @@ class UnlikeWorkerError(LeafletError):
     """A worker would draw other pages than the rest: no sheet is to blame."""
 
 
+class WorkerBugError(Exception):
+    """A bug of ours that showed in a worker: its text is the traceback there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kit:
     """What a worker needs beside the HTML: the style sheet's folder and the fonts that may appear.
@@ -96,7 +101,8 @@ class Kit:
 def draw(kit: Kit, sides: tuple[str, ...]) -> Drawing:
     """Return the drawing of these sides; runs in the worker.
 
-    Raises LeafletError when something would be missing on paper.
+    Raises LeafletError when something would be missing on paper. What is our bug becomes a
+    WorkerBugError, since many an exception does not travel (Rust's panics), or ends who reads it.
     """
     from leaflet.pdf.page_digest import page_digests  # noqa: PLC0415  (in the worker alone)
     from leaflet.pdf.renderer import DoesNotFitError  # noqa: PLC0415  (half a second, in the worker alone)
@@ -106,6 +112,10 @@ def draw(kit: Kit, sides: tuple[str, ...]) -> Drawing:
         return Drawing(pdf, pages=page_digests(pdf))
     except DoesNotFitError as error:
         return Drawing(misfit=sides.index(error.side))
+    except (LeafletError, OSError, ImportError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # noqa: BLE001  (see above)
+        raise WorkerBugError(traceback.format_exc()) from None
 
 
 def prepare(kit: Kit, side: str) -> None:

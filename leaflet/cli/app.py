@@ -48,14 +48,13 @@ from leaflet.cli import (  # noqa: E402
     watch,
 )
 from leaflet.cli.contacts import group as contacts  # noqa: E402
-from leaflet.cli.main import INTERRUPTED  # noqa: E402
+from leaflet.cli.exit_codes import INTERRUPTED, WRONG_USAGE  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from leaflet.problems import Message
 
-WRONG_USAGE = 2
 _TOO_MUCH = re.compile(r"unexpected extra argument\(s\) \((.*)\)")
 TYPER_WORDS = (_("Arguments"), _("Options"), _("Commands"), _("required"),
                _("default: {default}"), _("No such command {name!r}."),

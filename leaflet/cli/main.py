@@ -13,14 +13,12 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from leaflet.cli.exit_codes import INTERRUPTED, OUR_BUG
 from leaflet.problems import LeafletError, cannot, say
 from leaflet.texts.messages import translated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-OUR_BUG = 3
-INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,9 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _forget_output()
         _complain(translated(cannot(error)))
         return 1
-    except ModuleNotFoundError:
+    except (ModuleNotFoundError, SystemExit):
         raise  # the program is not set up: `leaflet.__main__` says how
-    except Exception:  # noqa: BLE001  (what is left is our bug)
+    except BaseException:  # noqa: BLE001  (what is left is our bug; Rust's panics are no Exception)
         _complain(translated(say("this is a bug of the program; details: {file}", file=_report())))
         return OUR_BUG
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import sys
 from collections.abc import Sequence
@@ -31,6 +32,7 @@ STANDARD_INPUT = Path("-")
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
     from leaflet.registry.model import Registry
 
@@ -76,7 +78,6 @@ def validate(
     ] = False,
 ) -> None:
     """Check registry files, or the whole workspace."""
-    gc.disable()  # all that is read stays until the end: looking for garbage takes a third longer
     workspace: Workspace = context.obj
     paths = list(_paths(files or [workspace.contacts]))
     if fix:
@@ -84,7 +85,8 @@ def validate(
             workspace.must_be_chosen()
         _mend_files(paths)
     day = day_of(today) if today else None
-    results = [_read(path, day) for path in paths]
+    with _garbage_kept():
+        results = [_read(path, day) for path in paths]
     problems = [problem for one in results for problem in one.problems]
     if not files:
         problems += text_problems(read_texts(workspace.locales))
@@ -98,6 +100,18 @@ def validate(
         _show_coverage(registries)
     fails = bool(problems) and any(p.severity is not Severity.INFO for p in problems)
     raise typer.Exit(int(fails if strict else stops_a_build(problems)))
+
+
+@contextlib.contextmanager
+def _garbage_kept() -> Iterator[None]:
+    """All that is read stays until the end: looking for garbage meanwhile takes a third longer."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _paths(given: Sequence[Path]) -> Sequence[Path]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.build.workers import crew
+from leaflet.build.workers import Job, WorkerBugError, crew
 from tests.building import TYPESETTING, built, kit_of, made_of, output, page, plan_of
 from tests.faults.programs import (
     IS_TORTURE,
@@ -64,6 +64,39 @@ def test_a_sheet_that_kills_every_worker_is_given_up_alone(tmp_path: Path) -> No
     ]
     assert sorted(digests(tmp_path)) == ["pdf/a.pdf", "pdf/c.pdf", "pdf/d.pdf"]
     assert report.outdated == {"pdf/b.pdf": "b"}
+
+
+class Panic(BaseException):
+    """What libraries in Rust raise where they are wrong themselves: no Exception."""
+
+
+class StubbornError(Exception):
+    """An exception that cannot be read by the process that it is sent to."""
+
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(one + two)
+
+
+class Cursed(str):
+    """The HTML of a side over which the renderer raises such an exception."""
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:
+        if self == "panic":
+            raise Panic("a native library gave up")
+        raise StubbornError("a library", " gave up")
+
+
+@pytest.mark.parametrize("kind", ["processes", "serial"])
+@pytest.mark.parametrize("side", ["panic", "stubborn"])
+def test_a_bug_in_a_worker_is_known_as_ours(kind: str, side: str) -> None:
+    """It comes with its traceback, whatever its class, and is not taken for a worker's death."""
+    with (
+        crew(kind, kit_of(TYPESETTING), 1) as workers,
+        pytest.raises(WorkerBugError, match=r"Traceback[^$]* gave up"),
+    ):
+        list(workers.drawn([Job("pdf/a.pdf", (Cursed(side),))]))
 
 
 MOMENTS = {"at the start": 0, "in the middle": 1}

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from leaflet.cli.contacts.group import COMMANDS, LOOKING
-from leaflet.cli.main import INTERRUPTED, main
+from leaflet.cli.exit_codes import INTERRUPTED
+from leaflet.cli.main import main
 from leaflet.offices.commit import BACKUPS
 from leaflet.registry.typed import QUESTIONS
 from leaflet.system.clock import now
