@@ -14,8 +14,9 @@ import heapq
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from leaflet.registry.comuni import folded, official
+from leaflet.registry.comuni import official
 from leaflet.rules.phones import house_format
+from leaflet.system.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

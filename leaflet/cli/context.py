@@ -18,9 +18,9 @@ from leaflet.system.clock import now
 from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
-    from leaflet.problems import Message, Problem
+    from leaflet.problems import Problem
     from leaflet.registry import reading
-    from leaflet.registry.model import Ambito, Registry
+    from leaflet.registry.model import Registry
     from leaflet.texts.catalogues import Texts
 
 
@@ -134,35 +134,3 @@ def text_problems(texts: Texts) -> tuple[Problem, ...]:
 
 def _is_below(folder: Path) -> bool:
     return folder.resolve().is_relative_to(Path.cwd().resolve())
-
-
-def known_ambito(registry: Registry, typed: str) -> Ambito:
-    """Return the ambito of this id or name; raises LeafletError that says which may be meant."""
-    from leaflet.registry.comuni import folded
-
-    key = folded(typed)
-    for ambito in registry.ambiti:
-        if key in {folded(ambito.id), folded(ambito.nome)}:
-            return ambito
-    raise LeafletError(say("there is no ambito «{id}»", id=typed), _meant(registry, typed))
-
-
-def _meant(registry: Registry, typed: str) -> Message:
-    """Return whose Comune was typed in the place of an ambito, or what is written like it."""
-    from leaflet.registry.comuni import nearest
-
-    if home := home_of(registry, typed):
-        return home
-    meant = nearest(typed, [ambito.id for ambito in registry.ambiti], cutoff=0.6)
-    return say("did you mean {id}?", id=meant) if meant else say("leaflet list shows them")
-
-
-def home_of(registry: Registry, comune: str) -> Message | None:
-    """Return «Settala is in the ambito melzo», None when no ambito has such a Comune."""
-    from leaflet.registry.comuni import folded
-
-    for ambito in registry.ambiti:
-        for name in ambito.comuni:
-            if folded(name) == folded(comune):
-                return say("{comune} is in the ambito {id}", comune=name, id=ambito.id)
-    return None

@@ -59,7 +59,7 @@ def _answer(registry: Registry, found: Found) -> Iterator[str]:
 
 def _namesake(registry: Registry, comune: str) -> Iterator[str]:
     """Warn when an ambito bears the name of a Comune that it does not have."""
-    from leaflet.registry.comuni import folded
+    from leaflet.system.words import folded
 
     for ambito in registry.ambiti:
         if folded(ambito.nome) == folded(comune):

@@ -14,7 +14,6 @@ import typer
 
 from leaflet.cli.context import (
     Checked,
-    known_ambito,
     read_registry,
     read_texts,
     text_problems,
@@ -233,5 +232,6 @@ def _refused(problems: Sequence[Problem], checked: Checked) -> LeafletError:
 
 def _chosen(registry: Registry, ambiti: Sequence[str]) -> list[str]:
     from leaflet.build.products import GENERIC
+    from leaflet.registry.finding import known_ambito
 
     return [name if name == GENERIC else known_ambito(registry, name).id for name in ambiti]

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from leaflet.cli.context import known_ambito, read_texts, sound_registry
+from leaflet.cli.context import read_texts, sound_registry
 from leaflet.system.workspace import Workspace
 from leaflet.texts.messages import _
 
@@ -31,6 +31,7 @@ def preview(
     from leaflet.build.products import GENERIC
     from leaflet.pages.sheet import Composer
     from leaflet.pages.terminal import as_text
+    from leaflet.registry.finding import known_ambito
 
     workspace: Workspace = context.obj
     registry = sound_registry(workspace.contacts)

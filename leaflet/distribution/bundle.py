@@ -24,8 +24,8 @@ from leaflet.pages.bundle import written
 from leaflet.pages.sheet import spaced
 from leaflet.problems import LeafletError, say, unreadable
 from leaflet.registry.changes import of_ambito
-from leaflet.registry.comuni import folded
 from leaflet.registry.model import Ambito
+from leaflet.system.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence

@@ -14,7 +14,7 @@ from leaflet.pages.sheet import TITLE
 from leaflet.pages.ticket import PrintFile
 from leaflet.pdf.booklet import PAGES_PER_SHEET, imposed, page_count
 from leaflet.problems import LeafletError, say, unreadable
-from leaflet.registry.comuni import folded
+from leaflet.system.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

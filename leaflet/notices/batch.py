@@ -29,9 +29,9 @@ from leaflet.notices.attaching import (
 )
 from leaflet.pdf.page_digest import page_digests
 from leaflet.problems import LeafletError, Message, chained, say, unreadable
-from leaflet.registry.comuni import folded
 from leaflet.registry.finding import UnknownComuneError
 from leaflet.system.files import append_line, locked, remove_unfinished, write_atomically
+from leaflet.system.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

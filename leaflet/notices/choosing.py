@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from leaflet.build.products import GENERIC, comune_names, comune_path, sheet_path
 from leaflet.problems import LeafletError, say, unreadable
-from leaflet.registry.comuni import folded
 from leaflet.registry.finding import the_certain_comune
+from leaflet.system.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

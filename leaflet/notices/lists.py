@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leaflet.problems import LeafletError, say, unreadable
-from leaflet.registry.comuni import folded
+from leaflet.system.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 
 from leaflet.pages.qr import qr_svg
 from leaflet.problems import LeafletError, say
+from leaflet.registry.finding import rows_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -145,7 +146,7 @@ class Composer(AdviceComposer):
         The sheet of a Comune shows the same rows, its own ones first.
         """
         url = qr_url(self.registry, ambito)
-        own = ambito.del_comune(comune) if comune else ()
+        own = rows_of(ambito, comune) if comune else ()
         return self._coded(
             "sheet/contacts.html",
             before=self.advice,

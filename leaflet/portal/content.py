@@ -15,8 +15,9 @@ from leaflet.archive.manifest import sha256_of
 from leaflet.build.products import COMUNE, GENERIC, SHEET, comune_names, comune_path, sheet_path
 from leaflet.problems import LeafletError, say
 from leaflet.registry.changes import REMOVED, of_ambito
-from leaflet.registry.comuni import folded, official
+from leaflet.registry.comuni import official
 from leaflet.registry.model import Ambito
+from leaflet.system.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -15,9 +15,9 @@ from leaflet.pages.picture import picture
 from leaflet.pages.portal import INDEX, PortalComposer
 from leaflet.portal import open_data
 from leaflet.problems import LeafletError, say
-from leaflet.registry.comuni import folded
 from leaflet.registry.finding import rows_of, whom_to_call
 from leaflet.system import fonts
+from leaflet.system.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

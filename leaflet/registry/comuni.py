@@ -14,18 +14,16 @@ import functools
 import importlib.util
 import itertools
 import json
-import re
-import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from leaflet.registry.territory import CITTA_METROPOLITANA
+from leaflet.system.words import folded, nearest
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-CITTA_METROPOLITANA = "MI"
-"""Province code of Milan's metropolitan city, the protocol's territory."""
 
 _PARTICLES = frozenset(
     {"a", "ad", "al", "alla", "alle", "all'", "coi", "con", "d'", "da", "dal", "dalla", "dall'"}
@@ -34,9 +32,6 @@ _PARTICLES = frozenset(
     | {"su", "sul", "sull'", "sulla", "sulle", "tra"}
 )
 """Words that official names write in lower case, except as the first word."""
-
-
-_WORDS = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +46,6 @@ class Comune:
     codice: str
     attivo: bool
     fino_al: str = ""
-
-
-@functools.lru_cache(maxsize=65_536)
-def folded(name: str) -> str:
-    """Return the name without case, accents, apostrophes and punctuation, for comparing."""
-    if not name.isascii():
-        decomposed = unicodedata.normalize("NFKD", name)
-        name = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(_WORDS.findall(name.casefold()))
-
-
-def nearest(wrong: str, right: Iterable[str], cutoff: float = 0.75) -> str | None:
-    """Return the name in `right` most like `wrong`, or None when nothing is near."""
-    by_key = {folded(name): name for name in right}
-    found = difflib.get_close_matches(folded(wrong), by_key, n=1, cutoff=cutoff)
-    return by_key[found[0]] if found else None
 
 
 class Comuni:

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leaflet.problems import LeafletError, say
-from leaflet.registry.comuni import CITTA_METROPOLITANA, folded, official
+from leaflet.registry.comuni import official
+from leaflet.registry.territory import CITTA_METROPOLITANA
+from leaflet.system.words import folded, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from leaflet.problems import Message
     from leaflet.registry.model import Ambito, Contatto, Registry
-
 
 _CAP = re.compile(r"^\s*\d{5}\b[\s,-]*")
 _OFFICE = re.compile(r"^\s*comune\s+(?:di\s+|d['’]\s*)", re.IGNORECASE)
@@ -224,3 +226,29 @@ def rows_of(ambito: Ambito, comune: str) -> tuple[Contatto, ...]:
     """Return the rows that serve a Comune by name, however it is written there."""
     key = folded(comune)
     return tuple(row for row in ambito.contatti if key in map(folded, row.comuni))
+
+
+def known_ambito(registry: Registry, typed: str) -> Ambito:
+    """Return the ambito of this id or name; raises LeafletError that says which may be meant."""
+    key = folded(typed)
+    for ambito in registry.ambiti:
+        if key in {folded(ambito.id), folded(ambito.nome)}:
+            return ambito
+    raise LeafletError(say("there is no ambito «{id}»", id=typed), _which_ambito(registry, typed))
+
+
+def _which_ambito(registry: Registry, typed: str) -> Message:
+    """Return whose Comune was typed in the place of an ambito, or what is written like it."""
+    if home := home_of(registry, typed):
+        return home
+    near = nearest(typed, [ambito.id for ambito in registry.ambiti], cutoff=0.6)
+    return say("did you mean {id}?", id=near) if near else say("leaflet list shows them")
+
+
+def home_of(registry: Registry, comune: str) -> Message | None:
+    """Return «Settala is in the ambito melzo», None when no ambito has such a Comune."""
+    for ambito in registry.ambiti:
+        for name in ambito.comuni:
+            if folded(name) == folded(comune):
+                return say("{comune} is in the ambito {id}", comune=name, id=ambito.id)
+    return None

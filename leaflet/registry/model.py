@@ -143,10 +143,6 @@ class Ambito(_Record):
         """Return the rows that serve the whole ambito."""
         return tuple(contatto for contatto in self.contatti if not contatto.comuni)
 
-    def del_comune(self, comune: str) -> tuple[Contatto, ...]:
-        """Return the rows that serve `comune` (its name as in `comuni`) by name."""
-        return tuple(contatto for contatto in self.contatti if comune in contatto.comuni)
-
 
 class Row(NamedTuple):
     """A contatto with its ambito and its place in the registry."""

@@ -15,8 +15,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from leaflet.registry import model
-from leaflet.registry.comuni import CITTA_METROPOLITANA, official
+from leaflet.registry.comuni import official
 from leaflet.registry.model import LONGEST_LINE, Registry
+from leaflet.registry.territory import CITTA_METROPOLITANA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,8 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leaflet.problems import Problem, Severity, say
-from leaflet.registry.comuni import CITTA_METROPOLITANA, folded, official
+from leaflet.registry.comuni import official
+from leaflet.registry.territory import CITTA_METROPOLITANA
 from leaflet.rules.edit_distance import distance
+from leaflet.system.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

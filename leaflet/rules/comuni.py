@@ -8,7 +8,9 @@ import re
 from typing import TYPE_CHECKING
 
 from leaflet.problems import Problem, Severity, say
-from leaflet.registry.comuni import CITTA_METROPOLITANA, folded, nearest, official
+from leaflet.registry.comuni import official
+from leaflet.registry.territory import CITTA_METROPOLITANA
+from leaflet.system.words import folded, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from leaflet.registry.comuni import folded, official
+from leaflet.registry.comuni import official
 from leaflet.rules.edit_distance import distance
+from leaflet.system.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

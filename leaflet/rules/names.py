@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from leaflet.problems import Problem, Severity, say
-from leaflet.registry.comuni import folded
 from leaflet.rules.edit_distance import distance
+from leaflet.system.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

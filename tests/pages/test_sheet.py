@@ -605,6 +605,19 @@ def test_qr_codes_open_the_portal(
     }
 
 
+def test_the_own_row_comes_first_however_its_comune_is_written(
+    composer_of: Callable[[Registry], Composer],
+) -> None:
+    """A row for «BUCCINASCO», which is only a warning, leads the sheet of Buccinasco."""
+    text = MADE_UP.replace("- comuni: [Buccinasco]", "- comuni: [BUCCINASCO]")
+    assert text != MADE_UP
+    registry = reading.read(text.encode(), "prova.yaml").registry
+    assert registry
+    html = composer_of(registry).contacts(registry.ambiti[0], "Buccinasco").html
+    assert 0 < html.index('<section class="general own">') < html.index("02\N{NO-BREAK SPACE}9512")
+    assert "BUCCINASCO" not in html
+
+
 # Golden files
 
 

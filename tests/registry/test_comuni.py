@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from leaflet.registry.comuni import folded, nearest, official
+from leaflet.registry.comuni import official
 
 
 def test_the_metropolitan_city_has_133_comuni() -> None:
@@ -52,9 +52,3 @@ def test_the_nearest_name_is_suggested(wrong: str, right: str) -> None:
 def test_nothing_is_suggested_for_a_word_like_no_comune() -> None:
     """A suggestion that would be a guess is not made."""
     assert official().nearest("Xyzzyqwk") is None
-    assert nearest("Rho", []) is None
-
-
-def test_folding_keeps_letters_and_digits_only() -> None:
-    """Accents, punctuation and double spaces disappear; words stay apart."""
-    assert folded("  Càrugate-d’Ädda  2 ") == "carugate d adda 2"

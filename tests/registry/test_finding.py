@@ -11,9 +11,9 @@ import codicefiscale
 import pytest
 
 from leaflet.problems import LeafletError
-from leaflet.registry.comuni import folded
 from leaflet.registry.finding import Ambiguous, Found, find_comune, the_certain_comune
 from leaflet.registry.reading import read_file
+from leaflet.system.words import folded
 from tests.paths import ROOT
 
 if TYPE_CHECKING:

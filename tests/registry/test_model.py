@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 
 from leaflet.problems import Location
+from leaflet.registry.finding import rows_of
 from leaflet.registry.model import Ambito, Contatto, Orario, Registry, Sede
 
 DAY = dt.date(2023, 1, 24)
@@ -28,8 +29,8 @@ def test_rows_are_told_apart_by_whom_they_serve() -> None:
     local = Contatto(comuni=("Pero",), verificato=DAY)
     ambito = registry(general, local).ambiti[0]
     assert ambito.di_ambito() == (general,)
-    assert ambito.del_comune("Pero") == (local,)
-    assert ambito.del_comune("Rho") == ()
+    assert rows_of(ambito, "PERO") == (local,)
+    assert rows_of(ambito, "Rho") == ()
 
 
 def test_an_address_is_a_way_to_reach_somebody() -> None:

@@ -74,7 +74,7 @@ def add(
 
 def _show_others(rows: list[Row], ambito: str) -> None:
     """Show the rows for the very Comuni of the last one: somebody may have meant to change one."""
-    from leaflet.registry.comuni import folded
+    from leaflet.system.words import folded
 
     served = [sorted(map(folded, row.get("comuni", []))) for row in rows]
     for number, row in enumerate(rows[:-1], start=1):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from leaflet.cli.contacts.places import shown
-from leaflet.cli.context import home_of, known_ambito, shown_name
+from leaflet.cli.context import shown_name
 from leaflet.cli.prompts import confirmed
 from leaflet.problems import LeafletError, say
 from leaflet.system.clock import now
@@ -34,6 +34,8 @@ class Draft:
 
     def rows(self, ambito: str) -> list[Row]:
         """Return the rows of an ambito, to be changed in place; raises LeafletError."""
+        from leaflet.registry.finding import known_ambito
+
         known = known_ambito(self.listed.registry, ambito)
         position = self.listed.registry.ambiti.index(known)
         rows: list[Row] = self.wanted["ambiti"][position]["contatti"]
@@ -76,7 +78,8 @@ def position(registry: Registry, typed: str, comune: str, row: int) -> int:
 
     Raises LeafletError when that is none, or more than one.
     """
-    from leaflet.registry.comuni import folded
+    from leaflet.registry.finding import known_ambito
+    from leaflet.system.words import folded
 
     ambito = known_ambito(registry, typed)
     found = [
@@ -100,7 +103,8 @@ def position(registry: Registry, typed: str, comune: str, row: int) -> int:
 
 def _meant(registry: Registry, ambito: Ambito, comune: str) -> Message | None:
     """Return which Comune the user may have meant, or whose it is; None when it is this one's."""
-    from leaflet.registry.comuni import folded, nearest
+    from leaflet.registry.finding import home_of
+    from leaflet.system.words import folded, nearest
 
     if not comune or folded(comune) in map(folded, ambito.comuni):
         return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaflet.cli.contacts.options import AmbitiArgument
-from leaflet.cli.context import known_ambito, shown_name
+from leaflet.cli.context import shown_name
 from leaflet.problems import LeafletError, say, unreadable
 from leaflet.texts.messages import _, translated
 
@@ -41,6 +41,7 @@ def export(
     """Write the rows as a workbook that an office fills in."""
     from leaflet.offices.commit import opened
     from leaflet.offices.workbook.export import workbook
+    from leaflet.registry.finding import known_ambito
     from leaflet.system.files import write_atomically
 
     path = context.obj.contacts

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from leaflet.cli.contacts.options import AmbitiArgument
-from leaflet.cli.context import known_ambito, sound_registry
+from leaflet.cli.context import sound_registry
 from leaflet.system.workspace import Workspace
 from leaflet.texts.messages import _
 
@@ -26,6 +26,8 @@ def list_rows(
     ambiti: AmbitiArgument = None,
 ) -> None:
     """Print one line a row: number, whom it serves, who answers, day of the check."""
+    from leaflet.registry.finding import known_ambito
+
     workspace: Workspace = context.obj
     registry = sound_registry(workspace.contacts)
     chosen = [known_ambito(registry, name) for name in ambiti or []] or registry.ambiti

@@ -28,7 +28,7 @@ def ambito_names(context: typer.Context, incomplete: str) -> list[str]:
 
 def comune_names(context: typer.Context, incomplete: str) -> list[str]:
     """Return the Comuni of the ambito, or of all, that begin with what was typed."""
-    from leaflet.registry.comuni import folded
+    from leaflet.system.words import folded
 
     registry = _registry(context)
     chosen = context.params.get("ambito")

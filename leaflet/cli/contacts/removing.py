@@ -18,7 +18,7 @@ def remove(
     yes: YesOption = False,
 ) -> None:
     """Take a row out of the list, after asking."""
-    from leaflet.cli.context import known_ambito
+    from leaflet.registry.finding import known_ambito
 
     draft = begun(context.obj)
     rows = draft.rows(ambito)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaflet.cli.contacts.options import AmbitiArgument
-from leaflet.cli.context import known_ambito, read_texts, shown_name, sound_registry
+from leaflet.cli.context import read_texts, shown_name, sound_registry
 from leaflet.problems import LeafletError, say
 from leaflet.system.clock import day_of, now
 from leaflet.system.workspace import Workspace
@@ -71,6 +71,7 @@ def round_(
 def _settle(registry: Registry, folder: Path, arrived: Sequence[str], again: Sequence[str]) -> None:
     from leaflet.offices.round.sending import settle
     from leaflet.offices.round.sent_log import Event
+    from leaflet.registry.finding import known_ambito
 
     for names, event in ((arrived, Event.SENT), (again, Event.AGAIN)):
         if names:
@@ -85,6 +86,7 @@ def _hold(
     ambiti: Sequence[str],
 ) -> None:
     from leaflet.offices.round.folder import Call, hold
+    from leaflet.registry.finding import known_ambito
 
     chosen = [known_ambito(registry, name).id for name in ambiti]
     found = hold(folder, Call(registry, now().date(), due, chosen), _desk(workspace))

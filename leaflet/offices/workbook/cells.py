@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from leaflet.offices.workbook.columns import DAY
 from leaflet.offices.workbook.csv import meant
 from leaflet.problems import say
-from leaflet.registry.comuni import folded
 from leaflet.registry.reading import UNREADABLE
 from leaflet.rules.phones import has_extension, house_format, parsed
+from leaflet.system.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

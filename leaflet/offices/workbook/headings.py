@@ -13,7 +13,7 @@ from leaflet.offices.workbook.columns import ALL, heading_of, instruction_of, kn
 from leaflet.offices.workbook.reading import letters
 from leaflet.offices.workbook.styles import HOW_TO, OF_AMBITO
 from leaflet.problems import Problem, Severity, say
-from leaflet.registry.comuni import folded
+from leaflet.system.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

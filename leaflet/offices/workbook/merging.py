@@ -19,9 +19,9 @@ from leaflet.offices.workbook.headings import error, note, table_of, warning
 from leaflet.offices.workbook.row_identity import contents, contents_of, owners, put_right
 from leaflet.offices.workbook.rows import shown, told
 from leaflet.problems import Location, Problem, Severity, say, stops_a_build
-from leaflet.registry.comuni import folded
 from leaflet.registry.model import Ambito, Contatto, Registry
 from leaflet.rules import check
+from leaflet.system.words import folded
 
 if TYPE_CHECKING:
     import datetime as dt

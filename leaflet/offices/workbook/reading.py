@@ -19,7 +19,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from leaflet.offices.workbook.columns import known_headings
 from leaflet.problems import LeafletError, Location, say, unreadable
-from leaflet.registry.comuni import folded
+from leaflet.system.words import folded
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from weasyprint import HTML
 
 from leaflet.archive.verify import of_file, published_at
-from leaflet.registry.comuni import folded
+from leaflet.system.words import folded
 from tests.judged.portal.portals import HOSTILE, LANGUAGES
 from tests.judges import opendata, readers
 from tests.paths import ROOT

@@ -13,6 +13,7 @@ import xlsxwriter
 
 from leaflet.offices.workbook import reading
 from leaflet.offices.workbook.export import workbook
+from leaflet.registry.finding import rows_of
 from leaflet.registry.model import Ambito, Contatto, Registry, Telefono
 from tests.offices.workbook.books import TODAY, Page, merged, pages, report, text, xlsx
 
@@ -34,7 +35,7 @@ def answer(registry: Registry, **cells: str) -> bytes:
 def settala(result: Merged) -> Contatto:
     melzo = result.registry.ambito("melzo")
     assert melzo
-    (row,) = melzo.del_comune("Settala")
+    (row,) = rows_of(melzo, "Settala")
     return row
 
 

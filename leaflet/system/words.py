@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Words compared as people read them: case, accents and punctuation do not count."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_WORDS = re.compile(r"[^\W_]+")
+
+
+@functools.lru_cache(maxsize=65_536)
+def folded(name: str) -> str:
+    """Return the name without case, accents, apostrophes and punctuation, for comparing."""
+    if not name.isascii():
+        decomposed = unicodedata.normalize("NFKD", name)
+        name = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(_WORDS.findall(name.casefold()))
+
+
+def nearest(wrong: str, right: Iterable[str], cutoff: float = 0.75) -> str | None:
+    """Return the name in `right` most like `wrong`, or None when nothing is near."""
+    by_key = {folded(name): name for name in right}
+    found = difflib.get_close_matches(folded(wrong), by_key, n=1, cutoff=cutoff)
+    return by_key[found[0]] if found else None
