@@ -7,20 +7,16 @@ import json
 import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-import leaflet
 from leaflet.problems import Severity, say
-from leaflet.texts.messages import LANGUAGE, _, translated
+from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from leaflet.problems import Problem
     from leaflet.registry.changes import Change
 
-_SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _GITHUB_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
@@ -48,81 +44,6 @@ def _row(problem: Problem) -> dict[str, Any]:
 
 def _dumped(value: object) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
-
-
-def as_sarif(problems: Sequence[Problem], rules: Mapping[str, str]) -> str:
-    """Return the problems as a SARIF 2.1.0 log, as code scanners upload it.
-
-    `rules` maps each code to its manual page, whose first line says in one sentence what is wrong.
-    """
-    codes = list(rules)
-    driver = {
-        "name": "leaflet",
-        "version": leaflet.__version__,
-        "rules": [_sarif_rule(code, page) for code, page in rules.items()],
-    }
-    run = {
-        "tool": {"driver": driver},
-        "language": LANGUAGE,
-        # Our columns count characters, not UTF-16 units as SARIF takes for granted.
-        "columnKind": "unicodeCodePoints",
-        "results": [_sarif_result(problem, codes) for problem in problems],
-    }
-    return _dumped({"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
-
-
-def _sarif_rule(code: str, page: str) -> dict[str, Any]:
-    first, _, rest = page.strip().partition("\n")
-    rule: dict[str, Any] = {
-        "id": code,
-        "shortDescription": {"text": first.removeprefix(f"{code}:").strip()},
-    }
-    if rest.strip():
-        rule["help"] = {"text": page.strip()}
-    return rule
-
-
-def _sarif_result(problem: Problem, codes: Sequence[str]) -> dict[str, Any]:
-    place = {"artifactLocation": {"uri": _uri(problem.at.file)}, "region": _region(problem)}
-    result: dict[str, Any] = {
-        "ruleId": problem.code,
-        "level": _SARIF_LEVELS[problem.severity],
-        "message": _sarif_message(_sentences(problem)),
-        "locations": [{"physicalLocation": place}],
-    }
-    if problem.code in codes:
-        result["ruleIndex"] = codes.index(problem.code)
-    if problem.fix is not None:
-        result["fixes"] = [_sarif_fix(problem, problem.fix)]
-    return result
-
-
-def _sarif_fix(problem: Problem, text: str) -> dict[str, Any]:
-    replacement = {"deletedRegion": _region(problem), "insertedContent": {"text": text}}
-    change = {
-        "artifactLocation": {"uri": _uri(problem.at.file)},
-        "replacements": [replacement],
-    }
-    fix: dict[str, Any] = {"artifactChanges": [change]}
-    if problem.hint:
-        fix["description"] = _sarif_message(translated(problem.hint))
-    return fix
-
-
-def _sarif_message(text: str) -> dict[str, str]:
-    # Single braces would be placeholders (SARIF 3.11.5).
-    return {"text": text.replace("{", "{{").replace("}", "}}")}
-
-
-def _region(problem: Problem) -> dict[str, int]:
-    at = problem.at
-    return {"startLine": at.line, "startColumn": at.column, "endColumn": at.column + at.length}
-
-
-def _uri(file: str) -> str:
-    """Return the file as a URI: relative, with forward slashes, unless its path is absolute."""
-    path = PurePath(file)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
 
 
 def _sentences(problem: Problem) -> str:

@@ -42,7 +42,6 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
-    SARIF = "sarif"
     GITHUB = "github"
 
 
@@ -60,7 +59,7 @@ def validate(
     ] = None,
     format_: Annotated[
         Format,
-        typer.Option("--format", help=_("For people (text), programs (json, sarif) or GitHub.")),
+        typer.Option("--format", help=_("For people (text), programs (json) or GitHub.")),
     ] = Format.TEXT,
     strict: Annotated[bool, typer.Option("--strict", help=_("Fail on warnings as well."))] = False,
     today: Annotated[
@@ -175,13 +174,8 @@ def _show(problems: tuple[Problem, ...], results: Sequence[Checked], format_: Fo
         typer.echo(summary(problems))
     elif format_ is Format.JSON:
         typer.echo(formats.as_json(problems), nl=False)
-    elif format_ is Format.GITHUB:
-        typer.echo(formats.as_github(problems), nl=False)
     else:
-        from leaflet.rules.manual import pages
-
-        titles = {page.code: page.title for page in pages().values()}
-        typer.echo(formats.as_sarif(problems, titles), nl=False)
+        typer.echo(formats.as_github(problems), nl=False)
 
 
 def _show_coverage(registries: Sequence[Registry]) -> None:
