@@ -41,11 +41,12 @@ class Format(StrEnum):
 def changes(
     context: typer.Context,
     old: Annotated[
-        str, typer.Argument(metavar="OLD", help=_("A registry file or git revision to start from."))
-    ] = "",
+        Path | None, typer.Argument(metavar="OLD", help=_("The registry file to start from."))
+    ] = None,
     new: Annotated[
-        str, typer.Argument(metavar="NEW", help=_("Another one; default: the present list."))
-    ] = "",
+        Path | None,
+        typer.Argument(metavar="NEW", help=_("Another one; default: the present list.")),
+    ] = None,
     since: Annotated[
         str,
         typer.Option(
@@ -61,9 +62,12 @@ def changes(
     workspace: Workspace = context.obj
     if old and since:
         raise LeafletError(say("give either two lists, or --since, not both"))
-    title, found = _of_lists(workspace, old, new) if old else _of_history(output, since)
-    if not old and workspace.is_chosen:
-        _warn_of_unpublished(workspace, output)
+    if old:
+        title, found = _of_lists(old, new or workspace.contacts)
+    else:
+        title, found = _of_history(output, since)
+        if workspace.is_chosen:
+            _warn_of_unpublished(workspace, output)
     writers = {
         Format.TEXT: changes_text,
         Format.JSON: changes_json,
@@ -72,25 +76,18 @@ def changes(
     typer.echo(writers[format_](translated(title), found))
 
 
-def _of_lists(workspace: Workspace, old: str, new: str) -> tuple[Message, tuple[Change, ...]]:
+def _of_lists(old: Path, new: Path) -> tuple[Message, tuple[Change, ...]]:
     from leaflet.registry.changes import between
 
-    present = shown_name(workspace.contacts)
-    found = between(_list(workspace, old), _list(workspace, new or str(workspace.contacts)))
-    return say("Changes from {old} to {new}", old=old, new=new or present), found
+    title = say("Changes from {old} to {new}", old=shown_name(old), new=shown_name(new))
+    return title, between(_list(old), _list(new))
 
 
-def _list(workspace: Workspace, name: str) -> Registry:
-    """Return a list from a file or, when there is no such file, a git revision."""
+def _list(path: Path) -> Registry:
     from leaflet.registry import reading
-    from leaflet.system import git
 
-    path = Path(name)
-    if path.is_file():
-        name = shown_name(path)
-        read = reading.read_file(path, name)
-    else:
-        read = reading.read(git.at(workspace.contacts, name), name)
+    name = shown_name(path)
+    read = reading.read_file(path, name)
     if read.registry is None:
         raise LeafletError(say("{file} cannot be understood", file=name), read.problems[0].message)
     if read.problems:
@@ -125,7 +122,7 @@ def _warn_of_unpublished(workspace: Workspace, output: Path) -> None:
 
     published = _ambiti(read_history(output))
     try:
-        listed = _list(workspace, str(workspace.contacts)).ambiti
+        listed = _list(workspace.contacts).ambiti
     except LeafletError as error:
         typer.echo(translated(error.message), err=True)
         return

@@ -512,34 +512,15 @@ def test_changes_between_two_files(workspace: Path, capsys: pytest.CaptureFixtur
     )  # fmt: skip
 
 
-def test_changes_between_two_revisions(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Any name of a git revision will do; the second is the file as it is now."""
-
-    def git(*arguments: str) -> None:
-        who = ("-c", "user.name=x", "-c", "user.email=x@example.org")
-        subprocess.run(["git", *who, *arguments], check=True, capture_output=True)  # noqa: S607
-
-    git("init", "-q")
-    git("add", "contacts")
-    git("commit", "-qm", "one")
-    change_the_phone(workspace)
-    git("commit", "-qam", "two")
-    for arguments in (["HEAD~1", "HEAD"], ["HEAD~1"]):
-        assert main(["changes", *arguments, "--format", "markdown"]) == 0
-        out = capsys.readouterr().out.splitlines()
-        assert out[0].startswith("# Changes from HEAD~1 to ")
-        assert out[2:] == ["## Melzo", "", f"- {CHANGE}"]
-
-
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["no-such"], "«no-such» is neither a file nor a git revision of it"),
+        (["no-such"], "no-such cannot be read: there is no such file or folder"),
         (["--output=/etc"], "/etc has no history yet"),
         (["--since", "gestern"], "«gestern» is neither a day nor the code of a sheet"),
         (["--since", "2026-13-01"], "there is no day 2026-13-01"),
         (["--since", "ZZZZ-ZZZZ"], "no sheet with the code ZZZZ-ZZZZ was made here"),
-        (["HEAD", "--since", "2026-01-01"], "give either two lists, or --since, not both"),
+        (["old.yaml", "--since", "2026-01-01"], "give either two lists, or --since, not both"),
         (["--upload-pack=x"], "there is no option --upload-pack"),
     ],
 )
