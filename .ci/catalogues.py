@@ -53,7 +53,7 @@ def extracted(domain: str) -> Catalog:
 def written(catalogue: Catalog) -> str:
     """Return the messages of a catalogue as text, without a header."""
     text = io.BytesIO()
-    write_po(text, catalogue, width=0, omit_header=True, include_lineno=False)
+    write_po(text, catalogue, 0, omit_header=True, ignore_obsolete=True, include_lineno=False)
     return text.getvalue().decode()
 
 
