@@ -12,7 +12,6 @@ import typer
 from typer._click.exceptions import MissingParameter
 
 from leaflet.cli import planning
-from leaflet.cli.context import sound_registry
 from leaflet.cli.planning import OUTPUT, Contacts
 from leaflet.problems import LeafletError, say
 from leaflet.texts.messages import _, in_italian, translated
@@ -94,6 +93,7 @@ def _sheets(workspace: Workspace, contacts: Path | None, folder: Path) -> Sheets
     from leaflet.archive.manifest import known
     from leaflet.build.freshness import compare
     from leaflet.notices.choosing import Sheets
+    from leaflet.rules.checked import read_sound_registry
 
     asked = planning.wanted(workspace, contacts, folder, None)
     stale: dict[str, Message] = {}
@@ -104,7 +104,7 @@ def _sheets(workspace: Workspace, contacts: Path | None, folder: Path) -> Sheets
         stale = {item.output.path: item.reasons[0] for item in found.outdated}
         stale |= dict.fromkeys(found.gone, say("no longer in the list, to be removed"))
         manifest = here.manifest
-    return Sheets(sound_registry(asked.contacts), folder, manifest.files, stale)
+    return Sheets(read_sound_registry(asked.contacts), folder, manifest.files, stale)
 
 
 def _one(notice: Path, sheets: Sheets, comune: str, out: Path | None, *, force: bool) -> None:

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.cli.context import shown_name
 from leaflet.cli.formats import changes_json, changes_markdown, changes_text
 from leaflet.cli.planning import OUTPUT, Output
 from leaflet.problems import LeafletError, Message, say
 from leaflet.system.clock import ROME
-from leaflet.system.workspace import Workspace
+from leaflet.system.workspace import Workspace, shown_name
 from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:

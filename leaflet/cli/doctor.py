@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import typer
 
-from leaflet.cli.context import read_registry, read_texts
 from leaflet.system.workspace import Workspace
 from leaflet.texts.messages import _, translated
 
@@ -13,6 +12,8 @@ from leaflet.texts.messages import _, translated
 def doctor(context: typer.Context) -> None:
     """Print one line a check, and how to mend what failed."""
     from leaflet.pdf.doctor import examine
+    from leaflet.rules.checked import read_registry
+    from leaflet.texts.catalogues import read_texts
 
     workspace: Workspace = context.obj
     locales = read_texts(workspace.locales).published()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.cli.context import sound_registry
 from leaflet.problems import say
 from leaflet.system.workspace import Workspace
 from leaflet.texts.messages import _, translated
@@ -27,9 +26,10 @@ def find(
 ) -> None:
     """Print ambito, whom to call and which file."""
     from leaflet.registry.finding import is_its_name, the_comune
+    from leaflet.rules.checked import read_sound_registry
 
     workspace: Workspace = context.obj
-    registry, typed = sound_registry(workspace.contacts), " ".join(comune)
+    registry, typed = read_sound_registry(workspace.contacts), " ".join(comune)
     found = the_comune(registry, typed)
     if not is_its_name(typed, found.comune):
         message = say(

@@ -5,15 +5,16 @@ from __future__ import annotations
 
 import typer
 
-from leaflet.cli.context import sound_registry
 from leaflet.system.workspace import Workspace
 from leaflet.texts.messages import _
 
 
 def list_ambiti(context: typer.Context) -> None:
     """Print one line an ambito: id, name, Comuni, contacts, day of the oldest verification."""
+    from leaflet.rules.checked import read_sound_registry
+
     workspace: Workspace = context.obj
-    registry = sound_registry(workspace.contacts)
+    registry = read_sound_registry(workspace.contacts)
     header = ("id", _("name"), _("Comuni"), _("contacts"), _("oldest check"))
     rows = [header] + [
         (

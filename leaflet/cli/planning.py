@@ -12,12 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.cli.context import (
-    Checked,
-    read_registry,
-    read_texts,
-    text_problems,
-)
 from leaflet.cli.terminal import as_text, wants_colour
 from leaflet.problems import LeafletError, Problem, Severity, in_order, say, stops_a_build
 from leaflet.system.clock import now
@@ -32,6 +26,7 @@ if TYPE_CHECKING:
     from leaflet.build.run import Order, Seal
     from leaflet.build.workers import Kit
     from leaflet.registry.model import Registry
+    from leaflet.rules.checked import Checked
     from leaflet.texts.catalogues import Locale
 
     Hire = Callable[[Kit, str], object]
@@ -142,10 +137,12 @@ def ordered(
     from leaflet.build.products import plan
     from leaflet.build.run import Order
     from leaflet.pages.sheet import Composer
+    from leaflet.rules.checked import check_published, read_registry
+    from leaflet.texts.catalogues import read_texts
 
     files = _files_digest(asked)
     texts = read_texts(asked.workspace.locales)
-    in_texts = text_problems(texts)
+    in_texts = check_published(texts)
     products = asked.products()
     if hire and not stops_a_build(in_texts):
         hire(*_needed(asked.workspace.templates, texts.published(), products))

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from leaflet.cli.context import read_texts, sound_registry
 from leaflet.system.workspace import Workspace
 from leaflet.texts.messages import _
 
@@ -32,9 +31,11 @@ def preview(
     from leaflet.pages.sheet import Composer
     from leaflet.pages.terminal import as_text
     from leaflet.registry.finding import known_ambito
+    from leaflet.rules.checked import read_sound_registry
+    from leaflet.texts.catalogues import read_texts
 
     workspace: Workspace = context.obj
-    registry = sound_registry(workspace.contacts)
+    registry = read_sound_registry(workspace.contacts)
     texts = read_texts(workspace.locales)
     locale = texts.locale(lang)
     composer = Composer(workspace.templates, texts.locales, registry)

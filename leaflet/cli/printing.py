@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaflet.cli import planning
-from leaflet.cli.context import read_texts
 from leaflet.cli.planning import OUTPUT, Contacts, Product
 from leaflet.problems import say
 from leaflet.texts.messages import _, translated
@@ -68,7 +67,7 @@ def _files(
     from leaflet.distribution.print_run import PrintOrder, by_id, print_files, refuse_old
     from leaflet.pages.ticket import TicketComposer
     from leaflet.pdf.renderer import Renderer
-    from leaflet.texts.catalogues import Texts
+    from leaflet.texts.catalogues import Texts, read_texts
 
     templates = asked.workspace.templates
     texts = Texts(read_texts(asked.workspace.locales).published())

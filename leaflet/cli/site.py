@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaflet.cli import planning
-from leaflet.cli.context import read_portal_texts, read_registry, read_texts, text_problems
 from leaflet.cli.planning import OUTPUT, Contacts, Output, Wanted
 from leaflet.cli.terminal import as_text, wants_colour
 from leaflet.problems import LeafletError, Severity, say, stops_a_build
@@ -82,6 +81,7 @@ def show(target: Path, report: Report) -> None:
 
 def _read(asked: Wanted, *, fragment: bool) -> tuple[Registry, Look]:
     from leaflet.portal.pages import Look
+    from leaflet.rules.checked import read_registry
 
     registry = read_registry(asked.contacts).registry
     if registry is None:
@@ -92,13 +92,14 @@ def _read(asked: Wanted, *, fragment: bool) -> tuple[Registry, Look]:
 
 def _texts(asked: Wanted) -> Texts:
     """Return what the portal says; raises LeafletError, after it has shown the errors."""
-    from leaflet.texts.catalogues import joined
+    from leaflet.rules.checked import check_published
+    from leaflet.texts.catalogues import joined, read_portal_texts, read_texts
 
     folder = asked.workspace.locales
     portal = read_portal_texts(folder)
     if portal is None:
         raise LeafletError(say("{folder} has no texts for a portal", folder=folder))
-    problems = text_problems(portal)
+    problems = check_published(portal)
     if stops_a_build(problems):
         errors = [problem for problem in problems if problem.severity is Severity.ERROR]
         typer.echo(as_text(errors, {}, colour=wants_colour(sys.stderr)), err=True)

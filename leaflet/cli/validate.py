@@ -13,18 +13,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.cli.context import (
-    Checked,
-    checked,
-    read_portal_texts,
-    read_texts,
-    shown_name,
-    text_problems,
-)
 from leaflet.cli.terminal import as_text, summary, wants_colour, width_of
 from leaflet.problems import LeafletError, Problem, Severity, in_order, say, stops_a_build
 from leaflet.system.clock import day_of
-from leaflet.system.workspace import Workspace
+from leaflet.system.workspace import Workspace, shown_name
 from leaflet.texts.messages import _, translated
 
 STANDARD_INPUT = Path("-")
@@ -35,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from leaflet.registry.model import Registry
+    from leaflet.rules.checked import Checked
 
 
 class Format(StrEnum):
@@ -77,6 +70,9 @@ def validate(
     ] = False,
 ) -> None:
     """Check registry files, or the whole workspace."""
+    from leaflet.rules.checked import check_published
+    from leaflet.texts.catalogues import read_portal_texts, read_texts
+
     workspace: Workspace = context.obj
     paths = list(_paths(files or [workspace.contacts]))
     if fix:
@@ -88,9 +84,9 @@ def validate(
         results = [_read(path, day) for path in paths]
     problems = [problem for one in results for problem in one.problems]
     if not files:
-        problems += text_problems(read_texts(workspace.locales))
+        problems += check_published(read_texts(workspace.locales))
         if portal := read_portal_texts(workspace.locales):
-            problems += text_problems(portal)
+            problems += check_published(portal)
     registries = [one.registry for one in results if one.registry]
     if online:
         problems += _asked(registries)
@@ -125,12 +121,13 @@ def _paths(given: Sequence[Path]) -> Sequence[Path]:
 
 def _read(path: Path, today: dt.date | None) -> Checked:
     from leaflet.registry import reading
+    from leaflet.rules.checked import check_reading
 
     if path == STANDARD_INPUT:
         data = sys.stdin.buffer.read(reading.LARGEST_FILE + 1)
-        return checked(reading.read(data, "-"), "-", today)
+        return check_reading(reading.read(data, "-"), "-", today)
     name = shown_name(path)
-    return checked(reading.read_file(path, name), name, today)
+    return check_reading(reading.read_file(path, name), name, today)
 
 
 def _mend_files(paths: Sequence[Path]) -> None:

@@ -65,3 +65,11 @@ def find(root: Path | None, current: Path) -> Workspace:
         return Workspace(root)
     here = all((current / part).is_dir() for part in _PARTS)
     return Workspace(current) if here else shipped()
+
+
+def shown_name(path: Path) -> str:
+    """Return the path as messages show it: relative to the current folder when it is inside."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd().resolve()))
+    except ValueError:
+        return str(path)

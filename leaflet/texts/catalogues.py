@@ -13,6 +13,7 @@ import functools
 import re
 import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import babel
@@ -20,11 +21,11 @@ from babel.dates import format_date, get_day_names
 from babel.messages.pofile import PoFileError, read_po
 
 from leaflet.problems import LeafletError, Location, say, unreadable
+from leaflet.system.workspace import shown_name
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from babel.messages.catalog import Catalog
 
@@ -148,6 +149,7 @@ def read_texts(folder: Path, domain: str = PUBLIC_DOMAIN) -> Texts:
     The sheet and the portal have catalogues of their own, so that a new sentence of the portal
     makes no sheet out of date. Raises LeafletError when a file is missing or cannot be parsed.
     """
+    folder = Path(shown_name(folder))
     languages = _languages(folder / "languages.toml")
     template_path = folder / f"{domain}.pot"
     template = _catalogue(template_path)
@@ -166,6 +168,12 @@ def read_texts(folder: Path, domain: str = PUBLIC_DOMAIN) -> Texts:
         entries = tuple(_entries(catalogue, str(path), wanted))
         locales.append(Locale(language, entries, reviewer, Location(str(path))))
     return Texts(tuple(locales))
+
+
+def read_portal_texts(folder: Path) -> Texts | None:
+    """Read what only the portal says; None in a workspace that has no texts for one."""
+    is_there = (folder / f"{PORTAL_DOMAIN}.pot").is_file()
+    return read_texts(folder, PORTAL_DOMAIN) if is_there else None
 
 
 def joined(sheet: Texts, portal: Texts) -> Texts:

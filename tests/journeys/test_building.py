@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.cli.context import Checked, read_registry
 from leaflet.cli.fast_path import answered
 from leaflet.cli.main import main
+from leaflet.rules.checked import Checked, read_registry
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def test_what_is_saved_while_the_list_is_read_is_news_to_the_next_run(
 
     change_the_phone(workspace)
     with monkeypatch.context() as patched:
-        patched.setattr("leaflet.cli.planning.read_registry", read_and_saved)
+        patched.setattr("leaflet.rules.checked.read_registry", read_and_saved)
         assert main(["build"]) == 0
     capsys.readouterr()
     assert not answered(["build"])

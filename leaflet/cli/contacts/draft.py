@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from leaflet.cli.contacts.places import shown
-from leaflet.cli.context import shown_name
 from leaflet.cli.prompts import confirmed
 from leaflet.problems import LeafletError, say
 from leaflet.system.clock import now
+from leaflet.system.workspace import shown_name
 from leaflet.texts.messages import _, in_italian, translated
 
 if TYPE_CHECKING:

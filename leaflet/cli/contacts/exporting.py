@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaflet.cli.contacts.options import AmbitiArgument
-from leaflet.cli.context import shown_name
 from leaflet.problems import LeafletError, say, unreadable
+from leaflet.system.workspace import shown_name
 from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:

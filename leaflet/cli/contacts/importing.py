@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaflet.cli.contacts.options import YesOption
-from leaflet.cli.context import shown_name
 from leaflet.cli.prompts import confirmed
 from leaflet.cli.terminal import summary, width_of
 from leaflet.problems import LeafletError, say
 from leaflet.system.clock import now
+from leaflet.system.workspace import shown_name
 from leaflet.texts.messages import _, in_italian, translated
 
 if TYPE_CHECKING:

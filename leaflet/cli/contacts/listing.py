@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from leaflet.cli.contacts.options import AmbitiArgument
-from leaflet.cli.context import sound_registry
 from leaflet.system.workspace import Workspace
 from leaflet.texts.messages import _
 
@@ -27,9 +26,10 @@ def list_rows(
 ) -> None:
     """Print one line a row: number, whom it serves, who answers, day of the check."""
     from leaflet.registry.finding import known_ambito
+    from leaflet.rules.checked import read_sound_registry
 
     workspace: Workspace = context.obj
-    registry = sound_registry(workspace.contacts)
+    registry = read_sound_registry(workspace.contacts)
     chosen = [known_ambito(registry, name) for name in ambiti or []] or registry.ambiti
     for ambito in chosen:
         for line in _lines(ambito):

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaflet.cli.contacts.options import AmbitiArgument
-from leaflet.cli.context import read_texts, shown_name, sound_registry
 from leaflet.problems import LeafletError, say
 from leaflet.system.clock import day_of, now
-from leaflet.system.workspace import Workspace
+from leaflet.system.workspace import Workspace, shown_name
 from leaflet.texts.messages import _, in_italian, translated
 
 if TYPE_CHECKING:
@@ -56,12 +55,14 @@ def round_(
     ] = None,
 ) -> None:
     """Open a round, bring its summary up to date, or send its letters."""
+    from leaflet.rules.checked import read_sound_registry
+
     workspace: Workspace = context.obj
     if (really or smtp) and not send:
         raise LeafletError(say("--really and --smtp go with --send"))
     if send and (due or ambiti):
         raise LeafletError(say("--send takes neither --due nor ambiti: the round has both"))
-    registry = sound_registry(workspace.contacts)
+    registry = read_sound_registry(workspace.contacts)
     _settle(registry, output, arrived or (), again or ())
     if send:
         raise typer.Exit(_send(workspace, registry, output, smtp, really=really))
@@ -109,6 +110,7 @@ def _tell(found: Summary, folder: Path) -> None:
 def _desk(workspace: Workspace) -> Desk:
     from leaflet.offices.round.folder import Desk
     from leaflet.pages.round import RoundComposer
+    from leaflet.texts.catalogues import read_texts
 
     locale = read_texts(workspace.locales).locale("it")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import typer
 
-from leaflet.cli.context import read_registry
 from leaflet.problems import say
 from leaflet.system.clock import now
 from leaflet.system.workspace import Workspace
@@ -16,6 +15,7 @@ def undo(context: typer.Context) -> None:
     """Take back the last change; again, the one before it."""
     from leaflet.offices import commit
     from leaflet.registry.changes import between
+    from leaflet.rules.checked import read_registry
 
     workspace: Workspace = context.obj
     before = read_registry(workspace.contacts).registry

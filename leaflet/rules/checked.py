@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A list and its texts, read and checked: what every command begins with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from leaflet.problems import LeafletError, in_order, say, stops_a_build
+from leaflet.registry import reading
+from leaflet.rules import check, check_texts
+from leaflet.rules.ignores import apply_ignores
+from leaflet.system.clock import now
+from leaflet.system.workspace import shown_name
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+    from leaflet.problems import Problem
+    from leaflet.registry.model import Registry
+    from leaflet.texts.catalogues import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A registry file after reading and checking; `registry` is None where nothing can be used."""
+
+    registry: Registry | None
+    problems: tuple[Problem, ...]
+    text: str
+    name: str
+
+
+def read_registry(path: Path) -> Checked:
+    """Read and check a registry file; raises LeafletError when it cannot be opened."""
+    name = shown_name(path)
+    return check_reading(reading.read_file(path, name), name)
+
+
+def check_reading(result: reading.Reading, name: str, today: dt.date | None = None) -> Checked:
+    """Apply the rules to what was read; `today` is the day to judge by, None for this one."""
+    problems = result.problems
+    if result.registry:
+        day = today or now().date()
+        found = check(result.registry, today=day, whole=not result.problems)
+        every = in_order([*problems, *found])
+        problems = apply_ignores(every, result.registry, result.text, name)
+    return Checked(result.registry, problems, result.text, name)
+
+
+def read_sound_registry(path: Path) -> Registry:
+    """Return the registry, for commands that only look: errors elsewhere do not stop them.
+
+    Raises LeafletError when nothing of the file could be used.
+    """
+    checked = read_registry(path)
+    if checked.registry is None or stops_a_build(checked.problems):
+        raise LeafletError(
+            say("{file} has errors", file=checked.name), say("leaflet validate shows them")
+        )
+    return checked.registry
+
+
+def check_published(texts: Texts) -> tuple[Problem, ...]:
+    """Return the problems of all languages that are printed."""
+    return in_order(problem for locale in texts.published() for problem in check_texts(locale))
