@@ -30,7 +30,6 @@ from leaflet.cli import (  # noqa: E402
     bundle,
     changes,
     clean,
-    completion,
     context,
     doctor,
     explain,
@@ -58,7 +57,10 @@ if TYPE_CHECKING:
 _TOO_MUCH = re.compile(r"unexpected extra argument\(s\) \((.*)\)")
 TYPER_WORDS = (_("Arguments"), _("Options"), _("Commands"), _("required"),
                _("default: {default}"), _("No such command {name!r}."),
-               _("[OPTIONS]"), _("COMMAND [ARGS]..."))  # fmt: skip
+               _("[OPTIONS]"), _("COMMAND [ARGS]..."),
+               _("Install completion for the current shell."),
+               _("Show completion for the current shell, to copy it or customize the "
+                 "installation."))  # fmt: skip
 """Typer's own words, named here so that the catalogue has them."""
 _NO_BRACES = str.maketrans("", "", "{}")
 METAVARS = (_("ADDRESS"), _("CODE"), _("DATE"), _("DATE|CODE"), _("DIR"), _("DIR|FILE"), _("NAME"),
@@ -74,6 +76,12 @@ class _Spoken:
         # Typer puts what is required in braces, which elsewhere mean a choice.
         usage = " ".join(piece and _(piece).translate(_NO_BRACES) for piece in pieces)
         formatter.write_usage(ctx.command_path, usage, prefix=_("Usage: "))
+
+    def get_params(self, ctx: Any) -> Any:  # noqa: ANN401  (Typer's own types)
+        parameters = super().get_params(ctx)  # type: ignore[misc]
+        for parameter in parameters:
+            parameter.help = parameter.help and _(parameter.help)
+        return parameters
 
     def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401  (Typer's own types)
         option = super().get_help_option(ctx)  # type: ignore[misc]
@@ -112,7 +120,6 @@ app = typer.Typer(
     help=_("Leaflets «Cosa fare in caso di sfratto», from one checked list of contacts."),
     rich_markup_mode=None,
     no_args_is_help=True,
-    add_completion=False,
     suggest_commands=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -136,7 +143,6 @@ for _name, _function, _help in (
     ("preview", preview.preview, _("Show a leaflet as text in the terminal.")),
     ("print", printing.print_leaflets, _("Make files and tickets for the print shop.")),
     ("schema", schema.schema, _("Print the JSON Schema of the list, for editors.")),
-    ("completion", completion.completion, _("Let a shell complete ambiti and Comuni.")),
     ("doctor", doctor.doctor, _("Check that this machine can make leaflets.")),
 ):
     app.command(_name, help=_help, cls=_Command)(_function)
@@ -145,7 +151,6 @@ app.add_typer(contacts.group(_Group, _Command, _Writer), name="contacts")
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code."""
-    completion.prepare()
     try:
         code = app(list(arguments), prog_name="leaflet", standalone_mode=False)
     except UsageError as error:

@@ -6,10 +6,8 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import io
-import os
 import re
 import shutil
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -474,31 +472,3 @@ def test_looking_changes_no_byte(contacts: Path, capsys: pytest.CaptureFixture[s
         "ambiti.schema.json",
         "ambiti.yaml",
     ]
-
-
-def completed(words: str, folder: Path) -> list[str]:
-    """Return what bash is offered after these words."""
-    environment = {
-        **os.environ,
-        "_LEAFLET_COMPLETE": "complete_bash",
-        "COMP_WORDS": words,
-        "COMP_CWORD": str(len(words.split(" ")) - 1),
-    }
-    command = [sys.executable, str(ROOT / "cli.py")]
-    done = subprocess.run(
-        command, env=environment, capture_output=True, text=True, check=False, cwd=folder
-    )
-    return done.stdout.split("\n")[:-1]
-
-
-def test_a_shell_completes_ambiti_and_comuni(contacts: Path) -> None:
-    folder = contacts.parent.parent
-    assert completed("leaflet contacts confirm cor", folder) == ["corsichese"]
-    assert completed("leaflet contacts set melzo --comune Vign", folder) == ["Vignate"]
-    assert completed("leaflet contacts set melzo --comune X", folder) == [""]
-
-
-def test_the_shell_gets_its_script(capsys: pytest.CaptureFixture[str]) -> None:
-    for shell in ("bash", "zsh", "fish"):
-        assert main(["completion", shell]) == 0
-        assert "_LEAFLET_COMPLETE" in capsys.readouterr().out
