@@ -60,7 +60,6 @@ ONLY_IMPORTERS = {
     "qrcode": {"leaflet.pages"},
     "arabic_reshaper": {"leaflet.pages"},
     "bidi": {"leaflet.pages"},
-    "PIL": {"leaflet.pages"},
     "distributed": {"leaflet.build"},
     "filelock": {"leaflet.system"},
     "smtplib": {"leaflet.offices"},

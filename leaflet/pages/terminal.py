@@ -41,10 +41,10 @@ def as_text(html: str, language: str, direction: str, *, width: int, shape: bool
 
 def _right_to_left(line: str, width: int, *, is_arabic: bool) -> str:
     """Return a line as the eye reads it; those of Arabic paragraphs at the right margin."""
-    return shaped(line).rjust(width) if is_arabic else line.replace(_LRI, "").replace(_PDI, "")
+    return _shape(line).rjust(width) if is_arabic else line.replace(_LRI, "").replace(_PDI, "")
 
 
-def shaped(line: str) -> str:
+def _shape(line: str) -> str:
     """Return Arabic with its letters joined, in the order of the eye: for what does neither."""
     # Imported late: shaping tables take a tenth of a second, and only this language needs them.
     from arabic_reshaper import reshape  # noqa: PLC0415

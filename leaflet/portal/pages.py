@@ -11,12 +11,9 @@ from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
 from leaflet.build.products import COMUNE, GENERIC
-from leaflet.pages.picture import picture
 from leaflet.pages.portal import INDEX, PortalComposer
 from leaflet.portal import open_data
-from leaflet.problems import LeafletError, say
 from leaflet.registry.finding import rows_of, whom_to_call
-from leaflet.system import fonts
 from leaflet.system.words import folded
 
 if TYPE_CHECKING:
@@ -67,7 +64,7 @@ class Look:
 def files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
     """Yield the path and the bytes of every file of the portal, leaflets excepted.
 
-    Raises LeafletError when a sentence has no translation, or a font is missing.
+    Raises LeafletError when a sentence has no translation.
     """
     base_url = (content.registry.base_url or "").rstrip("/")
     composer = PortalComposer(look.templates, look.locales, base_url, fragment=look.is_fragment)
@@ -87,7 +84,6 @@ def files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
             missing = "Questa pagina non c'è: cerca il tuo Comune"
             home = f"{quote(urlsplit(base_url).path)}/"
             yield MISSING, _first(composer, look.locales, missing, home).encode()
-        yield from _pictures(look.locales)
         living = [page.path for page in pages if page.template != _GONE]
         yield from _for_machines(base_url, living, look.locales)
 
@@ -228,17 +224,6 @@ def _first(
     """Return a page that says a sentence in each language and leads on to its pages."""
     said = {locale.code: locale.text(sentence) for locale in locales}
     return composer.page("root.html", locales[0], "", said=said, home=home)
-
-
-def _pictures(locales: Sequence[Locale]) -> Iterator[tuple[str, bytes]]:
-    for locale in locales:
-        font = fonts.font_file(locale.language.font, "bold")
-        if font is None:
-            message = say("the font {name} is not installed", name=locale.language.font)
-            raise LeafletError(message, say("leaflet doctor tells what is missing"))
-        said = ("Cosa fare in caso di sfratto", "Trova il tuo Comune")
-        lines = [locale.text(line) for line in said]
-        yield f"assets/{locale.code}.png", picture(lines, font, locale.language.direction)
 
 
 def _for_machines(

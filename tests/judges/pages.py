@@ -158,8 +158,6 @@ def _addresses(folder: Path, found: Mapping[str, Document]) -> Iterator[tuple[st
     for page, document in found.items():
         for link in document.links:
             yield page, link.address
-        if image := document.metas.get("og:image"):
-            yield page, image
     for path in folder.rglob("*.css"):
         for address in _CSS_ADDRESS.findall(path.read_text(encoding="utf-8")):
             yield path.relative_to(folder).as_posix(), address

@@ -124,7 +124,7 @@ def content_of(folder: Path, registry: Registry) -> Content:
 def pages_of(folder: Path, registry: Registry, *, fragment: bool = False) -> dict[str, str]:
     """Return every text file of the portal, by path."""
     found = files(content_of(folder, registry), look(fragment=fragment))
-    return {path: data.decode() for path, data in found if not path.endswith(".png")}
+    return {path: data.decode() for path, data in found}
 
 
 def portal_of(output: Path, registry: Registry, folder: Path, *, languages: int = 1) -> Report:

@@ -26,7 +26,6 @@ from tests.portal.small_portal import (
     SMALL,
     built,
     content_of,
-    look,
     pages_of,
     portal_of,
     registry_of,
@@ -163,7 +162,7 @@ def unescaped(text: str) -> str:
 def test_links_lead_to_files_of_the_portal(pages: dict[str, str]) -> None:
     """Every relative link and anchor leads somewhere, also from a folder on a disk."""
     there = {path: _Page(text).ids for path, text in pages.items() if path.endswith(".html")}
-    names = set(pages) | {f"assets/{code}.png" for code in CODES}
+    names = set(pages)
     seen = 0
     for path, page in html(pages):
         for link in page.links:
@@ -430,7 +429,7 @@ def test_the_texts_of_the_portal_are_complete() -> None:
 
 
 def test_the_same_list_makes_the_same_bytes(tmp_path: Path, small: Registry) -> None:
-    """Pictures included: nothing depends on the day or the order of a set."""
+    """Nothing depends on the day or the order of a set."""
     built(tmp_path / "output", small)
     for name in ("one", "two"):
         portal_of(tmp_path / "output", small, tmp_path / name, languages=4)
@@ -441,16 +440,3 @@ def test_the_same_list_makes_the_same_bytes(tmp_path: Path, small: Registry) -> 
     )  # fmt: skip
     assert len(one) > 600
     assert one == two
-
-
-def test_pictures_have_the_size_that_networks_want(tmp_path: Path, small: Registry) -> None:
-    """One PNG a language, 1200 by 630, with something drawn on it."""
-    from PIL import Image  # noqa: PLC0415  (only here)
-
-    built(tmp_path / "output", small)
-    portal_of(tmp_path / "output", small, tmp_path / "site", languages=4)
-    for code in CODES:
-        with Image.open(tmp_path / "site" / "assets" / f"{code}.png") as image:
-            assert image.size == (1200, 630)
-            assert len(image.getcolors(1 << 20) or []) > 10
-    assert look().locales[0].code == "it"

@@ -116,7 +116,7 @@ def test_titles_and_descriptions_tell_pages_apart(either: Portal) -> None:
 
 
 def test_pages_know_their_address(hostile: Portal) -> None:
-    """The canonical address is the page's own, and a picture stands for it elsewhere."""
+    """The canonical address is the page's own."""
     for path, page in _addressed(hostile):
         canonical = [link.address for link in page.links if link.rel == "canonical"]
         assert canonical == [f"{hostile.base_url}/{path.removesuffix('index.html')}"], path
