@@ -51,19 +51,19 @@ def as_text(
 def _block(problem: Problem, lines: Mapping[str, list[str]], *, colour: bool, width: int) -> str:
     name = {"error": _("error"), "warning": _("warning"), "info": _("note")}[problem.severity]
     head = f"{problem.at}: {name} {problem.code}: {translated(problem.message)}"
-    shown = _wrapped(head, width, "    ")
+    shown = wrap(head, width, "    ")
     shown = shown.replace(
         f" {name} ", f" {_painted(name, _COLOURS[problem.severity], on=colour)} ", 1
     )
     block = [shown, *_excerpt(problem, lines, width)]
     if problem.hint:
-        hint = _wrapped(translated(say("help: {hint}", hint=problem.hint)), width - 2, "        ")
+        hint = wrap(translated(say("help: {hint}", hint=problem.hint)), width - 2, "        ")
         word, colon, rest = hint.partition(":")
         block.append(f"  {_painted(word, '32', on=colour)}{colon}{rest}")
     return "\n".join(block) + "\n"
 
 
-def _wrapped(text: str, width: int, indent: str) -> str:
+def wrap(text: str, width: int, indent: str) -> str:
     """Return the text on lines of at most `width` columns; long addresses stay whole."""
     return textwrap.fill(
         text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False

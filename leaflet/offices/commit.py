@@ -22,10 +22,12 @@ from leaflet.system.files import append_line, locked, remove_unfinished, write_a
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
     from leaflet.problems import Problem
+    from leaflet.registry.matching import Origin
     from leaflet.registry.model import Path as Place
     from leaflet.registry.model import Registry
     from leaflet.registry.writing import Plain
@@ -75,13 +77,15 @@ class Fault:
         return self.problem.severity is Severity.ERROR
 
 
-def faults(listed: Listed, wanted: dict[str, Plain], today: dt.date) -> tuple[Fault, ...]:
+def faults(
+    listed: Listed, wanted: dict[str, Plain], origins: Sequence[Origin], today: dt.date
+) -> tuple[Fault, ...]:
     """Return the problems that a change would bring; old ones do not stand in its way.
 
     The same words about several rows are said once. `today` is the day that verification dates
     must not be after; how old they are is no fault of a change.
     """
-    data = written(listed.data, wanted)
+    data = written(listed.data, wanted, origins)
     reading = read(data, listed.name)
     found = list(reading.problems)
     if reading.registry:
@@ -96,13 +100,16 @@ def faults(listed: Listed, wanted: dict[str, Plain], today: dt.date) -> tuple[Fa
     return tuple(Fault(path_at(data, problem.at), problem) for problem in new.values())
 
 
-def keep(listed: Listed, wanted: Registry, words: str, now: dt.datetime) -> Path:
+def keep(
+    listed: Listed, wanted: Registry, origins: Sequence[Origin], words: str, now: dt.datetime
+) -> Path:
     """Write the list so that it says `wanted`, and return where the old one is kept.
 
-    `words` tell what was done, for who undoes it. Raises LeafletError, with nothing changed, when
-    somebody else changed the file since it was opened, or it cannot be written.
+    `origins` tell which rows the wanted ones are, `words` what was done, for who undoes it. Raises
+    LeafletError, with nothing changed, when somebody else changed the file since it was opened, or
+    it cannot be written.
     """
-    data = rewritten(listed.data, wanted)
+    data = rewritten(listed.data, wanted, origins)
     with _alone(listed.path):
         return _replaced(listed.path, listed.data, data, {"words": words}, now)
 

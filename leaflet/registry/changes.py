@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.problems import Message, say
+from leaflet.registry.matching import match_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from leaflet.registry.model import Ambito, Contatto, Orario, Registry, Telefono
 
@@ -98,7 +99,9 @@ def _names(old: Ambito, new: Ambito) -> Iterator[Change]:
 
 
 def _rows(old: Ambito, new: Ambito) -> Iterator[Change]:
-    pairs, added, removed = _matched(old.contatti, new.contatti)
+    pairs = match_rows(old.contatti, new.contatti)
+    added = sorted(set(range(len(new.contatti))) - {j for _, j in pairs})
+    removed = sorted(set(range(len(old.contatti))) - {i for i, _ in pairs})
     for i, j in pairs:
         was, now = old.contatti[i], new.contatti[j]
         who = _who(was if was.comuni == now.comuni else now)
@@ -120,40 +123,6 @@ def _rows(old: Ambito, new: Ambito) -> Iterator[Change]:
         shown = _summary(old.contatti[i])
         sentence = say("{who}: contact {shown} removed", who=_who(old.contatti[i]), shown=shown)
         yield Change(new.id, new.nome, i + 1, "", REMOVED, shown, "", sentence)
-
-
-def _matched(
-    old: Sequence[Contatto], new: Sequence[Contatto]
-) -> tuple[list[tuple[int, int]], list[int], list[int]]:
-    """Return which row became which: the surest pairs first, the rest came or went."""
-    left, right = dict(enumerate(old)), dict(enumerate(new))
-    pairs: list[tuple[int, int]] = []
-    for are_one in _SAME:
-        for j, now in list(right.items()):
-            i = next((i for i, was in left.items() if are_one(was, now)), None)
-            if i is not None:
-                pairs.append((i, j))
-                del left[i], right[j]
-    return sorted(pairs, key=lambda pair: pair[1]), list(right), list(left)
-
-
-def _share(a: Contatto, b: Contatto) -> bool:
-    """Return whether two rows have a phone number or an e-mail address in common."""
-    numbers = {telefono.numero for telefono in a.telefoni}
-    return bool({t.numero for t in b.telefoni} & numbers or set(a.email) & set(b.email))
-
-
-_SAME: tuple[Callable[[Contatto, Contatto], bool], ...] = (
-    lambda a, b: a == b,
-    lambda a, b: (a.comuni, a.ufficio, a.referente) == (b.comuni, b.ufficio, b.referente),
-    lambda a, b: a.comuni == b.comuni and bool(a.ufficio) and a.ufficio == b.ufficio,
-    lambda a, b: a.comuni == b.comuni and bool(a.referente) and a.referente == b.referente,
-    lambda a, b: a.comuni == b.comuni and _share(a, b),
-    lambda a, b: a.comuni == b.comuni,
-    lambda a, b: bool(a.ufficio) and (a.ufficio, a.referente) == (b.ufficio, b.referente),
-    _share,
-)
-"""When two rows are the same office: from certain to likely."""
 
 
 def _who(contatto: Contatto) -> Message:

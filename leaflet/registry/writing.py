@@ -7,8 +7,6 @@ comes out is read again before anybody gets it: it says what was wanted, or ther
 
 from __future__ import annotations
 
-import functools
-import itertools
 import json
 import re
 from dataclasses import dataclass
@@ -17,12 +15,14 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 import yaml
 
 from leaflet.problems import LeafletError
+from leaflet.registry.matching import align_rows, align_values
 from leaflet.registry.reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from leaflet.problems import Location
+    from leaflet.registry.matching import Origin, Pair
     from leaflet.registry.model import Path, Registry
 
 T = TypeVar("T")
@@ -33,31 +33,28 @@ _QUOTED = frozenset({"numero", "interno", "tasti", "cap", "dalle", "alle"})
 _SAFE = re.compile(r"[^\W_](?:[^\n\t]*\S)?")
 _LIKE_A_NUMBER = re.compile(r"[\d.,:_+\-/ eExXoO]+")
 _WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
-_LIKENESS = 0.2
-"""Two records that share less than this part of their values are not the same one."""
-_NAMED = frozenset({"ambiti", "contatti"})
-"""Lists of records that are told apart by what they say, not by where they stand."""
 
 
-def rewritten(data: bytes, wanted: Registry) -> bytes:
+def rewritten(data: bytes, wanted: Registry, origins: Sequence[Origin]) -> bytes:
     """Return the bytes of a registry file changed so that it says what `wanted` says.
 
-    `data` must be free of shape problems. Raises LeafletError when a value could not be read
-    again as it is, for example one with invisible characters.
+    `data` must be free of shape problems; `origins` tell which rows of it the wanted ones are.
+    Raises LeafletError when a value could not be read again as it is, for example one with
+    invisible characters.
     """
-    changed = written(data, plain(wanted))
+    changed = written(data, plain(wanted), origins)
     if plain(_sound(changed)) != plain(wanted):
         message = "the edited file does not say what was wanted"
         raise AssertionError(message)
     return changed
 
 
-def as_registry(data: bytes, wanted: dict[str, Plain]) -> Registry:
+def as_registry(data: bytes, wanted: dict[str, Plain], origins: Sequence[Origin]) -> Registry:
     """Return the registry that a file would hold if it said `wanted`, which may have faults.
 
     Raises LeafletError, in the words that a reader of the file would get, when it has.
     """
-    return _sound(written(data, wanted))
+    return _sound(written(data, wanted, origins))
 
 
 def _sound(data: bytes) -> Registry:
@@ -70,10 +67,11 @@ def _sound(data: bytes) -> Registry:
     return reading.registry
 
 
-def written(data: bytes, wanted: dict[str, Plain]) -> bytes:
+def written(data: bytes, wanted: dict[str, Plain], origins: Sequence[Origin]) -> bytes:
     """Return the bytes changed so that they say `wanted`, without looking at them again."""
     mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
-    return mark + _Editor(data.removeprefix(mark).decode("utf-8")).edited(wanted).encode("utf-8")
+    editor = _Editor(data.removeprefix(mark).decode("utf-8"), origins)
+    return mark + editor.edited(wanted).encode("utf-8")
 
 
 def path_at(data: bytes, at: Location) -> Path:
@@ -128,6 +126,11 @@ def _says_something(node: yaml.Node) -> bool:
     return _without_empty(_plain_node(node)) not in (None, [], {})
 
 
+def _key(path: Path) -> str:
+    """Return the key that a value has, or the list that it stands in."""
+    return next((step for step in reversed(path) if isinstance(step, str)), "")
+
+
 @dataclass(frozen=True, slots=True)
 class _Edit:
     """`text` for what stands from `start` up to `end`, counted in characters."""
@@ -140,8 +143,12 @@ class _Edit:
 class _Editor:
     """Collects the edits that turn one text into another."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, origins: Sequence[Origin]) -> None:
         self._text = text
+        self._origins: dict[Path, Sequence[int | None]] = {
+            ("ambiti",): [origin.ambito for origin in origins],
+            **{("ambiti", i, "contatti"): origin.rows for i, origin in enumerate(origins)},
+        }
         self._lines = text.split("\n")
         self._starts = [0]
         for line in self._lines:
@@ -154,26 +161,28 @@ class _Editor:
         loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
         root = yaml.compose(self._text, loader)
         if root is not None:  # a registry has at least its source
-            self._value("", root, wanted)
+            self._value((), root, wanted)
         text = self._text
         order = sorted(enumerate(self._edits), key=lambda one: (one[1].start, one[1].end, one[0]))
         for _, edit in reversed(order):
             text = text[: edit.start] + edit.text + text[edit.end :]
         return text
 
-    def _value(self, key: str, node: yaml.Node, wanted: Plain, *, is_inside: bool = False) -> None:
-        """Bring one value up to date; `is_inside` brackets, where commas divide."""
+    def _value(
+        self, path: Path, node: yaml.Node, wanted: Plain, *, is_inside: bool = False
+    ) -> None:
+        """Bring the value at a path up to date; `is_inside` brackets, where commas divide."""
         if _without_empty(_plain_node(node)) == wanted:
             return
         if isinstance(node, yaml.MappingNode) and isinstance(wanted, dict):
-            self._mapping(key, node, wanted)
+            self._mapping(path, node, wanted)
         elif isinstance(node, yaml.SequenceNode) and isinstance(wanted, list):
-            self._sequence(key, node, wanted)
+            self._sequence(path, node, wanted)
         else:
-            self._replace(key, node, wanted, is_inside=is_inside)
+            self._replace(path, node, wanted, is_inside=is_inside)
 
     def _replace(
-        self, key: str, node: yaml.Node, wanted: Plain, *, is_inside: bool = False
+        self, path: Path, node: yaml.Node, wanted: Plain, *, is_inside: bool = False
     ) -> None:
         """Write a value in one line in the place of a scalar, or of a list or mapping in brackets.
 
@@ -181,7 +190,7 @@ class _Editor:
         """
         start, end = self._offset(node.start_mark), self._offset(node.end_mark)
         quoted = isinstance(node, yaml.ScalarNode) and node.style in {"'", '"'}
-        written = _flow(key, wanted, is_quoted=quoted, is_inside=is_inside)
+        written = _flow(_key(path), wanted, is_quoted=quoted, is_inside=is_inside)
         after = self._text[start:end]
         if after.endswith("\n"):  # a block scalar ends where the next line begins
             written += self._end
@@ -189,27 +198,27 @@ class _Editor:
             written = f" {written}"
         self._edits.append(_Edit(start, end, written))
 
-    def _mapping(self, key: str, node: yaml.MappingNode, wanted: dict[str, Plain]) -> None:
+    def _mapping(self, path: Path, node: yaml.MappingNode, wanted: dict[str, Plain]) -> None:
         entries = {entry.value: (entry, value) for entry, value in node.value}
         filled = {name for name, (_, value) in entries.items() if _says_something(value)}
         if node.flow_style and not entries.keys() >= wanted.keys() >= filled:
-            self._replace(key, node, wanted)
+            self._replace(path, node, wanted)
             return
         for name in wanted.keys() & entries.keys():
-            self._value(name, entries[name][1], wanted[name], is_inside=bool(node.flow_style))
+            value = entries[name][1]
+            self._value((*path, name), value, wanted[name], is_inside=bool(node.flow_style))
         gone = [name for name in entries if name in filled - wanted.keys()]
         if gone or wanted.keys() - entries.keys():
             _Lines(self, node, entries, gone, wanted).change()
 
-    def _sequence(self, key: str, node: yaml.SequenceNode, wanted: list[Plain]) -> None:
-        present = [_without_empty(_plain_node(item)) for item in node.value]
-        pairs = _aligned(present, wanted, is_named=key in _NAMED)
+    def _sequence(self, path: Path, node: yaml.SequenceNode, wanted: list[Plain]) -> None:
+        pairs = self._pairs(path, node, wanted)
         is_same_length = all(a is not None and b is not None for a, b in pairs)
         if node.flow_style and not is_same_length:
-            self._replace(key, node, wanted)
+            self._replace(path, node, wanted)
             return
         place = self._first_line(node, 0)
-        is_spaced = self._is_spaced(key, node)
+        is_spaced = self._is_spaced(_key(path), node)
         for old, new in pairs:
             if old is None and new is not None:
                 self._insert_item(node, place, wanted[new], is_spaced=is_spaced)
@@ -218,8 +227,15 @@ class _Editor:
                 if new is None:
                     self.delete(self._first_line(node, old), self.last_line(item))
                 else:
-                    self._value(key, item, wanted[new], is_inside=bool(node.flow_style))
+                    is_inside = bool(node.flow_style)
+                    self._value((*path, new), item, wanted[new], is_inside=is_inside)
                 place = self.last_line(item) + 1
+
+    def _pairs(self, path: Path, node: yaml.SequenceNode, wanted: list[Plain]) -> list[Pair]:
+        """Return which item of a list became which: of rows that is known."""
+        if path in self._origins:
+            return align_rows(self._origins[path], len(node.value))
+        return align_values([_without_empty(_plain_node(item)) for item in node.value], wanted)
 
     def _insert_item(
         self, node: yaml.SequenceNode, place: int, value: Plain, *, is_spaced: bool
@@ -376,94 +392,3 @@ def _is_plain(key: str, text: str, *, is_inside: bool) -> bool:
     if ": " in text or " #" in text or text.endswith(":"):
         return False
     return not (is_inside and re.search(r"[,\[\]{}]|:(?!//)", text))
-
-
-def _aligned(
-    old: Sequence[Plain], new: Sequence[Plain], *, is_named: bool
-) -> list[tuple[int | None, int | None]]:
-    """Return which items became which, in order: (old, None) went, (None, new) came."""
-    start = _common(old, new)
-    end = _common(old[start:][::-1], new[start:][::-1])
-    before, after = old[start : len(old) - end], new[start : len(new) - end]
-    middle = _best([_leaves(item) for item in before], [_leaves(item) for item in after])
-    shifted = [
-        (None if a is None else a + start, None if b is None else b + start)
-        for a, b in _replaced(middle, is_named=is_named)
-    ]
-    tail = [(len(old) - k, len(new) - k) for k in range(end, 0, -1)]
-    return [*((i, i) for i in range(start)), *shifted, *tail]
-
-
-def _replaced(
-    pairs: Sequence[tuple[int | None, int | None]], *, is_named: bool
-) -> Iterator[tuple[int | None, int | None]]:
-    """Let what came take the place of what went from there, one for one.
-
-    Records with names do so only when it is certain which.
-    """
-    for is_match, some in itertools.groupby(pairs, key=lambda pair: None not in pair):
-        group = list(some)
-        went = [a for a, _ in group if a is not None]
-        came = [b for _, b in group if b is not None]
-        if is_match or (is_named and not len(went) == len(came) == 1):
-            yield from group
-        else:
-            yield from itertools.zip_longest(went, came)
-
-
-def _common(old: Sequence[Plain], new: Sequence[Plain]) -> int:
-    """Return how many items are the same at the beginning."""
-    count = 0
-    for a, b in zip(old, new, strict=False):
-        if a != b:
-            break
-        count += 1
-    return count
-
-
-def _best(
-    old: Sequence[frozenset[str]], new: Sequence[frozenset[str]]
-) -> list[tuple[int | None, int | None]]:
-    """Return the pairing in which items have most in common, without changing their order."""
-    rows, columns = len(old), len(new)
-    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
-    for i in range(rows - 1, -1, -1):
-        for j in range(columns - 1, -1, -1):
-            alike = _likeness(old[i], new[j])
-            together = alike + best[i + 1][j + 1] if alike > _LIKENESS else 0.0
-            best[i][j] = max(together, best[i + 1][j], best[i][j + 1])
-    return list(_walked(old, new, best))
-
-
-def _walked(
-    old: Sequence[frozenset[str]], new: Sequence[frozenset[str]], best: list[list[float]]
-) -> Iterator[tuple[int | None, int | None]]:
-    i = j = 0
-    while i < len(old) or j < len(new):
-        if i < len(old) and j < len(new):
-            alike = _likeness(old[i], new[j])
-            if alike > _LIKENESS and best[i][j] == alike + best[i + 1][j + 1]:
-                yield i, j
-                i, j = i + 1, j + 1
-                continue
-        if j == len(new) or (i < len(old) and best[i][j] == best[i + 1][j]):
-            yield i, None
-            i += 1
-        else:
-            yield None, j
-            j += 1
-
-
-@functools.lru_cache(maxsize=100_000)
-def _likeness(a: frozenset[str], b: frozenset[str]) -> float:
-    return len(a & b) / max(len(a | b), 1)
-
-
-def _leaves(value: Plain, key: str = "") -> frozenset[str]:
-    """Return what tells an item from others: every key and value in it but the days of checks."""
-    if isinstance(value, dict):
-        parts = (_leaves(v, k) for k, v in value.items() if k != "verificato")
-        return frozenset().union(*parts)
-    if isinstance(value, list):
-        return frozenset().union(*(_leaves(v, key) for v in value))
-    return frozenset({f"{key}={value}"})

@@ -122,6 +122,52 @@ def test_import_changes_exactly_what_the_office_changed(
     assert contacts.read_text(encoding="utf-8").splitlines() == before
 
 
+COMMENTED = """fonte: Prova
+ambiti:
+  - id: prova
+    nome: Prova
+    comuni: [Rho, Pero, Arese]
+    contatti:
+      - comuni: [Rho]  # call after ten
+        # leaflet: ignore E003 the office has no other address
+        referente: Dott.ssa Anna Rossi
+        telefoni:
+          - numero: "02 9512 0286"
+        email: [casa.rho@gmail.com]
+        verificato: 2026-01-10
+      - comuni: [Pero]  # the switchboard closes at noon
+        referente: Dott. Bruno Verdi
+        telefoni:
+          - numero: "02 9507 5900"
+        email: [bruno.verdi@comune.pero.mi.it]
+        verificato: 2026-01-10
+      - comuni: [Arese]
+        email: [casa@comune.arese.mi.it]
+        verificato: 2026-01-10
+"""
+
+
+def test_import_keeps_the_comments_of_rows_that_change_nearly_whole(contacts: Path) -> None:
+    """Two neighbours at once: the import knows which row is which, and nobody guesses."""
+    contacts.write_text(COMMENTED, encoding="utf-8")
+    registry = read_file(contacts).registry
+    assert registry
+    (page,) = pages(registry)
+    page["C5"], page["D5"], page["J5"] = "Sig. Carlo Neri", "02 9507 5901", "carlo@comune.rho.mi.it"
+    page["C6"], page["D6"], page["J6"] = "Sig.ra Dea Blu", "02 9512 0287", "dea@comune.pero.mi.it"
+    file = contacts.with_name("prova.xlsx")
+    file.write_bytes(xlsx([page]))
+    assert main(["contacts", "import", str(file), "--yes"]) == 0
+    wanted = COMMENTED
+    for old, new in {
+        "Dott.ssa Anna Rossi": "Sig. Carlo Neri", "02 9512 0286": "02 9507 5901",
+        "casa.rho@gmail.com": "carlo@comune.rho.mi.it", "Dott. Bruno Verdi": "Sig.ra Dea Blu",
+        "02 9507 5900": "02 9512 0287", "bruno.verdi@comune.pero": "dea@comune.pero",
+    }.items():  # fmt: skip
+        wanted = wanted.replace(old, new)
+    assert contacts.read_text(encoding="utf-8") == wanted
+
+
 def test_a_dry_run_writes_nothing(
     contacts: Path, corrected: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

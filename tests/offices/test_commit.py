@@ -12,6 +12,7 @@ import pytest
 from leaflet.offices import commit
 from leaflet.offices.commit import BACKUPS, JOURNAL, faults, keep, opened, undo
 from leaflet.problems import LeafletError
+from leaflet.registry.matching import origins_of
 from leaflet.registry.model import Registry
 from leaflet.registry.reading import read
 from leaflet.registry.writing import plain, written
@@ -41,7 +42,8 @@ def with_note(registry: Registry, note: str) -> Registry:
 
 def change(contacts: Path, note: str, moment: dt.datetime = NOON) -> Path:
     listed = opened(contacts, "ambiti.yaml")
-    return keep(listed, with_note(listed.registry, note), f"nota {note}", moment)
+    wanted = with_note(listed.registry, note)
+    return keep(listed, wanted, origins_of(listed.registry), f"nota {note}", moment)
 
 
 def test_the_old_list_is_kept_under_its_date(contacts: Path) -> None:
@@ -95,7 +97,7 @@ def test_two_people_at_once_never_lose_a_change(contacts: Path) -> None:
     change(contacts, "Sua")
     theirs = contacts.read_bytes()
     with pytest.raises(LeafletError, match="changed by somebody else meanwhile"):
-        keep(mine, with_note(mine.registry, "Mia"), "x", NOON)
+        keep(mine, with_note(mine.registry, "Mia"), origins_of(mine.registry), "x", NOON)
     assert contacts.read_bytes() == theirs
 
 
@@ -163,19 +165,20 @@ def test_only_faults_that_a_change_brings_stand_in_its_way(contacts: Path) -> No
     listed = opened(contacts, "ambiti.yaml")
     wanted: Any = plain(listed.registry)
     wanted["ambiti"][0]["contatti"][0]["telefoni"][0]["numero"] = "02"
-    (fault,) = faults(listed, wanted, NOON.date())
+    (fault,) = faults(listed, wanted, origins_of(listed.registry), NOON.date())
     assert (fault.problem.code, fault.is_error) == ("T001", True)
     assert fault.path == ("ambiti", 0, "contatti", 0, "telefoni", 0, "numero")
-    contacts.write_bytes(written(listed.data, wanted))
+    contacts.write_bytes(written(listed.data, wanted, origins_of(listed.registry)))
     broken = opened(contacts, "ambiti.yaml")
-    assert faults(broken, plain(with_note(broken.registry, "Uno")), NOON.date()) == ()
+    wanted = plain(with_note(broken.registry, "Uno"))
+    assert faults(broken, wanted, origins_of(broken.registry), NOON.date()) == ()
 
 
 def test_all_faults_of_shape_are_found_and_placed(contacts: Path) -> None:
     listed = opened(contacts, "ambiti.yaml")
     wanted: Any = plain(listed.registry)
     wanted["ambiti"][0]["contatti"][0]["sede"] = {"cap": "2009"}
-    found = faults(listed, wanted, NOON.date())
+    found = faults(listed, wanted, origins_of(listed.registry), NOON.date())
     row = ("ambiti", 0, "contatti", 0)
     assert sorted((fault.problem.code, fault.path) for fault in found) == [
         ("S010", (*row, "sede")),

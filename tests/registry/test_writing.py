@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leaflet.problems import LeafletError, Location
+from leaflet.registry import writing
+from leaflet.registry.matching import Origin, match_lists, origins_of
 from leaflet.registry.model import Ambito, Contatto, Link, Orario, Registry, Sede, Telefono
 from leaflet.registry.reading import read
-from leaflet.registry.writing import path_at, plain, rewritten
+from leaflet.registry.writing import path_at, plain
 from tests.paths import ROOT
 
 CONTACTS = (ROOT / "contacts" / "ambiti.yaml").read_bytes()
@@ -25,6 +28,11 @@ def registry_of(data: bytes) -> Registry:
     assert found.problems == ()
     assert found.registry
     return found.registry
+
+
+def rewritten(data: bytes, wanted: Registry) -> bytes:
+    """Return the file with other contents, for tests in which it is plain which row is which."""
+    return writing.rewritten(data, wanted, match_lists(registry_of(data), wanted))
 
 
 def edited(data: bytes, *path: str | int, **values: object) -> list[str]:
@@ -38,7 +46,8 @@ def edited(data: bytes, *path: str | int, **values: object) -> list[str]:
             del record[name]
         else:
             record[name] = value
-    return lines_between(data, rewritten(data, Registry.model_validate(wanted)))
+    registry = Registry.model_validate(wanted)
+    return lines_between(data, writing.rewritten(data, registry, origins_of(registry)))
 
 
 def lines_between(old: bytes, new: bytes) -> list[str]:
@@ -238,6 +247,106 @@ def test_any_list_becomes_any_other(old: Registry, new: Registry, flow: Any) -> 
     assert plain(registry_of(data)) == plain(old)
     assert plain(registry_of(rewritten(data, new))) == plain(new)
     assert rewritten(data, old) == data
+
+
+@settings(deadline=None)
+@given(old=REGISTRIES, new=REGISTRIES, data=st.data())
+def test_whatever_is_told_of_the_rows_the_file_says_what_was_wanted(
+    old: Registry, new: Registry, data: st.DataObject
+) -> None:
+    """Who is wrong about which row is which may lose a comment, never a value."""
+    text = yaml.safe_dump(plain(old), allow_unicode=True, sort_keys=False).encode()
+    origins = []
+    for ambito in new.ambiti:
+        was = data.draw(st.none() | st.integers(0, len(old.ambiti) - 1))
+        last = 0 if was is None else len(old.ambiti[was].contatti) - 1
+        rows = [data.draw(st.none() | st.integers(0, last)) for _ in ambito.contatti]
+        origins.append(Origin(was, rows))
+    assert plain(registry_of(writing.rewritten(text, new, origins))) == plain(new)
+
+
+COMMENTED = b"""fonte: x
+ambiti:
+  - id: a
+    nome: A
+    comuni: [Rho, Pero, Arese, Lainate]
+    contatti:
+""" + b"".join(
+    f"""      - comuni: [{name}]  # of {name}
+        # leaflet: ignore E003 {name}
+        referente: Anna
+        telefoni:
+          - numero: "02 {number}"  # below {name}
+        email: [casa@{name}.it]
+        # before the day of {name}
+        verificato: 2026-01-10
+""".encode()
+    for number, name in enumerate(("Rho", "Pero", "Arese", "Lainate"))
+)
+"""Rows with comments beside and between their keys."""
+FULL_ROWS = ROWS.map(
+    lambda row: row.model_copy(
+        update={
+            "comuni": row.comuni or ("Rho",),
+            "referente": row.ufficio or "Bruno",
+            "telefoni": row.telefoni or (Telefono(numero="1"),),
+            "email": row.email or ("b",),
+        }
+    )
+)
+"""Rows that have a value for each key of those above: no line of those has to go."""
+
+
+@settings(deadline=None)
+@given(
+    rows=st.lists(FULL_ROWS, min_size=4, max_size=4),
+    changed=st.sets(st.integers(0, 3), min_size=2),
+    gone=st.none() | st.integers(0, 3),
+    come=st.lists(ROWS, max_size=2),
+)
+def test_rows_that_stay_keep_their_comments_however_many_change(
+    rows: list[Contatto], changed: set[int], gone: int | None, come: list[Contatto]
+) -> None:
+    """Several neighbours at once, whole: who changes them says which row is which."""
+    (ambito,) = registry_of(COMMENTED).ambiti
+    stay = [number for number in range(4) if number != gone]
+    now = [rows[n] if n in changed else ambito.contatti[n] for n in stay]
+    new = ambito.model_copy(update={"contatti": (*now, *come)})
+    wanted = Registry(fonte="x", ambiti=(new,))
+    origins = [Origin(0, [*stay, *[None] * len(come)])]
+    text = writing.rewritten(COMMENTED, wanted, origins).decode()
+    before, after = (
+        re.findall("# (?:of|leaflet|below|before).*", some) for some in (COMMENTED.decode(), text)
+    )
+    lost = ambito.contatti[gone].comuni[0] if gone is not None else "#"
+    kept = [comment for comment in before if not comment.endswith(lost)]
+    assert [comment for comment in after if comment in before] == kept
+
+
+def test_of_two_equal_rows_the_one_that_is_taken_out_goes() -> None:
+    """The comment of the other one stays: nobody guesses which of them was meant."""
+    row = "      - email: [a@rho.it]  # {}\n        verificato: 2026-01-10\n"
+    head = "fonte: x\nambiti:\n  - id: a\n    nome: A\n    comuni: [Rho]\n    contatti:\n"
+    data = (head + row.format("first") + row.format("second")).encode()
+    registry = registry_of(data)
+    (ambito,) = registry.ambiti
+    wanted = Registry(
+        fonte="x", ambiti=(ambito.model_copy(update={"contatti": ambito.contatti[:1]}),)
+    )
+    for stays, word in enumerate(("first", "second")):
+        text = writing.rewritten(data, wanted, [Origin(0, [stays])]).decode()
+        assert text == head + row.format(word)
+
+
+def test_a_row_that_moved_up_is_written_anew() -> None:
+    """No command moves rows; whoever does, loses the comments of some, and no value."""
+    (ambito,) = registry_of(COMMENTED).ambiti
+    moved = ambito.model_copy(update={"contatti": ambito.contatti[::-1]})
+    wanted = Registry(fonte="x", ambiti=(moved,))
+    text = writing.rewritten(COMMENTED, wanted, [Origin(0, [3, 2, 1, 0])])
+    assert plain(registry_of(text)) == plain(wanted)
+    assert b"# of Lainate" in text
+    assert b"# of Rho" not in text
 
 
 @settings(deadline=None)

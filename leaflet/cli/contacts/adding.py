@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.cli.contacts.draft import begun, finish
+from leaflet.cli.contacts.draft import begin, finish
 from leaflet.cli.contacts.interview import interview
 from leaflet.cli.contacts.options import (
     AmbitoArgument,
@@ -24,13 +24,13 @@ from leaflet.cli.contacts.options import (
     given,
     one_each,
 )
-from leaflet.cli.contacts.showing import lines
+from leaflet.cli.contacts.showing import format_row
 from leaflet.problems import say
 from leaflet.system.clock import now
 from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
-    from leaflet.registry.typed import Row
+    from leaflet.offices.draft import Draft, RowPlace
 
 
 def add(
@@ -59,27 +59,23 @@ def add(
     """Add a row at the end of an ambito, checked today."""
     from leaflet.registry.typed import told
 
-    draft = begun(context.obj)
-    rows = draft.rows(ambito)
+    draft = begin(context.obj)
     answers = given(
         comuni=comune, ufficio=ufficio, referente=referente, telefono=telefono, email=email,
         link=link, indirizzo=indirizzo, cap=cap, sede=sede, note=note,
     )  # fmt: skip
-    rows.append(told({"verificato": now().date().isoformat()}, answers))
+    place = draft.add_row(ambito, told({"verificato": now().date().isoformat()}, answers))
     if not answers:
-        interview(draft, rows, len(rows) - 1)
-    _show_others(rows, ambito)
+        interview(draft, place)
+    _show_others(draft, place, ambito)
     finish(draft, say("row added to {id}", id=ambito))
 
 
-def _show_others(rows: list[Row], ambito: str) -> None:
-    """Show the rows for the very Comuni of the last one: somebody may have meant to change one."""
-    from leaflet.system.words import folded
-
-    served = [sorted(map(folded, row.get("comuni", []))) for row in rows]
-    for number, row in enumerate(rows[:-1], start=1):
-        if served[-1] and served[number - 1] == served[-1]:
-            typer.echo(translated(say("note: there is a row for that already:")))
-            typer.echo("\n".join(lines(number, row)))
-            hint = say("leaflet contacts set {id} --row {row} changes it", id=ambito, row=number)
-            typer.echo(translated(say("help: {hint}", hint=hint)))
+def _show_others(draft: Draft, place: RowPlace, ambito: str) -> None:
+    """Show the rows for the very Comuni of this one: somebody may have meant to change one."""
+    for other in draft.same_comuni(place):
+        number = other.row + 1
+        typer.echo(translated(say("note: there is a row for that already:")))
+        typer.echo("\n".join(format_row(number, draft[other])))
+        hint = say("leaflet contacts set {id} --row {row} changes it", id=ambito, row=number)
+        typer.echo(translated(say("help: {hint}", hint=hint)))

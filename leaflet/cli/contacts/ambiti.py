@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from leaflet.cli.contacts.draft import begun, finish
+from leaflet.cli.contacts.draft import begin, finish
 from leaflet.cli.contacts.interview import interview
 from leaflet.cli.contacts.options import (
     EmailOption,
@@ -50,12 +50,12 @@ def add_ambito(
     """Add an ambito with the row that serves all of it, checked today."""
     from leaflet.registry.typed import told
 
-    draft = begun(context.obj)
+    draft = begin(context.obj)
     answers = given(ufficio=ufficio, referente=referente, telefono=telefono, email=email)
     rows = [told({"verificato": now().date().isoformat()}, answers)]
     body = {"ente": ente} if ente else {}
     ambito = {"id": identifier, "nome": nome, **body, "comuni": comune, "contatti": rows}
-    draft.wanted["ambiti"].append(ambito)
+    place = draft.add_ambito(ambito)
     if not answers:
-        interview(draft, rows, 0)
+        interview(draft, place)
     finish(draft, say("ambito {id} added", id=identifier))

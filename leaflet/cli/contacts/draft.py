@@ -1,121 +1,44 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A change of the list, from reading it to writing it: what all commands that write do."""
+"""What all commands that write do: begin a change of the list, show its faults, write it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from leaflet.cli.contacts.places import shown
 from leaflet.cli.prompts import confirmed
-from leaflet.problems import LeafletError, say
+from leaflet.cli.terminal import width_of, wrap
+from leaflet.problems import LeafletError, Location, say
 from leaflet.system.clock import now
 from leaflet.system.workspace import shown_name
 from leaflet.texts.messages import _, in_italian, translated
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from leaflet.offices.commit import Fault, Listed
-    from leaflet.problems import Message
-    from leaflet.registry.model import Ambito, Path, Registry
-    from leaflet.registry.typed import Row
+    from leaflet.offices.commit import Fault
+    from leaflet.offices.draft import Draft
+    from leaflet.problems import Message, Problem
+    from leaflet.registry.model import Path
     from leaflet.system.workspace import Workspace
 
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """The list as it is, and `wanted`, what it is to say: mappings, lists and strings."""
-
-    listed: Listed
-    wanted: dict[str, Any]
-
-    def rows(self, ambito: str) -> list[Row]:
-        """Return the rows of an ambito, to be changed in place; raises LeafletError."""
-        from leaflet.registry.finding import known_ambito
-
-        known = known_ambito(self.listed.registry, ambito)
-        position = self.listed.registry.ambiti.index(known)
-        rows: list[Row] = self.wanted["ambiti"][position]["contatti"]
-        return rows
-
-    def registry(self) -> Registry:
-        """Return what the list would be; raises LeafletError when a value has a wrong shape."""
-        from leaflet.registry.writing import as_registry
-
-        return as_registry(self.listed.data, self.wanted)
-
-    def faults(self) -> tuple[Fault, ...]:
-        """Return the problems that this change would bring into the list."""
-        from leaflet.offices.commit import faults
-
-        return faults(self.listed, self.wanted, now().date())
-
-    def errors(self) -> list[Fault]:
-        """Return those of them with which the list must not be written."""
-        return [fault for fault in self.faults() if fault.is_error]
-
-    def path(self, rows: list[Row], index: int) -> Path:
-        """Return where a row stands, of the rows of one ambito."""
-        ambiti = self.wanted["ambiti"]
-        found = next(i for i, ambito in enumerate(ambiti) if ambito["contatti"] is rows)
-        return ("ambiti", found, "contatti", index)
+_MISSING_KEY = "S010"
 
 
-def begun(workspace: Workspace) -> Draft:
+def begin(workspace: Workspace) -> Draft:
     """Read the list of a workspace to change it."""
-    from leaflet.offices.commit import opened
-    from leaflet.registry.writing import plain
+    from leaflet.offices.draft import begin_draft
 
-    listed = opened(workspace.contacts, shown_name(workspace.contacts))
-    return Draft(listed, plain(listed.registry))
-
-
-def position(registry: Registry, typed: str, comune: str, row: int) -> int:
-    """Return which row of an ambito is meant, by the number people count or the Comune it serves.
-
-    Raises LeafletError when that is none, or more than one.
-    """
-    from leaflet.registry.finding import known_ambito
-    from leaflet.system.words import folded
-
-    ambito = known_ambito(registry, typed)
-    found = [
-        number
-        for number, contatto in enumerate(ambito.contatti, start=1)
-        if (not row or number == row)
-        and (not comune or folded(comune) in map(folded, contatto.comuni))
-    ]
-    if len(found) == 1:
-        return found[0] - 1
-    numbers = say(
-        "«leaflet contacts list {id}» shows the numbers: choose one with --row", id=ambito.id
-    )
-    if found:
-        raise LeafletError(
-            say("such rows in {nome}: {count}", nome=ambito.nome, count=len(found)), numbers
-        )
-    meant = _meant(registry, ambito, comune)
-    raise LeafletError(say("{nome} has no such row", nome=ambito.nome), meant or numbers)
-
-
-def _meant(registry: Registry, ambito: Ambito, comune: str) -> Message | None:
-    """Return which Comune the user may have meant, or whose it is; None when it is this one's."""
-    from leaflet.registry.finding import home_of
-    from leaflet.system.words import folded, nearest
-
-    if not comune or folded(comune) in map(folded, ambito.comuni):
-        return None
-    meant = nearest(comune, ambito.comuni)
-    return say("did you mean {id}?", id=meant) if meant else home_of(registry, comune)
+    return begin_draft(workspace.contacts, shown_name(workspace.contacts))
 
 
 def refuse(draft: Draft, errors: Sequence[Fault]) -> None:
     """Show the errors of a change and raise LeafletError; do nothing when there are none."""
     if errors:
-        typer.echo(shown(errors, draft.wanted), err=True)
+        typer.echo(format_faults(errors, draft.wanted), err=True)
         raise LeafletError(say("nothing was written: mend this first"))
 
 
@@ -127,7 +50,7 @@ def finish(draft: Draft, words: Message, *, asks: bool = False) -> None:
     from leaflet.offices.commit import keep
     from leaflet.registry.changes import between
 
-    faults = draft.faults()
+    faults = draft.faults(now().date())
     refuse(draft, [fault for fault in faults if fault.is_error])
     after = draft.registry()
     changes = between(draft.listed.registry, after)
@@ -137,10 +60,62 @@ def finish(draft: Draft, words: Message, *, asks: bool = False) -> None:
     for change in changes:
         typer.echo(f"{change.nome}: {translated(change.sentence)}")
     if faults:
-        typer.echo(shown(faults, draft.wanted), err=True)
+        typer.echo(format_faults(faults, draft.wanted), err=True)
     if asks and not confirmed(_("Write this into the list?"), say("--yes writes without asking")):
         raise LeafletError(say("nothing was written"))
-    backup = keep(draft.listed, after, in_italian(words), now())
+    backup = keep(draft.listed, after, draft.origins, in_italian(words), now())
     touched = ", ".join(dict.fromkeys(change.nome for change in changes))
     typer.echo(translated(say("written; the old list is {file}", file=shown_name(backup))))
     typer.echo(translated(say("leaflets to make again: {names}; leaflet build", names=touched)))
+
+
+def format_problem(problem: Problem, listed: str, width: int) -> str:
+    """Return a problem with the name of its cell, or its place in the file of the list."""
+    words = {"error": _("error"), "warning": _("warning"), "info": _("note")}
+    place = str(problem.at) if problem.at.file == listed else problem.at.file
+    code = f" {problem.code}" if problem.code else ""
+    head = f"{place}: {words[problem.severity]}{code}: {translated(problem.message)}"
+    lines = [wrap(head, width, "    ")]
+    if problem.hint:
+        hint = translated(say("help: {hint}", hint=problem.hint))
+        lines.append("  " + wrap(hint, width - 2, "        "))
+    return "\n".join(lines)
+
+
+def format_faults(faults: Sequence[Fault], wanted: Mapping[str, Any]) -> str:
+    """Return «Settala, phone: error T001: …» for each fault of a list that says `wanted`.
+
+    People see rows and questions, and not the file.
+    """
+    problems = dict.fromkeys(_in_words(fault, wanted) for fault in faults)
+    return "\n".join(format_problem(problem, "", width_of(sys.stderr)) for problem in problems)
+
+
+def _in_words(fault: Fault, wanted: Mapping[str, Any]) -> Problem:
+    problem = replace(fault.problem, at=Location(translated(_place(fault.path, wanted))))
+    if problem.code == _MISSING_KEY and fault.path[-1:] == ("sede",):
+        message = say("an address needs both a street and a Comune")
+        hint = say("give the street (--indirizzo) and its Comune (--sede)")
+        return replace(problem, message=message, hint=hint)
+    return problem
+
+
+def _place(path: Path, wanted: Mapping[str, Any]) -> Message:
+    """Return whose value it is, and what people call it: «Settala, phone», «Melzo, row 3»."""
+    from leaflet.registry.changes import field_name
+
+    match path:
+        case ("ambiti", int(i), "contatti", int(j), *rest):
+            who = _who(wanted["ambiti"][i], j)
+        case ("ambiti", int(i), *rest):
+            who = say("{who}", who=wanted["ambiti"][i]["nome"])
+        case _:
+            return say("the list")
+    return say("{who}, {field}", who=who, field=field_name(str(rest[0]))) if rest else who
+
+
+def _who(ambito: Mapping[str, Any], index: int) -> Message:
+    comuni = ambito["contatti"][index].get("comuni", [])
+    if len(comuni) == 1:
+        return say("{who}", who=comuni[0])
+    return say("{nome}, row {row}", nome=ambito["nome"], row=index + 1)

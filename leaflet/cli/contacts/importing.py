@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leaflet.cli.contacts.draft import format_problem
 from leaflet.cli.contacts.options import YesOption
 from leaflet.cli.prompts import confirmed
 from leaflet.cli.terminal import summary, width_of
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from leaflet.offices.commit import Listed
     from leaflet.offices.workbook.merging import Merged
     from leaflet.offices.workbook.reading import Sheet
-    from leaflet.problems import Problem
     from leaflet.registry.changes import Change
     from leaflet.registry.model import Registry
 
@@ -54,7 +53,7 @@ def import_(
     changes = between(listed.registry, merged.registry)
     _show_changes(changes, listed.registry, merged.registry)
     if changes and not dry_run:
-        _write(listed, merged.registry, files, yes=yes)
+        _write(listed, merged, files, yes=yes)
 
 
 def _sheets(files: Sequence[Path]) -> list[tuple[Sheet, ...]]:
@@ -66,28 +65,9 @@ def _sheets(files: Sequence[Path]) -> list[tuple[Sheet, ...]]:
 
 def _show_problems(merged: Merged, listed: str) -> None:
     for problem in merged.problems:
-        typer.echo(told(problem, listed, width_of(sys.stdout)))
+        typer.echo(format_problem(problem, listed, width_of(sys.stdout)))
     if merged.problems:
         typer.echo(summary(merged.problems) + "\n")
-
-
-def told(problem: Problem, listed: str, width: int) -> str:
-    """Return a problem with the name of its cell, or its place in the file of the list."""
-    words = {"error": _("error"), "warning": _("warning"), "info": _("note")}
-    place = str(problem.at) if problem.at.file == listed else problem.at.file
-    code = f" {problem.code}" if problem.code else ""
-    head = f"{place}: {words[problem.severity]}{code}: {translated(problem.message)}"
-    lines = [_wrapped(head, width, "    ")]
-    if problem.hint:
-        hint = translated(say("help: {hint}", hint=problem.hint))
-        lines.append("  " + _wrapped(hint, width - 2, "        "))
-    return "\n".join(lines)
-
-
-def _wrapped(text: str, width: int, indent: str) -> str:
-    return textwrap.fill(
-        text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
 
 
 def _show_changes(changes: Sequence[Change], old: Registry, new: Registry) -> None:
@@ -109,12 +89,12 @@ def _leaflets(old: Registry, new: Registry) -> Iterator[str]:
             yield sheet_path(ambito.id)
 
 
-def _write(listed: Listed, wanted: Registry, files: Sequence[Path], *, yes: bool) -> None:
+def _write(listed: Listed, merged: Merged, files: Sequence[Path], *, yes: bool) -> None:
     from leaflet.offices.commit import keep
 
     otherwise = say("--yes writes without asking, --dry-run only shows")
     if not yes and not confirmed(_("Write this into the list?"), otherwise):
         raise LeafletError(say("nothing was written"))
     words = in_italian(say("import of {files}", files=", ".join(file.name for file in files)))
-    backup = keep(listed, wanted, words, now())
+    backup = keep(listed, merged.registry, merged.origins, words, now())
     typer.echo(translated(say("written; the old list is {file}", file=shown_name(backup))))

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from leaflet.cli.contacts.draft import refuse
-from leaflet.cli.contacts.places import shown
+from leaflet.cli.contacts.draft import format_faults, refuse
 from leaflet.problems import Message, say
+from leaflet.system.clock import now
 from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from leaflet.cli.contacts.draft import Draft
     from leaflet.offices.commit import Fault
+    from leaflet.offices.draft import Draft, RowPlace
     from leaflet.registry.model import Path
-    from leaflet.registry.typed import Row
 
 NOTHING = "-"
 """The answer that takes a value away."""
@@ -26,7 +25,7 @@ BETWEEN = " | "
 """What stands between several answers to one question."""
 
 
-def interview(draft: Draft, rows: list[Row], index: int) -> None:
+def interview(draft: Draft, place: RowPlace) -> None:
     """Ask all questions about a row, and put the answers into the draft.
 
     What is wrong with one answer is said at once; what is wrong with the row as a whole at the
@@ -36,49 +35,52 @@ def interview(draft: Draft, rows: list[Row], index: int) -> None:
 
     typer.echo(_("Enter keeps what is in [brackets], - takes it away, | stands between several."))
     typer.echo(_("Ctrl-C leaves, and nothing is written."))
-    row = draft.path(rows, index)
-    refuse(draft, [fault for fault in draft.errors() if not _is_in(row, fault)])
+    refuse(draft, [fault for fault in _errors(draft) if not _is_in(place.path, fault)])
     while True:
         for question in QUESTIONS:
-            while not _answered(draft, rows, index, question):
+            while not _ask(draft, place, question):
                 pass
-        if not _complained(draft, draft.errors()):
+        if not _complain(draft, _errors(draft)):
             return
         typer.echo(_("Once more from the first question: Enter keeps your answer."), err=True)
 
 
-def _is_in(place: Path, fault: Fault) -> bool:
-    return fault.path[: len(place)] == place
+def _is_in(path: Path, fault: Fault) -> bool:
+    return fault.path[: len(path)] == path
 
 
-def _complained(draft: Draft, errors: Sequence[Fault]) -> bool:
+def _errors(draft: Draft) -> list[Fault]:
+    return draft.errors(now().date())
+
+
+def _complain(draft: Draft, errors: Sequence[Fault]) -> bool:
     if errors:
-        typer.echo(shown(errors, draft.wanted), err=True)
+        typer.echo(format_faults(errors, draft.wanted), err=True)
     return bool(errors)
 
 
-def _answered(draft: Draft, rows: list[Row], index: int, question: str) -> bool:
+def _ask(draft: Draft, place: RowPlace, question: str) -> bool:
     """Ask one question; return whether the answer may stay."""
     from leaflet.registry.typed import answers, place_of, told
 
-    before = rows[index]
+    before = draft[place]
     present = BETWEEN.join(answers(before)[question])
-    said = _asked(translated(_label(question)), present)
+    said = _prompt(translated(_label(question)), present)
     if said == present:
         return True
     separator = "," if question == "comuni" and "," in said else BETWEEN.strip()
     given = [] if said == NOTHING else said.split(separator)
     # The default showed all that belongs to a number: what the answer lacks is to go.
     known = {**before, "telefoni": []} if question == "telefono" else before
-    rows[index] = told(known, {question: given})
-    place = (*draft.path(rows, index), *place_of(question))
-    if _complained(draft, [f for f in draft.errors() if not f.path or _is_in(place, f)]):
-        rows[index] = before
+    draft[place] = told(known, {question: given})
+    path = (*place.path, *place_of(question))
+    if _complain(draft, [f for f in _errors(draft) if not f.path or _is_in(path, f)]):
+        draft[place] = before
         return False
     return True
 
 
-def _asked(label: str, present: str) -> str:
+def _prompt(label: str, present: str) -> str:
     shown = f"{label} [{present}]" if present else label
     answer: str = typer.prompt(shown, default=present, show_default=False)
     return answer.strip()

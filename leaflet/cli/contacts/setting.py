@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from leaflet.cli.contacts.draft import begun, finish, position
+from leaflet.cli.contacts.draft import begin, finish
 from leaflet.cli.contacts.interview import interview
 from leaflet.cli.contacts.options import (
     AmbitoArgument,
@@ -62,17 +62,16 @@ def set_row(
     """Change a row; an empty value ("") takes away what was there."""
     from leaflet.registry.typed import told
 
-    draft = begun(context.obj)
-    rows = draft.rows(ambito)
-    index = position(draft.listed.registry, ambito, comune, row)
+    draft = begin(context.obj)
+    place = draft.find_row(ambito, comune, row)
     answers = given(
         comuni=serves, ufficio=ufficio, referente=referente, telefono=telefono, email=email,
         link=link, indirizzo=indirizzo, cap=cap, sede=sede, note=note,
     )  # fmt: skip
     if answers or confirmed:
-        rows[index] = told(rows[index], answers)
+        draft[place] = told(draft[place], answers)
     else:
-        interview(draft, rows, index)
+        interview(draft, place)
     if confirmed:
-        rows[index]["verificato"] = now().date().isoformat()
-    finish(draft, say("row {row} of {id} changed", row=index + 1, id=ambito))
+        draft.confirm([place], now().date(), is_older_fine=True)
+    finish(draft, say("row {row} of {id} changed", row=place.row + 1, id=ambito))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from leaflet.cli.contacts.draft import Draft, begun, position
+from leaflet.cli.contacts.draft import begin
 from leaflet.cli.contacts.options import AmbitoArgument, ComuneOption, RowOption
 from leaflet.texts.messages import _
 
@@ -21,18 +21,13 @@ def show(
     context: typer.Context, ambito: AmbitoArgument, comune: ComuneOption = "", row: RowOption = 0
 ) -> None:
     """Print the rows of an ambito, or one, with all that they say."""
-    draft: Draft = begun(context.obj)
-    rows = draft.rows(ambito)
-    chosen = range(len(rows))
-    if comune or row:
-        index = position(draft.listed.registry, ambito, comune, row)
-        chosen = range(index, index + 1)
-    for index in chosen:
-        for line in lines(index + 1, rows[index]):
+    draft = begin(context.obj)
+    for place in draft.choose_rows(ambito, comune, row):
+        for line in format_row(place.row + 1, draft[place]):
             typer.echo(line)
 
 
-def lines(number: int, row: Row) -> Iterator[str]:
+def format_row(number: int, row: Row) -> Iterator[str]:
     """Yield all that a row says: its number and Comuni, then a line for each answer."""
     from leaflet.registry.typed import answers
 

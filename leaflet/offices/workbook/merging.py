@@ -19,6 +19,12 @@ from leaflet.offices.workbook.headings import error, note, table_of, warning
 from leaflet.offices.workbook.row_identity import contents, contents_of, owners, put_right
 from leaflet.offices.workbook.rows import shown, told
 from leaflet.problems import Location, Problem, Severity, say, stops_a_build
+from leaflet.registry.matching import (
+    Origin,
+    can_be_corrected,
+    can_be_one_office,
+    have_same_names,
+)
 from leaflet.registry.model import Ambito, Contatto, Registry
 from leaflet.rules import check
 from leaflet.system.words import folded
@@ -35,9 +41,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The list as it would be, and all there is to say: errors first, then cell by cell."""
+    """The list as it would be, and all there is to say: errors first, then cell by cell.
+
+    `origins` tell which rows of the present list its rows are.
+    """
 
     registry: Registry
+    origins: tuple[Origin, ...]
     problems: tuple[Problem, ...]
 
     @property
@@ -286,7 +296,7 @@ class _Merging:
         same = [slot for slot in slots if slot.name == identity.state]
         if not same:
             free = [slot for slot in slots if slot.name not in self._states]
-            same = [slot for slot in free if slot.was and _is_one_office(base, slot.was)]
+            same = [slot for slot in free if slot.was and can_be_one_office(base, slot.was)]
         there = [slot for slot in same if slot.number == identity.number - 1]
         return next(iter(there or (same if len(same) == 1 else ())), None)
 
@@ -428,7 +438,7 @@ class _Merging:
         self._is_whole &= not row.unclear
         contatto = row.contatto(self.today)
         for slot in self.slots[ambito.id]:
-            if slot.was and slot.now and _names(contatto) == _names(slot.was):
+            if slot.was and slot.now and have_same_names(contatto, slot.was):
                 message = say("the list has an office of this name already, as its row {row}",
                               row=slot.number + 1)  # fmt: skip
                 self.problems.append(warning(place, message, say("check that both are needed")))
@@ -455,7 +465,7 @@ class _Merging:
         """
         contatto = row.contatto(self.today)
         has_ids = ("riga", 0) in table.columns
-        are_one = _may_be_one if has_ids else _is_one_office
+        are_one = can_be_corrected if has_ids else can_be_one_office
         for slot in self.slots[ambito.id]:
             is_free = slot not in self._found or slot in self._emptied
             if slot.was and is_free and are_one(contatto, slot.was):
@@ -481,7 +491,13 @@ class _Merging:
         ).located(self._places)
         self.problems += _new_problems(self.registry, proposed, whole=self._is_whole)
         self.problems += self._not_confirmed()
-        return Merged(proposed, tuple(sorted(dict.fromkeys(self.problems), key=self._rank)))
+        problems = tuple(sorted(dict.fromkeys(self.problems), key=self._rank))
+        return Merged(proposed, tuple(self._origins()), problems)
+
+    def _origins(self) -> Iterator[Origin]:
+        for number, ambito in enumerate(self.registry.ambiti):
+            rows = [slot.number for slot in self.slots[ambito.id] if slot.now]
+            yield Origin(number, [None if row < 0 else row for row in rows])
 
     def _not_confirmed(self) -> Iterator[Problem]:
         """Yield one note for each sheet that has such rows, not one for each of them."""
@@ -568,30 +584,6 @@ def _who(contatto: Contatto) -> str:
     told_names = (", ".join(contatto.comuni), contatto.ufficio, contatto.referente)
     numbers = (telefono.numero for telefono in contatto.telefoni)
     return next(filter(None, (*told_names, *numbers, *contatto.email)), "–")
-
-
-def _names(contatto: Contatto) -> tuple[object, ...]:
-    return contatto.comuni, contatto.ufficio, contatto.referente
-
-
-def _is_one_office(a: Contatto, b: Contatto) -> bool:
-    """Return whether two states can be of one office: same Comuni, and something to know it by."""
-    if a.comuni != b.comuni:
-        return _share(a, b) and a.referente == b.referente
-    if a.comuni:
-        return True
-    named = bool(a.ufficio) and a.ufficio == b.ufficio
-    return named or (bool(a.referente) and a.referente == b.referente) or _share(a, b)
-
-
-def _may_be_one(a: Contatto, b: Contatto) -> bool:
-    """Return whether one is the other, corrected: unless they have two names."""
-    return _is_one_office(a, b) and (not (a.ufficio and b.ufficio) or a.ufficio == b.ufficio)
-
-
-def _share(a: Contatto, b: Contatto) -> bool:
-    numbers = {telefono.numero for telefono in a.telefoni}
-    return bool({t.numero for t in b.telefoni} & numbers or set(a.email) & set(b.email))
 
 
 def _new_problems(old: Registry, new: Registry, *, whole: bool) -> Iterator[Problem]:

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A change of the list on its way: rows are put in, changed and taken out, and stay known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from leaflet.offices import commit
+from leaflet.problems import LeafletError, say
+from leaflet.registry.finding import home_of, known_ambito
+from leaflet.registry.matching import Origin, origins_of
+from leaflet.registry.writing import as_registry, plain
+from leaflet.system.words import folded, nearest
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from leaflet.offices.commit import Fault, Listed
+    from leaflet.problems import Message
+    from leaflet.registry.model import Ambito, Registry
+    from leaflet.registry.model import Path as ValuePath
+    from leaflet.registry.typed import Row
+
+
+class RowPlace(NamedTuple):
+    """Where a row of a draft stands: the number of its ambito and its own there, from 0."""
+
+    ambito: int
+    row: int
+
+    @property
+    def path(self) -> ValuePath:
+        """The same, as problems name it."""
+        return ("ambiti", self.ambito, "contatti", self.row)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The list as it is, and `wanted`, what it is to say: mappings, lists and strings.
+
+    `origins` tell which rows of the list those of `wanted` are.
+    """
+
+    listed: Listed
+    wanted: dict[str, Any]
+    origins: list[Origin]
+
+    def __getitem__(self, place: RowPlace) -> Row:
+        """Return a row as it is to be."""
+        row: Row = self.wanted["ambiti"][place.ambito]["contatti"][place.row]
+        return row
+
+    def __setitem__(self, place: RowPlace, row: Row) -> None:
+        """Let a row say something else; it stays the same row."""
+        self.wanted["ambiti"][place.ambito]["contatti"][place.row] = row
+
+    def places(self, ambito: str) -> list[RowPlace]:
+        """Return where the rows of an ambito stand; LeafletError when there is no such ambito."""
+        known = known_ambito(self.listed.registry, ambito)
+        number = self.listed.registry.ambiti.index(known)
+        return [RowPlace(number, row) for row in range(len(self.origins[number].rows))]
+
+    def find_row(self, ambito: str, comune: str, row: int) -> RowPlace:
+        """Return the one row that is meant, by the number people count or the Comune it serves.
+
+        Raises LeafletError when that is none, or more than one.
+        """
+        known = known_ambito(self.listed.registry, ambito)
+        found = [
+            place
+            for place in self.places(ambito)
+            if (not row or place.row + 1 == row)
+            and (not comune or folded(comune) in map(folded, self[place].get("comuni", [])))
+        ]
+        if len(found) == 1:
+            return found[0]
+        numbers = say(
+            "«leaflet contacts list {id}» shows the numbers: choose one with --row", id=known.id
+        )
+        if found:
+            message = say("such rows in {nome}: {count}", nome=known.nome, count=len(found))
+            raise LeafletError(message, numbers)
+        meant = _suggest_comune(self.listed.registry, known, comune)
+        raise LeafletError(say("{nome} has no such row", nome=known.nome), meant or numbers)
+
+    def choose_rows(self, ambito: str, comune: str, row: int) -> list[RowPlace]:
+        """Return the one row that is meant; all of the ambito when neither is given."""
+        return [self.find_row(ambito, comune, row)] if comune or row else self.places(ambito)
+
+    def add_row(self, ambito: str, row: Row) -> RowPlace:
+        """Put a new row at the end of an ambito, and return where it stands."""
+        last = self.places(ambito)[-1]
+        self.wanted["ambiti"][last.ambito]["contatti"].append(row)
+        self._set_origins(last.ambito, [*self.origins[last.ambito].rows, None])
+        return RowPlace(last.ambito, last.row + 1)
+
+    def remove_row(self, place: RowPlace) -> None:
+        """Take a row out; raises LeafletError when it is the only one of its ambito."""
+        ambito = self.wanted["ambiti"][place.ambito]
+        if len(ambito["contatti"]) == 1:
+            message = say("this is the only row of {nome}: an ambito has at least one",
+                          nome=ambito["nome"])  # fmt: skip
+            raise LeafletError(message, say("add another row first"))
+        del ambito["contatti"][place.row]
+        rows = self.origins[place.ambito].rows
+        self._set_origins(place.ambito, [*rows[: place.row], *rows[place.row + 1 :]])
+
+    def add_ambito(self, ambito: dict[str, Any]) -> RowPlace:
+        """Put a new ambito at the end, and return where its first row stands."""
+        self.wanted["ambiti"].append(ambito)
+        self.origins.append(Origin(None, [None] * len(ambito["contatti"])))
+        return RowPlace(len(self.origins) - 1, 0)
+
+    def _set_origins(self, ambito: int, rows: Sequence[int | None]) -> None:
+        self.origins[ambito] = Origin(self.origins[ambito].ambito, rows)
+
+    def confirm(self, places: Sequence[RowPlace], day: dt.date, *, is_older_fine: bool) -> None:
+        """Let rows say that they were checked on this day.
+
+        Raises LeafletError, unless that is fine, when one was checked later: that would get lost.
+        """
+        days = [self[place]["verificato"] for place in places]
+        later = [known for known in days if known > day.isoformat()]
+        if later and not is_older_fine:
+            values = {"rows": len(later), "latest": max(later), "day": day}
+            message = say("rows checked after {day}: {rows}, the last on {latest}", **values)
+            hint = say("choose the others with --row, or write the older day with --yes")
+            raise LeafletError(message, hint)
+        for place in places:
+            self[place]["verificato"] = day.isoformat()
+
+    def same_comuni(self, place: RowPlace) -> list[RowPlace]:
+        """Return the other rows for the very Comuni of this one, none for the whole ambito."""
+        served = _comuni_of(self[place])
+        count = len(self.origins[place.ambito].rows)
+        others = (RowPlace(place.ambito, row) for row in range(count) if row != place.row)
+        return [other for other in others if served and _comuni_of(self[other]) == served]
+
+    def registry(self) -> Registry:
+        """Return what the list would be; raises LeafletError when a value has a wrong shape."""
+        return as_registry(self.listed.data, self.wanted, self.origins)
+
+    def faults(self, today: dt.date) -> tuple[Fault, ...]:
+        """Return the problems that this change would bring into the list."""
+        return commit.faults(self.listed, self.wanted, self.origins, today)
+
+    def errors(self, today: dt.date) -> list[Fault]:
+        """Return those of them with which the list must not be written."""
+        return [fault for fault in self.faults(today) if fault.is_error]
+
+
+def begin_draft(path: Path, name: str) -> Draft:
+    """Read the list to change it; `name` is what messages call its file."""
+    listed = commit.opened(path, name)
+    return Draft(listed, plain(listed.registry), origins_of(listed.registry))
+
+
+def _comuni_of(row: Row) -> list[str]:
+    return sorted(map(folded, row.get("comuni", [])))
+
+
+def _suggest_comune(registry: Registry, ambito: Ambito, comune: str) -> Message | None:
+    """Return which Comune the user may have meant, or whose it is; None when it is this one's."""
+    if not comune or folded(comune) in map(folded, ambito.comuni):
+        return None
+    meant = nearest(comune, ambito.comuni)
+    return say("did you mean {id}?", id=meant) if meant else home_of(registry, comune)
