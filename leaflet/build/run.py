@@ -424,7 +424,7 @@ def _not_drawn(output: Output, misfit: int | None) -> Problem:
             return Problem("P006", Severity.ERROR, Location(output.path), message, hint)
         case None:
             message = say("{name}: drawing it ended the worker, again and again", name=output.name)
-            hint = say("close other programs: there may not be enough memory; or --executor serial")
+            hint = say("close other programs: there may not be enough memory; or --workers 1")
             return Problem("P003", Severity.ERROR, Location(output.path), message, hint)
         case 0:
             message = say("the advice does not fit on side one, even set tightly")

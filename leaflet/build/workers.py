@@ -18,7 +18,7 @@ import tempfile
 import threading
 import traceback
 from collections import Counter, deque
-from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future
 from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -340,7 +340,7 @@ class _Here(Executor):
 
 
 def crew(kind: str, kit: Kit, workers: int = 0, scheduler: str = "") -> Crew:
-    """Return workers of a kind: processes, threads, serial (this very process) or dask.
+    """Return workers of a kind: processes, serial (this very process) or dask.
 
     `workers` is how many (0: as many as there are cores);
     `scheduler` is the address of a Dask cluster. Raises LeafletError when that cannot be reached.
@@ -351,8 +351,6 @@ def crew(kind: str, kit: Kit, workers: int = 0, scheduler: str = "") -> Crew:
             hire = functools.partial(_processes, count)
             died = (BrokenProcessPool,)
             return Crew(kit, Team(hire, AHEAD * count, SERVICE * count, died, is_apart=True))
-        case "threads":
-            return Crew(kit, Team(functools.partial(_Threads, count), AHEAD * count))
         case "serial":
             return Crew(kit, Team(_Here, 1))
         case "dask":
@@ -434,23 +432,15 @@ class _Aside:
                 self._news.get(timeout=LISTEN)
 
 
-class _Uninterrupted(Executor):
-    """Takes jobs, and starts workers for them, without hearing Ctrl-C.
+class _Processes(ProcessPoolExecutor):
+    """Takes jobs, and starts processes for them, without hearing Ctrl-C.
 
-    A worker process half started would find nobody, and say so.
+    A process half started would find nobody, and say so.
     """
 
     def submit(self, fn: Callable[..., T], /, *args: object, **kwargs: object) -> Future[T]:
         with _deaf():
             return super().submit(fn, *args, **kwargs)
-
-
-class _Threads(_Uninterrupted, ThreadPoolExecutor):
-    pass
-
-
-class _Processes(_Uninterrupted, ProcessPoolExecutor):
-    pass
 
 
 def _processes(count: int) -> Executor:

@@ -32,8 +32,6 @@ class Executor(StrEnum):
     """Who draws."""
 
     PROCESSES = "processes"
-    THREADS = "threads"
-    SERIAL = "serial"
     DASK = "dask"
 
 
@@ -62,7 +60,12 @@ def build(
         Executor, typer.Option(help=_("Who draws the sheets."))
     ] = Executor.PROCESSES,
     workers: Annotated[
-        int, typer.Option(metavar="N", min=0, help=_("How many draw at once; 0: one a processor."))
+        int,
+        typer.Option(
+            metavar="N",
+            min=0,
+            help=_("How many processes draw; 0: one a processor, 1: none but this one."),
+        ),
     ] = 0,
     scheduler: Annotated[
         str, typer.Option(metavar="ADDRESS", help=_("The Dask cluster that draws the sheets."))
@@ -83,7 +86,8 @@ def build(
         counts = (0, count(present, asked.chosen), 0)
         tell(output, counts, present.warnings(), quiet=quiet)
         return
-    with Hiring(executor.value, workers, scheduler) as hiring:
+    is_alone = executor is Executor.PROCESSES and workers == 1
+    with Hiring("serial" if is_alone else executor.value, workers, scheduler) as hiring:
         seal = None
         if sign:
             naming = opened(key, device, token, certificate, timestamp, visible=visible)

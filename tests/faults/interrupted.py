@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A crew whose user presses Ctrl-C at one line after the other: `KIND FIRST STEP` as arguments.
+"""A crew whose user presses Ctrl-C at one line after the other: `FIRST STEP` as arguments.
 
 Says each line at which it was interrupted; ends with a list of what all threads are doing when the
 crew's workers cannot be dismissed after that.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 100
 """Seconds after which nobody can be dismissed any more: it takes a moment."""
-FILES = {"workers.py", "_base.py", "process.py", "thread.py", "threading.py"}
+FILES = {"workers.py", "_base.py", "process.py", "threading.py"}
 """Where the main thread may hold a lock that others need."""
 KIT = kit_of(TYPESETTING)
 
@@ -53,12 +53,12 @@ class Interrupter:
         return self
 
 
-def interrupted(kind: str, moment: int) -> str:
+def interrupted(moment: int) -> str:
     """Draw four sheets with two workers; return where that was interrupted, if it was."""
     interrupter = Interrupter(moment)
     jobs = [workers.Job(name, ("side",)) for name in "abcd"]
     try:
-        with workers.crew(kind, KIT, 2) as crew:
+        with workers.crew("processes", KIT, 2) as crew:
             sys.settrace(interrupter)
             for _ in crew.drawn(jobs):
                 pass
@@ -69,13 +69,13 @@ def interrupted(kind: str, moment: int) -> str:
     return interrupter.line
 
 
-def main(kind: str, first: int, step: int) -> None:
+def main(first: int, step: int) -> None:
     """Interrupt at every line in steps, until there is none left."""
     moment = first
     line = "a line"
     while line:
         faulthandler.dump_traceback_later(PATIENCE, exit=True)
-        line = interrupted(kind, moment)
+        line = interrupted(moment)
         sys.stdout.write(f"{moment} {line}\n")
         sys.stdout.flush()
         moment += step
@@ -83,4 +83,4 @@ def main(kind: str, first: int, step: int) -> None:
 
 if __name__ == "__main__":
     workers.draw = drawn
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -39,7 +39,7 @@ PATIENCE = 240
 """Seconds to wait for anything at all: the machine may be slow and busy."""
 OLD, NEW = "old", "new"
 LANGUAGE = '[it]\nname = "Italiano"\ndirection = "ltr"\nfont = "Noto Sans"\n'
-HERE = ("--executor", "serial")
+HERE = ("--workers", "1")
 """Options for a build in one process: where workers do not matter, that is quickest."""
 AMBITI = {"rhodense", "garbagnatese", "visconteo"}
 """Short sheets; with the generic one there are four."""

@@ -17,23 +17,19 @@ if TYPE_CHECKING:
 
     from tests.faults.programs import World
 
-WAYS = [("processes", "3"), ("threads", "2")]
+WORKERS = ["3", "1"] if IS_TORTURE else ["3"]
 """The reference builds are one by two processes and one by none; Dask has its own tests."""
-if IS_TORTURE:
-    WAYS += [("processes", "1"), ("serial", "0")]
 
 
-@pytest.mark.parametrize("way", WAYS, ids="-".join)
+@pytest.mark.parametrize("workers", WORKERS)
 def test_whoever_draws_and_wherever_the_bytes_are_the_same(
-    world: World, tmp_path: Path, way: tuple[str, str]
+    world: World, tmp_path: Path, workers: str
 ) -> None:
     """A first build from a copy of the workspace, into another folder, makes what the others do."""
-    executor, workers = way
-    copy = tmp_path / f"Área di prova {executor}"
+    copy = tmp_path / f"Área di prova {workers}"
     shutil.copytree(world.workspace, copy)
     output = copy / "pdf e altro"
-    options = ("--executor", executor, "--workers", workers)
-    with Program(world.command(output, NEW, *options), copy) as build:
+    with Program(world.command(output, NEW, "--workers", workers), copy) as build:
         ended = build.ended()
     assert ended.code == 0, ended.err
     assert "4 written" in ended.out

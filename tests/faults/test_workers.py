@@ -130,13 +130,12 @@ def test_ctrl_c_says_what_is_left_and_the_next_build_finishes(
     world.finish(folder)
 
 
-@pytest.mark.parametrize("kind", ["processes", "threads"])
 def test_ctrl_c_at_any_line_of_the_coordinator_leaves_no_lock_that_its_workers_wait_for(
-    world: World, kind: str
+    world: World,
 ) -> None:
     """Wherever it comes while sheets are handed out and waited for, the workers go home."""
     first, step = (1, 1) if IS_TORTURE else (3, 23)
-    command = [sys.executable, "-m", "tests.faults.interrupted", kind, str(first), str(step)]
+    command = [sys.executable, "-m", "tests.faults.interrupted", str(first), str(step)]
     with Program(command, world.base) as interrupted:
         ended = interrupted.ended()
     assert ended.code == 0, f"after {ended.out.splitlines()[-1:]}:\n{ended.err}"

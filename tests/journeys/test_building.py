@@ -180,7 +180,7 @@ def test_nobody_who_stops_listening_stops_a_build(workspace: Path) -> None:
     sheets = sorted((workspace / "output" / "pdf").glob("*.pdf"))[:3]
     for sheet in sheets:
         sheet.unlink()
-    command = [sys.executable, str(ROOT / "cli.py"), "build", "--executor", "serial"]
+    command = [sys.executable, str(ROOT / "cli.py"), "build", "--workers", "1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=workspace) as process:
         assert process.stdout
         process.stdout.close()

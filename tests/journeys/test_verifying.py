@@ -94,7 +94,7 @@ def test_verify_says_once_why_a_file_cannot_be_read(capsys: pytest.CaptureFixtur
 @pytest.mark.usefixtures("workspace")
 def test_texts_stand_in_nobodys_way(capsys: pytest.CaptureFixture[str]) -> None:
     """Plain texts have no pages: sheets are verified beside them, and their own codes are known."""
-    assert main(["build", "melzo", "--product", "text", "--executor", "serial"]) == 0
+    assert main(["build", "melzo", "--product", "text", "--workers", "1"]) == 0
     files = read_manifest(Path("output")).files
     text = next(entry for path, entry in files.items() if path.endswith(".txt"))
     capsys.readouterr()
@@ -214,7 +214,7 @@ def test_a_person_is_asked_for_the_passphrase(
 @pytest.mark.usefixtures("workspace")
 def test_build_signs_what_is_not_yet_signed(capsys: pytest.CaptureFixture[str]) -> None:
     """One sheet first; then a build without --sign keeps it, and says that others lack it."""
-    options = ["--sign", "--key", "key.p12", "--executor", "serial"]
+    options = ["--sign", "--key", "key.p12", "--workers", "1"]
     assert main(["build", "melzo", *options]) == 0
     files = read_manifest(Path("output")).files
     assert [path for path, entry in files.items() if entry.signed_by] == [SHEET[7:]]
@@ -230,7 +230,7 @@ def test_build_signs_what_is_not_yet_signed(capsys: pytest.CaptureFixture[str]) 
 
 def test_watch_warns_once_that_it_does_not_sign(workspace: Path) -> None:
     """Sheets that are made again lose their signature; whoever edits is told before."""
-    options = ["--sign", "--key", "key.p12", "--executor", "serial"]
+    options = ["--sign", "--key", "key.p12", "--workers", "1"]
     assert main(["build", "melzo", *options]) == 0
     with Program([sys.executable, str(ROOT / "cli.py"), "watch"], workspace) as watching:
         wait_until(lambda: "waiting for changes" in watching.said()[1], "the first build")
@@ -241,7 +241,7 @@ def test_watch_warns_once_that_it_does_not_sign(workspace: Path) -> None:
 @pytest.mark.usefixtures("workspace")
 def test_build_signs_no_texts_and_waits_for_none(capsys: pytest.CaptureFixture[str]) -> None:
     """A seal is for PDFs: texts are made as ever, once, and nobody is told that one lacks it."""
-    options = ["--executor", "serial", "--sign", "--key", "key.p12"]
+    options = ["--workers", "1", "--sign", "--key", "key.p12"]
     assert main(["build", "--product", "sheet", "--product", "text", *options]) == 0
     files = read_manifest(Path("output")).files
     unsigned = {path for path, entry in files.items() if not entry.signed_by}
@@ -287,7 +287,7 @@ def test_a_bundle_asks_only_for_the_sheets_that_are_in_it(
     workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Other products may be old; the generic sheet is in every bundle, and is named once."""
-    assert main(["build", "melzo", "--product", "text", "--executor", "serial"]) == 0
+    assert main(["build", "melzo", "--product", "text", "--workers", "1"]) == 0
     for text in (workspace / "output" / "testo").iterdir():
         text.write_text("old", encoding="utf-8")
     assert main(["bundle", "melzo", "-o", "b.zip"]) == 0
