@@ -50,8 +50,6 @@ KNOWN_SAME_NAME: set[str] = {
     "PATIENCE",
     "Page",
     "Place",
-    "Published",
-    "ROME",
     "Report",
     "Row",
     "SEVERAL",
@@ -66,7 +64,6 @@ KNOWN_SAME_NAME: set[str] = {
     "chosen",
     "comune_names",
     "contents_of",
-    "day_of",
     "digest",
     "find",
     "host",
@@ -74,7 +71,6 @@ KNOWN_SAME_NAME: set[str] = {
     "keep",
     "meant",
     "opened",
-    "published",
     "read",
     "read_file",
     "run",
@@ -90,15 +86,7 @@ KNOWN_SAME_NAME: set[str] = {
 
 KNOWN_PARTICIPLES: set[str] = {
     "leaflet.__main__: _unprepared",
-    "leaflet.archive: _altered",
-    "leaflet.archive: _completed",
-    "leaflet.archive: _damaged",
-    "leaflet.archive: _meant",
-    "leaflet.archive: _named",
-    "leaflet.archive: _taken",
-    "leaflet.archive: _untold",
     "leaflet.archive: known",
-    "leaflet.archive: published",
     "leaflet.archive: understood",
     "leaflet.build: _compared",
     "leaflet.build: _finished",
@@ -263,7 +251,6 @@ KNOWN_PARTICIPLES: set[str] = {
 """Functions, with their room, that should be called by a verb."""
 
 KNOWN_MUTABLE: set[str] = {
-    "leaflet.archive: Published",
     "leaflet.build: Report",
     "leaflet.offices: Told",
     "leaflet.offices: _Merging",
@@ -273,7 +260,6 @@ KNOWN_MUTABLE: set[str] = {
 """Classes, with their room, of which more than four fields change."""
 
 KNOWN_STARS: set[str] = {
-    "leaflet.archive: Sheet",
     "leaflet.build: Entry",
     "leaflet.notices: Line",
     "leaflet.offices: Area",

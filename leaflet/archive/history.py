@@ -12,38 +12,64 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
+from leaflet.archive.codes import signs_of
 from leaflet.problems import unreadable
 from leaflet.system.files import append_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from leaflet.registry.model import Ambito
 
 HISTORY = "history.jsonl"
-_ROME = ZoneInfo("Europe/Rome")
 CONTACTS, LEAFLET, REMOVED = "contacts", "leaflet", "removed"
 
 Record = dict[str, Any]
 """One line, as JSON reads it."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """What became of a version of a file, which its code names.
+
+    `newest` is the file's present version, None when the file is no longer published; `later` is
+    what happened to the file since this version was last made, oldest first.
+    """
+
+    code: str
+    newest: Record | None
+    later: tuple[Record, ...]
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the newest version says the same: the code is made of all that it says."""
+        return not self.later
+
+    @property
+    def until(self) -> str:
+        """The moment at which it stopped being current; empty while it is, or where unknown."""
+        return self.later[0]["on"] if self.later else ""
+
+    @property
+    def replaced_by(self) -> str:
+        """The code of the version that is current instead; empty when there is none."""
+        return self.newest["code"] if self.newest and self.later else ""
+
+
 class History:
     """The records of an output folder; `size` counts the bytes of the file that they are from."""
 
-    path: Path
-    records: list[Record] = field(default_factory=list)
-    size: int = 0
-    _contents: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for record in self.records:
+    def __init__(self, path: Path, records: Iterable[Record] = (), size: int = 0) -> None:
+        self.path = path
+        self.records: list[Record] = []
+        self.size = size
+        self._contents: dict[str, Mapping[str, Any]] = {}
+        self._of_file: dict[str, list[Record]] = {}
+        for record in records:
             self._remember(record)
 
     def leaflets(self) -> Iterator[Record]:
@@ -52,28 +78,40 @@ class History:
 
     def present(self) -> dict[str, tuple[str, str]]:
         """Return the key and the digest of each file as it was made last, and not removed since."""
-        files: dict[str, tuple[str, str]] = {}
-        for record in self.records:
-            if record["record"] == LEAFLET:
-                files[record["path"]] = (record["key"], record["sha256"])
-            elif record["record"] == REMOVED:
-                files.pop(record["path"], None)
-        return files
+        newest = self.newest_ones().items()
+        return {path: (record["key"], record["sha256"]) for path, record in newest}
 
     def newest(self, path: str) -> Record | None:
         """Return the last record of a file; None when it was removed since, or never made."""
-        return self.newest_ones().get(path)
+        records = self._of_file.get(path)
+        return records[-1] if records and records[-1]["record"] == LEAFLET else None
 
     def newest_ones(self) -> dict[str, Record]:
         """Return the last record of each file that was not removed since, in the order made."""
-        last = {r["path"]: r for r in self.records if r["record"] != CONTACTS}
+        last = {path: records[-1] for path, records in self._of_file.items()}
         return {path: record for path, record in last.items() if record["record"] == LEAFLET}
 
-    def of_code(self, code: str) -> Record | None:
-        """Return the newest record of a version code, however it is typed; None when unknown."""
-        wanted = _signs(code)
-        found = [record for record in self.leaflets() if _signs(record["code"]) == wanted]
-        return found[-1] if found else None
+    def of_code(self, typed: str) -> Record | None:
+        """Return the newest record of a version code, however it is typed; None when unknown.
+
+        Should several files have had it, a current one is meant.
+        """
+        signs = signs_of(typed)
+        found = [record for record in self.leaflets() if signs_of(record["code"]) == signs]
+        current = [record for record in found if self.is_newest(record)]
+        best = current or found
+        return best[-1] if best else None
+
+    def is_newest(self, record: Record) -> bool:
+        """Return whether the newest version of a file says the same as this one of it."""
+        newest = self.newest(record["path"])
+        return newest is not None and newest["code"] == record["code"]
+
+    def succession(self, path: str, code: str) -> Succession:
+        """Return what became of the version of a file that had this code, which there must be."""
+        records = self._of_file[path]
+        last = max(i for i, r in enumerate(records) if r["record"] == LEAFLET and r["code"] == code)
+        return Succession(code, self.newest(path), tuple(records[last + 1 :]))
 
     def contents(self, digest: str) -> Mapping[str, Any] | None:
         """Return the state of an ambito that has this digest, as JSON has it."""
@@ -95,13 +133,15 @@ class History:
     def append(self, record: Record) -> None:
         """Add a record to the file and bring it to the disk; LeafletError when it cannot be."""
         append_line(self.path, json.dumps(record, ensure_ascii=False).encode())
-        self.records.append(record)
         self._remember(record)
         self.size = self.path.stat().st_size
 
     def _remember(self, record: Record) -> None:
+        self.records.append(record)
         if record["record"] == CONTACTS and record["data"] is not None:
             self._contents[record["contents"]] = record["data"]
+        elif record["record"] in {LEAFLET, REMOVED}:
+            self._of_file.setdefault(record["path"], []).append(record)
 
 
 def read_history(folder: Path) -> History:
@@ -190,13 +230,3 @@ def contents_of(ambito: Ambito) -> tuple[str, Record]:
 def moment(at: dt.datetime) -> str:
     """Return a moment as the records write it: 2026-11-22T08:30:00Z."""
     return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def day_of(moment: str) -> str:
-    """Return the day in Rome of a moment of the history: 2026-11-22; a day alone stays itself."""
-    at = dt.datetime.fromisoformat(moment)
-    return (at.astimezone(_ROME) if at.tzinfo else at).date().isoformat()
-
-
-def _signs(code: str) -> str:
-    return "".join(sign for sign in code.upper() if sign.isalnum())

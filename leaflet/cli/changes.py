@@ -14,16 +14,14 @@ import typer
 from leaflet.cli.formats import changes_json, changes_markdown, changes_text
 from leaflet.cli.planning import OUTPUT, Output
 from leaflet.problems import LeafletError, Message, say
-from leaflet.system.clock import ROME
+from leaflet.system.clock import ROME, day_in_rome
 from leaflet.system.workspace import Workspace, shown_name
 from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from leaflet.archive.history import History, Record
+    from leaflet.archive.history import History, Record, Succession
     from leaflet.registry.changes import Change
-    from leaflet.registry.model import Ambito, Registry
+    from leaflet.registry.model import Registry
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CODE = re.compile(r"[0-9A-Za-z]{4}[- ]?[0-9A-Za-z]{4}")
@@ -116,10 +114,11 @@ def _warn_of_unpublished(workspace: Workspace, output: Path) -> None:
 
     A list that is just being written, and broken, is no reason to tell nothing at all.
     """
+    from leaflet.archive.changes import recorded_ambiti
     from leaflet.archive.history import read_history
     from leaflet.registry.changes import between_ambiti
 
-    published = _ambiti(read_history(output))
+    published = recorded_ambiti(read_history(output))
     try:
         listed = _list(workspace.contacts).ambiti
     except LeafletError as error:
@@ -135,12 +134,12 @@ def _warn_of_unpublished(workspace: Workspace, output: Path) -> None:
 
 
 def _since_day(history: History, since: str) -> tuple[Message, tuple[Change, ...]]:
-    from leaflet.archive.history import day_of, moment
-    from leaflet.registry.changes import between_ambiti
+    from leaflet.archive.changes import changes_since
+    from leaflet.archive.history import moment
 
     first = history.records[0]["on"]
     before = first
-    title = say("Changes on the sheets since the first build, {day}", day=day_of(first))
+    title = say("Changes on the sheets since the first build, {day}", day=day_in_rome(first))
     if since:
         try:
             start = dt.datetime.combine(dt.date.fromisoformat(since), dt.time(), ROME)
@@ -148,53 +147,27 @@ def _since_day(history: History, since: str) -> tuple[Message, tuple[Change, ...
             raise LeafletError(say("there is no day {day}", day=since)) from None
         before = moment(start)
         title = say("Changes on the sheets since {day}", day=since)
-    return title, between_ambiti(_ambiti(history, before), _ambiti(history))
-
-
-def _ambiti(history: History, before: str | None = None) -> list[Ambito]:
-    from leaflet.registry.model import Ambito
-
-    return [Ambito.model_validate(data) for data in history.states(before=before).values()]
+    return title, changes_since(history, before)
 
 
 def _since_code(history: History, code: str) -> tuple[Message, tuple[Change, ...]]:
-    from leaflet.registry.changes import of_ambito
-    from leaflet.registry.model import Ambito
+    from leaflet.archive.changes import changes_since_version
 
     record = history.of_code(code)
     if record is None:
         message = say("no sheet with the code {code} was made here", code=code)
         raise LeafletError(message, say("check the eight signs at the foot of the sheet"))
-    title = _standing(record, history.newest(record["path"]))
-    then = history.contents(record.get("contents", ""))
-    if then is None:
-        return title, tuple(_reasons(history, record))
-    now = history.states().get(then["id"])
-    found = of_ambito(Ambito.model_validate(then), Ambito.model_validate(now) if now else None)
-    return title, found or tuple(_reasons(history, record))
+    after = history.succession(record["path"], record["code"])
+    return _title(record, after), changes_since_version(history, record)
 
 
-def _reasons(history: History, record: Record) -> Iterator[Change]:
-    """Yield why a sheet was made again whose contacts are the same, or that shows none."""
-    from leaflet.registry.changes import CHANGED, Change
-
-    start = history.records.index(record)
-    for later in history.records[start + 1 :]:
-        if later.get("path") == record["path"] and later.get("code") != record["code"]:
-            for reason in later.get("changed", ()):
-                file = Path(record["path"]).name
-                yield Change("", file, None, "", CHANGED, "", "", Message(reason))
-
-
-def _standing(record: Record, newest: Record | None) -> Message:
+def _title(record: Record, after: Succession) -> Message:
     """Return whether a printed sheet is still the current one."""
-    from leaflet.archive.history import day_of
-
-    file, made = Path(record["path"]).name, day_of(record["on"])
+    file, made = Path(record["path"]).name, day_in_rome(record["on"])
     values = {"code": record["code"], "file": file, "day": made}
-    if newest is None:
-        return say("{code} ({file}, made on {day}) is no longer published", **values)
-    if newest["code"] == record["code"]:
+    if after.is_current:
         return say("{code} ({file}, made on {day}) is current", **values)
-    later = {"new": newest["code"], "later": day_of(newest["on"])}
+    if not after.replaced_by:
+        return say("{code} ({file}, made on {day}) is no longer published", **values)
+    later = {"new": after.replaced_by, "later": day_in_rome(after.until)}
     return say("{code} ({file}, made on {day}) was replaced on {later} by {new}", **values, **later)

@@ -19,7 +19,8 @@ from leaflet.system.clock import now
 from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
-    from leaflet.archive.verify import Answer, Published
+    from leaflet.archive.published import KnownVersions
+    from leaflet.archive.verify import Answer
     from leaflet.cli.planning import Wanted
     from leaflet.problems import Message
     from leaflet.system.workspace import Workspace
@@ -73,10 +74,12 @@ def verify(
     raise typer.Exit(int(not (are_current and are_signed)))
 
 
-def _known(workspace: Workspace, manifest: str, output: Path) -> Published:
-    from leaflet.archive.verify import published, published_at
+def _known(workspace: Workspace, manifest: str, output: Path) -> KnownVersions:
+    from leaflet.archive.published import read_versions, read_versions_at
 
-    return published_at(manifest) if manifest else published(output, _stale(workspace, output))
+    return (
+        read_versions_at(manifest) if manifest else read_versions(output, _stale(workspace, output))
+    )
 
 
 def _stale(workspace: Workspace, output: Path) -> dict[str, tuple[Message, ...]]:
@@ -113,20 +116,20 @@ def _changed(asked: Wanted) -> dict[str, tuple[Message, ...]]:
     return changed | dict.fromkeys(found.gone, (gone,))
 
 
-def _answers(files: list[Path], codes: list[str], known: Published) -> list[Answer]:
+def _answers(files: list[Path], codes: list[str], known: KnownVersions) -> list[Answer]:
     from leaflet.archive import verify as validity
 
     found = [_answer(path, known) for path in files]
-    return [*found, *(validity.of_code(code, known) for code in codes)]
+    return [*found, *(validity.verify_code(code, known) for code in codes)]
 
 
-def _answer(path: Path, known: Published) -> Answer:
+def _answer(path: Path, known: KnownVersions) -> Answer:
     from leaflet.archive import verify as validity
 
     try:
-        return validity.of_file(str(path), _data(path), known)
+        return validity.verify_file(str(path), _data(path), known)
     except LeafletError as error:
-        return validity.unreadable_file(str(path), error)
+        return validity.refuse_file(str(path), error)
 
 
 def _data(path: Path) -> bytes:

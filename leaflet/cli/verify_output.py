@@ -12,7 +12,7 @@ from leaflet.texts.messages import translated
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from leaflet.archive.verify import Answer, Sheet
+    from leaflet.archive.verify import Answer, SheetVerdict
     from leaflet.pdf.signing import Signature
 
 Signatures = tuple["Signature", ...] | LeafletError
@@ -55,7 +55,7 @@ def _lines(answer: Answer, signatures: Signatures | None, *, is_asked: bool) -> 
         yield from (f"  {line}" for line in _signature_lines(signatures))
 
 
-def _sentence(sheet: Sheet) -> str:
+def _sentence(sheet: SheetVerdict) -> str:
     if not sheet.pages:
         return translated(sheet.sentence)
     numbers = ", ".join(map(str, sheet.pages))
@@ -96,7 +96,7 @@ def _row(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _sheet_row(sheet: Sheet) -> dict[str, Any]:
+def _sheet_row(sheet: SheetVerdict) -> dict[str, Any]:
     return {
         "verdict": sheet.verdict.value,
         "message": translated(sheet.sentence),

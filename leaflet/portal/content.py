@@ -4,19 +4,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
-from zoneinfo import ZoneInfo
 
-from leaflet.archive.history import CONTACTS, LEAFLET
+from leaflet.archive.history import CONTACTS
 from leaflet.archive.manifest import sha256_of
 from leaflet.build.products import COMUNE, GENERIC, SHEET, comune_names, comune_path, sheet_path
 from leaflet.problems import LeafletError, say
 from leaflet.registry.changes import REMOVED, of_ambito
 from leaflet.registry.comuni import official
 from leaflet.registry.model import Ambito
+from leaflet.system.clock import day_in_rome
 from leaflet.system.words import folded
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from leaflet.registry.changes import Change
     from leaflet.registry.model import Contatto, Registry
 
-ROME = ZoneInfo("Europe/Rome")
 _TOLD = frozenset({"comuni", "nome", "ente", "verificato"})
 """Fields whose values the news repeat."""
 CURRENT, SUPERSEDED, WITHDRAWN = "current", "superseded", "withdrawn"
@@ -248,15 +247,10 @@ def public_path(source: str) -> str:
     return f"fogli/{source.removeprefix('pdf/')}"
 
 
-def day_of(moment: str) -> dt.date:
-    """Return the day in Rome of a moment of the history."""
-    return dt.datetime.fromisoformat(moment).astimezone(ROME).date()
-
-
 def _first_made(history: History) -> dict[tuple[str, str], dt.date]:
     found: dict[tuple[str, str], dt.date] = {}
     for record in history.leaflets():
-        found.setdefault((record["path"], record["code"]), day_of(record["on"]))
+        found.setdefault((record["path"], record["code"]), day_in_rome(record["on"]))
     return found
 
 
@@ -266,13 +260,14 @@ def versions(
     """Yield every code that was ever printed, newest first; `published` are files of the portal."""
     names = _names_ever(history) | _names(registry) | {sheet_path(GENERIC): ""}
     first = _first_made(history)
-    lives = _lives(history)
-    found = [
-        _version(code, _name_of(path, names), made, lives[path])._replace(
-            path=public_path(path) if path in published else ""
-        )
-        for (path, code), made in first.items()
-    ]
+    found: list[Version] = []
+    for (path, code), made in first.items():
+        after = history.succession(path, code)
+        state = CURRENT if after.is_current else SUPERSEDED if after.newest else WITHDRAWN
+        until = day_in_rome(after.until) if after.until else None
+        here = public_path(path) if path in published else ""
+        nome = _name_of(path, names)
+        found.append(Version(code, nome, made, state, until, after.replaced_by, here))
     yield from sorted(found, key=_newest_first)
 
 
@@ -280,12 +275,6 @@ def _newest_first(version: Version) -> tuple[int, str, bool, str]:
     """Return what puts versions in order; of one day and name, the current one comes first."""
     is_old = version.state != CURRENT
     return -version.made.toordinal(), version.nome or "~", is_old, version.code
-
-
-def _version(code: str, nome: str, made: dt.date, life: Sequence[Record]) -> Version:
-    newest, ended, later = _end(life, code)
-    state = CURRENT if newest else SUPERSEDED if later else WITHDRAWN
-    return Version(code, nome, made, state, ended, later)
 
 
 def _names_ever(history: History) -> dict[str, str]:
@@ -315,25 +304,6 @@ def _names(registry: Registry) -> dict[str, str]:
     found = {sheet_path(ambito.id): ambito.nome for ambito in registry.ambiti}
     found |= {comune_path(slug): name for (_, name), slug in comune_names(registry).items()}
     return found
-
-
-def _lives(history: History) -> Mapping[str, Sequence[Record]]:
-    """Return what happened to each file, oldest first."""
-    lives: dict[str, list[Record]] = defaultdict(list)
-    for record in history.records:
-        if record["record"] != CONTACTS:
-            lives[record["path"]].append(record)
-    return lives
-
-
-def _end(life: Sequence[Record], code: str) -> tuple[bool, dt.date | None, str]:
-    """Return whether a code is its file's current one, else when it ended and what followed."""
-    last = max(i for i, r in enumerate(life) if r["record"] == LEAFLET and r["code"] == code)
-    if last == len(life) - 1:
-        return True, None, ""
-    following = life[last + 1]
-    newest = life[-1]["code"] if life[-1]["record"] == LEAFLET else ""
-    return False, day_of(following["on"]), newest
 
 
 def _gone(registry: Registry, history: History) -> Iterator[Ambito]:
@@ -367,7 +337,7 @@ def _news(history: History) -> Iterator[News]:
         lines = tuple(_line(change, old, new) for change in of_ambito(old, new))
         if shown and lines:
             on = record["on"]
-            yield News(on, day_of(on), shown.id, shown.nome, bool(new), lines)
+            yield News(on, day_in_rome(on), shown.id, shown.nome, bool(new), lines)
 
 
 def _line(change: Change, old: Ambito | None, new: Ambito | None) -> Line:

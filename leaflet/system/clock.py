@@ -28,6 +28,12 @@ def day_of(value: str) -> dt.date:
         raise LeafletError(message) from None
 
 
+def day_in_rome(moment: str) -> dt.date:
+    """Return the day in Rome of a moment in ISO's words; a day alone stays itself."""
+    at = dt.datetime.fromisoformat(moment)
+    return (at.astimezone(ROME) if at.tzinfo else at).date()
+
+
 def as_iso(value: object) -> str | None:
     """Return a day written the Italian way as the registry wants it: 24/1/2023 → 2023-01-24."""
     match = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", str(value))

@@ -174,3 +174,29 @@ def test_moments_are_in_universal_time() -> None:
     winter = dt.datetime(2026, 10, 25, 2, 10, tzinfo=dt.timezone(dt.timedelta(hours=1)))
     assert moment(summer) == "2026-10-25T00:30:00Z"
     assert moment(summer) < moment(winter)
+
+
+def test_what_became_of_a_code(tmp_path: Path) -> None:
+    """It ended when something else took its place the first time, and for good."""
+    history = read_history(tmp_path)
+    days = [f"2026-11-{day}T09:00:00Z" for day in range(16, 22)]
+    for day, code in zip(days, ("A", "B", "A", "C", "D"), strict=False):
+        history.append(leaflet(day, "pdf/x.pdf", code))
+    after = history.succession("pdf/x.pdf", "A")
+    assert (after.is_current, after.until, after.replaced_by) == (False, days[3], "D")
+    assert [record["code"] for record in after.later] == ["C", "D"]
+    assert history.succession("pdf/x.pdf", "D").is_current
+    history.append(removed(days[5], "pdf/x.pdf"))
+    after = history.succession("pdf/x.pdf", "D")
+    assert (after.is_current, after.until, after.replaced_by) == (False, days[5], "")
+
+
+def test_a_code_of_several_files_is_that_of_a_current_one(tmp_path: Path) -> None:
+    """It may have moved to another file, or stayed in one of two."""
+    history = read_history(tmp_path)
+    history.append(leaflet(MONDAY, "pdf/x.pdf", "A"))
+    history.append(leaflet(TUESDAY, "pdf/y.pdf", "A"))
+    history.append(removed(FRIDAY, "pdf/y.pdf"))
+    found = history.of_code("a")
+    assert found
+    assert found["path"] == "pdf/x.pdf"

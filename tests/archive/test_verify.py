@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from leaflet.archive import verify
 from leaflet.archive.history import HISTORY, read_history
 from leaflet.archive.manifest import MANIFEST, read_manifest
-from leaflet.archive.verify import Answer, Published, Verdict, published, published_at
+from leaflet.archive.published import KnownVersions, read_versions, read_versions_at
+from leaflet.archive.verify import Answer, Verdict
 from leaflet.build.products import sheet_path
 from leaflet.pages.sheet import CODE_ALPHABET
 from leaflet.pdf.page_digest import page_digests
@@ -43,9 +44,9 @@ def folder(built: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def known(folder: Path) -> Published:
+def known(folder: Path) -> KnownVersions:
     """What was made there."""
-    return published(folder)
+    return read_versions(folder)
 
 
 @pytest.fixture
@@ -72,13 +73,13 @@ def later(record: Record, **values: object) -> Record:
     return {**record, "on": LATER, "key": "k", "sha256": "s", **values}
 
 
-def asked(path: Path, known: Published) -> Answer:
-    return verify.of_file(path.name, path.read_bytes(), known)
+def asked(path: Path, known: KnownVersions) -> Answer:
+    return verify.verify_file(path.name, path.read_bytes(), known)
 
 
 @pytest.mark.parametrize("deed", HARMLESS)
 def test_a_sheet_is_current_wherever_it_is(
-    deed: str, folder: Path, known: Published, tmp_path: Path
+    deed: str, folder: Path, known: KnownVersions, tmp_path: Path
 ) -> None:
     """Merged into a notice, packed otherwise, renamed: it is known, with its pages in that file."""
     out = tmp_path / "atto 17.pdf"
@@ -91,7 +92,7 @@ def test_a_sheet_is_current_wherever_it_is(
 
 @pytest.mark.parametrize("deed", HARMFUL)
 def test_an_altered_sheet_is_never_current(
-    deed: str, folder: Path, known: Published, tmp_path: Path
+    deed: str, folder: Path, known: KnownVersions, tmp_path: Path
 ) -> None:
     """Whatever was done to it, the sheet it was meant to be is named, and what to take instead."""
     out = tmp_path / "out.pdf"
@@ -103,7 +104,7 @@ def test_an_altered_sheet_is_never_current(
     assert MELZO in str(sheet.hint)
 
 
-def test_the_changed_digit_is_shown(folder: Path, known: Published, tmp_path: Path) -> None:
+def test_the_changed_digit_is_shown(folder: Path, known: KnownVersions, tmp_path: Path) -> None:
     """The words that the sheet does not have are read out."""
     change_glyph(folder / MELZO, tmp_path / "x.pdf", *OTHER)
     (sheet,) = asked(tmp_path / "x.pdf", known).sheets
@@ -115,7 +116,7 @@ def test_the_changed_digit_is_shown(folder: Path, known: Published, tmp_path: Pa
 
 
 def test_other_words_are_told_from_other_looks(
-    folder: Path, known: Published, tmp_path: Path
+    folder: Path, known: KnownVersions, tmp_path: Path
 ) -> None:
     """A link that leads elsewhere changes no word."""
     HARMFUL["another number behind a link"](folder / MELZO, tmp_path / "x.pdf")
@@ -127,13 +128,13 @@ def test_a_replaced_sheet_says_since_when_by_which_and_what_changed(
     newer: Path, tmp_path: Path
 ) -> None:
     """In a file, in a notice, and by its code."""
-    known = published(newer)
+    known = read_versions(newer)
     code = read_manifest(newer).files[MELZO].code
     HARMLESS["merged by qpdf"](newer / "old.pdf", tmp_path / "notice.pdf")
     for answer in (
         asked(newer / "old.pdf", known),
         asked(tmp_path / "notice.pdf", known),
-        verify.of_code(code, known),
+        verify.verify_code(code, known),
     ):
         (sheet,) = answer.sheets
         assert (sheet.verdict, sheet.since) == (Verdict.SUPERSEDED, LATER)
@@ -143,13 +144,13 @@ def test_a_replaced_sheet_says_since_when_by_which_and_what_changed(
             "Settala: phone 02 9507 59245 → 02 9507 59246"
         ]
     assert asked(newer / MELZO, known).verdict is Verdict.CURRENT
-    assert verify.of_code("ZZZZ2222", known).verdict is Verdict.CURRENT
+    assert verify.verify_code("ZZZZ2222", known).verdict is Verdict.CURRENT
 
 
 def test_a_sheet_that_left_is_no_longer_published(folder: Path) -> None:
     """There is nothing to take instead."""
     read_history(folder).append({"record": "removed", "on": LATER, "path": MELZO})
-    (sheet,) = asked(folder / MELZO, published(folder)).sheets
+    (sheet,) = asked(folder / MELZO, read_versions(folder)).sheets
     assert (sheet.verdict, sheet.since, sheet.replaced_by) == (Verdict.SUPERSEDED, LATER, "")
     assert "is no longer published" in str(sheet.sentence)
 
@@ -160,7 +161,7 @@ def test_the_same_pages_made_again_stay_current(folder: Path) -> None:
     made = history.newest(MELZO)
     assert made
     history.append(later(made))
-    assert asked(folder / MELZO, published(folder)).verdict is Verdict.CURRENT
+    assert asked(folder / MELZO, read_versions(folder)).verdict is Verdict.CURRENT
 
 
 def test_other_looks_leave_the_words_current(folder: Path) -> None:
@@ -169,15 +170,15 @@ def test_other_looks_leave_the_words_current(folder: Path) -> None:
     made = history.newest(MELZO)
     assert made
     history.append(later(made, pages=["another", "look"]))
-    known = published(folder)
+    known = read_versions(folder)
     (sheet,) = asked(folder / MELZO, known).sheets
     assert (sheet.verdict, sheet.replaced_by) == (Verdict.CURRENT, "")
     assert str(sheet.sentence).endswith("is current; one made since only looks otherwise")
-    assert verify.of_code(made["code"], known).verdict is Verdict.CURRENT
+    assert verify.verify_code(made["code"], known).verdict is Verdict.CURRENT
 
 
 def test_a_notice_may_name_the_sheet_behind_it(
-    folder: Path, known: Published, tmp_path: Path
+    folder: Path, known: KnownVersions, tmp_path: Path
 ) -> None:
     """Its page is no sheet: the words around the code are others."""
     code = read_manifest(folder).files[MELZO].code
@@ -190,7 +191,7 @@ def test_a_notice_may_name_the_sheet_behind_it(
     assert (sheet.verdict, str(sheet.sentence)) == ("unknown", "there is no sheet of ours in it")
 
 
-def test_two_sheets_in_one_file(folder: Path, known: Published, tmp_path: Path) -> None:
+def test_two_sheets_in_one_file(folder: Path, known: KnownVersions, tmp_path: Path) -> None:
     """Each is named; one that is not current makes the whole file so."""
     change_glyph(folder / MELZO, tmp_path / "bad.pdf", *OTHER)
     rho = folder / MELZO.replace("melzo", "rhodense")
@@ -201,11 +202,11 @@ def test_two_sheets_in_one_file(folder: Path, known: Published, tmp_path: Path) 
     assert answer.verdict is Verdict.ALTERED
 
 
-def test_files_that_are_not_ours(known: Published, tmp_path: Path) -> None:
+def test_files_that_are_not_ours(known: KnownVersions, tmp_path: Path) -> None:
     """A notice alone, and what is no PDF: no exception, each with its sentence."""
     (sheet,) = asked(notice(tmp_path / "n.pdf"), known).sheets
     assert (sheet.verdict, str(sheet.sentence)) == ("unknown", "there is no sheet of ours in it")
-    (sheet,) = verify.of_file("x", b"PK", known).sheets
+    (sheet,) = verify.verify_file("x", b"PK", known).sheets
     assert sheet.verdict is Verdict.UNREADABLE
 
 
@@ -215,7 +216,7 @@ def test_a_sheet_of_somebody_else_is_unknown(folder: Path, sheets: dict[str, Pat
     kept = [line for line in lines if "_melzo.pdf" not in line]
     (folder / HISTORY).write_text("\n".join(kept) + "\n", encoding="utf-8")
     (folder / MANIFEST).unlink()
-    answer = asked(sheets["melzo"], published(folder))
+    answer = asked(sheets["melzo"], read_versions(folder))
     assert answer.verdict is Verdict.UNKNOWN
     assert "it says that it is the sheet" in str(answer.sheets[0].sentence)
 
@@ -236,7 +237,7 @@ def test_records_of_older_programs_are_understood(folder: Path, sheets: dict[str
                 entry.pop("signed_by", None)
         path.write_text("\n".join(map(json.dumps, plain)) + "\n", encoding="utf-8")
     assert read_manifest(folder).files[MELZO].pages == ()
-    assert asked(sheets["melzo"], published(folder)).verdict is Verdict.CURRENT
+    assert asked(sheets["melzo"], read_versions(folder)).verdict is Verdict.CURRENT
 
 
 def test_an_old_sheet_whose_pages_nobody_wrote_down(newer: Path, tmp_path: Path) -> None:
@@ -246,12 +247,12 @@ def test_an_old_sheet_whose_pages_nobody_wrote_down(newer: Path, tmp_path: Path)
     plain = [{k: v for k, v in row.items() if k != "pages"} for row in rows]
     path.write_text("\n".join(map(json.dumps, plain)) + "\n", encoding="utf-8")
     (newer / MANIFEST).unlink()
-    known = published(newer)
+    known = read_versions(newer)
     assert asked(newer / "old.pdf", known).verdict is Verdict.SUPERSEDED
 
     rho = newer / MELZO.replace("melzo", "rhodense")
     shutil.move(rho, tmp_path / "rho.pdf")  # so that its pages cannot be looked up
-    known = published(newer)
+    known = read_versions(newer)
     assert asked(tmp_path / "rho.pdf", known).verdict is Verdict.CURRENT
     HARMLESS["merged by qpdf"](tmp_path / "rho.pdf", tmp_path / "x.pdf")
     (sheet,) = asked(tmp_path / "x.pdf", known).sheets
@@ -265,9 +266,9 @@ def test_a_manifest_alone_knows_current_sheets(
     """Without a history an old sheet cannot be told from a stranger; a current one is known."""
     manifest = tmp_path / "published.json"
     shutil.copy(newer / MANIFEST, manifest)
-    known = published_at(str(manifest))
+    known = read_versions_at(str(manifest))
     assert asked(sheets["melzo"], known).verdict is Verdict.CURRENT
-    answer = verify.of_code("ZZZZ-2222", known)
+    answer = verify.verify_code("ZZZZ-2222", known)
     assert "is not that of a current sheet" in str(answer.sheets[0].sentence)
 
 
@@ -277,12 +278,12 @@ def test_a_manifest_on_the_web(newer: Path) -> None:
     (newer / MANIFEST).rename(newer / "m.json")
     shutil.copy(newer / "m.json", newer / MANIFEST)
     with serving(handler) as address:  # type: ignore[arg-type]  # as good as a class
-        known = published_at(f"{address}{MANIFEST}")
+        known = read_versions_at(f"{address}{MANIFEST}")
         assert asked(newer / "old.pdf", known).verdict is Verdict.SUPERSEDED
         with pytest.raises(LeafletError, match="is not a manifest of leaflets"):
-            published_at(f"{address}{HISTORY}")
+            read_versions_at(f"{address}{HISTORY}")
         with pytest.raises(LeafletError, match="error 404"):
-            published_at(f"{address}none.json")
+            read_versions_at(f"{address}none.json")
 
 
 def test_a_portal_says_since_when_a_code_is_old(tmp_path: Path) -> None:
@@ -299,63 +300,65 @@ def test_a_portal_says_since_when_a_code_is_old(tmp_path: Path) -> None:
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(portal))
     with serving(handler) as address:  # type: ignore[arg-type]  # as good as a class
         for place in (str(portal / "dati" / MANIFEST), f"{address}dati/{MANIFEST}"):
-            known = published_at(place)
-            (sheet,) = verify.of_code(old[nord], known).sheets
+            known = read_versions_at(place)
+            (sheet,) = verify.verify_code(old[nord], known).sheets
             assert (sheet.verdict, sheet.made) == (Verdict.SUPERSEDED, "2026-01-10")
             assert (sheet.since, sheet.replaced_by) == ("2026-03-06", new[nord])
             assert str(sheet.sentence).endswith(f"was replaced on 2026-03-06 by {new[nord]}")
-            (sheet,) = verify.of_code(old[gone], known).sheets
+            (sheet,) = verify.verify_code(old[gone], known).sheets
             assert (sheet.verdict, sheet.since) == (Verdict.SUPERSEDED, "2026-03-06")
             assert "(Cinisello Balsamo, made on 2026-01-10) is no longer" in str(sheet.sentence)
-            assert verify.of_code(new[nord], known).verdict is Verdict.CURRENT
-            assert verify.of_code("ABCD-EFGH", known).verdict is Verdict.UNKNOWN
+            assert verify.verify_code(new[nord], known).verdict is Verdict.CURRENT
+            assert verify.verify_code("ABCD-EFGH", known).verdict is Verdict.UNKNOWN
 
 
 def test_no_manifest_no_answer(tmp_path: Path) -> None:
     """An empty folder is an error, not a verdict."""
     with pytest.raises(LeafletError, match="has no leaflets to compare with"):
-        published(tmp_path)
+        read_versions(tmp_path)
     with pytest.raises(LeafletError, match="there is no such file"):
-        published_at(str(tmp_path / MANIFEST))
+        read_versions_at(str(tmp_path / MANIFEST))
     (tmp_path / MANIFEST).write_text("{}", encoding="utf-8")
     with pytest.raises(LeafletError, match="is not a manifest"):
-        published_at(str(tmp_path / MANIFEST))
+        read_versions_at(str(tmp_path / MANIFEST))
 
 
 @pytest.fixture(scope="module")
-def codes(built: Path) -> Published:
+def codes(built: Path) -> KnownVersions:
     """What was made, for codes only."""
-    return published(built)
+    return read_versions(built)
 
 
 @given(st.data())
 @settings(max_examples=60, deadline=None)
-def test_a_code_is_understood_however_it_is_typed(codes: Published, data: st.DataObject) -> None:
+def test_a_code_is_understood_however_it_is_typed(
+    codes: KnownVersions, data: st.DataObject
+) -> None:
     """Lower case, spaces, other dashes or none, before, between and after."""
-    code = data.draw(st.sampled_from([record["code"] for record in codes.versions]))
+    code = data.draw(st.sampled_from([record["code"] for record in codes.history.leaflets()]))
     signs = [sign for sign in code if sign != "-"]
     filler = st.sampled_from(["", "", " ", "-", "–", ".", "\u00a0"])
     typed = "".join(
         data.draw(filler) + (s.lower() if data.draw(st.booleans()) else s) for s in signs
     )
-    (sheet,) = verify.of_code(typed, codes).sheets
+    (sheet,) = verify.verify_code(typed, codes).sheets
     assert (sheet.verdict, sheet.code) == (Verdict.CURRENT, code)
 
 
 @given(st.data())
 @settings(max_examples=60, deadline=None)
 def test_a_wrong_sign_is_never_taken_for_the_right_one(
-    codes: Published, data: st.DataObject
+    codes: KnownVersions, data: st.DataObject
 ) -> None:
     """One sign off: unknown, and the right code is proposed; two off: nothing is."""
-    every = {record["code"] for record in codes.versions}
+    every = {record["code"] for record in codes.history.leaflets()}
     code = data.draw(st.sampled_from(sorted(every)))
     places = data.draw(st.lists(st.sampled_from([0, 1, 2, 3, 5, 6, 7, 8]), min_size=1, max_size=2,
                                 unique=True))  # fmt: skip
     typed = list(code)
     for place in places:
         typed[place] = data.draw(st.sampled_from(CODE_ALPHABET.replace(code[place], "")))
-    (sheet,) = verify.of_code("".join(typed), codes).sheets
+    (sheet,) = verify.verify_code("".join(typed), codes).sheets
     if "".join(typed) not in every:
         assert sheet.verdict is Verdict.UNKNOWN
         assert (f"did you mean {code}?" in str(sheet.hint)) == (len(places) == 1)
@@ -367,17 +370,17 @@ def test_signs_that_no_code_has_stand_for_what_they_look_like(folder: Path) -> N
     made = history.newest(MELZO)
     assert made
     history.append(later(made, code="DL77-QQ22", path="pdf/x.pdf"))
-    known = published(folder)
+    known = read_versions(folder)
     for typed in ("OL77-QQ22", "0i77-0O22", "di77q022"):
-        (sheet,) = verify.of_code(typed, known).sheets
+        (sheet,) = verify.verify_code(typed, known).sheets
         assert sheet.code == "DL77-QQ22"
     history.append(later(made, code="QL77-QQ22", path="pdf/y.pdf"))
-    assert verify.of_code("OL77-QQ22", published(folder)).verdict is Verdict.UNKNOWN
+    assert verify.verify_code("OL77-QQ22", read_versions(folder)).verdict is Verdict.UNKNOWN
 
 
 @given(st.text(max_size=20))
 @settings(max_examples=60, deadline=None)
-def test_any_text_gets_an_answer(codes: Published, typed: str) -> None:
+def test_any_text_gets_an_answer(codes: KnownVersions, typed: str) -> None:
     """What is no code at all is unknown, and its form is explained."""
-    answer = verify.of_code(typed, codes)
+    answer = verify.verify_code(typed, codes)
     assert answer.verdict in {Verdict.UNKNOWN, Verdict.CURRENT}

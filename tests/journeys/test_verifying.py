@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from leaflet.archive.history import LEAFLET, read_history
 from leaflet.archive.manifest import read_manifest
 from leaflet.cli.main import main
 from tests.authority import DAY, NOW, PASSPHRASE, Authority
@@ -52,6 +53,21 @@ def test_verify_exits_with_0_only_when_all_is_current(capsys: pytest.CaptureFixt
     assert "nowhere.pdf: cannot be read\n" in capsys.readouterr().out
     assert main(["verify"]) == 2
     assert main(["verify", "--signature"]) == 2
+
+
+def test_all_say_the_same_day_of_a_code_that_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Replaced on Tuesday, and again on Friday: it ended on Tuesday."""
+    monkeypatch.chdir(tmp_path)
+    history = read_history(tmp_path / "output")
+    for day, code in (("16", "AAAA-2222"), ("17", "BBBB-2222"), ("20", "CCCC-2222")):
+        history.append({"record": LEAFLET, "on": f"2026-11-{day}T09:00:00Z", "path": "pdf/x.pdf",
+                        "key": "", "sha256": "", "code": code})  # fmt: skip
+    assert main(["verify", "--code", "AAAA-2222"]) == 1
+    assert main(["changes", "--since", "AAAA-2222"]) == 0
+    said = capsys.readouterr().out
+    assert said.count("(x.pdf, made on 2026-11-16) was replaced on 2026-11-17 by CCCC-2222\n") == 2
 
 
 def test_a_sheet_that_the_list_contradicts_is_not_current(

@@ -16,7 +16,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from weasyprint import HTML
 
-from leaflet.archive.verify import of_file, published_at
+from leaflet.archive.published import read_versions_at
+from leaflet.archive.verify import verify_file
 from leaflet.system.words import folded
 from tests.judged.portal.portals import HOSTILE, LANGUAGES
 from tests.judges import opendata, readers
@@ -217,7 +218,7 @@ def test_every_leaflet_has_its_checksum(either: Portal) -> None:
 
 def test_the_portal_lets_verify_know_its_sheets_inside_a_notice(real: Portal) -> None:
     """A notice with a sheet of the portal in it is current by the portal's own manifest."""
-    known = published_at(str(real.folder / "dati" / "manifest.json"))
+    known = read_versions_at(str(real.folder / "dati" / "manifest.json"))
     sheets = sorted((real.folder / "fogli").glob("*.pdf"))
     assert len(sheets) == 10
     for path in sheets:
@@ -226,7 +227,7 @@ def test_the_portal_lets_verify_know_its_sheets_inside_a_notice(real: Portal) ->
         with pikepdf.open(path) as sheet:
             notice.pages.extend(sheet.pages)
             notice.save(data)
-        assert of_file("notice.pdf", data.getvalue(), known).verdict == "current"
+        assert verify_file("notice.pdf", data.getvalue(), known).verdict == "current"
 
 
 def test_an_old_sheet_keeps_its_name(hostile: Portal) -> None:

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What changed on the sheets, since a moment or since one of them was made."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from leaflet.problems import Message
+from leaflet.registry.changes import CHANGED, Change, between_ambiti, of_ambito
+from leaflet.registry.model import Ambito
+
+if TYPE_CHECKING:
+    from leaflet.archive.history import History, Record
+
+
+def recorded_ambiti(history: History, before: str | None = None) -> list[Ambito]:
+    """Return the ambiti as they were recorded last, or before a moment (see `History.states`)."""
+    return [Ambito.model_validate(data) for data in history.states(before=before).values()]
+
+
+def changes_since(history: History, before: str) -> tuple[Change, ...]:
+    """Return how the contacts that were recorded last differ from those before a moment."""
+    return between_ambiti(recorded_ambiti(history, before), recorded_ambiti(history))
+
+
+def changes_since_version(history: History, record: Record) -> tuple[Change, ...]:
+    """Return what changed since a version of a file was made.
+
+    That is in the contacts, or else why a sheet was made again whose contacts are the same, or that
+    shows none: what the builds wrote down.
+    """
+    if then := history.contents(record.get("contents", "")):
+        now = history.states().get(then["id"])
+        changes = of_ambito(
+            Ambito.model_validate(then), Ambito.model_validate(now) if now else None
+        )
+        if changes:
+            return changes
+    file = PurePosixPath(record["path"]).name
+    later = history.succession(record["path"], record["code"]).later
+    reasons = (Message(reason) for other in later for reason in other.get("changed", ()))
+    return tuple(Change("", file, None, "", CHANGED, "", "", reason) for reason in reasons)

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""All that is known of sheets that were made: from an output folder, or from who publishes them."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from collections import defaultdict
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from leaflet.archive.history import (
+    HISTORY,
+    LEAFLET,
+    History,
+    read_history,
+    records_of,
+    records_of_codes,
+)
+from leaflet.archive.manifest import MANIFEST, is_inside, sha256_of, understood
+from leaflet.pdf.page_digest import page_digests
+from leaflet.problems import LeafletError, Message, say, unreadable
+from leaflet.system.web import fetched, is_address
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from leaflet.archive.history import Record
+    from leaflet.archive.manifest import Manifest
+
+CODES = "codici.json"
+"""Every code that was ever printed, as a portal publishes them beside its manifest."""
+
+
+@dataclass(frozen=True)
+class KnownVersions:
+    """What is known of sheets that were made: of current ones and, with a history, of old ones.
+
+    `folder` is where the files themselves are, None when only a manifest is at hand. `stale` are
+    the files that say something else than the list does by now: path → what changed.
+    """
+
+    history: History
+    folder: Path | None = None
+    has_history: bool = True
+    stale: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
+
+    @functools.cached_property
+    def by_page(self) -> Mapping[str, list[Record]]:
+        """The versions that have a page, by its digest: current ones first, then newer ones."""
+        versions: dict[str, list[Record]] = defaultdict(list)
+        newest_first = reversed(list(self.history.leaflets()))
+        for record in sorted(newest_first, key=self.history.is_newest, reverse=True):
+            for digest in dict.fromkeys(self.pages(record)):
+                versions[digest].append(record)
+        return versions
+
+    def pages(self, record: Record) -> tuple[str, ...]:
+        """Return the digests of a version's pages: from its record, else from the present file.
+
+        The records of older programs have none, and texts have no pages.
+        """
+        if not record.get("pages") and self.history.newest(record["path"]) is record:
+            record["pages"] = self._pages_of_file(record)
+        return tuple(record.get("pages", ()))
+
+    def _pages_of_file(self, record: Record) -> tuple[str, ...]:
+        """Return none for a file that cannot be read: the others are known all the same."""
+        path = self.file(record)
+        if path is None or path.suffix != ".pdf" or sha256_of(path) != record["sha256"]:
+            return ()
+        with contextlib.suppress(LeafletError, OSError):
+            return page_digests(path.read_bytes())
+        return ()
+
+    def file(self, record: Record) -> Path | None:
+        """Return where the file of a version is, or a later one of the same name."""
+        is_here = self.folder and is_inside(record["path"])
+        return self.folder / record["path"] if self.folder and is_here else None
+
+    def looks_older(self, record: Record) -> bool:
+        """Return whether the newest version of this file says the same, and looks otherwise."""
+        newest = self.history.newest(record["path"])
+        return newest is not None and self.pages(newest) != self.pages(record)
+
+
+def read_versions(
+    folder: Path, stale: Mapping[str, tuple[Message, ...]] | None = None
+) -> KnownVersions:
+    """Return what the builds of an output folder have made; `stale` as in `KnownVersions`.
+
+    Raises LeafletError when there is nothing, or it cannot be read.
+    """
+    history = read_history(folder)
+    manifest = None
+    with contextlib.suppress(OSError):
+        manifest = understood((folder / MANIFEST).read_bytes())
+    has_history = bool(history.records)
+    known = KnownVersions(_complete(history, manifest), folder, has_history, stale or {})
+    if not any(known.history.leaflets()):
+        message = say("{folder} has no leaflets to compare with", folder=folder)
+        hint = say("build them first, or name the manifest of who publishes them: --manifest")
+        raise LeafletError(message, hint)
+    return known
+
+
+def read_versions_at(place: str) -> KnownVersions:
+    """Return what a manifest names, a file or a web address, with what tells of old sheets.
+
+    That stands beside it, if anywhere: the history of a folder, or the codes of a portal.
+
+    Raises LeafletError when the manifest cannot be had or is something else.
+    """
+    manifest = understood(_read(place))
+    if manifest is None or not manifest.files:
+        message = say("{place} is not a manifest of leaflets", place=place)
+        hint = say("that is the file manifest.json beside the published leaflets")
+        raise LeafletError(message, hint)
+    history = History(Path(HISTORY), _history_beside(place, manifest))
+    has_history = bool(history.records)
+    return KnownVersions(_complete(history, manifest), has_history=has_history)
+
+
+def _read(place: str) -> bytes:
+    if is_address(place):
+        return fetched(place)
+    try:
+        return Path(place).read_bytes()
+    except OSError as error:
+        raise unreadable(Path(place), error) from error
+
+
+def _history_beside(place: str, manifest: Manifest) -> list[Record]:
+    """Return what is published of older sheets: nothing where there is only a manifest."""
+    if records := records_of(_beside(place, HISTORY)):
+        return records
+    files = {entry.code: path for path, entry in manifest.files.items()}
+    return records_of_codes(_beside(place, CODES), files)
+
+
+def _beside(manifest: str, name: str) -> bytes:
+    beside = urljoin(manifest, name) if is_address(manifest) else Path(manifest).parent / name
+    try:
+        return _read(str(beside))
+    except LeafletError:
+        return b""
+
+
+def _complete(history: History, manifest: Manifest | None) -> History:
+    """Return the history with what the manifest alone knows, should lines of it have got lost."""
+    written = {(record["path"], record["sha256"]) for record in history.leaflets()}
+    more: list[Record] = []
+    for path, entry in manifest.files.items() if manifest else ():
+        if (path, entry.sha256) not in written:
+            more.append({"record": LEAFLET, "on": "", "path": path, **asdict(entry)})
+    return History(history.path, [*history.records, *more], history.size)
