@@ -16,6 +16,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from leaflet.registry import wording
 from leaflet.rules.manual import pages, paragraphs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,6 +45,9 @@ def extracted(domain: str) -> Catalog:
             continue
         place = (f"{folder}/{Path(file).as_posix()}", 0)
         catalogue.add(text, locations=[place], auto_comments=comments, context=context)
+    if domain == "leaflet":
+        for text in wording.SOURCES:
+            catalogue.add(text, locations=[("leaflet/registry/wording.py", 0)])
     if domain == "cli":
         for text in ("Wrong", "Right", *(t for page in pages().values() for t in paragraphs(page))):
             catalogue.add(text, locations=[("leaflet/rules/manual.py", 0)])

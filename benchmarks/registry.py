@@ -15,7 +15,7 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.registry.comuni import official
-from leaflet.rules.phones import house_format
+from leaflet.registry.phones import format_number
 from leaflet.system.words import folded
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _contatto(comune: Comune, number: int) -> Iterator[str]:
 def phone(number: int) -> str:
     """Return the `number`-th phone number, as the leaflets print it."""
     area, rest = _AREA_CODES[number % 8], 2_000_000 + number // 8
-    return house_format(f"{area}{rest}") or ""
+    return format_number(f"{area}{rest}") or ""
 
 
 def main() -> None:

@@ -69,20 +69,20 @@ def _namesake(registry: Registry, comune: str) -> Iterator[str]:
 
 
 def _contact_lines(contatto: Contatto) -> Iterator[str]:
+    from leaflet.registry.phones import format_number
+    from leaflet.registry.wording import describe_hours, describe_place, ways_through
+
     served = ", ".join(contatto.comuni) or _("whole ambito")
     who = ", ".join(filter(None, (contatto.ufficio, contatto.referente)))
     yield f"- {served}{': ' if who else ''}{who}"
     for telefono in contatto.telefoni:
-        extra = [
-            say("extension {number}", number=telefono.interno) if telefono.interno else None,
-            say("then press {keys}", keys=telefono.tasti) if telefono.tasti else None,
-        ]
-        hours = [f"{orario.giorni} {orario.dalle}-{orario.alle}" for orario in telefono.orari]
-        spoken = [translated(message) for message in extra if message] + hours
-        yield f"    {telefono.numero}" + (f" ({', '.join(spoken)})" if spoken else "")
+        ways = [translated(way.message) for way in ways_through(telefono)]
+        how = ", ".join(filter(None, (*ways, describe_hours(telefono.orari))))
+        number = format_number(telefono.numero) or telefono.numero
+        yield f"    {number}" + (f" ({how})" if how else "")
     for address in contatto.email:
         yield f"    {address}"
     if contatto.sede:
-        yield f"    {contatto.sede.indirizzo}, {contatto.sede.comune}"
+        yield f"    {describe_place(contatto.sede)}"
     if contatto.note:
         yield f"    {contatto.note}"

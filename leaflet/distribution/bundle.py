@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, Any
 from leaflet.archive.manifest import Entry, understood
 from leaflet.build.products import GENERIC, comune_path, sheet_path
 from leaflet.pages.bundle import written
-from leaflet.pages.sheet import spaced
 from leaflet.problems import LeafletError, say, unreadable
 from leaflet.registry.changes import of_ambito
 from leaflet.registry.model import Ambito
+from leaflet.registry.wording import describe_hours, describe_phone, describe_place
 from leaflet.system.words import folded
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from leaflet.archive.history import History
     from leaflet.problems import Message
-    from leaflet.registry.model import Contatto, Telefono
+    from leaflet.registry.model import Contatto
 
 MANIFEST = "manifest.json"
 LARGEST_MANIFEST = 20_000_000
@@ -216,38 +216,28 @@ def _contacts_table(ambiti: Iterable[Ambito]) -> Iterator[Sequence[str]]:
 
 
 def _contact(ambito: Ambito, contatto: Contatto) -> Sequence[str]:
-    sede = contatto.sede
-    phones = (
-        _plain(telefono)
-        + (f" (interno {telefono.interno})" if telefono.interno else "")
-        + (f" (tasti {telefono.tasti})" if telefono.tasti else "")
-        for telefono in contatto.telefoni
-    )
     return (
         ambito.nome,
         ", ".join(contatto.comuni) or "tutto l'ambito",
         contatto.ufficio or "",
         contatto.referente or "",
-        "; ".join(phones),
+        "; ".join(map(describe_phone, contatto.telefoni)),
         "; ".join(_hours(contatto)),
         "; ".join(contatto.email),
         "; ".join(link.url for link in contatto.link),
-        " ".join(filter(None, (f"{sede.indirizzo},", sede.cap, sede.comune))) if sede else "",
+        describe_place(contatto.sede) if contatto.sede else "",
         contatto.note or "",
         contatto.verificato.isoformat(),
     )
-
-
-def _plain(telefono: Telefono) -> str:
-    return spaced(telefono.numero).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def _hours(contatto: Contatto) -> Iterator[str]:
     """Yield when each phone answers: which one, where there are several."""
     for telefono in contatto.telefoni:
         if telefono.orari:
-            hours = ", ".join(f"{o.giorni} {o.dalle}-{o.alle}" for o in telefono.orari)
-            yield f"{_plain(telefono)}: {hours}" if len(contatto.telefoni) > 1 else hours
+            hours = describe_hours(telefono.orari)
+            is_one_of_several = len(contatto.telefoni) > 1
+            yield f"{describe_phone(telefono)}: {hours}" if is_one_of_several else hours
 
 
 def _csv(rows: Iterable[Sequence[str]]) -> str:

@@ -14,19 +14,18 @@ from markupsafe import Markup, escape
 
 from leaflet.pages.sheet import (
     COMPILED,
-    dial,
     host,
     mailto,
-    spaced,
     translated,
     understood,
 )
+from leaflet.registry.phones import dial_link, format_unbroken
+from leaflet.registry.wording import describe_place, ways_through
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from leaflet.registry.model import Orario
     from leaflet.texts.catalogues import Locale
 
 INDEX = "index.html"
@@ -59,8 +58,10 @@ class PortalComposer:
             layout="site/fragment.html" if fragment else "site/layout.html",
             N_=lambda text: text,
             as_json=as_json,
-            dial=dial,
-            spaced=spaced,
+            dial_link=dial_link,
+            format_unbroken=format_unbroken,
+            ways_through=ways_through,
+            describe_place=describe_place,
             host=host,
             address=address,
             breakable=breakable,
@@ -73,7 +74,7 @@ class PortalComposer:
             return self._jinja.get_template(f"site/{template}").render(
                 locale=locale,
                 _=self._speakers[locale.code],
-                days=functools.partial(_days, locale),
+                days=locale.days,
                 day=locale.date,
                 path=path,
                 to=functools.partial(relative, path),
@@ -115,10 +116,6 @@ class _Speaker:
         if text not in self._said:
             self._said[text] = translated(self._locale, text)
         return self._said[text]
-
-
-def _days(locale: Locale, orario: Orario) -> str:
-    return ", ".join(locale.days(*span) for span in orario.periodi())
 
 
 def address(url: str) -> str | None:

@@ -14,12 +14,13 @@ from urllib.parse import quote, urlsplit
 
 import jinja2
 import jinja2.bccache
-import phonenumbers
 from markupsafe import Markup, escape
 
 from leaflet.pages.qr import qr_svg
 from leaflet.problems import LeafletError, say
 from leaflet.registry.finding import rows_of
+from leaflet.registry.phones import dial_link, format_unbroken
+from leaflet.registry.wording import describe_place, ways_through
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,8 +102,10 @@ class AdviceComposer:
             translator=lambda locale: functools.partial(translated, locale),
             _=functools.partial(translated, source),
             N_=lambda text: text,
-            dial=dial,
-            spaced=spaced,
+            dial_link=dial_link,
+            format_unbroken=format_unbroken,
+            ways_through=ways_through,
+            describe_place=describe_place,
             host=host,
             mailto=mailto,
         )
@@ -126,10 +129,7 @@ class AdviceComposer:
         return [(locale, translated(locale, text, **values)) for locale in self.locales]
 
     def _days(self, orario: Orario) -> Spoken:
-        return [
-            (locale, Markup(", ").join(locale.days(*span) for span in orario.periodi()))
-            for locale in self.locales
-        ]
+        return [(locale, escape(locale.days(orario))) for locale in self.locales]
 
 
 class Composer(AdviceComposer):
@@ -270,19 +270,6 @@ def version_code(html: str) -> str:
         number, remainder = divmod(number, len(CODE_ALPHABET))
         signs += CODE_ALPHABET[remainder]
     return f"{signs[:4]}-{signs[4:]}"
-
-
-def spaced(numero: str) -> str:
-    """Return the number as people read it, grouped with no-break spaces: 02 9512 0286."""
-    parsed = phonenumbers.parse(numero, "IT")
-    grouped = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
-    return grouped.replace(" ", "\N{NO-BREAK SPACE}")
-
-
-def dial(numero: str) -> str:
-    """Return the link that dials the number: tel:+390295120286."""
-    parsed = phonenumbers.parse(numero, "IT")
-    return f"tel:{phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)}"
 
 
 def mailto(address: str) -> str:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from markupsafe import escape
 
 from leaflet.pages.qr import qr_svg
-from leaflet.pages.sheet import dial, qr_url
+from leaflet.pages.sheet import qr_url
+from leaflet.registry.phones import dial_link, format_number
+from leaflet.registry.wording import describe_hours, describe_ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -140,13 +142,13 @@ def _numbers(contatto: Contatto) -> Iterator[str]:
     for telefono in contatto.telefoni:
         extension = f";ext={telefono.interno}" if telefono.interno else ""
         keys = f";tasti={telefono.tasti}" if telefono.tasti else ""
-        yield f"{dial(telefono.numero)}{extension}{keys}"
+        yield f"{dial_link(telefono.numero)}{extension}{keys}"
 
 
 def _hours(contatto: Contatto) -> Iterator[str]:
     """Yield when each phone answers: which one, where there are several."""
     for telefono in contatto.telefoni:
-        which = f"{dial(telefono.numero)} " if len(contatto.telefoni) > 1 else ""
+        which = f"{dial_link(telefono.numero)} " if len(contatto.telefoni) > 1 else ""
         for orario in telefono.orari:
             yield f"{which}{orario.giorni} {orario.dalle}-{orario.alle}"
 
@@ -216,7 +218,7 @@ def vcard(ambito: Ambito, contatto: Contatto, number: int) -> str:
     lines = ["BEGIN:VCARD", "VERSION:3.0", f"UID:leaflet-{ambito.id}-{number}",
              f"N:{_value(name)};;;;", f"FN:{_value(name)}", f"ORG:{_value(body)}"]  # fmt: skip
     lines += [
-        f"TEL;TYPE=WORK,VOICE:{dial(t.numero).removeprefix('tel:')}" for t in contatto.telefoni
+        f"TEL;TYPE=WORK,VOICE:{dial_link(t.numero).removeprefix('tel:')}" for t in contatto.telefoni
     ]
     lines += [f"EMAIL;TYPE=INTERNET:{_value(address)}" for address in contatto.email]
     if sede := contatto.sede:
@@ -232,13 +234,9 @@ def vcard(ambito: Ambito, contatto: Contatto, number: int) -> str:
 
 def _how_to_call(contatto: Contatto) -> Iterator[str]:
     for telefono in contatto.telefoni:
-        ways = (
-            f"interno {telefono.interno}" if telefono.interno else "",
-            f"poi premi {telefono.tasti}" if telefono.tasti else "",
-            *(f"{o.giorni} {o.dalle}-{o.alle}" for o in telefono.orari),
-        )
-        if how := ", ".join(filter(None, ways)):
-            yield f"{telefono.numero}: {how}"
+        ways, hours = describe_ways(telefono), describe_hours(telefono.orari)
+        if how := ", ".join(filter(None, (ways, hours))):
+            yield f"{format_number(telefono.numero) or telefono.numero}: {how}"
 
 
 def _value(text: str) -> str:
@@ -282,7 +280,7 @@ def _point(contatto: Contatto) -> dict[str, Any]:
     point: dict[str, Any] = {"@type": "ContactPoint", "contactType": contatto.ufficio or "Ufficio"}
     if contatto.telefoni:
         telefono = contatto.telefoni[0]
-        point["telephone"] = dial(telefono.numero).removeprefix("tel:")
+        point["telephone"] = dial_link(telefono.numero).removeprefix("tel:")
         if telefono.orari:
             point["hoursAvailable"] = [_opening(*span, orario.dalle, orario.alle)
                                        for orario in telefono.orari

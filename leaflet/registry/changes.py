@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.problems import Message, say
 from leaflet.registry.matching import match_rows
+from leaflet.registry.wording import describe_hours, describe_phone, describe_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from leaflet.registry.model import Ambito, Contatto, Orario, Registry, Telefono
+    from leaflet.registry.model import Ambito, Contatto, Registry
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
@@ -145,30 +146,16 @@ def _values(contatto: Contatto) -> Iterator[_Value]:
         if value := getattr(contatto, field):
             yield _Value(field, "", value)
     for telefono in contatto.telefoni:
-        yield _Value("telefoni", "", _phone(telefono))
-        yield _Value("orari", _phone(telefono), _hours(telefono.orari))
+        phone = describe_phone(telefono, as_written=True)
+        yield _Value("telefoni", "", phone)
+        yield _Value("orari", phone, describe_hours(telefono.orari))
     for address in contatto.email:
         yield _Value("email", "", address)
     for link in contatto.link:
         yield _Value("link", "", f"{link.titolo}: {link.url}" if link.titolo else link.url)
     if contatto.sede:
-        sede = contatto.sede
-        town = f"{sede.cap} {sede.comune}" if sede.cap else sede.comune
-        yield _Value("sede", "", f"{sede.indirizzo}, {town}")
+        yield _Value("sede", "", describe_place(contatto.sede))
     yield _Value("verificato", "", contatto.verificato.isoformat())
-
-
-def _phone(telefono: Telefono) -> str:
-    ways = (
-        f"interno {telefono.interno}" if telefono.interno else "",
-        f"tasti {telefono.tasti}" if telefono.tasti else "",
-    )
-    how = ", ".join(way for way in ways if way)
-    return f"{telefono.numero} ({how})" if how else telefono.numero
-
-
-def _hours(orari: Sequence[Orario]) -> str:
-    return "; ".join(f"{orario.giorni} {orario.dalle}–{orario.alle}" for orario in orari)
 
 
 def _differences(

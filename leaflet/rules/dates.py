@@ -88,10 +88,12 @@ def _old(
         oldest = max(old, key=lambda j: (ages[j], -j))
         values = {"nome": ambito.nome, "rows": len(old), "all": len(ages), "days": ages[oldest]}
         message = (
-            say("{nome}: {rows} of {all} rows not checked for over a YEAR ({days} days)", **values)
+            say("{nome}: {rows} of {all} rows not checked for over a year, "
+                "the oldest for {days} days", **values)
             if code == "V003"
-            else say("{nome}: {rows} of {all} rows not checked for {days} days", **values)
-        )
+            else say("{nome}: {rows} of {all} rows not checked for over four months, "
+                     "the oldest for {days} days", **values)
+        )  # fmt: skip
         hint = say("confirm them with the office, then write the new day as «verificato»")
         place = registry.at("ambiti", i, "contatti", oldest, "verificato")
         yield Problem(code, Severity.WARNING, place, message, hint)

@@ -3,96 +3,38 @@
 
 from __future__ import annotations
 
-import functools
-import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
+from phonenumbers import PhoneNumberType
 
 from leaflet.problems import Problem, Severity, say
+from leaflet.registry.phones import (
+    format_number,
+    has_extension,
+    has_odd_spaces,
+    only_digits,
+    parse_number,
+    with_plain_spaces,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from leaflet.registry.model import Contatto, Path, Registry, Telefono
 
-REGION = "IT"
 EMERGENCY = frozenset({"112", "113", "114", "115", "116000", "116117", "117", "118", "1522"})
 """Numbers for emergencies, which are no office's own."""
 
-_DOMESTIC = re.compile(r"(?:0[1-9]|3[0-8])[0-9 ]{4,12}")
-"""Italian numbers as usual: fixed lines begin with 0, mobiles with 3 (39 is Italy itself)."""
-_WRITTEN = re.compile(r"(?:(?:\+|00)39[ .-]?)?\(?[0-9]{2,4}\)? *[/.-]? *[0-9]+(?:[ .-] ?[0-9]+)*")
-"""How people write numbers: country code, area code, one sign after it, groups of digits."""
 SHORTEST = 8
 """Digits, area code included, of the shortest number that an ordinary office has."""
 
 _EXPENSIVE = {PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST}
-_ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
-_EXTENSION = re.compile(
-    r"\b(?:int|interno|est|ext)\b\.?"
-    r"|^[^-]*\d[/. ]\s*\d[^-]*-\s*\d{1,4}\s*$"  # one hyphen, after the area code: 02/954398-266
-    r"|\d{6,} ?- ?\d{1,4}\s*$",  # after a whole number: 02954398-266
-    re.IGNORECASE,
-)
-
-
-class Parsed(NamedTuple):
-    """A number that can be dialled, and its PhoneNumberType."""
-
-    number: PhoneNumber
-    kind: int
-
-
-@functools.lru_cache(maxsize=16_384)
-def parsed(numero: str) -> Parsed | None:
-    """Return the number as phonenumbers reads it in Italy, or None when it cannot be dialled."""
-    number = _read(numero)
-    if number is None:
-        return None
-    kind = int(phonenumbers.number_type(number))
-    if number.extension or kind == PhoneNumberType.UNKNOWN:
-        return None  # a number without a type is none of any region's
-    return Parsed(number, kind)
-
-
-def _read(numero: str) -> PhoneNumber | None:
-    if _DOMESTIC.fullmatch(numero):  # what parsing would give, in a tenth of the time
-        digits = _digits(numero)
-        return PhoneNumber(
-            country_code=39,
-            national_number=int(digits),
-            italian_leading_zero=True if digits.startswith("0") else None,
-        )
-    if not _WRITTEN.fullmatch(_ODD_SPACES.sub(" ", numero)):
-        return None  # phonenumbers would drop letters and signs, and read another number
-    try:
-        return phonenumbers.parse(numero, REGION)
-    except phonenumbers.NumberParseException:
-        return None
-
-
-@functools.lru_cache(maxsize=16_384)
-def house_format(numero: str) -> str | None:
-    """Return the number grouped as the leaflets print it (02 9512 0286), None for no number."""
-    found = parsed(numero)
-    return phonenumbers.format_number(found.number, PhoneNumberFormat.NATIONAL) if found else None
-
-
-def _digits(numero: str) -> str:
-    return re.sub(r"\D", "", numero)
 
 
 def _phones(registry: Registry) -> Iterator[tuple[Path, Contatto, Telefono]]:
     for path, _, contatto in registry.rows():
         for i, telefono in enumerate(contatto.telefoni):
             yield (*path, "telefoni", i, "numero"), contatto, telefono
-
-
-def has_extension(numero: str) -> bool:
-    """Return whether the end of a number may be an extension: then nobody may join the two."""
-    return bool(_EXTENSION.search(numero))
 
 
 def invalid(registry: Registry) -> Iterator[Problem]:
@@ -110,7 +52,7 @@ def invalid(registry: Registry) -> Iterator[Problem]:
     """
     for path, _, telefono in _phones(registry):
         numero = telefono.numero
-        if has_extension(numero) or _digits(numero) in EMERGENCY or parsed(numero):
+        if has_extension(numero) or only_digits(numero) in EMERGENCY or parse_number(numero):
             continue
         hint = say(
             "write only the number with its area code, like {example}", example='"02 9512 0286"'
@@ -133,8 +75,8 @@ def not_an_office(registry: Registry) -> Iterator[Problem]:
         telefoni: [{numero: "02 9512 0286"}]
     """
     for path, _, telefono in _phones(registry):
-        emergency = _digits(telefono.numero) in EMERGENCY
-        found = parsed(telefono.numero)
+        emergency = only_digits(telefono.numero) in EMERGENCY
+        found = parse_number(telefono.numero)
         if emergency or (found and found.kind in _EXPENSIVE):
             message = say("«{numero}» is an emergency or extra-charge number",
                           numero=telefono.numero)  # fmt: skip
@@ -169,7 +111,7 @@ def personal_mobile(registry: Registry) -> Iterator[Problem]:
 
 
 def _is_mobile(numero: str) -> bool | None:
-    found = parsed(numero)
+    found = parse_number(numero)
     return None if found is None else found.kind == PhoneNumberType.MOBILE
 
 
@@ -226,7 +168,7 @@ def shared_by_two_offices(registry: Registry) -> Iterator[Problem]:
     """
     seen: dict[tuple[str, str | None, str | None], tuple[Contatto, Path]] = {}
     for path, contatto, telefono in _phones(registry):
-        key = (_digits(telefono.numero), telefono.interno, telefono.tasti)
+        key = (only_digits(telefono.numero), telefono.interno, telefono.tasti)
         first, where = seen.setdefault(key, (contatto, path))
         if _are_different_offices(first, contatto):
             message = say("«{numero}» is the number of another office too, in line {line}",
@@ -257,10 +199,10 @@ def other_format(registry: Registry) -> Iterator[Problem]:
         telefoni: [{numero: "02 9512 0286"}]
     """
     for path, _, telefono in _phones(registry):
-        right = house_format(telefono.numero)
+        right = format_number(telefono.numero)
         if right is None or right == telefono.numero or has_extension(telefono.numero):
             continue
-        if _ODD_SPACES.search(telefono.numero):
+        if has_odd_spaces(telefono.numero):
             continue
         message = say("«{numero}» is not in the usual form", numero=telefono.numero)
         hint = say("write «{name}»", name=right)
@@ -281,7 +223,7 @@ def unusually_short(registry: Registry) -> Iterator[Problem]:
         telefoni: [{numero: "0363 366203"}]
     """
     for path, _, telefono in _phones(registry):
-        if parsed(telefono.numero) and len(_digits(telefono.numero)) < SHORTEST:
+        if parse_number(telefono.numero) and len(only_digits(telefono.numero)) < SHORTEST:
             message = say("«{numero}» is unusually short", numero=telefono.numero)
             hint = say("check that no digits are missing")
             yield Problem("T008", Severity.WARNING, registry.at(*path), message, hint)
@@ -329,9 +271,9 @@ def odd_spaces(registry: Registry) -> Iterator[Problem]:
         telefoni: [{numero: "02 9512 0286"}]
     """
     for path, _, telefono in _phones(registry):
-        if _ODD_SPACES.search(telefono.numero):
-            plain = _ODD_SPACES.sub(" ", telefono.numero)
-            right = house_format(plain) or plain
+        if has_odd_spaces(telefono.numero):
+            plain = with_plain_spaces(telefono.numero)
+            right = format_number(plain) or plain
             message = say("the number «{numero}» contains invisible special spaces",
                           numero=plain)  # fmt: skip
             hint = say("write «{name}»", name=right)

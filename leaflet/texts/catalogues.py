@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from babel.messages.catalog import Catalog
 
+    from leaflet.registry.model import Orario
+
 SOURCE_LANGUAGE = "it"
 PUBLIC_DOMAIN = "leaflet"
 PORTAL_DOMAIN = "portal"
@@ -111,12 +113,14 @@ class Locale:
         """Return what the language is called in Italian: arabo."""
         return babel.Locale.parse(self.code).get_language_name(SOURCE_LANGUAGE) or self.code
 
-    def days(self, first: int, last: int) -> str:
-        """Return a span of weekdays in short form (Monday is 0): lun–ven; a single day alone."""
-        names = get_day_names("abbreviated", locale=self.code)
-        if self.language.direction == "rtl":
-            names = get_day_names("wide", locale=self.code)
-        return names[first] if first == last else f"{names[first]}–{names[last]}"
+    def days(self, orario: Orario) -> str:
+        """Return the days of opening hours in short form: lun–mer, ven."""
+        is_short = self.language.direction != "rtl"
+        names = get_day_names("abbreviated" if is_short else "wide", locale=self.code)
+        return ", ".join(
+            names[first] if first == last else f"{names[first]}–{names[last]}"
+            for first, last in orario.periodi()
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,10 +165,10 @@ def test_the_list_of_people_says_all_that_offices_are_to_check() -> None:
     header, *rows = bundle._contacts_table([ambito])
     first, second = (dict(zip(header, row, strict=True)) for row in rows)
     assert first["Telefono"] == "02 9512 0286 (interno 266)"
-    assert first["Orari"] == "lun-ven 09:00-12:30, mar, gio 14:00-16:00"
+    assert first["Orari"] == "lun-ven 09:00–12:30; mar, gio 14:00–16:00"
     assert first["Pagine web"] == "https://rho.example/casa"
     assert first["Note"] == "L'e-mail è in verifica."
-    assert second["Orari"] == "02 765 4321: lun-ven 09:00-12:30"
+    assert second["Orari"] == "02 765 4321: lun-ven 09:00–12:30"
 
 
 def test_rows_in_verification_are_shown(package: Package, registry: Registry) -> None:

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaflet.pages.sheet import dial
 from leaflet.portal import open_data
 from leaflet.registry.model import Contatto
+from leaflet.registry.phones import dial_link
 from tests.portal.small_portal import built, content_of, registry_of
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def test_search_engines_learn_whom_to_call(content: Content) -> None:
     assert told["@type"] == "GovernmentService"
     assert told["areaServed"] == [{"@type": "City", "name": "Rho"}]
     first, second = told["provider"]["contactPoint"]
-    assert first["telephone"] == dial("02 9512 0286").removeprefix("tel:")
+    assert first["telephone"] == dial_link("02 9512 0286").removeprefix("tel:")
     assert first["hoursAvailable"][0]["dayOfWeek"][0] == "https://schema.org/Monday"
     assert len(first["hoursAvailable"][0]["dayOfWeek"]) == 5
     assert second["areaServed"] == [{"@type": "City", "name": "Rho"}]

@@ -14,6 +14,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from leaflet.problems import LeafletError
+from leaflet.registry.model import Orario
 from leaflet.rules import check_texts
 from leaflet.rules.texts import gulpease
 from leaflet.texts.catalogues import Language, Locale, Texts, program_messages, read_texts
@@ -200,10 +201,12 @@ def test_dates_and_days_are_written_in_each_language(shipped: Texts) -> None:
         "es": "24 de enero de 2023",
         "ar": "24 يناير 2023",
     }
-    assert [locale.days(0, 4) for locale in shipped.locales] == [
+    hours = {"dalle": "09:00", "alle": "12:30"}
+    week = Orario(giorni="lun-ven", **hours)
+    assert [locale.days(week) for locale in shipped.locales] == [
         "lun–ven",
         "Mon–Fri",
         "lun–vie",
         "الاثنين–الجمعة",
     ]
-    assert shipped.locale("it").days(1, 1) == "mar"
+    assert shipped.locale("it").days(Orario(giorni="mar, gio-sab", **hours)) == "mar, gio–sab"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from leaflet.offices.round.addresses import recipients
 from leaflet.offices.round.progress import Situation, ages, standings
 from leaflet.offices.round.sent_log import Event
+from leaflet.registry.wording import describe_phone
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -176,11 +177,8 @@ def _whom(ambito: Ambito, opened: dt.date) -> list[Reach]:
 
 
 def _called(contatto: Contatto) -> Reach:
-    phone = contatto.telefoni[0]
-    how = f" (interno {phone.interno})" if phone.interno else ""
-    how += f" (tasti {phone.tasti})" if phone.tasti else ""
     who = contatto.referente or contatto.ufficio or ", ".join(contatto.comuni)
-    return Reach(_line(who), _line(phone.numero + how))
+    return Reach(_line(who), _line(describe_phone(contatto.telefoni[0])))
 
 
 def _line(text: str) -> str:

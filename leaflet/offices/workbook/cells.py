@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from leaflet.offices.workbook.columns import DAY
 from leaflet.offices.workbook.csv import meant
 from leaflet.problems import say
+from leaflet.registry.phones import format_number, has_extension, parse_number
 from leaflet.registry.reading import UNREADABLE
-from leaflet.rules.phones import has_extension, house_format, parsed
 from leaflet.system.words import folded
 
 if TYPE_CHECKING:
@@ -166,11 +166,11 @@ def phone(value: Value, text: str, was: str) -> tuple[tuple[str, ...], Message |
     exact = _SCIENTIFIC.fullmatch(plain)
     if exact:
         plain, is_number = _written_out(exact, was), True
-    if was and _is_left_of(plain, was) and (parsed(was) or not parsed(plain)):
+    if was and _is_left_of(plain, was) and (parse_number(was) or not parse_number(plain)):
         return _as_it_was(plain, was, is_number=is_number)
     if is_number:
         return _with_its_zero(plain)
-    if plain.isdigit() and not parsed(plain) and parsed(f"0{plain}"):
+    if plain.isdigit() and not parse_number(plain) and parse_number(f"0{plain}"):
         return _repaired(f"0{plain}", plain)
     return _several(text, plain), None
 
@@ -184,7 +184,7 @@ def _is_left_of(plain: str, was: str) -> bool:
 
 def _as_it_was(plain: str, was: str, *, is_number: bool) -> tuple[tuple[str, ...], None]:
     """Return the number of the row; a text without its zeros may be another one: ask."""
-    if not is_number and digits(plain) != digits(was) and parsed(plain):
+    if not is_number and digits(plain) != digits(was) and parse_number(plain):
         raise _two_numbers(plain, (f"+39 {_usual(plain)}", _usual(was)))
     return (was,), None
 
@@ -201,7 +201,7 @@ def _written_out(exact: re.Match[str], was: str) -> str:
 
 
 def _with_its_zero(plain: str) -> tuple[tuple[str, ...], Message | None]:
-    possible = [number for number in (plain, f"0{plain}") if parsed(number)]
+    possible = [number for number in (plain, f"0{plain}") if parse_number(number)]
     if len(possible) > 1:
         raise _two_numbers(plain, tuple(map(_usual, possible)))
     return _repaired(possible[0], plain) if possible else ((plain,), None)
@@ -220,17 +220,17 @@ def _repaired(number: str, typed: str) -> tuple[tuple[str, ...], Message | None]
 
 
 def _usual(number: str) -> str:
-    return house_format(number) or number
+    return format_number(number) or number
 
 
 def _several(text: str, plain: str) -> tuple[str, ...]:
-    if parsed(plain) and not _CERTAINLY_SEPARATED.search(text.strip()):
+    if parse_number(plain) and not _CERTAINLY_SEPARATED.search(text.strip()):
         return (_usual(plain),)
     parts = [settled(part) for part in _SEPARATED.split(text) if part.strip()]
-    if len(parts) > 1 and all(parsed(part) for part in parts):
+    if len(parts) > 1 and all(parse_number(part) for part in parts):
         return tuple(_usual(part) for part in parts)
     if len([part for part in _CERTAINLY_SEPARATED.split(text) if part.strip()]) > 1:
-        wrong = next(part for part in parts if not parsed(part))
+        wrong = next(part for part in parts if not parse_number(part))
         message = say("there are several things in this cell, and «{part}» is no phone number",
                       part=wrong)  # fmt: skip
         raise UnclearError(message, say("write one number in each cell, and nothing else"))

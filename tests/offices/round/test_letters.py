@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 WRITES = """\
 import sys, hashlib, datetime as dt
 from pathlib import Path
-from leaflet import workspace
+from leaflet.system import workspace
 from leaflet.pages.round import RoundComposer
 from leaflet.registry.reading import read_file
 from leaflet.offices.round.letters import letter
