@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
 
@@ -121,6 +121,19 @@ class LeafletError(Exception):
     def __reduce__(self) -> tuple[type[LeafletError], tuple[Message, Message | None]]:
         """Let the error travel whole from a worker process to this one."""
         return type(self), (self.message, self.hint)
+
+
+class ProblemsError(LeafletError):
+    """The run cannot go on because of faults in the data, which are shown before the sentence.
+
+    `sources` are the texts of files, by the names that the problems have for them.
+    """
+
+    def __init__(self, problems: Iterable[Problem], sources: Mapping[str, str]) -> None:
+        """Keep the errors among the problems: what else there is stops nothing."""
+        super().__init__(say("nothing was written: mend the errors first"))
+        self.errors = tuple(p for p in problems if p.severity is Severity.ERROR)
+        self.sources = sources
 
 
 _BY_NUMBER = {

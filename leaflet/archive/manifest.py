@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from leaflet.archive.history import LEAFLET, REMOVED, records_after, size
@@ -79,6 +80,12 @@ class Manifest:
     def pdfs(self) -> dict[str, Entry]:
         """Return the files that have pages and can be signed: not the plain texts."""
         return {path: entry for path, entry in self.files.items() if path.endswith(".pdf")}
+
+    def list_unsigned(self) -> list[str]:
+        """Return the names of the PDFs without a signature, where any other has one."""
+        files = self.pdfs()
+        plain = [PurePath(path).name for path, entry in files.items() if not entry.signed_by]
+        return plain if len(plain) < len(files) else []
 
     def warnings(self) -> int:
         """Return how many warnings the checks gave when the folder was last brought up to date."""

@@ -63,13 +63,13 @@ def products_of(manifest: Manifest) -> frozenset[str]:
     return frozenset(entry.product for entry in manifest.files.values())
 
 
-def count(manifest: Manifest, products: frozenset[str]) -> int:
-    """Return how many files are of these kinds, or of any when there are none.
+def paths_of(manifest: Manifest, products: frozenset[str]) -> tuple[str, ...]:
+    """Return the files of these kinds, or of any when there are none.
 
     The others may be out of date: nobody has looked.
     """
-    kinds = [entry.product for entry in manifest.files.values()]
-    return sum(kind in products for kind in kinds) if products else len(kinds)
+    files = manifest.files.items()
+    return tuple(path for path, entry in files if not products or entry.product in products)
 
 
 def unchanged(

@@ -47,7 +47,8 @@ class Order:
     """What to build: `now` is the moment for the history, `in_words` says messages in Italian.
 
     `inputs` are all that a whole plan was read from, so that the next run can be quick; `seal`
-    signs the PDFs that are made, and those not yet signed with it.
+    signs the PDFs that are made, and those not yet signed with it. `warnings` counts what the
+    checks of the list gave.
     """
 
     plan: Plan
@@ -58,6 +59,7 @@ class Order:
     inputs: Inputs | None = None
     is_forced: bool = False
     seal: Seal | None = None
+    warnings: int = 0
 
 
 class Seal(Protocol):

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer._click.exceptions import MissingParameter
 
-from leaflet.cli import planning
-from leaflet.cli.planning import OUTPUT, Contacts
+from leaflet.cli.options import Contacts, Output, select
 from leaflet.problems import LeafletError, say
 from leaflet.texts.messages import _, in_italian, translated
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from leaflet.notices.choosing import Sheets
     from leaflet.notices.lists import Row
     from leaflet.problems import Message
-    from leaflet.system.workspace import Workspace
 
 
 def attach(
@@ -51,13 +49,13 @@ def attach(
         bool, typer.Option("--force", help=_("Write over other files in the place of results."))
     ] = False,
     contacts: Contacts = None,
-    sheets: Annotated[
-        Path | None, typer.Option("--sheets", metavar="DIR", help=_("Folder with the leaflets."))
-    ] = None,
+    output: Output = None,
 ) -> None:
     """Put the sheet of a Comune into a copy of the notice, or beside it; exit 1 when any failed."""
+    from leaflet.notices.choosing import read_sheets
+
     _check_usage(notice, comune, listed)
-    found = _sheets(context.obj, contacts, sheets or _folder(context.obj))
+    found = read_sheets(select(context, contacts, output))
     if listed:
         raise typer.Exit(_all(listed, found, out, force=force))
     if notice:
@@ -70,41 +68,6 @@ def _check_usage(notice: Path | None, comune: str, listed: Path | None) -> None:
     for given, name in ((notice, _("NOTICE.pdf")), (comune, "--comune")):
         if not listed and not given:
             raise MissingParameter(param_hint=name)
-
-
-def _folder(workspace: Workspace) -> Path:
-    """Return where the sheets are: in the current folder, else in the program's own."""
-    from leaflet.archive.manifest import MANIFEST
-
-    beside = workspace.root / OUTPUT
-    if (OUTPUT / MANIFEST).is_file() or workspace.root == Path.cwd():
-        return OUTPUT
-    if (beside / MANIFEST).is_file():
-        return beside
-    raise LeafletError(
-        say("there are no leaflets here, nor in {folder}", folder=beside.resolve()),
-        say("run leaflet build in the folder of the program; name it from elsewhere: "
-            "leaflet --root FOLDER attach …"),
-    )  # fmt: skip
-
-
-def _sheets(workspace: Workspace, contacts: Path | None, folder: Path) -> Sheets:
-    """Return the sheets of a folder, and which of them are out of date, as `status` finds it."""
-    from leaflet.archive.manifest import known
-    from leaflet.build.freshness import compare
-    from leaflet.notices.choosing import Sheets
-    from leaflet.rules.checked import read_sound_registry
-
-    asked = planning.wanted(workspace, contacts, folder, None)
-    stale: dict[str, Message] = {}
-    if (manifest := planning.unchanged(asked)) is None:
-        order = planning.ordered(asked).order
-        here = known(folder)
-        found = compare(order.plan, folder, order.typesetting, here)
-        stale = {item.output.path: item.reasons[0] for item in found.outdated}
-        stale |= dict.fromkeys(found.gone, say("no longer in the list, to be removed"))
-        manifest = here.manifest
-    return Sheets(read_sound_registry(asked.contacts), folder, manifest.files, stale)
 
 
 def _one(notice: Path, sheets: Sheets, comune: str, out: Path | None, *, force: bool) -> None:

@@ -3,18 +3,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from enum import StrEnum
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.build.fast_path import count
-from leaflet.cli import planning
+from leaflet.build.current import NAMED
+from leaflet.build.fast_path import paths_of
 from leaflet.cli.fast_path import tell
-from leaflet.cli.planning import OUTPUT, Contacts, Output, PerOption, ProductOption
+from leaflet.cli.options import Contacts, Output, PerOption, ProductOption, select
 from leaflet.cli.progress import shown
 from leaflet.cli.sign import Certificate, Device, Key, Timestamp, Token, Visible, opened
 from leaflet.cli.terminal import as_text, wants_colour
@@ -22,9 +21,8 @@ from leaflet.problems import in_order, say
 from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
-    from leaflet.build.run import Report
-    from leaflet.build.workers import Crew, Kit
-    from leaflet.cli.planning import Ordered
+    from leaflet.build.run import Order, Report
+    from leaflet.build.workers import Crew
     from leaflet.cli.progress import Quiet
 
 
@@ -35,10 +33,6 @@ class Executor(StrEnum):
     DASK = "dask"
 
 
-NAMED = 5
-"""How many sheets are named in a sentence before the rest is counted."""
-
-
 def build(
     context: typer.Context,
     ambiti: Annotated[
@@ -46,7 +40,7 @@ def build(
         typer.Argument(metavar="AMBITO", help=_("Ids of ambiti; default: all of them.")),
     ] = None,
     contacts: Contacts = None,
-    output: Output = OUTPUT,
+    output: Output = None,
     per: PerOption = None,
     product: ProductOption = None,
     explain: Annotated[
@@ -81,10 +75,12 @@ def build(
     visible: Visible = False,
 ) -> None:
     """Validate first, then make what is missing or out of date."""
-    asked = planning.wanted(context.obj, contacts, output, per, product)
-    if not (ambiti or force or explain or sign) and (present := planning.unchanged(asked)):
-        counts = (0, count(present, asked.chosen), 0)
-        tell(output, counts, present.warnings(), quiet=quiet)
+    from leaflet.build.ordering import Hiring, order_of
+
+    asked = select(context, contacts, output, per, product)
+    if not (ambiti or force or explain or sign) and (present := asked.unchanged()):
+        counts = (0, len(paths_of(present, asked.chosen)), 0)
+        tell(asked.output, counts, present.warnings(), quiet=quiet)
         return
     is_alone = executor is Executor.PROCESSES and workers == 1
     with Hiring("serial" if is_alone else executor.value, workers, scheduler) as hiring:
@@ -92,11 +88,11 @@ def build(
         if sign:
             naming = opened(key, device, token, certificate, timestamp, visible=visible)
             seal = hiring.enter_context(naming)
-        ordered = planning.ordered(asked, ambiti or [], force=force, hire=hiring.hire, seal=seal)
-        report = made(ordered, hiring.crew, shown(output, explain=explain, quiet=quiet))
+        order = order_of(asked, ambiti or [], force=force, hire=hiring.hire, seal=seal)
+        report = made(order, hiring.crew, shown(asked.output, explain=explain, quiet=quiet))
     show_problems(report)
-    warn_of_unsigned(output)
-    tell(output, report.counts(), ordered.warnings, quiet=quiet)
+    warn_of_unsigned(asked.output)
+    tell(asked.output, report.counts(), order.warnings, quiet=quiet)
     raise typer.Exit(int(bool(report.problems)))
 
 
@@ -104,48 +100,23 @@ def warn_of_unsigned(output: Path) -> None:
     """Say so when some sheets of the folder are signed and others are not: all were meant to be."""
     from leaflet.archive.manifest import read_manifest
 
-    files = read_manifest(output).pdfs()
-    plain = [PurePath(path).name for path, entry in files.items() if not entry.signed_by]
-    if plain and len(plain) < len(files):
-        names = ", ".join(plain[:NAMED]) + (", …" if len(plain) > NAMED else "")
-        message = say("without a signature, unlike the others: {names}", names=names)
+    names = read_manifest(output).list_unsigned()
+    if names:
+        listed = ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
+        message = say("without a signature, unlike the others: {names}", names=listed)
         typer.echo(translated(message), err=True)
         hint = say("leaflet build --sign signs them")
         typer.echo(translated(say("help: {hint}", hint=hint)), err=True)
 
 
-class Hiring(contextlib.ExitStack):
-    """Whom `planning.ordered` hires: `crew`, who are dismissed at the end."""
-
-    crew: Crew
-    advice: str
-
-    def __init__(self, kind: str, workers: int = 0, scheduler: str = "") -> None:
-        """Hire nobody yet: what workers need must first be read."""
-        super().__init__()
-        self._kind = kind
-        self._workers = workers
-        self._scheduler = scheduler
-
-    def hire(self, kit: Kit, advice: str) -> None:
-        """Hire workers, who begin with the side that all sheets share."""
-        from leaflet.build.workers import crew
-
-        hired = crew(self._kind, kit, self._workers, self._scheduler)
-        self.crew = self.enter_context(hired)
-        self.advice = advice
-        if advice:
-            self.crew.begin(advice)
-
-
-def made(ordered: Ordered, crew: Crew, progress: Quiet) -> Report:
+def made(order: Order, crew: Crew, progress: Quiet) -> Report:
     """Build, and say what is and what is not up to date when that is stopped half-way."""
     from leaflet.build.run import Report
     from leaflet.build.run import build as run
 
     report = Report()
     try:
-        run(ordered.order, crew, progress, report)
+        run(order, crew, progress, report)
     except BaseException:  # whatever it is, people must know where they are
         progress.stopped()
         if report.unchanged or report.written or report.outdated:  # else it had not yet looked
@@ -165,7 +136,7 @@ def _standing(report: Report) -> str:
     current = len(report.written) + len(report.unchanged)
     left = list(report.outdated.values())
     if not left:
-        return translated(say("up to date, sheets: {count}", count=current))
+        return translated(say("up to date: {count}", count=current))
     names = ", ".join(left[:NAMED])
     if len(left) > NAMED:
         names = translated(say("{names} and {count} more", names=names, count=len(left) - NAMED))

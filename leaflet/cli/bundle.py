@@ -5,19 +5,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from leaflet.cli import planning
-from leaflet.cli.planning import OUTPUT, Contacts, Output, Product
+from leaflet.cli.options import Contacts, Output, select
 from leaflet.problems import LeafletError, say
-from leaflet.system.workspace import Workspace
-from leaflet.texts.messages import _, in_italian, translated
-
-if TYPE_CHECKING:
-    from leaflet.build.run import Order
-    from leaflet.distribution.bundle import Package
+from leaflet.texts.messages import _, translated
 
 
 class Group(StrEnum):
@@ -49,11 +43,10 @@ def bundle(
         ),
     ] = None,
     contacts: Contacts = None,
-    output: Output = OUTPUT,
+    output: Output = None,
 ) -> None:
     """Put all that a group needs into one ZIP file."""
-    from leaflet.build.products import GENERIC
-    from leaflet.distribution.bundle import packed
+    from leaflet.distribution import bundle as bundles
     from leaflet.system.files import write_atomically
 
     if group is Group.AMBITO and not ambiti:
@@ -61,55 +54,10 @@ def bundle(
         raise LeafletError(message, say("leaflet list shows them"))
     if since and not since.exists():
         raise LeafletError(say("there is no file {file}", file=since))
-    asked = planning.wanted(context.obj, contacts, output, None, _products(output))
-    order = planning.ordered(asked, [*ambiti, GENERIC] if ambiti else []).order
-    _refuse_old(order)
-    package = _package(context.obj, order, group, since or out)
-    data = packed(package)
+    whom = bundles.Group(group) if group else None
+    asked = select(context, contacts, output)
+    package = bundles.package_of(asked, ambiti or (), whom, since or out)
+    data = bundles.packed(package)
     write_atomically(out, data)
     values = {"file": out, "count": len(package.entries), "kilobytes": len(data) // 1000}
-    typer.echo(translated(say("{file}: {kilobytes} kB, sheets: {count}", **values)))
-
-
-def _products(output: Path) -> list[Product]:
-    """Return the kinds of leaflets that are packed: sheets, and those of Comuni if there are any.
-
-    Others may be out of date; that is no reason to refuse.
-    """
-    from leaflet.archive.manifest import read_manifest
-
-    has_own = any(entry.product == Product.COMUNE for entry in read_manifest(output).files.values())
-    return [Product.SHEET, *([Product.COMUNE] if has_own else [])]
-
-
-def _refuse_old(order: Order) -> None:
-    from leaflet.archive.manifest import known
-    from leaflet.build.freshness import compare
-
-    found = compare(order.plan, order.folder, order.typesetting, known(order.folder))
-    if found.outdated:
-        names = ", ".join(dict.fromkeys(item.output.name for item in found.outdated))
-        message = say("no bundle: out of date or missing: {names}", names=names)
-        raise LeafletError(message, say("leaflet build makes them; then try again"))
-
-
-def _package(workspace: Workspace, order: Order, group: Group | None, before: Path) -> Package:
-    from leaflet.archive.history import read_history
-    from leaflet.archive.manifest import read_manifest
-    from leaflet.build.products import GENERIC
-    from leaflet.distribution import bundle
-
-    files = read_manifest(order.folder).files
-    wanted = {o.ambito.id if o.ambito else GENERIC for o in order.plan.outputs}
-    entries, chosen = bundle.chosen(files, order.plan.ambiti, wanted)
-    return bundle.Package(
-        order.folder,
-        workspace.templates,
-        entries,
-        chosen,
-        read_history(order.folder),
-        bundle.Group(group) if group else None,
-        bundle.previous(before),
-        in_italian,
-        is_whole=len(chosen) == len(order.plan.ambiti),
-    )
+    typer.echo(translated(say("{file}: {kilobytes} kB, leaflets: {count}", **values)))

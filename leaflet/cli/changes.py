@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaflet.cli.formats import changes_json, changes_markdown, changes_text
-from leaflet.cli.planning import OUTPUT, Output
+from leaflet.cli.options import Output, select
 from leaflet.problems import LeafletError, Message, say
 from leaflet.system.clock import ROME, day_in_rome
 from leaflet.system.workspace import Workspace, shown_name
@@ -53,7 +53,7 @@ def changes(
     format_: Annotated[
         Format, typer.Option("--format", help=_("For people (text, markdown) or programs (json)."))
     ] = Format.TEXT,
-    output: Output = OUTPUT,
+    output: Output = None,
 ) -> None:
     """Compare two lists, or what was published at two times."""
     workspace: Workspace = context.obj
@@ -62,9 +62,10 @@ def changes(
     if old:
         title, found = _of_lists(old, new or workspace.contacts)
     else:
-        title, found = _of_history(output, since)
+        folder = select(context, None, output).output
+        title, found = _of_history(folder, since)
         if workspace.is_chosen:
-            _warn_of_unpublished(workspace, output)
+            _warn_of_unpublished(workspace, folder)
     writers = {
         Format.TEXT: changes_text,
         Format.JSON: changes_json,

@@ -5,17 +5,18 @@ from __future__ import annotations
 
 import typer
 
-from leaflet.cli.planning import OUTPUT, Output
+from leaflet.cli.options import Output, select
 from leaflet.problems import say
 from leaflet.system.clock import now
 from leaflet.texts.messages import translated
 
 
-def clean(output: Output = OUTPUT) -> None:
+def clean(context: typer.Context, output: Output = None) -> None:
     """Remove the leaflets that a build made and nothing else; the history stays."""
     from leaflet.archive.history import moment
     from leaflet.build.run import clean as remove
 
-    removed = remove(output, moment(now()))
-    message = say("{folder}: {removed} removed; the history stays", folder=output, removed=removed)
+    folder = select(context, None, output).output
+    removed = remove(folder, moment(now()))
+    message = say("{folder}: {removed} removed; the history stays", folder=folder, removed=removed)
     typer.echo(translated(message))

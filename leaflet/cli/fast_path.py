@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leaflet.build import fast_path
+from leaflet.build.selection import Selection
 from leaflet.problems import say
 from leaflet.system import workspace
-from leaflet.system.clock import now
 from leaflet.texts.messages import translated
 
 if TYPE_CHECKING:
@@ -33,14 +33,14 @@ def answered(arguments: Sequence[str]) -> bool:
     found = workspace.find(None, here)
     if found.root != here:
         return False
-    output = Path(options.get("--output", "output"))
-    contacts = Path(options.get("--contacts", found.contacts))
-    products = frozenset(options.get("products", "").split())
-    present = fast_path.unchanged(output, found, contacts, now().date(), products)
+    named = {name: Path(options[f"--{name}"]) for name in ("contacts", "output")
+             if f"--{name}" in options}  # fmt: skip
+    asked = Selection.of(found, **named, products=options.get("products", "").split())
+    present = asked.unchanged()
     if present is None:
         return False
-    counts = (0, fast_path.count(present, products), 0)
-    tell(output, counts, present.warnings(), quiet="--quiet" in options)
+    counts = (0, len(fast_path.paths_of(present, asked.chosen)), 0)
+    tell(asked.output, counts, present.warnings(), quiet="--quiet" in options)
     return True
 
 

@@ -13,6 +13,7 @@ from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from leaflet.registry.finding import Found
     from leaflet.registry.model import Contatto, Registry
@@ -36,11 +37,11 @@ def find(
             "«{typed}» is no Comune; did you mean {name}?", typed=typed, name=found.comune
         )
         typer.echo(translated(message), err=True)
-    for line in _answer(registry, found):
+    for line in _answer(registry, found, workspace.output):
         typer.echo(line)
 
 
-def _answer(registry: Registry, found: Found) -> Iterator[str]:
+def _answer(registry: Registry, found: Found, folder: Path) -> Iterator[str]:
     from leaflet.build.products import GENERIC, sheet_path
     from leaflet.registry.finding import whom_to_call
 
@@ -53,7 +54,7 @@ def _answer(registry: Registry, found: Found) -> Iterator[str]:
         yield translated(say("Ambito: {name} ({id})", name=ambito.nome, id=ambito.id))
         for contatto in whom_to_call(ambito, found.comune):
             yield from _contact_lines(contatto)
-    path = f"output/{sheet_path(ambito.id if ambito else GENERIC)}"
+    path = folder / sheet_path(ambito.id if ambito else GENERIC)
     yield translated(say("Leaflet: {path}", path=path))
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leaflet.cli.exit_codes import INTERRUPTED, OUR_BUG
-from leaflet.problems import LeafletError, cannot, say
+from leaflet.problems import LeafletError, ProblemsError, cannot, say
 from leaflet.texts.messages import translated
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()  # a full disk shows only now
         return code  # noqa: TRY300  (what fails above must not be taken for a success)
     except LeafletError as error:
+        if isinstance(error, ProblemsError):
+            _show(error)
         _complain(translated(error.message), error)
         return 1
     except KeyboardInterrupt:
@@ -58,6 +60,13 @@ def _run(arguments: Sequence[str]) -> int:
     from leaflet.cli.app import run
 
     return run(arguments)
+
+
+def _show(error: ProblemsError) -> None:
+    from leaflet.cli.terminal import as_text, wants_colour
+
+    shown = as_text(error.errors, error.sources, colour=wants_colour(sys.stderr))
+    sys.stderr.write(f"{shown}\n")
 
 
 def _forget_output() -> None:

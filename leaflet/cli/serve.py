@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from leaflet.cli import planning
-from leaflet.cli.planning import OUTPUT, Contacts, Output, Wanted
-from leaflet.cli.site import Folder, build_first, made, show
+from leaflet.build.selection import Selection
+from leaflet.cli.options import Contacts, Output, select
+from leaflet.cli.site import Out, build_first, made, show
 from leaflet.cli.watch import on_save
 from leaflet.problems import say
 from leaflet.texts.messages import _, translated
@@ -22,15 +22,15 @@ def serve(
     port: Annotated[
         int, typer.Option(metavar="N", min=0, max=65535, help=_("Port; 0: any that is free."))
     ] = 8000,
-    folder: Folder = None,
+    out: Out = None,
     contacts: Contacts = None,
-    output: Output = OUTPUT,
+    output: Output = None,
 ) -> None:
     """Show the portal on this machine, and make it again whenever something is saved."""
     from leaflet.portal.serving import HERE, server
 
-    asked = planning.wanted(context.obj, contacts, output, None)
-    target = folder or output / "site"
+    asked = select(context, contacts, output)
+    target = out or asked.output / "site"
     with server(target, port) as served:
         threading.Thread(target=served.serve_forever, daemon=True).start()
         address = f"http://{HERE}:{served.server_port}/"
@@ -41,6 +41,6 @@ def serve(
             served.shutdown()
 
 
-def _renew(asked: Wanted, target: Path) -> None:
+def _renew(asked: Selection, target: Path) -> None:
     build_first(asked)
     show(target, made(asked, target, fragment=False))

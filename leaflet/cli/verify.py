@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer._click.exceptions import MissingParameter
 
-from leaflet.cli import planning
-from leaflet.cli.planning import OUTPUT, Output
+from leaflet.cli.options import Output, select
 from leaflet.cli.sign import read
 from leaflet.cli.verify_output import Signatures, answers_json, answers_text, are_good
 from leaflet.problems import LeafletError, say, unread
@@ -19,11 +18,12 @@ from leaflet.system.clock import now
 from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from leaflet.archive.published import KnownVersions
     from leaflet.archive.verify import Answer
-    from leaflet.cli.planning import Wanted
+    from leaflet.build.selection import Selection
     from leaflet.problems import Message
-    from leaflet.system.workspace import Workspace
 
 
 class Format(StrEnum):
@@ -60,12 +60,12 @@ def verify(
     format_: Annotated[
         Format, typer.Option("--format", help=_("For people (text) or programs (json)."))
     ] = Format.TEXT,
-    output: Output = OUTPUT,
+    output: Output = None,
 ) -> None:
     """Say whether sheets are current; exit 0 when all of them are, else 1."""
     if not files and not code:
         raise MissingParameter(param_hint=_("FILE or --code"))
-    answers = _answers(files or [], code or [], _known(context.obj, manifest, output))
+    answers = _answers(files or [], code or [], _known(select(context, None, output), manifest))
     signatures = _signatures(files or [], trust or []) if signature else {}
     writer = answers_json if format_ is Format.JSON else answers_text
     typer.echo(writer(answers, signatures), nl=False)
@@ -74,46 +74,32 @@ def verify(
     raise typer.Exit(int(not (are_current and are_signed)))
 
 
-def _known(workspace: Workspace, manifest: str, output: Path) -> KnownVersions:
+def _known(asked: Selection, manifest: str) -> KnownVersions:
     from leaflet.archive.published import read_versions, read_versions_at
 
-    return (
-        read_versions_at(manifest) if manifest else read_versions(output, _stale(workspace, output))
-    )
+    if manifest:
+        return read_versions_at(manifest)
+    return read_versions(asked.output, _contradictions(asked))
 
 
-def _stale(workspace: Workspace, output: Path) -> dict[str, tuple[Message, ...]]:
+def _contradictions(asked: Selection) -> Mapping[str, tuple[Message, ...]]:
     """Return the leaflets that say something else than the list beside their folder, and what.
 
-    Other folders may be made of other lists; a list with errors cannot be compared, which is said.
+    What cannot be compared with a list, for one that has errors or for lying elsewhere, is said.
     """
-    if output != OUTPUT or workspace.root != Path.cwd():
-        return {}
-    asked = planning.wanted(workspace, None, output)
-    if planning.unchanged(asked) is not None:
+    from leaflet.build.current import look_at
+
+    if asked.output.resolve() != asked.workspace.output.resolve():
+        message = say("{folder} lies beside no list: whether one says something else by now is "
+                      "not known", folder=asked.output)  # fmt: skip
+        typer.echo(translated(message), err=True)
         return {}
     try:
-        return _changed(asked)
+        return look_at(asked).contradictions()
     except LeafletError:
         message = say("whether the list changed since the leaflets were built is not known")
         typer.echo(translated(message), err=True)
         return {}
-
-
-def _changed(asked: Wanted) -> dict[str, tuple[Message, ...]]:
-    from leaflet.archive.manifest import known
-    from leaflet.build.freshness import compare
-
-    order, here = planning.ordered(asked).order, known(asked.output)
-    found = compare(order.plan, asked.output, order.typesetting, here)
-    codes = {path: entry.code for path, entry in here.manifest.files.items()}
-    changed = {
-        item.output.path: item.reasons
-        for item in found.outdated
-        if codes.get(item.output.path, item.pages.code) != item.pages.code
-    }
-    gone = say("no longer in the list, to be removed")
-    return changed | dict.fromkeys(found.gone, (gone,))
 
 
 def _answers(files: list[Path], codes: list[str], known: KnownVersions) -> list[Answer]:

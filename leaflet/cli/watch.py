@@ -8,10 +8,10 @@ from pathlib import Path
 
 import typer
 
-from leaflet.cli import planning
-from leaflet.cli.build import Hiring, made, show_problems
+from leaflet.build.selection import Selection
+from leaflet.cli.build import made, show_problems
 from leaflet.cli.fast_path import tell
-from leaflet.cli.planning import OUTPUT, Contacts, Output, PerOption, ProductOption, Wanted
+from leaflet.cli.options import Contacts, Output, PerOption, ProductOption, select
 from leaflet.cli.progress import Lines
 from leaflet.problems import LeafletError, Message, cannot, say
 from leaflet.system.clock import now
@@ -26,13 +26,13 @@ QUIET = 50
 def watch(
     context: typer.Context,
     contacts: Contacts = None,
-    output: Output = OUTPUT,
+    output: Output = None,
     per: PerOption = None,
     product: ProductOption = None,
 ) -> None:
     """Build, then build again whenever something is saved, until Ctrl-C."""
-    asked = planning.wanted(context.obj, contacts, output, per, product)
-    _warn_of_signed(output)
+    asked = select(context, contacts, output, per, product)
+    _warn_of_signed(asked.output)
     waiting = say("waiting for changes; Ctrl-C ends")
     on_save(asked, lambda: _build(asked), lambda: typer.echo(translated(waiting), err=True))
 
@@ -48,7 +48,9 @@ def _warn_of_signed(output: Path) -> None:
         typer.echo(translated(say("help: {hint}", hint=hint)), err=True)
 
 
-def on_save(asked: Wanted, build: Callable[[], object], now_watching: Callable[[], object]) -> None:
+def on_save(
+    asked: Selection, build: Callable[[], object], now_watching: Callable[[], object]
+) -> None:
     """Call `build` now and after every save of what it reads, until Ctrl-C.
 
     `now_watching` is called once, when nothing that is saved can be missed any more.
@@ -85,14 +87,16 @@ def _complain(message: Message) -> None:
     typer.echo(f"leaflet: {translated(message)}", err=True)
 
 
-def _build(asked: Wanted) -> None:
+def _build(asked: Selection) -> None:
     """Bring the leaflets up to date.
 
     This very process draws: what it has loaded and laid out once stays warm for the next save.
     """
+    from leaflet.build.ordering import Hiring, order_of
+
     with Hiring("serial") as hiring:
-        ordered = planning.ordered(asked, hire=hiring.hire)
-        report = made(ordered, hiring.crew, Lines(asked.output, explain=True))
+        order = order_of(asked, hire=hiring.hire)
+        report = made(order, hiring.crew, Lines(asked.output, explain=True))
         if hiring.advice:
             hiring.crew.prepare(hiring.advice)
     show_problems(report)

@@ -14,24 +14,28 @@ import hashlib
 import io
 import json
 import zipfile
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from leaflet.archive.manifest import Entry, understood
-from leaflet.build.products import GENERIC, comune_path, sheet_path
+from leaflet.archive.history import read_history
+from leaflet.archive.manifest import Entry, read_manifest, understood
+from leaflet.build.current import compare_with_list
+from leaflet.build.products import COMUNE, GENERIC, SHEET, comune_path, sheet_path
 from leaflet.pages.bundle import written
 from leaflet.problems import LeafletError, say, unreadable
 from leaflet.registry.changes import of_ambito
 from leaflet.registry.model import Ambito
 from leaflet.registry.wording import describe_hours, describe_phone, describe_place
 from leaflet.system.words import folded
+from leaflet.texts.messages import in_italian
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from leaflet.archive.history import History
+    from leaflet.build.selection import Selection
     from leaflet.problems import Message
     from leaflet.registry.model import Contatto
 
@@ -131,6 +135,35 @@ def _own_paths(ambito: Ambito, comune: str) -> tuple[str, str]:
     """Return where the sheet of a Comune is, if it has one (see `outputs.comune_names`)."""
     name = folded(comune).replace(" ", "-")
     return comune_path(f"{name}-{ambito.id}"), comune_path(name)
+
+
+def package_of(
+    selection: Selection, ambiti: Sequence[str], group: Group | None, earlier: Path
+) -> Package:
+    """Return what a group gets: the sheets of these ambiti (ids or names; all when empty).
+
+    `earlier` is the bundle that the receivers have, if there is such a file. Sheets of Comuni are
+    packed where there are any; other kinds may be out of date, which is no reason to refuse.
+    Raises LeafletError when a sheet is not current.
+    """
+    kinds = {entry.product for entry in read_manifest(selection.output).files.values()}
+    wanted = replace(selection, chosen=frozenset({SHEET} | (kinds & {COMUNE})))
+    shelf, order = compare_with_list(wanted, [*ambiti, GENERIC] if ambiti else ())
+    shelf.refuse_outdated()
+    plan = order.plan
+    identifiers = {o.ambito.id if o.ambito else GENERIC for o in plan.outputs}
+    entries, chosen_ambiti = chosen(shelf.files, plan.ambiti, identifiers)
+    return Package(
+        shelf.folder,
+        selection.workspace.templates,
+        entries,
+        chosen_ambiti,
+        read_history(shelf.folder),
+        group,
+        previous(earlier),
+        in_italian,
+        is_whole=len(chosen_ambiti) == len(plan.ambiti),
+    )
 
 
 def packed(package: Package) -> bytes:

@@ -5,22 +5,24 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leaflet.build.products import GENERIC, sheet_path, single_path
+from leaflet.build.current import compare_with_list
+from leaflet.build.products import GENERIC, SHEET, SINGLE, sheet_path, single_path
 from leaflet.pages.sheet import TITLE
-from leaflet.pages.ticket import PrintFile
+from leaflet.pages.ticket import PrintFile, TicketComposer
 from leaflet.pdf.booklet import PAGES_PER_SHEET, imposed, page_count
+from leaflet.pdf.renderer import Renderer
 from leaflet.problems import LeafletError, say, unreadable
 from leaflet.system.words import folded
+from leaflet.texts.catalogues import Texts, read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from leaflet.build.freshness import Status
-    from leaflet.pages.ticket import TicketComposer
+    from leaflet.build.selection import Selection
     from leaflet.problems import Message
     from leaflet.registry.model import Ambito
     from leaflet.texts.catalogues import Locale
@@ -95,12 +97,27 @@ class PrintOrder:
             raise LeafletError(say("there are no booklets of «{id}»", id=GENERIC))
 
 
-def refuse_old(state: Status) -> None:
-    """Raise LeafletError when any of the leaflets to print is not current."""
-    if state.outdated:
-        names = ", ".join(item.output.name for item in state.outdated)
-        message = say("out of date, so not printed: {names}", names=names)
-        raise LeafletError(message, say("leaflet build first; for booklets with --product single"))
+def prepare_print(
+    selection: Selection, copies: Mapping[str, int], booklets: Sequence[str]
+) -> tuple[Mapping[str, bytes], tuple[Ambito, ...]]:
+    """Return all files for the print shop by path below its folder, and all ambiti of the list.
+
+    `copies` are by what was typed for an ambito, `booklets` codes of languages. Raises LeafletError
+    when a leaflet is not current.
+    """
+    templates = selection.workspace.templates
+    texts = Texts(read_texts(selection.workspace.locales).published())
+    languages = [texts.locale(code) for code in dict.fromkeys(booklets)]
+    kinds = {SHEET, SINGLE} if booklets else {SHEET}
+    shelf, request = compare_with_list(replace(selection, chosen=frozenset(kinds)), copies)
+    ambiti = request.plan.ambiti
+    codes = {path: entry.code for path, entry in shelf.files.items()}
+    names = {ambito.id: ambito.nome for ambito in ambiti}
+    order = PrintOrder(shelf.folder, codes, by_id(copies, ambiti), names, languages)
+    shelf.refuse_outdated()
+    renderer = Renderer(templates / "sheet", request.typesetting.fonts)
+    composer = TicketComposer(templates, texts.locales[:1])
+    return print_files(order, composer, renderer.pdf), ambiti
 
 
 def print_files(
@@ -120,7 +137,7 @@ def print_files(
     return made
 
 
-def of_other_orders(folder: Path, files: Iterable[str], ambiti: Iterable[Ambito]) -> Iterator[Path]:
+def leftovers(folder: Path, files: Iterable[str], ambiti: Iterable[Ambito]) -> Iterator[Path]:
     """Yield what earlier orders left in the folders of ambiti: nobody is to print that as well.
 
     `files` are those of this order, as `print_files` names them.

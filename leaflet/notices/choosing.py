@@ -3,20 +3,22 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from leaflet.archive.manifest import known
+from leaflet.build.current import look_at, short_name
 from leaflet.build.products import GENERIC, comune_names, comune_path, sheet_path
-from leaflet.problems import LeafletError, say, unreadable
+from leaflet.problems import LeafletError, say
 from leaflet.registry.finding import the_certain_comune
+from leaflet.rules.checked import read_sound_registry
 from leaflet.system.words import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from pathlib import Path
 
-    from leaflet.archive.manifest import Entry
+    from leaflet.build.current import Shelf
+    from leaflet.build.selection import Selection
     from leaflet.problems import Message
     from leaflet.registry.model import Ambito, Registry
 
@@ -43,12 +45,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """The sheets of an output folder: what its manifest says of each, and why some are stale."""
+    """The sheets of an output folder, and the list that says for which Comune each is."""
 
     registry: Registry
-    folder: Path
-    files: Mapping[str, Entry]
-    stale: Mapping[str, Message]
+    shelf: Shelf
 
     def of(self, typed: str) -> Sheet:
         """Return the sheet for the Comune that was meant.
@@ -58,11 +58,17 @@ class Sheets:
         """
         found = the_certain_comune(self.registry, typed)
         path = self._path(found.ambito, found.comune)
-        if path in self.stale or path not in self.files:
-            reason = self.stale.get(path, say("not made yet"))
-            raise self._not_current(path, reason)
-        sheet = self._read(found.comune, path)
-        return sheet if found.ambito else replace(sheet, remarks=(_GENERIC,))
+        data, entry = self.shelf.read_current(path), self.shelf.files[path]
+        return Sheet(
+            found.comune,
+            self.shelf.folder / path,
+            short_name(path),
+            entry.code,
+            entry.sha256,
+            data,
+            () if found.ambito else (_GENERIC,),
+            frozenset(page for other in self.shelf.files.values() for page in other.pages),
+        )
 
     def _path(self, ambito: Ambito | None, comune: str) -> str:
         if ambito is None:
@@ -73,27 +79,18 @@ class Sheets:
             for (identifier, known), name in names.items()
             if identifier == ambito.id and folded(known) == folded(comune)
         )
-        return next((path for path in own if path in self.files), sheet_path(ambito.id))
-
-    def _read(self, comune: str, path: str) -> Sheet:
-        entry, file = self.files[path], self.folder / path
-        try:
-            data = file.read_bytes()
-        except OSError as error:
-            raise unreadable(file, error) from error
-        if hashlib.sha256(data).hexdigest() != entry.sha256:
-            raise self._not_current(path, say("the file was altered"))
-        known = frozenset(digest for other in self.files.values() for digest in other.pages)
-        return Sheet(comune, file, _short(path), entry.code, entry.sha256, data, known=known)
-
-    def _not_current(self, path: str, reason: Message) -> LeafletError:
-        message = say("the sheet {name} is not current: {reason}", name=_short(path), reason=reason)
-        if self.folder == Path(self.folder.name):
-            return LeafletError(message, say("run leaflet build, then attach again"))
-        hint = say("run leaflet build --output {folder}, then attach again", folder=self.folder)
-        return LeafletError(message, hint)
+        return next((path for path in own if path in self.shelf.files), sheet_path(ambito.id))
 
 
-def _short(path: str) -> str:
-    """Return what people call a sheet: its path, without the folder that all are in."""
-    return path.removeprefix("pdf/")
+def read_sheets(selection: Selection) -> Sheets:
+    """Return the sheets of a folder, and what of them is current, as `status` finds it.
+
+    Raises LeafletError when there are none.
+    """
+    if not known(selection.output).manifest.files:
+        message = say("there are no leaflets in {folder}", folder=selection.output.resolve())
+        hint = say("first run {command}", command=selection.build_command())
+        if not selection.workspace.is_chosen:
+            hint = say("go to the folder of your list, or name it: --root DIR")
+        raise LeafletError(message, hint)
+    return Sheets(read_sound_registry(selection.contacts), look_at(selection))

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 from leaflet.archive.history import HISTORY, read_history
 from leaflet.archive.manifest import MANIFEST, read_manifest, sha256_of
 from leaflet.portal.publishing import Piece, Report, is_current, piece, publish, published
-from leaflet.problems import LeafletError, say
+from leaflet.problems import LeafletError, ProblemsError, say, stops_a_build
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from leaflet.build.selection import Selection
     from leaflet.portal.content import Content
     from leaflet.portal.pages import Look
     from leaflet.registry.model import Registry
+    from leaflet.texts.catalogues import Texts
 
 FIRST = "index.html"
 """The first page, which whole portals have and pieces do not."""
@@ -35,6 +37,34 @@ class Portal:
     output: Path
     prepare: Callable[[], tuple[Registry, Look]]
     is_fragment: bool = False
+
+
+def portal_of(selection: Selection, folder: Path, *, is_fragment: bool) -> Portal:
+    """Return the portal of the leaflets of a selection, to make in `folder`."""
+
+    def read() -> tuple[Registry, Look]:
+        from leaflet.portal.pages import Look  # noqa: PLC0415  (slow, and seldom needed)
+        from leaflet.rules.checked import read_sound_registry  # noqa: PLC0415  (same)
+
+        registry = read_sound_registry(selection.contacts)
+        locales = _read_all_texts(selection.workspace.locales).published()
+        return registry, Look(selection.workspace.templates, locales, is_fragment)
+
+    return Portal(folder, selection.output, read, is_fragment)
+
+
+def _read_all_texts(folder: Path) -> Texts:
+    """Return what the portal says, and what the sheet does; raises ProblemsError on errors."""
+    from leaflet.rules.checked import check_published  # noqa: PLC0415  (same)
+    from leaflet.texts.catalogues import joined, read_portal_texts, read_texts  # noqa: PLC0415
+
+    portal = read_portal_texts(folder)
+    if portal is None:
+        raise LeafletError(say("{folder} has no texts for a portal", folder=folder))
+    problems = check_published(portal)
+    if stops_a_build(problems):
+        raise ProblemsError(problems, {})
+    return joined(read_texts(folder), portal)
 
 
 def make(portal: Portal) -> Report:

@@ -34,6 +34,12 @@ class Workspace:
         return self.root / "contacts" / "ambiti.yaml"
 
     @property
+    def output(self) -> Path:
+        """The folder of its leaflets; those of the program's own copy go where the user stands."""
+        is_here = not self.is_chosen or self.root.resolve() == Path.cwd().resolve()
+        return Path("output") if is_here else self.root / "output"
+
+    @property
     def templates(self) -> Path:
         """The folder of Jinja templates, style sheets and pictograms."""
         return self.root / "templates"

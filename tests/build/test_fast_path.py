@@ -20,7 +20,7 @@ from leaflet.archive.manifest import (
 )
 from leaflet.build import fast_path
 from leaflet.build.products import PRODUCTS
-from leaflet.cli.planning import Product
+from leaflet.cli.options import Product
 from leaflet.system.workspace import Workspace
 from tests.building import TEMPLATES
 

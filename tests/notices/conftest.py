@@ -12,9 +12,14 @@ import pytest
 from filelock import FileLock
 
 from leaflet.archive.manifest import read_manifest
+from leaflet.build.current import Shelf
+from leaflet.build.freshness import Status
+from leaflet.build.selection import Selection
 from leaflet.notices.attaching import Attached, Place, attach
 from leaflet.notices.choosing import Sheet, Sheets
+from leaflet.system.workspace import Workspace
 from tests.notices.producers import MAKERS, accessible_archive
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +49,8 @@ class Case:
 @pytest.fixture(scope="session")
 def current(registry: Registry, built: Path) -> Sheets:
     """The sheets of the real build, all current."""
-    return Sheets(registry, built, read_manifest(built).files, {})
+    selection = Selection.of(Workspace(ROOT), output=built)
+    return Sheets(registry, Shelf(selection, read_manifest(built), Status((), (), ())))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""From a workspace to what is to be built: everything is read and checked, then files are planned.
+
+What `build`, `status`, `watch`, `attach`, `bundle` and all others that need leaflets begin with.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from leaflet.archive.history import moment
+from leaflet.archive.manifest import Inputs
+from leaflet.build import fast_path
+from leaflet.build.ingredients import Typesetting, fonts_of, typesetting
+from leaflet.build.products import COMUNE, GENERIC, SHEET, plan
+from leaflet.build.run import Order
+from leaflet.build.workers import Kit, crew
+from leaflet.pages.sheet import AdviceComposer, Composer
+from leaflet.problems import ProblemsError, Severity, in_order, stops_a_build
+from leaflet.registry.finding import known_ambito
+from leaflet.rules import checked
+from leaflet.rules.checked import check_published
+from leaflet.rules.dates import next_news
+from leaflet.system.clock import now
+from leaflet.texts.catalogues import read_texts
+from leaflet.texts.messages import in_italian
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from leaflet.build.run import Seal
+    from leaflet.build.selection import Selection
+    from leaflet.build.workers import Crew
+    from leaflet.registry.model import Registry
+    from leaflet.texts.catalogues import Locale
+
+    Hire = Callable[[Kit, str], object]
+
+
+class Hiring(contextlib.ExitStack):
+    """Whom `order_of` hires as soon as it knows what they need: dismissed at the end."""
+
+    crew: Crew
+    advice: str
+
+    def __init__(self, kind: str, workers: int = 0, scheduler: str = "") -> None:
+        """Hire nobody yet: what workers need must first be read."""
+        super().__init__()
+        self._kind = kind
+        self._workers = workers
+        self._scheduler = scheduler
+
+    def hire(self, kit: Kit, advice: str) -> None:
+        """Hire workers, who begin with the side that all sheets share."""
+        self.crew = self.enter_context(crew(self._kind, kit, self._workers, self._scheduler))
+        self.advice = advice
+        if advice:
+            self.crew.begin(advice)
+
+
+def order_of(
+    selection: Selection,
+    ambiti: Sequence[str] = (),
+    *,
+    force: bool = False,
+    hire: Hire | None = None,
+    seal: Seal | None = None,
+) -> Order:
+    """Read and check everything, and return what to build from it.
+
+    `ambiti` are ids or names, all when empty. `hire` is called as soon as it is known what workers
+    need: they can begin while the list is read; `seal` is to sign what is made. Raises
+    ProblemsError when list or texts have errors.
+    """
+    files = _files_digest(selection)
+    texts = read_texts(selection.workspace.locales)
+    in_texts = check_published(texts)
+    products = selection.products()
+    templates, locales = selection.workspace.templates, texts.published()
+    if hire and not stops_a_build(in_texts):
+        hire(*_render_needs(templates, locales, products))
+    found = checked.read_registry(selection.contacts)
+    problems = in_order([*found.problems, *in_texts])
+    if found.registry is None or stops_a_build(problems):
+        raise ProblemsError(problems, {found.name: found.text})
+    chosen = _chosen_ids(found.registry, ambiti)
+    setting = typesetting(templates, locales, found.registry)
+    warnings = sum(problem.severity is Severity.WARNING for problem in problems)
+    composer = Composer(templates, locales, found.registry)
+    return Order(
+        plan(found.registry, composer, chosen, products),
+        selection.output,
+        setting,
+        moment(now()),
+        in_italian,
+        None if chosen else _inputs(files, products, found.registry, setting, warnings),
+        force,
+        seal,
+        warnings,
+    )
+
+
+def _render_needs(
+    templates: Path, locales: Sequence[Locale], products: frozenset[str]
+) -> tuple[Kit, str]:
+    """Return what workers need to draw in these languages, and the side that all sheets share.
+
+    That is empty when no sheets are asked for.
+    """
+    setting = Typesetting(templates, fonts_of(locales))
+    kit = Kit(templates / "sheet", setting.fonts, setting.environment)
+    has_sheets = not products.isdisjoint({SHEET, COMUNE})
+    return kit, AdviceComposer(templates, locales).advice if has_sheets else ""
+
+
+def _files_digest(selection: Selection) -> str:
+    """Return the digest of what is about to be read; what cannot be read is said by who reads."""
+    with contextlib.suppress(OSError):
+        return fast_path.files_digest(selection.workspace, selection.contacts)
+    return ""
+
+
+def _inputs(
+    files: str,
+    products: frozenset[str],
+    registry: Registry,
+    setting: Typesetting,
+    warnings: int,
+) -> Inputs:
+    digest = fast_path.digest(files, setting.fonts)
+    until = next_news(registry, now().date())
+    return Inputs(digest, tuple(sorted(products)), setting.fonts, warnings, until)
+
+
+def _chosen_ids(registry: Registry, ambiti: Sequence[str]) -> list[str]:
+    return [name if name == GENERIC else known_ambito(registry, name).id for name in ambiti]

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Options that several commands share: each name means one thing in all of them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leaflet.build.fast_path import PRODUCT_PER
+from leaflet.build.selection import Selection
+from leaflet.texts.messages import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Per(StrEnum):
+    """What there is one sheet for."""
+
+    AMBITO = "ambito"
+    COMUNE = "comune"
+
+
+class Product(StrEnum):
+    """What can be made of the list."""
+
+    SHEET = "sheet"
+    COMUNE = "comune"
+    SINGLE = "single"
+    BILINGUAL = "bilingual"
+    POSTER = "poster"
+    TEXT = "text"
+
+
+Contacts = Annotated[
+    Path | None, typer.Option("--contacts", metavar="FILE", help=_("Registry to use instead."))
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        metavar="DIR",
+        help=_("Folder of the leaflets; default: output, beside contacts/."),
+    ),
+]
+PerOption = Annotated[
+    Per | None,
+    typer.Option(
+        "--per", help=_("A sheet for each of these; default: what the folder has, or ambito.")
+    ),
+]
+
+ProductOption = Annotated[
+    list[Product] | None,
+    typer.Option(
+        "--product",
+        metavar="NAME",
+        help=_("Make this kind: sheet, comune, single, bilingual, poster or text; repeatable."),
+    ),
+]
+
+
+def select(
+    context: typer.Context,
+    contacts: Path | None,
+    output: Path | None,
+    per: Per | None = None,
+    products: Iterable[Product] | None = None,
+) -> Selection:
+    """Return which leaflets these options are about."""
+    kinds = {product.value for product in products or ()} | ({PRODUCT_PER[per]} if per else set())
+    return Selection.of(context.obj, contacts, output, kinds)
