@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import TYPE_CHECKING
 
 from leaflet.problems import Problem, Severity, say
+from leaflet.registry.emails import ENCODED, is_usable
 from leaflet.rules import domains
 
 if TYPE_CHECKING:
@@ -24,12 +24,6 @@ PERSONAL_PROVIDERS = frozenset(
 )
 """Domains whose addresses belong to private persons."""
 
-_PLAIN = re.compile(
-    r"[a-z0-9]+(?:[._-][a-z0-9]+){0,5}@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.){1,4}(?:it|com|eu|net|org)",
-    re.ASCII | re.IGNORECASE,
-)
-"""Addresses without anything unusual: the validator, which is slow, would accept them all."""
-
 _ALLOWED = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~@-]")
 
 
@@ -39,23 +33,11 @@ def _addresses(registry: Registry) -> Iterator[tuple[Path, str]]:
             yield (*path, "email", i), address
 
 
-@functools.lru_cache(maxsize=16_384)
-def is_valid(address: str) -> bool:
-    """Return whether mail programs accept the address."""
-    if _PLAIN.fullmatch(address):
-        return True
-    # Imported late: it takes a tenth of a second, and few addresses need it.
-    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415
-
-    try:
-        validate_email(address, check_deliverability=False)
-    except EmailNotValidError:
-        return False
-    return True
-
-
 def invalid(registry: Registry) -> Iterator[Problem]:
-    """E001: an e-mail address that no mail program accepts.
+    """E001: an e-mail address that not every mail program accepts.
+
+    Accents are no part of an address: some servers refuse them, and the letter of a round would not
+    go there.
 
     Wrong::
 
@@ -66,7 +48,7 @@ def invalid(registry: Registry) -> Iterator[Problem]:
         email: [servizi.persona@comune.rho.mi.it]
     """
     for path, address in _addresses(registry):
-        if not is_valid(address):
+        if not is_usable(address):
             message = say("«{address}» is not an e-mail address", address=address)
             hint = _what_is_wrong(address)
             yield Problem("E001", Severity.ERROR, registry.at(*path), message, hint)
@@ -81,6 +63,8 @@ def _what_is_wrong(address: str) -> Message:
         return say("it cannot contain a space: write only the address")
     if strange:
         return say("«{sign}» cannot be part of it: write only the address", sign=strange[0])
+    if ENCODED in address:
+        return say("«{sign}» cannot be part of it: write only the address", sign=ENCODED)
     if ".." in address:
         return say("two dots follow each other: delete one")
     return say("write it like this: {example}", example="servizi.sociali@comune.rho.mi.it")
@@ -102,7 +86,7 @@ def misspelt_domain(registry: Registry) -> Iterator[Problem]:
     known = domains.of_registry(registry)
     for path, address in _addresses(registry):
         domain = address.rpartition("@")[2].lower()
-        meant = domains.meant(domain, known) if is_valid(address) else None
+        meant = domains.meant(domain, known) if is_usable(address) else None
         if meant:
             message = say("«{domain}» looks like a misspelling", domain=domain)
             hint = say("is «{meant}» meant? ask the office how it is written", meant=meant)
@@ -146,7 +130,7 @@ def upper_case(registry: Registry) -> Iterator[Problem]:
     """
     for path, address in _addresses(registry):
         right = address.lower()
-        if right != address and is_valid(address):
+        if right != address and is_usable(address):
             message = say("«{address}» has capital letters", address=address)
             hint = say("write «{name}»", name=right)
             yield Problem("E004", Severity.WARNING, registry.at(*path), message, hint, fix=right)

@@ -28,7 +28,7 @@ from dns.resolver import NXDOMAIN, NoAnswer, NoResolverConfiguration, Resolver
 
 import leaflet
 from leaflet.problems import Problem, Severity, in_order, say
-from leaflet.rules.emails import is_valid
+from leaflet.registry.emails import is_usable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -271,7 +271,7 @@ def _questions(registry: Registry) -> tuple[_Question, ...]:
 def _subjects(registry: Registry) -> Iterator[tuple[bool, str, str, Location]]:
     for path, _, contatto in registry.rows():
         for i, address in enumerate(contatto.email):
-            if is_valid(address):
+            if is_usable(address):
                 domain = address.rpartition("@")[2].lower()
                 yield True, domain, domain, registry.at(*path, "email", i)
         for i, link in enumerate(contatto.link):

@@ -8,28 +8,19 @@ look at what comes out (CPython issue 121650). Both are refused before they get 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING
 
 from leaflet.problems import LeafletError, say
+from leaflet.registry.emails import ENCODED, is_usable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from leaflet.registry.model import Ambito, Contatto
 
-_PLAIN = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-"""What RFC 5322 lets stand without quotation marks: no space, comma, bracket or control sign."""
-
-_ENCODED = "=?"
 _BREAKING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode's control, invisible and surrogate characters, and its line and paragraph ends."""
-
-
-def is_usable(address: str) -> bool:
-    """Return whether an address can stand in a header as it is, and means one mailbox."""
-    return bool(_PLAIN.fullmatch(address)) and _ENCODED not in address
 
 
 def of_rows(contatti: Iterable[Contatto]) -> tuple[str, ...]:
@@ -45,7 +36,7 @@ def recipients(ambito: Ambito) -> tuple[str, ...]:
 
 def one_line(text: str) -> str:
     """Return a text that may stand in a header; LeafletError when it could end that header."""
-    if _ENCODED in text or any(unicodedata.category(sign) in _BREAKING for sign in text):
+    if ENCODED in text or any(unicodedata.category(sign) in _BREAKING for sign in text):
         shown = text.encode("unicode_escape").decode()
         message = say("«{words}» cannot stand in the head of an e-mail", words=shown)
         raise LeafletError(message, say("delete the line break or the signs «=?» in it"))

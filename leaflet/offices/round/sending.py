@@ -14,12 +14,13 @@ from email.utils import format_datetime, getaddresses
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from leaflet.offices.round.addresses import is_usable, one_line
+from leaflet.offices.round.addresses import one_line
 from leaflet.offices.round.folder import open_round
 from leaflet.offices.round.progress import Situation, standings
 from leaflet.offices.round.sent_log import Entry, Event, Ledger
 from leaflet.offices.round.smtp import connected, said
 from leaflet.problems import LeafletError, say, unreadable
+from leaflet.registry.emails import is_usable
 from leaflet.system.files import locked
 
 if TYPE_CHECKING:

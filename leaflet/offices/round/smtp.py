@@ -13,8 +13,9 @@ from email.utils import parseaddr
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from leaflet.offices.round.addresses import is_usable, one_line
+from leaflet.offices.round.addresses import one_line
 from leaflet.problems import LeafletError, Message, say, unreadable
+from leaflet.registry.emails import is_usable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
