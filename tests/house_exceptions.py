@@ -63,7 +63,6 @@ KNOWN_SAME_NAME: set[str] = {
     "as_text",
     "chosen",
     "comune_names",
-    "contents_of",
     "digest",
     "find",
     "host",
@@ -74,9 +73,7 @@ KNOWN_SAME_NAME: set[str] = {
     "read",
     "read_file",
     "run",
-    "shown",
     "summary",
-    "told",
     "translated",
     "understood",
     "written",
@@ -152,12 +149,9 @@ KNOWN_PARTICIPLES: set[str] = {
     "leaflet.offices: _changed",
     "leaflet.offices: _checked",
     "leaflet.offices: _closed",
-    "leaflet.offices: _contradicted",
     "leaflet.offices: _delivered",
     "leaflet.offices: _dotted",
-    "leaflet.offices: _gone",
     "leaflet.offices: _held",
-    "leaflet.offices: _named",
     "leaflet.offices: _parsed",
     "leaflet.offices: _refused",
     "leaflet.offices: _repaired",
@@ -173,10 +167,7 @@ KNOWN_PARTICIPLES: set[str] = {
     "leaflet.offices: posted",
     "leaflet.offices: printed",
     "leaflet.offices: said",
-    "leaflet.offices: settled",
-    "leaflet.offices: shown",
     "leaflet.offices: stamped",
-    "leaflet.offices: told",
     "leaflet.pages: _bracketed",
     "leaflet.pages: _coded",
     "leaflet.pages: _used",
@@ -243,10 +234,6 @@ KNOWN_PARTICIPLES: set[str] = {
 
 KNOWN_MUTABLE: set[str] = {
     "leaflet.build: Report",
-    "leaflet.offices: Told",
-    "leaflet.offices: _Merging",
-    "leaflet.offices: _Reader",
-    "leaflet.offices: _Slot",
 }
 """Classes, with their room, of which more than four fields change."""
 

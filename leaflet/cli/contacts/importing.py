@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from leaflet.offices.commit import Listed
-    from leaflet.offices.workbook.merging import Merged
     from leaflet.offices.workbook.reading import Sheet
+    from leaflet.offices.workbook.result import Merged
     from leaflet.registry.changes import Change
     from leaflet.registry.model import Registry
 

@@ -18,7 +18,7 @@ from leaflet.system.words import folded
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from leaflet.offices.workbook.columns import Spot
+    from leaflet.offices.workbook.columns import CellKey
     from leaflet.offices.workbook.reading import Value
     from leaflet.problems import Message
 
@@ -45,17 +45,17 @@ _DAY_LETTERS = 3
 
 
 class UnclearError(Exception):
-    """A cell that only a person can explain; `spot` is which of the row, if not the present one."""
+    """A cell that only a person can explain; `key` is which of the row, if not the present one."""
 
-    def __init__(self, message: Message, hint: Message, spot: Spot | None = None) -> None:
+    def __init__(self, message: Message, hint: Message, key: CellKey | None = None) -> None:
         """Keep what is unclear, and what to write instead."""
         super().__init__(str(message))
         self.message = message
         self.hint = hint
-        self.spot = spot
+        self.key = key
 
 
-def settled(text: str) -> str:
+def collapse_spaces(text: str) -> str:
     """Return the text with one plain space where there are line breaks or several spaces."""
     return " ".join(text.split())
 
@@ -74,7 +74,7 @@ def as_text(value: Value, name: str, was: str) -> str:
         case None | "":
             return ""
         case str():
-            return was if settled(value) == settled(was) else _checked(meant(value))
+            return was if collapse_spaces(value) == collapse_spaces(was) else _checked(meant(value))
         case bool():
             return "sì" if value else "no"
         case int() | float():
@@ -158,8 +158,8 @@ def phone(value: Value, text: str, was: str) -> tuple[tuple[str, ...], Message |
     number of the row had them, or when exactly one of the two numbers exists. A zero that somebody
     typed stays: that may be what was corrected.
     """
-    plain, is_number = settled(text).removeprefix("'"), not isinstance(value, str)
-    if not plain or plain == settled(was):
+    plain, is_number = collapse_spaces(text).removeprefix("'"), not isinstance(value, str)
+    if not plain or plain == collapse_spaces(was):
         return ((was,) if plain else ()), None
     if has_extension(plain):
         return (plain,), None  # the rules ask where the number ends
@@ -226,7 +226,7 @@ def _usual(number: str) -> str:
 def _several(text: str, plain: str) -> tuple[str, ...]:
     if parse_number(plain) and not _CERTAINLY_SEPARATED.search(text.strip()):
         return (_usual(plain),)
-    parts = [settled(part) for part in _SEPARATED.split(text) if part.strip()]
+    parts = [collapse_spaces(part) for part in _SEPARATED.split(text) if part.strip()]
     if len(parts) > 1 and all(parse_number(part) for part in parts):
         return tuple(_usual(part) for part in parts)
     if len([part for part in _CERTAINLY_SEPARATED.split(text) if part.strip()]) > 1:
@@ -251,12 +251,12 @@ def comuni(text: str, known: Sequence[str]) -> tuple[str, ...]:
     right = {folded(comune): comune for comune in known}
     found: list[str] = []
     for part in re.split(r"[;,\n]", text):
-        found += _comuni_of(settled(part), right)
+        found += _comuni_of(collapse_spaces(part), right)
     return tuple(dict.fromkeys(name for name in found if name))
 
 
 def _comuni_of(part: str, right: Mapping[str, str]) -> Iterator[str]:
-    pieces = [settled(piece) for piece in re.split(r"\se\s", part)]
+    pieces = [collapse_spaces(piece) for piece in re.split(r"\se\s", part)]
     if folded(part) not in right and all(folded(piece) in right for piece in pieces):
         yield from (right[folded(piece)] for piece in pieces)
     else:
@@ -288,18 +288,18 @@ def hours(cells: Sequence[str], index: int) -> tuple[dict[str, str], ...]:
     )
 
 
-def _reported(reader: Any, part: str, spot: Spot) -> str:  # noqa: ANN401  (one of the two below)
+def _reported(reader: Any, part: str, key: CellKey) -> str:  # noqa: ANN401  (one of the two below)
     try:
         return str(reader(part))
     except UnclearError as error:
-        raise UnclearError(error.message, error.hint, spot) from None
+        raise UnclearError(error.message, error.hint, key) from None
 
 
 def _hour(text: str) -> str:
     found = _HOUR.fullmatch(text.strip())
     if found and int(found[1]) <= 23 and int(found[2] or 0) <= 59:  # noqa: PLR2004  (of a clock)
         return f"{int(found[1]):02}:{found[2] or '00'}"
-    message = say("«{value}» is not an hour", value=settled(text))
+    message = say("«{value}» is not an hour", value=collapse_spaces(text))
     raise UnclearError(message, say("write it like this: {example}", example="09:00"))
 
 
@@ -322,7 +322,7 @@ def _days(text: str) -> str:
 
 
 def _no_days(text: str) -> UnclearError:
-    message = say("«{value}» does not say which days", value=settled(text))
+    message = say("«{value}» does not say which days", value=collapse_spaces(text))
     return UnclearError(message, say("write it like this: {example}", example="lun-ven"))
 
 
@@ -339,5 +339,5 @@ def answer(text: str) -> str:
     for meaning, words in (("sì", _YES), ("no", _NO), ("togli", _OFF)):
         if word in words:
             return meaning
-    message = say("«{value}» is no answer", value=settled(text))
+    message = say("«{value}» is no answer", value=collapse_spaces(text))
     raise UnclearError(message, say("choose «sì», «no» or «togli»"))

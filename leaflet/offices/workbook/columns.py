@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from leaflet.registry.model import Ambito, Contatto, Telefono
 
-Spot: TypeAlias = tuple[str, int]
+CellKey: TypeAlias = tuple[str, int]
 """Which cell of a row: the name of its column, and which of several groups of columns it is in."""
 
 DAY = "%d/%m/%Y"
@@ -103,7 +103,7 @@ class Placed:
     index: int
 
     @property
-    def spot(self) -> Spot:
+    def key(self) -> CellKey:
         """Which cell of a row stands in this column."""
         return self.column.name, self.index
 
@@ -127,7 +127,7 @@ def laid_out(contatti: Sequence[Contatto], *, named: bool = False) -> tuple[Plac
     )
 
 
-def texts(contatto: Contatto) -> dict[Spot, str]:
+def texts(contatto: Contatto) -> dict[CellKey, str]:
     """Return what the cells of a row say; empty ones are left out."""
     sede = contatto.sede
     told = {
@@ -145,7 +145,7 @@ def texts(contatto: Contatto) -> dict[Spot, str]:
         told |= {(name, index): text for name, text in _phone(telefono)}
     for index, link in enumerate(contatto.link):
         told |= {("url", index): link.url, ("titolo", index): link.titolo}
-    return {spot: text for spot, text in told.items() if text}
+    return {key: text for key, text in told.items() if text}
 
 
 def _phone(telefono: Telefono) -> Iterator[tuple[str, str | None]]:
@@ -183,6 +183,6 @@ def instruction_of(name: str) -> str:
     return next(column.instruction for column in ALL if column.name == name)
 
 
-def heading_of(spot: Spot) -> str:
+def heading_of(key: CellKey) -> str:
     """Return what people call a cell of a row: the heading of its column."""
-    return Placed(next(column for column in ALL if column.name == spot[0]), spot[1]).heading
+    return Placed(next(column for column in ALL if column.name == key[0]), key[1]).heading

@@ -26,7 +26,7 @@ def write(grids: Sequence[Grid]) -> bytes:
     for grid in grids:
         writer.writerow(placed.heading for placed in grid.columns)
         for row in grid.rows:
-            writer.writerow(harmless(row.get(placed.spot, "")) for placed in grid.columns)
+            writer.writerow(harmless(row.get(placed.key, "")) for placed in grid.columns)
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 

@@ -14,7 +14,7 @@ from leaflet.problems import LeafletError, say
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from leaflet.offices.workbook.columns import Placed, Spot
+    from leaflet.offices.workbook.columns import CellKey, Placed
     from leaflet.registry.model import Ambito
 
 _LONGEST_NAME = 31
@@ -30,7 +30,7 @@ class Grid:
     name: str
     title: str
     columns: tuple[Placed, ...]
-    rows: tuple[Mapping[Spot, str], ...]
+    rows: tuple[Mapping[CellKey, str], ...]
     comuni: tuple[str, ...]
 
 
@@ -67,7 +67,7 @@ def _table(ambiti: Sequence[Ambito]) -> Grid:
     return Grid("", "", columns, tuple(row for ambito in ambiti for row in _rows(ambito)), ())
 
 
-def _rows(ambito: Ambito) -> Iterator[Mapping[Spot, str]]:
+def _rows(ambito: Ambito) -> Iterator[Mapping[CellKey, str]]:
     for index, contatto in enumerate(ambito.contatti):
         row = {("ambito", 0): ambito.nome, **texts(contatto), ("riga", 0): row_id(ambito, index)}
         if max(map(len, row.values())) > LONGEST_CELL:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from leaflet.offices.workbook.cells import settled
+from leaflet.offices.workbook.cells import collapse_spaces
 from leaflet.offices.workbook.columns import ALL, heading_of, instruction_of, known_headings
 from leaflet.offices.workbook.reading import letters
 from leaflet.offices.workbook.styles import HOW_TO, OF_AMBITO
@@ -18,7 +18,7 @@ from leaflet.system.words import folded
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from leaflet.offices.workbook.columns import Spot
+    from leaflet.offices.workbook.columns import CellKey
     from leaflet.offices.workbook.reading import Area, Cell, Sheet
     from leaflet.problems import Location, Message
 
@@ -38,17 +38,28 @@ _NEEDLESS = frozenset({"ambito", "verificato", *_HIDDEN})
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetRow:
     """One row under the headings: `number` counts from 0; cells of missing columns are missing."""
 
+    sheet: Sheet
     number: int
-    cells: Mapping[Spot, Cell]
+    cells: Mapping[CellKey, Cell]
+
+    @property
+    def place(self) -> Location:
+        """The place of the whole row."""
+        return self.sheet.row_at(self.number)
+
+    def at(self, name: str, index: int = 0) -> Location:
+        """Return the place of a cell, or of the row when the column is missing."""
+        cell = self.cells.get((name, index))
+        return cell.at if cell else self.place
 
     @property
     def has_content(self) -> bool:
         """Whether something of an office stands in the row itself."""
         return any(
-            settled(str(cell.value or ""))
+            collapse_spaces(str(cell.value or ""))
             for (name, _), cell in self.cells.items()
             if name not in _NO_CONTENT and not cell.is_spread
         )
@@ -56,7 +67,7 @@ class Line:
     def text(self, name: str) -> str:
         """Return what a hidden or naming cell says."""
         cell = self.cells.get((name, 0))
-        return settled(str(cell.value or "")) if cell else ""
+        return collapse_spaces(str(cell.value or "")) if cell else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +80,16 @@ class Table:
 
     sheet: Sheet
     heading: int
-    columns: Mapping[Spot, int]
-    lines: tuple[Line, ...] = ()
+    columns: Mapping[CellKey, int]
+    lines: tuple[SheetRow, ...] = ()
     problems: tuple[Problem, ...] = ()
     unread: tuple[str, ...] = ()
 
     @property
-    def missing(self) -> list[Spot]:
+    def missing(self) -> list[CellKey]:
         """The columns that every workbook has, and this sheet has not."""
         usual = ((c.name, 0) for c in ALL if c.name not in _NEEDLESS)
-        return [spot for spot in usual if spot not in self.columns]
-
-    def at(self, line: Line, name: str) -> Location:
-        """Return the place of a cell, or of its row when the column is missing."""
-        cell = line.cells.get((name, 0))
-        return cell.at if cell else self.sheet.row_at(line.number)
+        return [key for key in usual if key not in self.columns]
 
 
 def error(at: Location, message: Message, hint: Message | None = None) -> Problem:
@@ -104,13 +110,13 @@ def note(at: Location, message: Message, hint: Message | None = None) -> Problem
 def table_of(sheet: Sheet) -> Table | None:
     """Return the table of a worksheet, or None when it has no row of headings."""
     for number, row in enumerate(sheet.rows[:_DEEPEST_HEADING]):
-        spots = [_spot(str(value or "")) for value in row]
-        if len([spot for spot in spots if spot]) >= _ENOUGH:
-            return _table(sheet, number, spots)
+        keys = [_spot(str(value or "")) for value in row]
+        if len([key for key in keys if key]) >= _ENOUGH:
+            return _table(sheet, number, keys)
     return None
 
 
-def _spot(heading: str) -> Spot | None:
+def _spot(heading: str) -> CellKey | None:
     known, plain = known_headings(), folded(heading)
     if plain in known:
         return known[plain], 0
@@ -121,18 +127,18 @@ def _spot(heading: str) -> Spot | None:
     return name, int(found[2]) - 1
 
 
-def _table(sheet: Sheet, heading: int, spots: list[Spot | None]) -> Table:
-    columns: dict[Spot, int] = {}
+def _table(sheet: Sheet, heading: int, keys: list[CellKey | None]) -> Table:
+    columns: dict[CellKey, int] = {}
     problems: list[Problem] = []
-    for column, spot in enumerate(spots):
-        if spot in columns:
-            problems.append(_twice(sheet, heading, column, spot))
-        elif spot:
-            columns[spot] = column
+    for column, key in enumerate(keys):
+        if key in columns:
+            problems.append(_twice(sheet, heading, column, key))
+        elif key:
+            columns[key] = column
     if problems:
         return Table(sheet, heading, columns, (), tuple(problems))
     lines = tuple(_lines(sheet, heading, columns))
-    extra = _extra(sheet, heading, spots)
+    extra = _extra(sheet, heading, keys)
     table = Table(
         sheet,
         heading,
@@ -148,29 +154,29 @@ def _table(sheet: Sheet, heading: int, spots: list[Spot | None]) -> Table:
     return dataclasses.replace(table, problems=found)
 
 
-def _twice(sheet: Sheet, heading: int, column: int, spot: Spot) -> Problem:
-    message = say("the heading «{heading}» is there twice", heading=heading_of(spot))
+def _twice(sheet: Sheet, heading: int, column: int, key: CellKey) -> Problem:
+    message = say("the heading «{heading}» is there twice", heading=heading_of(key))
     hint = say("keep one of the two columns; a second phone is headed «Telefono 2»")
     return error(sheet.at(heading, column), message, hint)
 
 
-def _lines(sheet: Sheet, heading: int, columns: Mapping[Spot, int]) -> Iterator[Line]:
+def _lines(sheet: Sheet, heading: int, columns: Mapping[CellKey, int]) -> Iterator[SheetRow]:
     """Yield the rows of offices; sorting may have put some above the headings."""
     bare = dataclasses.replace(sheet, merged=())
     down = tuple(area for area in sheet.merged if area.left == area.right)
     spread = dataclasses.replace(sheet, merged=down)
     for number in (n for n in range(len(sheet.rows)) if n != heading):
         cells = {
-            spot: (bare if spot[0] in _HIDDEN else spread).cell(number, column)
-            for spot, column in columns.items()
+            key: (bare if key[0] in _HIDDEN else spread).cell(number, column)
+            for key, column in columns.items()
         }
-        line = Line(number, cells)
+        line = SheetRow(sheet, number, cells)
         is_office = line.text("riga") or (line.has_content and number > heading)
         if is_office and not _is_instruction(line) and not _is_title(line):
             yield line
 
 
-def _is_instruction(line: Line) -> bool:
+def _is_instruction(line: SheetRow) -> bool:
     same = (
         folded(str(cell.value or "")) == folded(instruction_of(name))
         for (name, _), cell in line.cells.items()
@@ -178,13 +184,13 @@ def _is_instruction(line: Line) -> bool:
     return sum(same) >= _ENOUGH
 
 
-def _is_title(line: Line) -> bool:
+def _is_title(line: SheetRow) -> bool:
     """Return whether only what stands above the headings is in it, which sorting moved down."""
-    said = [settled(str(cell.value or "")) for cell in line.cells.values()]
+    said = [collapse_spaces(str(cell.value or "")) for cell in line.cells.values()]
     return all(not text or text == HOW_TO or text.startswith(OF_AMBITO) for text in said)
 
 
-def _merged_across(sheet: Sheet, heading: int, columns: Mapping[Spot, int]) -> Iterator[Problem]:
+def _merged_across(sheet: Sheet, heading: int, columns: Mapping[CellKey, int]) -> Iterator[Problem]:
     for area in sheet.merged:
         if area.bottom >= heading and _covers_several(area, columns) and _has_text(sheet, area):
             message = say("cells of several columns are merged into one")
@@ -192,19 +198,19 @@ def _merged_across(sheet: Sheet, heading: int, columns: Mapping[Spot, int]) -> I
             yield error(sheet.at(area.top, area.left), message, hint)
 
 
-def _covers_several(area: Area, columns: Mapping[Spot, int]) -> bool:
+def _covers_several(area: Area, columns: Mapping[CellKey, int]) -> bool:
     return len([c for c in columns.values() if area.left <= c <= area.right]) > 1
 
 
 def _has_text(sheet: Sheet, area: Area) -> bool:
-    return bool(settled(str(sheet.cell(area.top, area.left).value or "")))
+    return bool(collapse_spaces(str(sheet.cell(area.top, area.left).value or "")))
 
 
-def _extra(sheet: Sheet, heading: int, spots: list[Spot | None]) -> Mapping[int, str]:
+def _extra(sheet: Sheet, heading: int, keys: list[CellKey | None]) -> Mapping[int, str]:
     """Return the columns that are not ours and have something in them, with their headings."""
-    others = [c for c in range(max(map(len, sheet.rows))) if c >= len(spots) or spots[c] is None]
+    others = [c for c in range(max(map(len, sheet.rows))) if c >= len(keys) or keys[c] is None]
     return {
-        column: settled(str(sheet.cell(heading, column).value or ""))
+        column: collapse_spaces(str(sheet.cell(heading, column).value or ""))
         for column in others
         if any(_below(sheet, heading, column))
     }
@@ -229,7 +235,7 @@ def _not_read(sheet: Sheet, heading: int, extra: Mapping[int, str]) -> Iterator[
 
 def _below(sheet: Sheet, heading: int, column: int) -> Iterator[bool]:
     for row in range(heading + 1, len(sheet.rows)):
-        yield bool(settled(str(sheet.cell(row, column).value or "")))
+        yield bool(collapse_spaces(str(sheet.cell(row, column).value or "")))
 
 
 def _missing(table: Table) -> Iterator[Problem]:

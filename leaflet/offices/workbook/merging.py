@@ -7,79 +7,74 @@ changed the same field otherwise, a person decides. A row that is not in the wor
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
-from leaflet.offices.workbook.columns import FIELDS, digest, heading_of, texts
+from leaflet.offices.workbook.columns import FIELDS, heading_of, texts
 from leaflet.offices.workbook.headings import error, note, table_of, warning
-from leaflet.offices.workbook.row_identity import contents, contents_of, owners, put_right
-from leaflet.offices.workbook.rows import shown, told
-from leaflet.problems import Location, Problem, Severity, say, stops_a_build
-from leaflet.registry.matching import (
-    Origin,
-    can_be_corrected,
-    can_be_one_office,
-    have_same_names,
+from leaflet.offices.workbook.result import Merged, build_result, name_office, note_unconfirmed
+from leaflet.offices.workbook.row_identity import (
+    RowState,
+    contents,
+    expected_contents,
+    find_base,
+    find_owners,
+    find_state,
+    names_lost_ambito,
+    parse_id,
+    restore_row_ids,
+    states_of,
 )
-from leaflet.registry.model import Ambito, Contatto, Registry
-from leaflet.rules import check
+from leaflet.offices.workbook.rows import format_field, read_row
+from leaflet.problems import Location, say, stops_a_build
+from leaflet.registry.matching import can_be_corrected, can_be_one_office, have_same_names
 from leaflet.system.words import folded
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from leaflet.offices.workbook.headings import Line, Table
+    from leaflet.offices.workbook.headings import SheetRow, Table
     from leaflet.offices.workbook.reading import Sheet
-    from leaflet.offices.workbook.rows import Told
-    from leaflet.registry.model import Path
+    from leaflet.offices.workbook.row_identity import BaseOf, RestoredRows, RowId
+    from leaflet.offices.workbook.rows import RowReading
+    from leaflet.problems import Problem
+    from leaflet.registry.model import Ambito, Contatto, Registry
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
-    """The list as it would be, and all there is to say: errors first, then cell by cell.
+class _File:
+    """One workbook beside the list: `lines` are all its rows, `own` those that are no copies.
 
-    `origins` tell which rows of the present list its rows are.
+    `digests` are the states that its rows had at the export, `found` the rows of the list that it
+    has, `emptied` those of them that say nothing here.
     """
 
     registry: Registry
-    origins: tuple[Origin, ...]
-    problems: tuple[Problem, ...]
+    today: dt.date
+    states: Mapping[str, list[RowState]]
+    lines: Sequence[SheetRow]
+    own: Mapping[str, SheetRow]
+    digests: frozenset[str]
+    found: list[RowState] = field(default_factory=list)
+    emptied: list[RowState] = field(default_factory=list)
 
-    @property
-    def is_sound(self) -> bool:
-        """Whether nothing has to be asked: only then may the list be written."""
-        return not stops_a_build(self.problems)
+    def id_of(self, line: SheetRow) -> RowId | None:
+        return parse_id(line.text("riga"), self.registry)
 
+    def is_own(self, line: SheetRow) -> bool:
+        text = line.text("riga")
+        return bool(text) and self.own[text] is line
 
-@dataclass(slots=True, eq=False)
-class _Slot:
-    """A row on its way: as the list has it (`was`), and as it will be (None: taken off).
+    def ambiti(self, sheet: Sheet | None = None) -> list[Ambito]:
+        """Return the ambiti that the hidden ids of the file name, or those of one sheet."""
+        lines = (line for line in self.lines if sheet is None or line.sheet is sheet)
+        ids = (self.id_of(line) for line in lines)
+        return list({one.ambito.id: one.ambito for one in ids if one}.values())
 
-    `number` is its place in the list, counted from 0; new rows have none. `places` are the cells
-    that its values come from, `off` the cell that says to take it off. Two ambiti may have the
-    same row: a slot equals only itself.
-    """
-
-    was: Contatto | None
-    now: Contatto | None
-    number: int = -1
-    name: str = ""
-    places: dict[Path, Location] = field(default_factory=dict)
-    off: Location | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Id:
-    """The hidden id of a row: whose it is, its number from 1, its state at the export."""
-
-    ambito: Ambito
-    number: int
-    state: str
+    def free(self, ambito: Ambito) -> list[RowState]:
+        """Return the rows of the list that no row of the file was yet."""
+        return [s for s in self.states[ambito.id] if s.listed and s not in self.found]
 
 
 def merge(registry: Registry, files: Sequence[Sequence[Sheet]], today: dt.date) -> Merged:
@@ -87,519 +82,351 @@ def merge(registry: Registry, files: Sequence[Sequence[Sheet]], today: dt.date) 
 
     Problems that the list has already are not told again; each that stands in a cell names it.
     """
-    merging = _Merging(registry, today)
+    states = states_of(registry)
+    problems: list[Problem] = []
+    is_whole = True
+
+    def base_of(line: SheetRow) -> Contatto | None:
+        identity = parse_id(line.text("riga"), registry)
+        return find_base(identity, line, states[identity.ambito.id]) if identity else None
+
     for sheets in files:
-        merging.take(sheets)
-    return merging.result()
+        tables = []
+        for table in filter(None, map(table_of, sheets)):
+            rows = restore_row_ids(table.lines, base_of)
+            problems += _moved_rows(table, rows)
+            tables.append(replace(table, lines=rows.lines))
+        problems += _look_over(sheets, tables)
+        problems += (p for t in tables for p in (*t.problems, *_changed_headings(t, base_of)))
+        is_whole &= not any(stops_a_build(table.problems) for table in tables)
+        lines = [line for table in tables for line in table.lines]
+        ids = (parse_id(line.text("riga"), registry) for line in lines)
+        digests = frozenset(identity.digest for identity in ids if identity)
+        file = _File(registry, today, states, lines, find_owners(lines, base_of), digests)
+        for line in sorted(lines, key=lambda line: not file.is_own(line)):  # later ones are copies
+            problems += _take(file, line, base_of)
+        if not stops_a_build(problems):
+            problems += _missing_rows(file, sheets)
+    every = [sheet for sheets in files for sheet in sheets]
+    return build_result(registry, states, problems, every, is_whole=is_whole)
 
 
-class _Merging:
-    """Takes one workbook after the other, and remembers what each row becomes."""
+def _moved_rows(table: Table, rows: RestoredRows) -> Iterator[Problem]:
+    """Yield what is to be said when rows do not have the ids of what they say."""
+    if rows.has_moved:
+        message = say("rows were moved without their hidden cells: known by what they say")
+        yield note(table.sheet.place, message)
+    for line in rows.lost:
+        message = say("rows were moved without their hidden cells, and this one was changed: "
+                      "nobody can tell which it was")  # fmt: skip
+        hint = say("start again from the workbook that you were sent, and sort nothing")
+        yield error(line.place, message, hint)
 
-    def __init__(self, registry: Registry, today: dt.date) -> None:
-        self.registry = registry
-        self.today = today
-        self.problems: list[Problem] = []
-        self.slots = {
-            ambito.id: [
-                _Slot(row, row, number, digest(row)) for number, row in enumerate(ambito.contatti)
-            ]
-            for ambito in registry.ambiti
-        }
-        self._own: Mapping[str, Line] = {}
-        self._found: list[_Slot] = []
-        self._emptied: list[_Slot] = []
-        self._states: set[str] = set()
-        self._sheets: list[Sheet] = []
-        self._is_whole = True
-        self._unconfirmed: dict[Location, list[str]] = {}
 
-    def take(self, sheets: Sequence[Sheet]) -> None:
-        """Take one file, its old rows first: the same row twice in it is a copy."""
-        self._found, self._emptied = [], []
-        self._sheets += sheets
-        tables = [(sheet, self._put_right(table_of(sheet))) for sheet in sheets]
-        if not any(table for _, table in tables):
-            place = sheets[0].row_at(0) if sheets else Location("-")
-            hint = say("fill in the workbook that you were sent, and keep its row of headings")
-            self.problems.append(error(place, say("no headings were found here"), hint))
-        self._name_comments(sheets)
-        lines = [line for _, table in tables if table for line in table.lines]
-        ids = [self._id(line.text("riga")) for line in lines]
-        self._states = {identity.state for identity in ids if identity}
-        self._own = owners(lines, self._base_of)
-        rows = [(table, line) for _, table in tables if table for line in table.lines]
-        for table in (table for _, table in tables if table):
-            self.problems += (*table.problems, *self._headings_changed(table))
-            self._is_whole &= not stops_a_build(table.problems)
-        for table, line in sorted(rows, key=lambda row: not self._is_own(row[1])):
-            self._line(table, line)
-        if not stops_a_build(self.problems):
-            self._name_missing(lines, sheets)
+def _look_over(sheets: Sequence[Sheet], tables: Sequence[Table]) -> Iterator[Problem]:
+    """Yield that a file is no workbook of ours, or has what no import reads."""
+    if not tables:
+        place = sheets[0].row_at(0) if sheets else Location("-")
+        hint = say("fill in the workbook that you were sent, and keep its row of headings")
+        yield error(place, say("no headings were found here"), hint)
+    if any(sheet.has_comments for sheet in sheets):
+        message = say("somebody has put comments on cells of this file: they are not read")
+        hint = say("open the file, and read them before you go on")
+        yield warning(sheets[0].place, message, hint)
 
-    def _put_right(self, table: Table | None) -> Table | None:
-        """Return a table whose rows have the ids of what they say, and say so if they had not."""
-        if table is None:
-            return None
-        rows = put_right(table.lines, self._base_of)
-        if rows.has_moved:
-            message = say("rows were moved without their hidden cells: known by what they say")
-            self.problems.append(note(table.sheet.place, message))
-        for line in rows.lost:
-            message = say("rows were moved without their hidden cells, and this one was changed: "
-                          "nobody can tell which it was")  # fmt: skip
-            hint = say("start again from the workbook that you were sent, and sort nothing")
-            self.problems.append(error(table.sheet.row_at(line.number), message, hint))
-        return replace(table, lines=rows.lines)
 
-    def _headings_changed(self, table: Table) -> Iterator[Problem]:
-        """Yield an error when what the list has may stand in a column that is not known."""
-        if not table.unread:
-            return
-        bases = filter(None, map(self._base_of, table.lines))
-        told_spots = (spot for base in bases for spot in texts(base) if spot[0] != "verificato")
-        lost = dict.fromkeys(s for s in (*table.missing, *told_spots) if s not in table.columns)
-        if lost:
-            names = ", ".join(map(heading_of, lost))
-            message = say("a heading may have been changed: {unread} is not known, "
-                          "{names} is missing", unread=", ".join(table.unread),
-                          names=names)  # fmt: skip
-            hint = say("write the headings as they were in the workbook that you were sent")
-            yield error(table.sheet.row_at(table.heading), message, hint)
+def _changed_headings(table: Table, base_of: BaseOf) -> Iterator[Problem]:
+    """Yield an error when what the list has may stand in a column that is not known."""
+    if not table.unread:
+        return
+    bases = filter(None, map(base_of, table.lines))
+    filled = (key for base in bases for key in texts(base) if key[0] != "verificato")
+    lost = dict.fromkeys(k for k in (*table.missing, *filled) if k not in table.columns)
+    if lost:
+        names = ", ".join(map(heading_of, lost))
+        message = say("a heading may have been changed: {unread} is not known, {names} is missing",
+                      unread=", ".join(table.unread), names=names)  # fmt: skip
+        hint = say("write the headings as they were in the workbook that you were sent")
+        yield error(table.sheet.row_at(table.heading), message, hint)
 
-    def _name_comments(self, sheets: Sequence[Sheet]) -> None:
-        """Point out what no import reads, and what may have to be corrected."""
-        if any(sheet.has_comments for sheet in sheets):
-            message = say("somebody has put comments on cells of this file: they are not read")
-            hint = say("open the file, and read them before you go on")
-            self.problems.append(warning(sheets[0].place, message, hint))
 
-    def _base_of(self, line: Line) -> Contatto | None:
-        identity = self._id(line.text("riga"))
-        return self._base(identity, line) if identity else None
+def _missing_rows(file: _File, sheets: Sequence[Sheet]) -> Iterator[Problem]:
+    """Say which rows of an ambito the file does not have: they are left alone."""
+    for ambito in file.ambiti():
+        left = [state.listed for state in file.free(ambito) if state.now]
+        if left:
+            who = ", ".join(name_office(row.contatto) for row in left if row)
+            message = say("rows of the list that are not in this file stay: {who}", who=who)
+            hint = say("to take a row off, keep it and choose «togli»")
+            yield note(sheets[0].place, message, hint)
 
-    def _is_own(self, line: Line) -> bool:
-        text = line.text("riga")
-        return bool(text) and self._own[text] is line
 
-    def _name_missing(self, lines: Sequence[Line], sheets: Sequence[Sheet]) -> None:
-        """Say which rows of an ambito the file does not have: they are left alone."""
-        ids = [self._id(line.text("riga")) for line in lines]
-        for name in dict.fromkeys(identity.ambito.id for identity in ids if identity):
-            left = [s for s in self.slots[name] if s.was and s.now and s not in self._found]
-            if left:
-                who = ", ".join(_who(slot.was) for slot in left if slot.was)
-                message = say("rows of the list that are not in this file stay: {who}", who=who)
-                hint = say("to take a row off, keep it and choose «togli»")
-                self.problems.append(note(sheets[0].place, message, hint))
+def _take(file: _File, line: SheetRow, base_of: BaseOf) -> Iterator[Problem]:
+    """Let one row of a workbook do to the list what its office means."""
+    found = list(_doubts_of_ambito(file, line))
+    yield from found
+    ambito = None if found else _ambito_of(file, line)
+    if ambito is None:
+        return
+    identity = file.id_of(line)
+    if identity is None:
+        yield from _take_without_id(file, line, ambito)
+    elif file.is_own(line):
+        yield from _take_with_id(file, line, identity, base_of(line))
+    else:
+        yield from _take_copy(file, line, ambito)
 
-    def _line(self, table: Table, line: Line) -> None:
-        ambito = self._ambito(table, line)
-        if ambito is None:
-            return
-        text = line.text("riga")
-        if not text:
-            self._without_id(table, line, ambito)
-        elif self._is_own(line):
-            self._with_id(table, line, ambito)
-        else:
-            self._copy(table, line, ambito)
 
-    def _ambito(self, table: Table, line: Line) -> Ambito | None:
-        """Return whose row it is; None, with a problem, when nobody can tell."""
-        named = self._named(line.text("ambito") or table.sheet.name)
-        identity = self._id(line.text("riga"))
-        own = identity.ambito if identity else None
-        if line.text("riga") and own is None:
-            self._complain_of_id(table, line)
-            return None
-        if own and named and own.id != named.id:
-            message = say("this row belongs to the ambito {nome}", nome=own.nome)
-            hint = say("leave it where it was; for a new office use one of the empty rows")
-            self.problems.append(error(table.sheet.row_at(line.number), message, hint))
-            return None
-        found = own or named or self._only_one(table)
-        if found is None:
-            message = say("nobody can tell which ambito this row is for")
-            hint = say("give the sheet the name of the ambito, as in the workbook you were sent")
-            self.problems.append(error(table.sheet.row_at(line.number), message, hint))
-        return found
+def _doubts_of_ambito(file: _File, line: SheetRow) -> Iterator[Problem]:
+    """Yield what there is to say when nobody can tell which ambito a row belongs to."""
+    text, identity = line.text("riga"), file.id_of(line)
+    named = _named_ambito(file, line)
+    if text and identity is None:
+        yield _unknown_id(file, line)
+    elif identity and named and identity.ambito.id != named.id:
+        message = say("this row belongs to the ambito {nome}", nome=identity.ambito.nome)
+        hint = say("leave it where it was; for a new office use one of the empty rows")
+        yield error(line.place, message, hint)
+    elif _ambito_of(file, line) is None:
+        message = say("nobody can tell which ambito this row is for")
+        hint = say("give the sheet the name of the ambito, as in the workbook you were sent")
+        yield error(line.place, message, hint)
 
-    def _named(self, name: str) -> Ambito | None:
-        wanted = folded(name)
-        found = [a for a in self.registry.ambiti if wanted in {folded(a.nome), folded(a.id)}]
-        return found[0] if wanted and len(found) == 1 else None
 
-    def _only_one(self, table: Table) -> Ambito | None:
-        """Return the ambito that all rows of a sheet with a strange name belong to."""
-        ids = [self._id(line.text("riga")) for line in table.lines if line.text("riga")]
-        found = {identity.ambito.id: identity.ambito for identity in ids if identity}
-        return next(iter(found.values())) if len(found) == 1 else None
+def _ambito_of(file: _File, line: SheetRow) -> Ambito | None:
+    """Return whose row it is, by its id, its name, or the other rows of a sheet."""
+    identity = file.id_of(line)
+    found = identity.ambito if identity else _named_ambito(file, line)
+    if found is None:
+        others = file.ambiti(line.sheet)
+        found = others[0] if len(others) == 1 else None
+    return found
 
-    def _id(self, text: str) -> _Id | None:
-        parts = text.split("/")
-        ambito = self.registry.ambito(parts[0])
-        if ambito is None or len(parts) != 3 or not parts[1].isdecimal():  # noqa: PLR2004  (a/1/b)
-            return None
-        return _Id(ambito, int(parts[1]), parts[2])
 
-    def _complain_of_id(self, table: Table, line: Line) -> None:
-        ambito, *rest = line.text("riga").split("/")
-        if len(rest) == 2 and self.registry.ambito(ambito) is None:  # noqa: PLR2004  (a/1/b)
-            message = say("the ambito {nome} is no longer in the list", nome=ambito)
-            self.problems.append(error(table.sheet.place, message))
-            return
-        message = say("the hidden column «riga» was changed: {value}", value=line.text("riga"))
-        hint = say("start again from the workbook that you were sent; that column stays as it is")
-        self.problems.append(error(table.at(line, "riga"), message, hint))
+def _named_ambito(file: _File, line: SheetRow) -> Ambito | None:
+    wanted = folded(line.text("ambito") or line.sheet.name)
+    found = [a for a in file.registry.ambiti if wanted in {folded(a.nome), folded(a.id)}]
+    return found[0] if wanted and len(found) == 1 else None
 
-    def _with_id(self, table: Table, line: Line, ambito: Ambito) -> None:
-        identity = self._id(line.text("riga"))
-        if identity is None:  # `_ambito` has said so
-            return
-        base = self._base(identity, line)
-        if base is None:
-            message = say("the row has changed in the list since, and what it was is not here")
-            hint = say("export again, and write the corrections into the new workbook")
-            self.problems.append(error(table.sheet.row_at(line.number), message, hint))
-            return
-        row, slot = told(table, line, base, ambito), self._slot(identity, base)
-        if not line.has_content and row.answer != "togli":
-            message = say("the row was emptied, not taken off: it stays as it is")
-            hint = say("to take it off, choose «togli»")
-            self.problems.append(note(table.sheet.row_at(line.number), message, hint))
-            self._found += [slot] if slot else []
-            self._emptied += [slot] if slot else []
-            return
-        self.problems += row.problems
-        if slot is None:
-            self._gone(table, line, row)
-        else:
-            self._found.append(slot)
-            self._apply(table, line, slot, base, row)
 
-    def _base(self, identity: _Id, line: Line) -> Contatto | None:
-        """Return the row as it was at the export: as the workbook says, or as the list still is."""
-        cell = line.cells.get(("versione", 0))
-        try:
-            base = Contatto.model_validate(json.loads(str(cell.value or "") if cell else ""))
-        except (ValueError, ValidationError):
-            base = None
-        if base and digest(base) == identity.state:
-            return base
-        slots = self.slots[identity.ambito.id]
-        return next((slot.was for slot in slots if slot.name == identity.state), None)
+def _unknown_id(file: _File, line: SheetRow) -> Problem:
+    text = line.text("riga")
+    if names_lost_ambito(text, file.registry):
+        nome = text.partition("/")[0]
+        return error(line.sheet.place, say("the ambito {nome} is no longer in the list", nome=nome))
+    message = say("the hidden column «riga» was changed: {value}", value=text)
+    hint = say("start again from the workbook that you were sent; that column stays as it is")
+    return error(line.at("riga"), message, hint)
 
-    def _slot(self, identity: _Id, base: Contatto) -> _Slot | None:
-        """Return the row of the list that this one was; None when it is gone, or in doubt."""
-        slots = [s for s in self.slots[identity.ambito.id] if s.was and s not in self._found]
-        same = [slot for slot in slots if slot.name == identity.state]
-        if not same:
-            free = [slot for slot in slots if slot.name not in self._states]
-            same = [slot for slot in free if slot.was and can_be_one_office(base, slot.was)]
-        there = [slot for slot in same if slot.number == identity.number - 1]
-        return next(iter(there or (same if len(same) == 1 else ())), None)
 
-    def _gone(self, table: Table, line: Line, row: Told) -> None:
-        place = table.sheet.row_at(line.number)
-        if not row.changed and row.answer != "sì":
-            message = say("the row is no longer in the list, and stays away")
-            self.problems.append(note(place, message))
-            return
+def _take_with_id(
+    file: _File, line: SheetRow, identity: RowId, base: Contatto | None
+) -> Iterator[Problem]:
+    """Take a row that was exported: corrected, confirmed, emptied or to be taken off."""
+    if base is None:
+        message = say("the row has changed in the list since, and what it was is not here")
+        hint = say("export again, and write the corrections into the new workbook")
+        yield error(line.place, message, hint)
+        return
+    row = read_row(line, base, identity.ambito)
+    state = find_state(identity, base, file.free(identity.ambito), file.digests)
+    file.found.extend([state] if state else [])
+    if not line.has_content and row.answer != "togli":
+        file.emptied.extend([state] if state else [])
+        message = say("the row was emptied, not taken off: it stays as it is")
+        yield note(line.place, message, say("to take it off, choose «togli»"))
+        return
+    yield from row.problems
+    if state:
+        yield from _merge_row(file, line, state, row)
+    elif row.changed or row.answer == "sì":
         message = say("the row is no longer in the list: it was taken off after the export")
         hint = say("if it must come back, write it into one of the empty rows, and choose «sì»")
-        self.problems.append(error(place, message, hint))
+        yield error(line.place, message, hint)
+    else:
+        yield note(line.place, say("the row is no longer in the list, and stays away"))
 
-    def _apply(self, table: Table, line: Line, slot: _Slot, base: Contatto, row: Told) -> None:
-        """Bring what the office changed into the list, field by field."""
-        if row.answer == "togli":
-            self._take_off(table, line, slot, base)
+
+def _take_copy(file: _File, line: SheetRow, ambito: Ambito) -> Iterator[Problem]:
+    """Take a row that was copied for a new office; a mere copy is left out.
+
+    A copy that is still called the same, or stands in a copy of the sheet, may be a correction.
+    """
+    if not line.has_content:
+        return  # a copy that was emptied says nothing
+    own = file.own[line.text("riga")]
+    is_silent = folded(line.text("conferma")) in {"", folded(own.text("conferma"))}
+    names, own_names = ([one.text(n) for n in ("comuni", "ufficio", "referente")]
+                        for one in (line, own))  # fmt: skip
+    if contents(own) == contents(line) and is_silent:
+        yield note(line.place, say("the same row is there twice: read once"))
+    elif own.sheet is line.sheet and names != own_names:
+        yield from _take_new(file, line, ambito)
+    else:
+        message = say("this row is in the file twice, and each says something else")
+        hint = say("delete the wrong one; a new office goes into one of the empty rows")
+        yield error(line.place, message, hint)
+
+
+def _take_without_id(file: _File, line: SheetRow, ambito: Ambito) -> Iterator[Problem]:
+    """Take a row without an id: it is new, unless the list has this very row."""
+    now = contents(line)
+    for state in file.free(ambito):
+        if state.listed and expected_contents(state.listed.contatto, line) == now:
+            row = read_row(line, state.listed.contatto, ambito)
+            file.found.append(state)
+            yield from row.problems
+            yield from _merge_row(file, line, state, row)
             return
-        if slot.now is None:
-            self._contradicted(table, line, row)
-            return
-        update: dict[str, object] = {}
-        elsewhere: list[str] = []
-        for name in FIELDS:
-            theirs, ours = getattr(slot.now, name), row.values[name]
-            if theirs != getattr(base, name) and theirs != ours:
-                elsewhere.append(name)
-                if name in row.changed:
-                    self._conflict(name, row, slot.now, base)
-            elif name in row.changed and theirs != ours:
-                update[name] = ours
-        self._date(table, line, row, update, elsewhere)
-        if update and slot.was:  # a file before this one may have confirmed what is changed here
-            update.setdefault("verificato", slot.was.verificato)
-        slot.now = slot.now.model_copy(update=update)
-        slot.places = row.places
+    yield from _take_new(file, line, ambito)
 
-    def _contradicted(self, table: Table, line: Line, row: Told) -> None:
-        """Point out what another file, which takes the row off, would lose."""
-        if row.changed or row.answer == "sì":
-            self.problems.append(_two_answers(table.at(line, "conferma")))
 
-    def _conflict(self, name: str, row: Told, theirs: Contatto, base: Contatto) -> None:
-        ours = theirs.model_copy(update={name: row.values[name]})
-        message = say(
-            "this has changed in the list since the export as well: "
-            "there it is now «{theirs}», here «{ours}»; at the export it was «{base}»",
-            theirs=shown(name, theirs),
-            ours=shown(name, ours),
-            base=shown(name, base),
-        )
-        hint = say("find out which is right; write here what the list says, or export again")
-        self.problems.append(error(row.places.get((name,), row.places[()]), message, hint))
-
-    def _date(
-        self,
-        table: Table,
-        line: Line,
-        row: Told,
-        update: dict[str, object],
-        elsewhere: Sequence[str],
-    ) -> None:
-        """Renew the day of the check, when the office has seen what the list will say."""
-        place = table.at(line, "conferma")
-        names = ", ".join(heading_of((FIELDS[name][0], 0)) for name in elsewhere)
-        if row.answer == "sì" and not elsewhere:
-            update["verificato"] = self.today
-        elif row.answer == "sì":
-            message = say("confirmed, but the list has changed since the export ({names}): "
-                          "the day of the check stays", names=names)  # fmt: skip
-            self.problems.append(warning(place, message))
-        elif row.answer and update:
-            who = _who(row.contatto(self.today))
-            self._unconfirmed.setdefault(table.sheet.place, []).append(who)
-        elif line.text("conferma") and row.is_clear:
-            message = say("«no», but nothing was corrected: ask the office what is wrong")
-            self.problems.append(warning(place, message))
-
-    def _take_off(self, table: Table, line: Line, slot: _Slot, base: Contatto) -> None:
-        place = table.at(line, "conferma")
-        theirs = slot.now or slot.was
-        changed = [n for n in FIELDS if theirs and getattr(theirs, n) != getattr(base, n)]
-        if theirs and changed:
-            name = changed[0]
-            message = say("«togli», but the row has changed in the list since the export: "
-                          "there it is now «{theirs}»; at the export it was «{base}»",
-                          theirs=shown(name, theirs), base=shown(name, base))  # fmt: skip
-            hint = say("find out which is right, and export again")
-            self.problems.append(error(place, message, hint))
-        elif theirs and slot.was and theirs.verificato != slot.was.verificato:
-            self.problems.append(_two_answers(place))
-        slot.now, slot.off = None, place
-
-    def _copy(self, table: Table, line: Line, ambito: Ambito) -> None:
-        """Take a row that was copied for a new office; a mere copy is left out.
-
-        A copy that is still called the same, or stands in a copy of the sheet, may be a correction.
-        """
-        if not line.has_content:
-            return  # a copy that was emptied says nothing
-        place, own = table.sheet.row_at(line.number), self._own[line.text("riga")]
-        if contents(own) == contents(line) and _answers_agree(own, line):
-            self.problems.append(note(place, say("the same row is there twice: read once")))
-        elif any(one is own for one in table.lines) and _called(own) != _called(line):
-            self._new(table, line, ambito)
-        else:
-            message = say("this row is in the file twice, and each says something else")
-            hint = say("delete the wrong one; a new office goes into one of the empty rows")
-            self.problems.append(error(place, message, hint))
-
-    def _without_id(self, table: Table, line: Line, ambito: Ambito) -> None:
-        """Take a row without an id: it is new, unless the list has this very row."""
-        now = contents(line)
-        slots = [s for s in self.slots[ambito.id] if s.was and s not in self._found]
-        same = next((s for s in slots if s.was and contents_of(s.was, line) == now), None)
-        if same and same.was:
-            row = told(table, line, same.was, ambito)
-            self._found.append(same)
-            self.problems += row.problems
-            self._apply(table, line, same, same.was, row)
-            return
-        self._new(table, line, ambito)
-
-    def _new(self, table: Table, line: Line, ambito: Ambito) -> None:
-        row = told(table, line, None, ambito)
-        self.problems += row.problems
-        place = table.sheet.row_at(line.number)
-        if self._is_there(table, line, row, ambito):
-            return
-        if self._is_known(row, table, place, ambito):
-            return
-        if row.answer == "togli":
-            self.problems.append(note(place, say("«togli» in a row that the list does not have")))
-            return
+def _take_new(file: _File, line: SheetRow, ambito: Ambito) -> Iterator[Problem]:
+    """Put a new row into the list, unless it is there, or may be there, already."""
+    row = read_row(line, None, ambito)
+    yield from row.problems
+    states = file.states[ambito.id]
+    same = [s for s in states if s.now and row.is_clear and row.says(s.now)]
+    contatto = row.contatto(file.today)
+    if same:
+        yield from _take_again(file, line, row, same)
+    elif state := _state_in_doubt(file, line, contatto, states):
+        yield _may_be_there(line, state)
+    elif row.answer == "togli":
+        yield note(line.place, say("«togli» in a row that the list does not have"))
+    else:
         if row.answer == "no":
             message = say("this office is not in the list yet")
             hint = say("to add it, choose «sì» in «Confermo che è giusto»; else empty the row")
-            self.problems.append(error(table.at(line, "conferma"), message, hint))
-        self._is_whole &= not row.unclear
-        contatto = row.contatto(self.today)
-        for slot in self.slots[ambito.id]:
-            if slot.was and slot.now and have_same_names(contatto, slot.was):
-                message = say("the list has an office of this name already, as its row {row}",
-                              row=slot.number + 1)  # fmt: skip
-                self.problems.append(warning(place, message, say("check that both are needed")))
-        self.slots[ambito.id].append(_Slot(None, contatto, places=row.places))
-
-    def _is_there(self, table: Table, line: Line, row: Told, ambito: Ambito) -> bool:
-        """Return whether the list says just that already, however the cells spell it."""
-        same = [s for s in self.slots[ambito.id] if s.now and row.is_clear and row.says(s.now)]
-        if not same:
-            return False
-        slot = next((s for s in same if s.was and s not in self._found), None)
-        if slot and slot.was:
-            self._found.append(slot)
-            self._apply(table, line, slot, slot.was, row)
-            return True
-        place = table.sheet.row_at(line.number)
-        self.problems.append(note(place, say("the same row is there twice: read once")))
-        return True
-
-    def _is_known(self, row: Told, table: Table, place: Location, ambito: Ambito) -> bool:
-        """Return, with a problem, whether a row without an id may be one that the list has.
-
-        That is an office whose own row is not in this file, or was emptied.
-        """
-        contatto = row.contatto(self.today)
-        has_ids = ("riga", 0) in table.columns
-        are_one = can_be_corrected if has_ids else can_be_one_office
-        for slot in self.slots[ambito.id]:
-            is_free = slot not in self._found or slot in self._emptied
-            if slot.was and is_free and are_one(contatto, slot.was):
-                self.problems.append(_may_be_there(place, slot, has_ids=has_ids))
-                return True
-        return False
-
-    def result(self) -> Merged:
-        """Return the list as it would be, after looking at it with all rules."""
-        for ambito in self.registry.ambiti:
-            slots = self.slots[ambito.id]
-            if not any(slot.now for slot in slots):
-                place = next(slot.off for slot in slots if slot.off)
-                message = say("an ambito needs at least one office")
-                hint = say("write the new one into an empty row before you take the last one off")
-                self.problems.append(error(place, message, hint))
-                for slot in slots:
-                    slot.now = slot.was
-        proposed = Registry(
-            fonte=self.registry.fonte,
-            base_url=self.registry.base_url,
-            ambiti=tuple(self._ambito_now(ambito) for ambito in self.registry.ambiti),
-        ).located(self._places)
-        self.problems += _new_problems(self.registry, proposed, whole=self._is_whole)
-        self.problems += self._not_confirmed()
-        problems = tuple(sorted(dict.fromkeys(self.problems), key=self._rank))
-        return Merged(proposed, tuple(self._origins()), problems)
-
-    def _origins(self) -> Iterator[Origin]:
-        for number, ambito in enumerate(self.registry.ambiti):
-            rows = [slot.number for slot in self.slots[ambito.id] if slot.now]
-            yield Origin(number, [None if row < 0 else row for row in rows])
-
-    def _not_confirmed(self) -> Iterator[Problem]:
-        """Yield one note for each sheet that has such rows, not one for each of them."""
-        for place, names in self._unconfirmed.items():
-            message = say("changed, but not confirmed: {who}; the day of the check stays",
-                          who=", ".join(names))  # fmt: skip
-            yield note(place, message, say("choose «sì» when all of the row is right"))
-
-    def _rank(self, problem: Problem) -> tuple[int, int, int, int]:
-        """Return what to sort by: errors first, then sheet, row and column."""
-        at, rank = problem.at, list(Severity).index(problem.severity)
-        is_there = (at == s.place or at.file.startswith(s.where) for s in self._sheets)
-        number = next((n for n, is_here in enumerate(is_there) if is_here), len(self._sheets))
-        return rank, number, at.line, at.column
-
-    def _ambito_now(self, ambito: Ambito) -> Ambito:
-        rows = tuple(slot.now for slot in self.slots[ambito.id] if slot.now)
-        return ambito if rows == ambito.contatti else ambito.model_copy(update={"contatti": rows})
-
-    def _places(self) -> Mapping[Path, Location]:
-        """Return where the values of the new list stand: in a cell, or in the file as before."""
-        places: dict[Path, Location] = {}
-        for i, ambito in enumerate(self.registry.ambiti):
-            places |= {path: self.registry.at(*path) for path in _heads(i, ambito)}
-            rows = [slot for slot in self.slots[ambito.id] if slot.now]
-            for j, slot in enumerate(rows):
-                here: Path = ("ambiti", i, "contatti", j)
-                if slot.places:
-                    places |= {(*here, *path): at for path, at in slot.places.items()}
-                    continue
-                old: Path = ("ambiti", i, "contatti", slot.number)
-                for path in _inside(slot.was) if slot.was else ():
-                    places[*here, *path] = self.registry.at(*old, *path)
-        return places
+            yield error(line.at("conferma"), message, hint)
+        yield from _namesakes(line, contatto, states)
+        states.append(RowState(None, contatto, row.places, is_unclear=bool(row.unclear)))
 
 
-def _heads(i: int, ambito: Ambito) -> Iterator[Path]:
-    yield ("ambiti", i)
-    yield from (("ambiti", i, name) for name in ("id", "nome", "ente", "comuni"))
-    yield from (("ambiti", i, "comuni", k) for k in range(len(ambito.comuni)))
+def _take_again(
+    file: _File, line: SheetRow, row: RowReading, same: Sequence[RowState]
+) -> Iterator[Problem]:
+    """Take a row that says what the list says already, however its cells spell it."""
+    state = next((s for s in same if s.listed and s not in file.found), None)
+    if state and state.listed:
+        file.found.append(state)
+        yield from _merge_row(file, line, state, replace(row, base=state.listed.contatto))
+    else:
+        yield note(line.place, say("the same row is there twice: read once"))
 
 
-def _inside(record: Contatto | Registry) -> Iterator[Path]:
-    """Yield the path of every value of a row, or of a list."""
-    waiting: list[tuple[Path, object]] = [((), record.model_dump())]
-    while waiting:
-        path, value = waiting.pop()
-        yield path
-        if isinstance(value, dict):
-            waiting += [((*path, key), child) for key, child in value.items()]
-        elif isinstance(value, (list, tuple)):
-            waiting += [((*path, index), child) for index, child in enumerate(value)]
+def _state_in_doubt(
+    file: _File, line: SheetRow, contatto: Contatto, states: Iterable[RowState]
+) -> RowState | None:
+    """Return the row of the list that one without an id may be, if there is one.
+
+    That is an office whose own row is not in this file, or was emptied.
+    """
+    are_one = can_be_corrected if ("riga", 0) in line.cells else can_be_one_office
+    for state in states:
+        is_free = state not in file.found or state in file.emptied
+        if state.listed and is_free and are_one(contatto, state.listed.contatto):
+            return state
+    return None
 
 
-def _may_be_there(place: Location, slot: _Slot, *, has_ids: bool) -> Problem:
+def _may_be_there(line: SheetRow, state: RowState) -> Problem:
     message = say(
         "the list may have this office already, as its row {row}: without "
         "the hidden column «riga» nobody can tell",
-        row=slot.number + 1,
+        row=state.listed.number + 1 if state.listed else 0,
     )
     hint = say("write the corrections into the workbook that you were sent")
-    if has_ids:
+    if ("riga", 0) in line.cells:
         hint = say("write the corrections into the row of this office; when the workbook has "
                    "none, export it again; a second office needs a name of its own")  # fmt: skip
-    return error(place, message, hint)
+    return error(line.place, message, hint)
 
 
-def _called(line: Line) -> tuple[str, ...]:
-    """Return what an office is called by."""
-    return tuple(line.text(name) for name in ("comuni", "ufficio", "referente"))
+def _namesakes(line: SheetRow, contatto: Contatto, states: Iterable[RowState]) -> Iterator[Problem]:
+    for listed in (state.listed for state in states if state.now):
+        if listed and have_same_names(contatto, listed.contatto):
+            message = say("the list has an office of this name already, as its row {row}",
+                          row=listed.number + 1)  # fmt: skip
+            yield warning(line.place, message, say("check that both are needed"))
 
 
-def _answers_agree(own: Line, copy: Line) -> bool:
-    """Return whether nothing is lost when only the one is read."""
-    return folded(copy.text("conferma")) in {"", folded(own.text("conferma"))}
+def _merge_row(file: _File, line: SheetRow, state: RowState, row: RowReading) -> Iterator[Problem]:
+    """Bring what the office changed into a row of the list, field by field."""
+    if row.answer == "togli":
+        yield from _take_off(line, state, row)
+        return
+    if state.now is None:  # another file takes it off
+        if row.changed or row.answer == "sì":
+            yield _two_answers(line.at("conferma"))
+        return
+    theirs, base = state.now, row.base
+    update: dict[str, object] = {}
+    elsewhere = []
+    for name in FIELDS:
+        is_other = getattr(theirs, name) != row.values[name]
+        if is_other and getattr(theirs, name) != getattr(base, name):
+            elsewhere.append(name)
+            if name in row.changed:
+                yield _conflict(name, row, theirs)
+        elif is_other and name in row.changed:
+            update[name] = row.values[name]
+    is_confirmed = row.answer == "sì" and not elsewhere
+    yield from _answer_problems(file, line, row, elsewhere, has_changed=bool(update))
+    if is_confirmed:
+        update["verificato"] = file.today
+    elif update and state.listed:  # a file before this one may have confirmed what is changed here
+        update["verificato"] = state.listed.contatto.verificato
+    state.now, state.places = theirs.model_copy(update=update), row.places
+
+
+def _conflict(name: str, row: RowReading, theirs: Contatto) -> Problem:
+    ours = theirs.model_copy(update={name: row.values[name]})
+    message = say(
+        "this has changed in the list since the export as well: "
+        "there it is now «{theirs}», here «{ours}»; at the export it was «{base}»",
+        theirs=format_field(name, theirs),
+        ours=format_field(name, ours),
+        base=format_field(name, row.base) if row.base else "",
+    )
+    hint = say("find out which is right; write here what the list says, or export again")
+    return error(row.places.get((name,), row.places[()]), message, hint)
+
+
+def _answer_problems(
+    file: _File, line: SheetRow, row: RowReading, elsewhere: Sequence[str], *, has_changed: bool
+) -> Iterator[Problem]:
+    """Yield what there is to say of «Confermo che è giusto»; most of the time nothing."""
+    if row.answer == "sì":
+        if elsewhere:
+            names = ", ".join(heading_of((FIELDS[name][0], 0)) for name in elsewhere)
+            message = say("confirmed, but the list has changed since the export ({names}): "
+                          "the day of the check stays", names=names)  # fmt: skip
+            yield warning(line.at("conferma"), message)
+    elif row.answer and has_changed:
+        yield note_unconfirmed(line.sheet.place, [name_office(row.contatto(file.today))])
+    elif line.text("conferma") and row.is_clear:
+        message = say("«no», but nothing was corrected: ask the office what is wrong")
+        yield warning(line.at("conferma"), message)
+
+
+def _take_off(line: SheetRow, state: RowState, row: RowReading) -> Iterator[Problem]:
+    """Take a row off the list, unless it says something else there now, or was confirmed."""
+    place, base = line.at("conferma"), row.base
+    listed = state.listed.contatto if state.listed else None
+    theirs = state.now or listed
+    changed = [n for n in FIELDS if theirs and getattr(theirs, n) != getattr(base, n)]
+    if theirs and base and changed:
+        message = say("«togli», but the row has changed in the list since the export: "
+                      "there it is now «{theirs}»; at the export it was «{base}»",
+                      theirs=format_field(changed[0], theirs),
+                      base=format_field(changed[0], base))  # fmt: skip
+        yield error(place, message, say("find out which is right, and export again"))
+    elif theirs and listed and theirs.verificato != listed.verificato:
+        yield _two_answers(place)
+    state.now, state.places = None, {(): place}
 
 
 def _two_answers(place: Location) -> Problem:
     message = say("one file says «togli» for this row, another one corrects or confirms it")
     return error(place, message, say("find out which is right, and import only that one"))
-
-
-def _who(contatto: Contatto) -> str:
-    told_names = (", ".join(contatto.comuni), contatto.ufficio, contatto.referente)
-    numbers = (telefono.numero for telefono in contatto.telefoni)
-    return next(filter(None, (*told_names, *numbers, *contatto.email)), "–")
-
-
-def _new_problems(old: Registry, new: Registry, *, whole: bool) -> Iterator[Problem]:
-    """Yield what the rules find in the new list and did not find in the old one."""
-    if old.ambiti == new.ambiti:
-        return
-    apart = {path: Location(f"{path}") for path in _inside(old)}  # equal ones must be counted
-    known = Counter(map(_key, check(old.located(lambda: apart))))
-    for problem in check(new, whole=whole):
-        if known[_key(problem)]:
-            known[_key(problem)] -= 1
-        else:
-            yield problem
-
-
-def _key(problem: Problem) -> tuple[object, ...]:
-    """Return what makes a problem the same one, wherever it stands now."""
-    said = tuple(pair for pair in problem.message.values if pair[0] != "line")
-    return problem.code, problem.severity is Severity.ERROR, problem.message.text, said

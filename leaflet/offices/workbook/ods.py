@@ -189,7 +189,7 @@ def _headings(grid: Grid) -> str:
 
 def _row(grid: Grid, row: Mapping[tuple[str, int], str], times: int = 1, look: str = "") -> str:
     cells = "".join(
-        _cell(look or placed.column.look, row.get(placed.spot, ""), _choices(grid, placed))
+        _cell(look or placed.column.look, row.get(placed.key, ""), _choices(grid, placed))
         for placed in grid.columns
     )
     repeated = f' table:number-rows-repeated="{times}"' if times > 1 else ""

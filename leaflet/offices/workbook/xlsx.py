@@ -95,7 +95,7 @@ def _write_sheet(
 def _write_column(sheet: Worksheet, grid: Grid, column: int, formats: Mapping[str, Format]) -> None:
     placed = grid.columns[column]
     for number in range(len(grid.rows) + styles.NEW_ROWS):
-        text = grid.rows[number].get(placed.spot, "") if number < len(grid.rows) else ""
+        text = grid.rows[number].get(placed.key, "") if number < len(grid.rows) else ""
         look = placed.column.look + (", quoted" if text.startswith(RISKY) else "")
         if text:
             sheet.write_string(styles.FIRST_ROW + number, column, text, formats[look])

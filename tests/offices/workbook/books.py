@@ -14,13 +14,14 @@ import xlsxwriter
 
 from leaflet.offices.workbook import reading
 from leaflet.offices.workbook.export import workbook
-from leaflet.offices.workbook.merging import Merged, merge
+from leaflet.offices.workbook.merging import merge
 from leaflet.registry.changes import between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from leaflet.offices.workbook.reading import Value
+    from leaflet.offices.workbook.result import Merged
     from leaflet.registry.model import Registry
 
 TODAY = dt.date(2026, 11, 22)

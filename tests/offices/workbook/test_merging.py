@@ -18,7 +18,7 @@ from leaflet.registry.model import Ambito, Contatto, Registry, Telefono
 from tests.offices.workbook.books import TODAY, Page, merged, pages, report, text, xlsx
 
 if TYPE_CHECKING:
-    from leaflet.offices.workbook.merging import Merged
+    from leaflet.offices.workbook.result import Merged
 
 OLD = dt.date(2023, 1, 24)
 TWO_ANSWERS = "one file says «togli» for this row, another one corrects or confirms it"

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What comes of an import: the list as it would be, and all there is to say about it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from leaflet.offices.workbook.headings import error, note
+from leaflet.problems import Location, Severity, say, stops_a_build
+from leaflet.registry.matching import Origin
+from leaflet.registry.model import Registry
+from leaflet.rules import check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from leaflet.offices.workbook.reading import Sheet
+    from leaflet.offices.workbook.row_identity import RowState
+    from leaflet.problems import Problem
+    from leaflet.registry.model import Ambito, Contatto, Path
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The list as it would be, and all there is to say: errors first, then cell by cell.
+
+    `origins` tell which rows of the present list its rows are.
+    """
+
+    registry: Registry
+    origins: tuple[Origin, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing has to be asked: only then may the list be written."""
+        return not stops_a_build(self.problems)
+
+
+def build_result(
+    registry: Registry,
+    states: Mapping[str, list[RowState]],
+    problems: Sequence[Problem],
+    sheets: Sequence[Sheet],
+    *,
+    is_whole: bool,
+) -> Merged:
+    """Return the list as it would be, after looking at it with all rules.
+
+    `is_whole` says that nothing in the `sheets` was left out; `problems` are what reading them
+    found.
+    """
+    found = [*problems, *_keep_one_row(registry, states)]
+    unclear = any(state.is_unclear for rows in states.values() for state in rows)
+    ambiti = tuple(_ambito_now(ambito, states[ambito.id]) for ambito in registry.ambiti)
+    proposed = Registry(fonte=registry.fonte, base_url=registry.base_url, ambiti=ambiti)
+    proposed = proposed.located(lambda: _places(registry, states))
+    found += _new_problems(registry, proposed, whole=is_whole and not unclear)
+    every = sorted(dict.fromkeys(_join_unconfirmed(found)), key=lambda p: _rank(p, sheets))
+    return Merged(proposed, tuple(_origins(registry, states)), tuple(every))
+
+
+def _keep_one_row(registry: Registry, states: Mapping[str, list[RowState]]) -> Iterator[Problem]:
+    """Put the rows of an ambito back that would have none, and say so."""
+    for ambito in registry.ambiti:
+        rows = states[ambito.id]
+        if not any(state.now for state in rows):
+            message = say("an ambito needs at least one office")
+            hint = say("write the new one into an empty row before you take the last one off")
+            yield error(rows[0].places[()], message, hint)
+            for state in rows:
+                state.now = state.listed.contatto if state.listed else None
+                state.places = {}
+
+
+def _ambito_now(ambito: Ambito, states: Sequence[RowState]) -> Ambito:
+    rows = tuple(state.now for state in states if state.now)
+    return ambito if rows == ambito.contatti else ambito.model_copy(update={"contatti": rows})
+
+
+def _origins(registry: Registry, states: Mapping[str, list[RowState]]) -> Iterator[Origin]:
+    for number, ambito in enumerate(registry.ambiti):
+        listed = [state.listed for state in states[ambito.id] if state.now]
+        yield Origin(number, [row.number if row else None for row in listed])
+
+
+def _places(registry: Registry, states: Mapping[str, list[RowState]]) -> Mapping[Path, Location]:
+    """Return where the values of the new list stand: in a cell, or in the file as before."""
+    places: dict[Path, Location] = {}
+    for i, ambito in enumerate(registry.ambiti):
+        places |= {path: registry.at(*path) for path in _heads(i, ambito)}
+        for j, state in enumerate(state for state in states[ambito.id] if state.now):
+            here: Path = ("ambiti", i, "contatti", j)
+            if state.places:
+                places |= {(*here, *path): at for path, at in state.places.items()}
+            elif state.listed:
+                old: Path = ("ambiti", i, "contatti", state.listed.number)
+                for path in _paths_in(state.listed.contatto):
+                    places[*here, *path] = registry.at(*old, *path)
+    return places
+
+
+def _heads(i: int, ambito: Ambito) -> Iterator[Path]:
+    yield ("ambiti", i)
+    yield from (("ambiti", i, name) for name in ("id", "nome", "ente", "comuni"))
+    yield from (("ambiti", i, "comuni", k) for k in range(len(ambito.comuni)))
+
+
+def _paths_in(record: Contatto | Registry) -> Iterator[Path]:
+    """Yield the path of every value of a row, or of a list."""
+    waiting: list[tuple[Path, object]] = [((), record.model_dump())]
+    while waiting:
+        path, value = waiting.pop()
+        yield path
+        if isinstance(value, dict):
+            waiting += [((*path, key), child) for key, child in value.items()]
+        elif isinstance(value, (list, tuple)):
+            waiting += [((*path, index), child) for index, child in enumerate(value)]
+
+
+def _new_problems(old: Registry, new: Registry, *, whole: bool) -> Iterator[Problem]:
+    """Yield what the rules find in the new list and did not find in the old one."""
+    if old.ambiti == new.ambiti:
+        return
+    apart = {path: Location(f"{path}") for path in _paths_in(old)}  # equal ones must be counted
+    known = Counter(map(_key, check(old.located(lambda: apart))))
+    for problem in check(new, whole=whole):
+        if known[_key(problem)]:
+            known[_key(problem)] -= 1
+        else:
+            yield problem
+
+
+def _key(problem: Problem) -> tuple[object, ...]:
+    """Return what makes a problem the same one, wherever it stands now."""
+    values = tuple(pair for pair in problem.message.values if pair[0] != "line")
+    return problem.code, problem.severity is Severity.ERROR, problem.message.text, values
+
+
+def _rank(problem: Problem, sheets: Sequence[Sheet]) -> tuple[int, int, int, int]:
+    """Return what to sort by: errors first, then sheet, row and column."""
+    at, rank = problem.at, list(Severity).index(problem.severity)
+    is_there = (at == sheet.place or at.file.startswith(sheet.where) for sheet in sheets)
+    number = next((n for n, is_here in enumerate(is_there) if is_here), len(sheets))
+    return rank, number, at.line, at.column
+
+
+def note_unconfirmed(place: Location, names: Sequence[str]) -> Problem:
+    """Return that rows were changed and not confirmed."""
+    message = say("changed, but not confirmed: {who}; the day of the check stays",
+                  who=", ".join(names))  # fmt: skip
+    return note(place, message, say("choose «sì» when all of the row is right"))
+
+
+def _join_unconfirmed(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the problems, and last one such note for each sheet, not one for each of its rows."""
+    kind = note_unconfirmed(Location("-"), []).message.text
+    names: dict[Location, list[str]] = {}
+    for problem in problems:
+        if problem.message.text == kind:
+            names.setdefault(problem.at, []).append(str(dict(problem.message.values)["who"]))
+        else:
+            yield problem
+    yield from (note_unconfirmed(place, some) for place, some in names.items())
+
+
+def name_office(contatto: Contatto) -> str:
+    """Return by what people know a row: its Comuni, its office, else a number or an address."""
+    names = (", ".join(contatto.comuni), contatto.ufficio, contatto.referente)
+    numbers = (telefono.numero for telefono in contatto.telefoni)
+    return next(filter(None, (*names, *numbers, *contatto.email)), "–")
