@@ -15,7 +15,7 @@ from leaflet.build.fast_path import paths_of
 from leaflet.cli.fast_path import tell
 from leaflet.cli.options import Contacts, Output, PerOption, ProductOption, select
 from leaflet.cli.progress import shown
-from leaflet.cli.sign import Certificate, Device, Key, Timestamp, Token, Visible, opened
+from leaflet.cli.sign import open_key
 from leaflet.cli.terminal import as_text, wants_colour
 from leaflet.problems import in_order, say
 from leaflet.texts.messages import _, translated
@@ -67,12 +67,6 @@ def build(
     sign: Annotated[
         bool, typer.Option("--sign", help=_("Sign what is made, and what is not yet signed."))
     ] = False,
-    key: Key = None,
-    device: Device = None,
-    token: Token = "",
-    certificate: Certificate = "",
-    timestamp: Timestamp = "",
-    visible: Visible = False,
 ) -> None:
     """Validate first, then make what is missing or out of date."""
     from leaflet.build.ordering import Hiring, order_of
@@ -84,10 +78,7 @@ def build(
         return
     is_alone = executor is Executor.PROCESSES and workers == 1
     with Hiring("serial" if is_alone else executor.value, workers, scheduler) as hiring:
-        seal = None
-        if sign:
-            naming = opened(key, device, token, certificate, timestamp, visible=visible)
-            seal = hiring.enter_context(naming)
+        seal = hiring.enter_context(open_key(context.obj)) if sign else None
         order = order_of(asked, ambiti or [], force=force, hire=hiring.hire, seal=seal)
         report = made(order, hiring.crew, shown(asked.output, explain=explain, quiet=quiet))
     show_problems(report)

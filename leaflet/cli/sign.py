@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`leaflet sign`, and the options by which a key is named."""
+"""`leaflet sign`, and how the key that is named in the settings is opened."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import contextlib
 import getpass
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -15,6 +14,7 @@ import typer
 
 from leaflet.problems import LeafletError, say, unreadable
 from leaflet.system.clock import now
+from leaflet.system.workspace import Workspace
 from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
@@ -25,50 +25,18 @@ if TYPE_CHECKING:
 PASSPHRASE = "LEAFLET_PASSPHRASE"  # noqa: S105  (the name of a variable, not what is in it)
 """The environment variable with the passphrase or PIN; without it, it is asked for."""
 
-Key = Annotated[
-    Path | None,
-    typer.Option("--key", metavar="FILE", help=_("The key to sign with: a PKCS#12 file (.p12).")),
-]
-Device = Annotated[
-    Path | None,
-    typer.Option("--device", metavar="FILE", help=_("Or the PKCS#11 driver of a card or token.")),
-]
-Token = Annotated[
-    str, typer.Option("--token", metavar="NAME", help=_("Which token, when there are several."))
-]
-Certificate = Annotated[
-    str,
-    typer.Option(
-        "--certificate", metavar="NAME", help=_("Which certificate in it, when there are several.")
-    ),
-]
-Timestamp = Annotated[
-    str,
-    typer.Option(
-        "--timestamp", metavar="URL", help=_("A time stamp server (RFC 3161): PAdES B-T.")
-    ),
-]
-Visible = Annotated[
-    bool, typer.Option("--visible", help=_("Say so in the top margin of the last page."))
-]
-
 
 def sign(
+    context: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help=_("PDFs to sign."))],
     out: Annotated[
         Path,
         typer.Option("-o", "--out", metavar="DIR|FILE", help=_("Where the signed files go.")),
     ],
-    key: Key = None,
-    device: Device = None,
-    token: Token = "",
-    certificate: Certificate = "",
-    timestamp: Timestamp = "",
-    visible: Visible = False,
 ) -> None:
-    """Sign PDFs; the originals stay as they are."""
+    """Sign PDFs with the key that leaflet.toml names; the originals stay as they are."""
     places = _places(files, out)
-    with opened(key, device, token, certificate, timestamp, visible=visible) as seal:
+    with open_key(context.obj) as seal:
         are_signed = [_is_signed(seal, path, place) for path, place in places]
     raise typer.Exit(int(not all(are_signed)))
 
@@ -124,30 +92,12 @@ def read(path: Path) -> bytes:
 
 
 @contextlib.contextmanager
-def opened(
-    key: Path | None,
-    device: Path | None,
-    token: str = "",
-    certificate: str = "",
-    timestamp: str = "",
-    *,
-    visible: bool = False,
-) -> Iterator[Seal]:
-    """Yield what signs; raises LeafletError when the key cannot be used now."""
-    if (key is None) == (device is None):
-        message = say("name the key to sign with: either --key or --device")
-        raise LeafletError(message, say("leaflet sign --help shows how"))
-    from leaflet.pdf import signing
+def open_key(workspace: Workspace) -> Iterator[Seal]:
+    """Yield what signs, as the settings name it; raises LeafletError when it cannot be used now."""
+    from leaflet.pdf.signing import open_seal
 
-    with contextlib.ExitStack() as stack:
-        if key:
-            seal = signing.seal_of_file(read(key), _passphrase())
-        elif device:
-            opening = signing.seal_of_device(device, token, certificate, _passphrase())
-            seal = stack.enter_context(opening)
-        seal.fit_on(now())
-        stamps = signing.stamps_of(timestamp) if timestamp else None
-        yield replace(seal, stamps=stamps, is_visible=visible, on=now().date())
+    with open_seal(workspace.settings, _passphrase, now()) as seal:
+        yield seal
 
 
 def _passphrase() -> str:

@@ -2,9 +2,9 @@
 """Digital signatures of PDFs (PAdES, ETSI EN 319 142-1), made and checked with pyHanko.
 
 The key stays where it is: in a PKCS#12 file or in a device. A signature is added behind the file,
-so the bytes that were there remain, and so do PDF/A-2a and PDF/UA-1: an unseen field lies outside
-the page, a visible one is tagged as a form. Whose certificate can be trusted is for the user to
-say; whether one was revoked is not asked, since that would need the network.
+so the bytes that were there remain, and so do PDF/A-2a and PDF/UA-1: its field lies outside the
+page. Whose certificate can be trusted is for the user to say; whether one was revoked is not asked,
+since that would need the network.
 """
 
 from __future__ import annotations
@@ -14,31 +14,22 @@ import hashlib
 import io
 import logging
 import zlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from leaflet.pdf.page_digest import DAMAGED, no_pdf
-from leaflet.problems import LeafletError, Message, say
-from leaflet.system import fonts
+from leaflet.problems import LeafletError, Message, say, unreadable
+from leaflet.system.settings import SettingsTable, read_table
 from leaflet.system.web import fetched
 
 try:
     from asn1crypto import pem, tsp, x509
     from pkcs11.exceptions import PKCS11Error
     from pyhanko.config.pkcs11 import TokenCriteria
-    from pyhanko.pdf_utils import generic
-    from pyhanko.pdf_utils.font.api import FontEngineFactory
-    from pyhanko.pdf_utils.font.opentype import GlyphAccumulator
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-    from pyhanko.pdf_utils.layout import (
-        AxisAlignment,
-        InnerScaling,
-        LayoutError,
-        SimpleBoxLayoutRule,
-    )
     from pyhanko.pdf_utils.misc import PdfError, PdfReadError
     from pyhanko.pdf_utils.reader import PdfFileReader
-    from pyhanko.pdf_utils.text import TextBoxStyle
     from pyhanko.sign import fields, pkcs11, signers
     from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate
     from pyhanko.sign.general import SigningError
@@ -47,7 +38,6 @@ try:
     from pyhanko.sign.validation.errors import SignatureValidationError
     from pyhanko.sign.validation.settings import KeyUsageConstraints
     from pyhanko.sign.validation.status import SignatureCoverageLevel
-    from pyhanko.stamp import TextStampStyle
     from pyhanko_certvalidator import ValidationContext
 except ImportError as missing:
     raise LeafletError(
@@ -57,21 +47,21 @@ except ImportError as missing:
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Sequence
 
-    from pyhanko.pdf_utils.writer import BasePdfFileWriter
     from pyhanko.sign.signers import Signer
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
     from pyhanko.sign.validation.status import PdfSignatureStatus
 
-FONT = "Noto Sans"
+_EXAMPLE = """
+    [sign]
+    key = "unep.p12"
+"""
+_TABLE = SettingsTable(
+    "sign", dict.fromkeys(("key", "device", "token", "certificate", "timestamp"), str), _EXAMPLE
+)
 LARGEST_STAMP = 100_000
 """Bytes: the answer of a time stamp server is much smaller."""
-_STRIP, _AWAY = (28, 823, 567, 837), 9999
-"""Where a visible signature goes: in the top margin, where no sheet prints (`identity.MARGIN`)."""
-_WORDS = "Firmato digitalmente da %(signer)s il %(ts)s"
-_TIME = "%d/%m/%Y"
 _USAGES = KeyUsageConstraints(
     key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False
 )
@@ -125,15 +115,10 @@ class _Stamps(TimeStamper):
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """A key with its certificate, ready to sign; `stamps` asks for the time, if it is asked for.
-
-    `is_visible` has the signature said in the top margin of the last page, with the day `on`.
-    """
+    """A key with its certificate, ready to sign; `stamps` asks for the time, if it is asked for."""
 
     signer: Signer
     stamps: TimeStamper | None = None
-    is_visible: bool = False
-    on: dt.date | None = None
 
     @property
     def name(self) -> str:
@@ -176,7 +161,7 @@ class Seal:
             raise LeafletError(message) from error
         except _DAMAGE as error:
             raise UnsignableError(DAMAGED) from error
-        except (PdfError, ValueError, LayoutError) as error:
+        except (PdfError, ValueError) as error:
             reason = Message(str(error))
             message = say("this file cannot be signed: {reason}", reason=reason)
             raise UnsignableError(message) from error
@@ -187,169 +172,47 @@ class Seal:
             message = say("the file is locked with a password")
             raise UnsignableError(message, say("open it with the password, save it without"))
         taken = {name for name, _, _ in fields.enumerate_sig_fields(writer)}
-        if taken and self.is_visible:
-            message = say("the file is signed already, and words on its page would spoil that")
-            raise UnsignableError(message, say("sign it without --visible"))
         name = next(name for n in range(1, len(taken) + 2) if (name := f"Firma{n}") not in taken)
-        self._add_field(writer, name)
+        spec = fields.SigFieldSpec(
+            name,
+            invis_sig_settings=fields.InvisSigSettings(box_out_of_bounds=True),
+            readable_field_name="Firma digitale",
+        )
+        fields.append_signature_field(writer, spec)
         meta = signers.PdfSignatureMetadata(
             field_name=name,
             md_algorithm="sha256",
             subfilter=fields.SigSeedSubFilter.PADES,
         )
-        maker = signers.PdfSigner(
-            meta,
-            signer=self.signer,
-            timestamper=self.stamps,
-            stamp_style=_style() if self.is_visible else None,
-        )
-        words = {"ts": f"{self.on:%d/%m/%Y}"} if self.on else {}
-        return bytes(maker.sign_pdf(writer, appearance_text_params=words).getbuffer())
-
-    def _add_field(self, writer: IncrementalPdfFileWriter, name: str) -> None:
-        spec = fields.SigFieldSpec(
-            name,
-            on_page=-1 if self.is_visible else 0,
-            box=_STRIP if self.is_visible else None,
-            invis_sig_settings=fields.InvisSigSettings(box_out_of_bounds=True),
-            readable_field_name="Firma digitale",
-        )
-        fields.append_signature_field(writer, spec)
-        if self.is_visible:
-            _tag(writer, name)
+        maker = signers.PdfSigner(meta, signer=self.signer, timestamper=self.stamps)
+        return bytes(maker.sign_pdf(writer).getbuffer())
 
 
-@dataclass(frozen=True, slots=True)
-class _Font(FontEngineFactory):
-    """Embeds the glyphs that a visible signature needs; pyHanko's own would leave the file open."""
+@contextlib.contextmanager
+def open_seal(settings: Path, ask: Callable[[], str], now: dt.datetime) -> Iterator[Seal]:
+    """Yield the seal with the key that `[sign]` of a TOML file names; `ask` returns its passphrase.
 
-    file: Path
-
-    def create_font_engine(
-        self,
-        writer: BasePdfFileWriter,
-        obj_stream: Any = None,  # noqa: ANN401  (pyHanko's own, not exported)
-    ) -> GlyphAccumulator:
-        font = io.BytesIO(self.file.read_bytes())
-        return GlyphAccumulator(writer, font, font_size=10, obj_stream=obj_stream)
-
-
-def _style() -> TextStampStyle:
-    file = fonts.font_file(FONT, "regular")
-    if file is None:
-        raise LeafletError(say("the font {font} is missing", font=FONT))
-    plain = SimpleBoxLayoutRule(
-        AxisAlignment.ALIGN_MAX,
-        AxisAlignment.ALIGN_MID,
-        inner_content_scaling=InnerScaling.SHRINK_TO_FIT,
-    )
-    box = TextBoxStyle(
-        font=_Font(file), font_size=8, leading=10, border_width=0, box_layout_rule=plain
-    )
-    return TextStampStyle(
-        stamp_text=_WORDS,
-        timestamp_format=_TIME,
-        inner_content_layout=plain,
-        text_box_style=box,
-        border_width=0,
-        background=None,
-    )
-
-
-def _tag(writer: IncrementalPdfFileWriter, name: str) -> None:
-    """Give a field that people see its place in the structure, as PDF/UA-1 (7.18.4) wants it."""
-    if "/StructTreeRoot" not in writer.root:
-        return
-    root = writer.root["/StructTreeRoot"]
-    _, _, field = next(fields.enumerate_sig_fields(writer, with_name=name))
-    widget = field.get_object()
-    key = _next_key(root)
-    parent = _first(root)
-    element = generic.DictionaryObject(
-        {
-            generic.pdf_name("/Type"): generic.pdf_name("/StructElem"),
-            generic.pdf_name("/S"): generic.pdf_name("/Form"),
-            generic.pdf_name("/P"): parent,
-            generic.pdf_name("/Pg"): widget.raw_get("/P"),
-            generic.pdf_name("/Alt"): generic.pdf_string("Firma digitale"),
-            generic.pdf_name("/K"): generic.DictionaryObject(
-                {
-                    generic.pdf_name("/Type"): generic.pdf_name("/OBJR"),
-                    generic.pdf_name("/Obj"): field,
-                    generic.pdf_name("/Pg"): widget.raw_get("/P"),
-                }
-            ),
-        }
-    )
-    reference = writer.add_object(element)
-    _append_kid(writer, parent.get_object(), reference)
-    _append_number(writer, root, key, reference)
-    widget["/StructParent"] = generic.NumberObject(key)
-    writer.update_container(widget)
-
-
-def _first(root: generic.DictionaryObject) -> generic.IndirectObject:
-    """Return the uppermost element, commonly the document."""
-    kids = root.raw_get("/K")
-    if isinstance(kids, generic.IndirectObject) and isinstance(
-        kids.get_object(), generic.DictionaryObject
-    ):
-        return kids
-    kids = kids.get_object()
-    first: generic.IndirectObject = kids.raw_get(0)
-    return first
-
-
-def _append_kid(
-    writer: IncrementalPdfFileWriter,
-    parent: generic.DictionaryObject,
-    kid: generic.IndirectObject,
-) -> None:
-    kids = parent["/K"] if "/K" in parent else generic.ArrayObject()
-    if not isinstance(kids, generic.ArrayObject):
-        kids = generic.ArrayObject([parent.raw_get("/K")])
-        parent["/K"] = kids
-    kids.append(kid)
-    writer.update_container(kids)
-    writer.update_container(parent)
-
-
-def _numbers(tree: generic.DictionaryObject) -> Iterator[int]:
-    if "/Nums" in tree:
-        pairs = tree["/Nums"]
-        yield from (int(pairs[i]) for i in range(0, len(pairs), 2))
-    if "/Kids" in tree:
-        for kid in tree["/Kids"]:
-            yield from _numbers(kid)
-
-
-def _next_key(root: generic.DictionaryObject) -> int:
-    return max(_numbers(root["/ParentTree"]), default=-1) + 1
-
-
-def _append_number(
-    writer: IncrementalPdfFileWriter,
-    root: generic.DictionaryObject,
-    key: int,
-    element: generic.IndirectObject,
-) -> None:
-    tree = root["/ParentTree"]
-    pair = [generic.NumberObject(key), element]
-    if "/Nums" in tree:
-        tree["/Nums"].extend(pair)
-        writer.update_container(tree["/Nums"])
-    else:
-        leaf = generic.DictionaryObject(
-            {
-                generic.pdf_name("/Nums"): generic.ArrayObject(pair),
-                generic.pdf_name("/Limits"): generic.ArrayObject([generic.NumberObject(key)] * 2),
-            }
-        )
-        tree["/Kids"].append(writer.add_object(leaf))
-        writer.update_container(tree["/Kids"])
-    writer.update_container(tree)
-    root["/ParentTreeNextKey"] = generic.NumberObject(key + 1)
-    writer.update_container(root)
+    A `key` is looked for from where that file lies. Raises LeafletError when the settings are
+    wrong, or the key cannot be used at this moment.
+    """
+    table = {**dict.fromkeys(_TABLE.kinds, ""), **read_table(settings, _TABLE)}
+    if bool(table["key"]) == bool(table["device"]):
+        raise _TABLE.wrong(settings, say("name the key to sign with: either «key» or «device»"))
+    with contextlib.ExitStack() as stack:
+        if table["device"]:
+            opening = seal_of_device(
+                Path(table["device"]), table["token"], table["certificate"], ask()
+            )
+            seal = stack.enter_context(opening)
+        else:
+            file = settings.parent / table["key"]
+            try:
+                data = file.read_bytes()
+            except OSError as error:
+                raise unreadable(file, error) from error
+            seal = seal_of_file(data, ask())
+        seal.fit_on(now)
+        yield replace(seal, stamps=stamps_of(table["timestamp"]) if table["timestamp"] else None)
 
 
 def seal_of_file(data: bytes, passphrase: str) -> Seal:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import leaflet
 from leaflet.problems import LeafletError, say
+from leaflet.system.settings import SETTINGS
 
 _PARTS = ("contacts", "templates", "locales")
 
@@ -38,6 +39,11 @@ class Workspace:
         """The folder of its leaflets; those of the program's own copy go where the user stands."""
         is_here = not self.is_chosen or self.root.resolve() == Path.cwd().resolve()
         return Path("output") if is_here else self.root / "output"
+
+    @property
+    def settings(self) -> Path:
+        """The file of settings; that for the program's own copy is where the user stands."""
+        return (self.root if self.is_chosen else Path()) / SETTINGS
 
     @property
     def templates(self) -> Path:

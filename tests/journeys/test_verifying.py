@@ -33,6 +33,7 @@ def workspace(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     (tmp_path / "key.p12").write_bytes(authority.issued("UNEP di Milano").pkcs12())
     old = authority.issued("Ieri", NOW - 9 * DAY, NOW - DAY)
     (tmp_path / "old.p12").write_bytes(old.pkcs12())
+    (tmp_path / "leaflet.toml").write_text('[sign]\nkey = "key.p12"\n')
     (tmp_path / "ca.pem").write_bytes(authority.holder.pem())
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LEAFLET_PASSPHRASE", PASSPHRASE)
@@ -149,7 +150,7 @@ def test_verify_speaks_to_programs(capsys: pytest.CaptureFixture[str]) -> None:
 def test_signing_and_checking_the_signature(capsys: pytest.CaptureFixture[str]) -> None:
     """The original stays; the signed sheet is current and signed; an unsigned one is not enough."""
     before = Path(SHEET).read_bytes()
-    assert main(["sign", SHEET, "-o", "signed", "--key", "key.p12", "--visible"]) == 0
+    assert main(["sign", SHEET, "-o", "signed"]) == 0
     assert Path(SHEET).read_bytes() == before
     signed = str(Path("signed", Path(SHEET).name))
     assert main(["verify", signed, "--signature", "--trust", "ca.pem"]) == 0
@@ -165,16 +166,28 @@ def test_signing_refuses_what_it_must(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No key, an expired one, nobody to type the passphrase, a file over itself."""
-    for arguments, reason in (
-        (["-o", "x.pdf"], "either --key or --device"),
-        (["-o", "x.pdf", "--key", "old.p12"], "your certificate expired on"),
-        (["-o", SHEET, "--key", "key.p12"], "would replace itself"),
+    settings = Path("leaflet.toml")
+    named = settings.read_text()
+    assert main(["sign", SHEET, "-o", SHEET]) == 1
+    assert "would replace itself" in capsys.readouterr().err
+    for text, reason in (
+        ("[sign]\n", "leaflet.toml: name the key to sign with: either «key» or «device»"),
+        (named.replace("key.p12", "none.p12"), "none.p12 cannot be read: there is no such file"),
+        (named.replace("key.p12", "old.p12"), "your certificate expired on"),
     ):
-        assert main(["sign", SHEET, *arguments]) == 1
+        settings.write_text(text)
+        assert main(["sign", SHEET, "-o", "x.pdf"]) == 1
         assert reason in capsys.readouterr().err
+    settings.write_text(named)
     monkeypatch.delenv("LEAFLET_PASSPHRASE")
-    assert main(["sign", SHEET, "-o", "x.pdf", "--key", "key.p12"]) == 1
+    assert main(["sign", SHEET, "-o", "x.pdf"]) == 1
     assert "nobody is here to type the passphrase" in capsys.readouterr().err
+    settings.unlink()
+    assert main(["sign", SHEET, "-o", "x.pdf"]) == 1
+    assert capsys.readouterr().err.startswith(
+        "leaflet: leaflet.toml cannot be read: there is no such file or folder\n"
+        "help: write the file leaflet.toml, and in it:\n\n    [sign]\n"
+    )
     assert not Path("x.pdf").exists()
 
 
@@ -187,7 +200,7 @@ def test_one_file_that_cannot_be_signed_leaves_the_others(
     qpdf("--encrypt", PASSWORD, PASSWORD, 256, "--", SHEET, "locked.pdf")
     Path("cut.pdf").write_bytes(Path(SHEET).read_bytes()[:-500])
     bad = ["a.docx", "locked.pdf", "cut.pdf", "none.pdf"]
-    assert main(["sign", *bad, SHEET, "-o", "signed", "--key", "key.p12"]) == 1
+    assert main(["sign", *bad, SHEET, "-o", "signed"]) == 1
     said = capsys.readouterr()
     assert said.out == f"signed/{Path(SHEET).name}\n"
     assert [path.name for path in Path("signed").iterdir()] == [Path(SHEET).name]
@@ -216,7 +229,7 @@ def test_a_person_is_asked_for_the_passphrase(
     """It is not shown, and whoever would rather not type it is let go with a sentence."""
     monkeypatch.delenv("LEAFLET_PASSPHRASE")
     command = [sys.executable, str(ROOT / "cli.py"), "sign", SHEET, "-o", "x.pdf"]
-    with Terminal([*command, "--key", "key.p12"], workspace) as program:
+    with Terminal(command, workspace) as program:
         wait_until(lambda: "Passphrase or PIN: " in program.said()[0], "the question")
         program.press(keys)
         ended = program.ended()
@@ -230,7 +243,7 @@ def test_a_person_is_asked_for_the_passphrase(
 @pytest.mark.usefixtures("workspace")
 def test_build_signs_what_is_not_yet_signed(capsys: pytest.CaptureFixture[str]) -> None:
     """One sheet first; then a build without --sign keeps it, and says that others lack it."""
-    options = ["--sign", "--key", "key.p12", "--workers", "1"]
+    options = ["--sign", "--workers", "1"]
     assert main(["build", "melzo", *options]) == 0
     files = read_manifest(Path("output")).files
     assert [path for path, entry in files.items() if entry.signed_by] == [SHEET[7:]]
@@ -246,7 +259,7 @@ def test_build_signs_what_is_not_yet_signed(capsys: pytest.CaptureFixture[str]) 
 
 def test_watch_warns_once_that_it_does_not_sign(workspace: Path) -> None:
     """Sheets that are made again lose their signature; whoever edits is told before."""
-    options = ["--sign", "--key", "key.p12", "--workers", "1"]
+    options = ["--sign", "--workers", "1"]
     assert main(["build", "melzo", *options]) == 0
     with Program([sys.executable, str(ROOT / "cli.py"), "watch"], workspace) as watching:
         wait_until(lambda: "waiting for changes" in watching.said()[1], "the first build")
@@ -257,7 +270,7 @@ def test_watch_warns_once_that_it_does_not_sign(workspace: Path) -> None:
 @pytest.mark.usefixtures("workspace")
 def test_build_signs_no_texts_and_waits_for_none(capsys: pytest.CaptureFixture[str]) -> None:
     """A seal is for PDFs: texts are made as ever, once, and nobody is told that one lacks it."""
-    options = ["--workers", "1", "--sign", "--key", "key.p12"]
+    options = ["--workers", "1", "--sign"]
     assert main(["build", "--product", "sheet", "--product", "text", *options]) == 0
     files = read_manifest(Path("output")).files
     unsigned = {path for path, entry in files.items() if not entry.signed_by}

@@ -164,6 +164,6 @@ def _posted(folder: Path, registry: Registry, server: Server | None) -> int:
 
 
 def _server(workspace: Workspace, smtp: Path | None) -> Server:
-    from leaflet.offices.round.smtp import CONFIGURATION, read_server
+    from leaflet.offices.round.smtp import read_server
 
-    return read_server(smtp or workspace.root / CONFIGURATION, os.environ)
+    return read_server(smtp or workspace.settings, os.environ)

@@ -7,21 +7,20 @@ import contextlib
 import re
 import smtplib
 import ssl
-import tomllib
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from leaflet.offices.round.addresses import one_line
-from leaflet.problems import LeafletError, Message, say, unreadable
+from leaflet.problems import LeafletError, Message, say
 from leaflet.registry.emails import is_usable
+from leaflet.system.settings import SettingsTable, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-CONFIGURATION = "leaflet.toml"
 PASSWORD = "LEAFLET_SMTP_PASSWORD"  # noqa: S105  (the variable's name)
 PATIENCE = 60
 """Seconds to wait for an answer: RFC 5321 (4.5.3.2) allows minutes, people do not."""
@@ -31,9 +30,6 @@ _SUBMISSIONS = 465
 _PER_MINUTE = 20
 """Letters: what common providers allow at least."""
 _LAST_PORT = 65535
-_KINDS: Mapping[str, type] = {
-    "host": str, "port": int, "user": str, "from": str, "encryption": str, "per_minute": int,
-}  # fmt: skip
 _EXAMPLE = """
     [smtp]
     host = "smtp.ente.example.it"
@@ -41,6 +37,11 @@ _EXAMPLE = """
     user = "coordinamento"
     from = "Coordinamento contatti <contatti@ente.example.it>"
 """
+_TABLE = SettingsTable(
+    "smtp",
+    {"host": str, "port": int, "user": str, "from": str, "encryption": str, "per_minute": int},
+    _EXAMPLE,
+)
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]+")
 
 
@@ -77,14 +78,14 @@ def read_server(path: Path, environment: Mapping[str, str]) -> Server:
     Raises LeafletError when the file cannot be read, a value is missing or makes no sense, or a
     password stands in it or would be sent without encryption.
     """
-    settings = _settings(path)
+    settings = read_table(path, _TABLE)
     server = _server(path, settings, environment.get(PASSWORD, ""))
     if not (server.user or not server.password):
-        raise _wrong(path, say("«user» is missing"))
+        raise _TABLE.wrong(path, say("«user» is missing"))
     if server.user and server.encryption is Encryption.NONE:
-        raise _wrong(path, say("a password is sent only with encryption"))
+        raise _TABLE.wrong(path, say("a password is sent only with encryption"))
     if not (server.user + server.password).isascii():  # Python's smtplib can send no other
-        raise _wrong(path, say("«user» and the password must be without accents"))
+        raise _TABLE.wrong(path, say("«user» and the password must be without accents"))
     if server.user and not server.password:
         message = say("the password of {user} is missing", user=server.user)
         raise LeafletError(message, say("put it into the variable {name}", name=PASSWORD))
@@ -96,11 +97,11 @@ def _server(path: Path, settings: Mapping[str, Any], password: str) -> Server:
     host, port = settings.get("host", ""), settings.get("port", _SUBMISSION)
     per_minute = settings.get("per_minute", _PER_MINUTE)
     if not _HOST.fullmatch(host):
-        raise _wrong(path, say("«host» must be the name of the server"))
+        raise _TABLE.wrong(path, say("«host» must be the name of the server"))
     if not is_usable(sender):
-        raise _wrong(path, say("«from» must be the address that letters come from"))
+        raise _TABLE.wrong(path, say("«from» must be the address that letters come from"))
     if not 0 < port <= _LAST_PORT or per_minute < 1:
-        raise _wrong(path, say("«port» and «per_minute» must be numbers above zero"))
+        raise _TABLE.wrong(path, say("«port» and «per_minute» must be numbers above zero"))
     user = settings.get("user", "")
     return Server(
         host, port, name, sender, user, _encryption(path, settings, port), per_minute, password
@@ -114,42 +115,7 @@ def _encryption(path: Path, settings: Mapping[str, Any], port: int) -> Encryptio
         return Encryption(settings.get("encryption", usual))
     except ValueError:
         names = ", ".join(Encryption)
-        raise _wrong(path, say("«encryption» must be one of {names}", names=names)) from None
-
-
-def _settings(path: Path) -> Mapping[str, Any]:
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8")).get("smtp")
-    except OSError as error:
-        hint = _how_to(path) if isinstance(error, FileNotFoundError) else None
-        raise LeafletError(unreadable(path, error).message, hint) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _wrong(path, say("{reason}", reason=error)) from error
-    if not isinstance(found, dict):
-        raise _wrong(path, say("there is no [smtp] in it"))
-    for name, value in found.items():
-        _check(path, name, value)
-    return found
-
-
-def _check(path: Path, name: str, value: object) -> None:
-    if "password" in name.lower():
-        raise _wrong(path, say("a password never stands in a file: delete it there"))
-    if name not in _KINDS:
-        raise _wrong(path, say("«{name}» is not known", name=name))
-    if type(value) is not _KINDS[name]:
-        raise _wrong(path, say("«{name}» has a value of the wrong kind", name=name))
-
-
-def _wrong(path: Path, reason: Message) -> LeafletError:
-    message = say("{file}: {reason}", file=path, reason=reason)
-    names = ", ".join(_KINDS)
-    return LeafletError(message, say("[smtp] may have: {names}", names=names))
-
-
-def _how_to(path: Path) -> Message:
-    """Return what the file must say, for who has none yet."""
-    return say("write the file {file}, and in it:\n{example}", file=path.name, example=_EXAMPLE)
+        raise _TABLE.wrong(path, say("«encryption» must be one of {names}", names=names)) from None
 
 
 @contextlib.contextmanager
