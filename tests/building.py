@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from leaflet.build.ingredients import Typesetting
 from leaflet.build.products import Output, Pages, Plan
-from leaflet.build.run import Order, Report, build
-from leaflet.build.workers import Crew, Kit, crew
+from leaflet.build.rendering import RenderContext
+from leaflet.build.run import BuildRequest, Report, build
+from leaflet.build.workers import WorkerPool, make_worker_pool
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
@@ -65,9 +66,11 @@ class Heard:
         self.paths.append(path)
 
 
-def kit_of(typesetting: Typesetting) -> Kit:
+def context_of(typesetting: Typesetting) -> RenderContext:
     """Return what a worker needs to draw such pages."""
-    return Kit(typesetting.templates / "sheet", typesetting.fonts, typesetting.environment)
+    return RenderContext(
+        typesetting.templates / "sheet", typesetting.fonts, typesetting.environment
+    )
 
 
 def built(
@@ -76,12 +79,12 @@ def built(
     typesetting: Typesetting = TYPESETTING,
     *,
     force: bool = False,
-    workers: Crew | None = None,
+    workers: WorkerPool | None = None,
 ) -> Report:
     """Build in this process, or with these workers, and return the report."""
-    order = Order(plan, folder, typesetting, NOW, is_forced=force)
+    order = BuildRequest(plan, folder, typesetting, NOW, is_forced=force)
     report = Report()
-    with workers or crew("serial", kit_of(typesetting)) as hired:
+    with workers or make_worker_pool("serial", context_of(typesetting)) as hired:
         build(order, hired, Heard(), report)
     return report
 

@@ -46,7 +46,6 @@ KNOWN_SAME_NAME: set[str] = {
     "Look",
     "MANIFEST",
     "Output",
-    "PATIENCE",
     "Page",
     "Place",
     "Report",
@@ -83,17 +82,7 @@ KNOWN_PARTICIPLES: set[str] = {
     "leaflet.__main__: _unprepared",
     "leaflet.archive: known",
     "leaflet.archive: understood",
-    "leaflet.build: _compared",
-    "leaflet.build: _finished",
     "leaflet.build: _gone",
-    "leaflet.build: _hired",
-    "leaflet.build: _signed",
-    "leaflet.build: _submitted",
-    "leaflet.build: _unpacked",
-    "leaflet.build: _verified",
-    "leaflet.build: drawn",
-    "leaflet.build: kept",
-    "leaflet.build: packed",
     "leaflet.build: shared",
     "leaflet.build: signed",
     "leaflet.build: started",
@@ -231,12 +220,10 @@ KNOWN_PARTICIPLES: set[str] = {
 """Functions, with their room, that should be called by a verb."""
 
 KNOWN_MUTABLE: set[str] = {
-    "leaflet.build: Report",
 }
 """Classes, with their room, of which more than four fields change."""
 
 KNOWN_STARS: set[str] = {
-    "leaflet.build: Entry",
     "leaflet.notices: Line",
     "leaflet.offices: Area",
     "leaflet.offices: _Answer",

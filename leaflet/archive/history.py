@@ -76,11 +76,6 @@ class History:
         """Yield the records of files, oldest first."""
         return (record for record in self.records if record["record"] == LEAFLET)
 
-    def present(self) -> dict[str, tuple[str, str]]:
-        """Return the key and the digest of each file as it was made last, and not removed since."""
-        newest = self.newest_ones().items()
-        return {path: (record["key"], record["sha256"]) for path, record in newest}
-
     def newest(self, path: str) -> Record | None:
         """Return the last record of a file; None when it was removed since, or never made."""
         records = self._of_file.get(path)

@@ -26,7 +26,7 @@ logging.getLogger("distributed").setLevel(logging.WARNING)
 
 T = TypeVar("T")
 
-PATIENCE = 10
+CONNECT_SECONDS = 10
 """Seconds to wait for the scheduler, and for its first worker."""
 
 
@@ -42,8 +42,8 @@ class Cluster:
             message = say("--executor dask needs the address of a cluster")
             raise LeafletError(message, say("write --scheduler tcp://HOST:8786"))
         try:
-            self._client: Any = Client(scheduler, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]  # it has no types
-            self._client.wait_for_workers(1, timeout=PATIENCE)
+            self._client: Any = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]  # it has no types
+            self._client.wait_for_workers(1, timeout=CONNECT_SECONDS)
         except (OSError, TimeoutError, ValueError) as error:
             message = say("no Dask cluster with workers answers at {address}", address=scheduler)
             raise LeafletError(message) from error
@@ -57,7 +57,7 @@ class Cluster:
         """Return whether the scheduler has no workers at all."""
         return not self._client.nthreads()
 
-    def kept(self, value: Any) -> Any:  # noqa: ANN401  (Dask's own future)
+    def keep(self, value: Any) -> Any:  # noqa: ANN401  (Dask's own future)
         """Return a stand-in for a value that each worker keeps, so that it travels only once.
 
         It is the result of a task: when the worker that has it dies, Dask makes it again. Scattered

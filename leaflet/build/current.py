@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from leaflet.archive.manifest import Entry, Manifest
-    from leaflet.build.run import Order
+    from leaflet.build.run import BuildRequest
     from leaflet.build.selection import Selection
     from leaflet.problems import Message
 
@@ -101,7 +101,9 @@ def look_at(selection: Selection, ambiti: Iterable[str] = ()) -> Shelf:
     return compare_with_list(selection, chosen)[0]
 
 
-def compare_with_list(selection: Selection, ambiti: Iterable[str] = ()) -> tuple[Shelf, Order]:
+def compare_with_list(
+    selection: Selection, ambiti: Iterable[str] = ()
+) -> tuple[Shelf, BuildRequest]:
     """Return the same as `look_at`, and the order that the leaflets were compared with."""
     from leaflet.build.ordering import order_of  # noqa: PLC0415  (slow, and seldom needed)
 

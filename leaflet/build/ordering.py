@@ -14,8 +14,9 @@ from leaflet.archive.manifest import Inputs
 from leaflet.build import fast_path
 from leaflet.build.ingredients import Typesetting, fonts_of, typesetting
 from leaflet.build.products import COMUNE, GENERIC, SHEET, plan
-from leaflet.build.run import Order
-from leaflet.build.workers import Kit, crew
+from leaflet.build.rendering import RenderContext
+from leaflet.build.run import BuildRequest
+from leaflet.build.workers import make_worker_pool
 from leaflet.pages.sheet import AdviceComposer, Composer
 from leaflet.problems import ProblemsError, Severity, in_order, stops_a_build
 from leaflet.registry.finding import known_ambito
@@ -32,17 +33,17 @@ if TYPE_CHECKING:
 
     from leaflet.build.run import Seal
     from leaflet.build.selection import Selection
-    from leaflet.build.workers import Crew
+    from leaflet.build.workers import WorkerPool
     from leaflet.registry.model import Registry
     from leaflet.texts.catalogues import Locale
 
-    Hire = Callable[[Kit, str], object]
+    Hire = Callable[[RenderContext, str], object]
 
 
 class Hiring(contextlib.ExitStack):
     """Whom `order_of` hires as soon as it knows what they need: dismissed at the end."""
 
-    crew: Crew
+    pool: WorkerPool
     advice: str
 
     def __init__(self, kind: str, workers: int = 0, scheduler: str = "") -> None:
@@ -52,12 +53,14 @@ class Hiring(contextlib.ExitStack):
         self._workers = workers
         self._scheduler = scheduler
 
-    def hire(self, kit: Kit, advice: str) -> None:
+    def hire(self, context: RenderContext, advice: str) -> None:
         """Hire workers, who begin with the side that all sheets share."""
-        self.crew = self.enter_context(crew(self._kind, kit, self._workers, self._scheduler))
+        self.pool = self.enter_context(
+            make_worker_pool(self._kind, context, self._workers, self._scheduler)
+        )
         self.advice = advice
         if advice:
-            self.crew.begin(advice)
+            self.pool.begin(advice)
 
 
 def order_of(
@@ -67,7 +70,7 @@ def order_of(
     force: bool = False,
     hire: Hire | None = None,
     seal: Seal | None = None,
-) -> Order:
+) -> BuildRequest:
     """Read and check everything, and return what to build from it.
 
     `ambiti` are ids or names, all when empty. `hire` is called as soon as it is known what workers
@@ -89,7 +92,7 @@ def order_of(
     setting = typesetting(templates, locales, found.registry)
     warnings = sum(problem.severity is Severity.WARNING for problem in problems)
     composer = Composer(templates, locales, found.registry)
-    return Order(
+    return BuildRequest(
         plan(found.registry, composer, chosen, products),
         selection.output,
         setting,
@@ -104,15 +107,15 @@ def order_of(
 
 def _render_needs(
     templates: Path, locales: Sequence[Locale], products: frozenset[str]
-) -> tuple[Kit, str]:
+) -> tuple[RenderContext, str]:
     """Return what workers need to draw in these languages, and the side that all sheets share.
 
     That is empty when no sheets are asked for.
     """
     setting = Typesetting(templates, fonts_of(locales))
-    kit = Kit(templates / "sheet", setting.fonts, setting.environment)
+    context = RenderContext(templates / "sheet", setting.fonts, setting.environment)
     has_sheets = not products.isdisjoint({SHEET, COMUNE})
-    return kit, AdviceComposer(templates, locales).advice if has_sheets else ""
+    return context, AdviceComposer(templates, locales).advice if has_sheets else ""
 
 
 def _files_digest(selection: Selection) -> str:

@@ -27,7 +27,7 @@ from leaflet.archive.manifest import (
 )
 from leaflet.build.freshness import Outdated, Status, compare
 from leaflet.build.products import POSTER, SINGLE
-from leaflet.build.workers import Drawing, Job
+from leaflet.build.rendering import Job, Rendered
 from leaflet.problems import LeafletError, Location, Message, Problem, Severity, say, unwritable
 from leaflet.system.files import locked, remove_unfinished, write_atomically
 
@@ -38,12 +38,12 @@ if TYPE_CHECKING:
     from leaflet.archive.manifest import Inputs, Known, Manifest
     from leaflet.build.ingredients import Typesetting
     from leaflet.build.products import Output, Plan
-    from leaflet.build.workers import Crew
+    from leaflet.build.workers import WorkerPool
     from leaflet.registry.model import Ambito
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class BuildRequest:
     """What to build: `now` is the moment for the history, `in_words` says messages in Italian.
 
     `inputs` are all that a whole plan was read from, so that the next run can be quick; `seal`
@@ -73,18 +73,32 @@ class Seal(Protocol):
         """Return the file with a signature; raises LeafletError when it cannot be had."""
 
 
+_NOTHING_TO_DO = Status((), (), ())
+
+
 @dataclass(slots=True)
 class Report:
-    """What a build did: paths below the output folder; `outdated` maps those still to do to names.
+    """What a build did: paths below the output folder; `status` is what it found to do there.
 
     It is filled while the build runs, so that it tells the truth also of one that was stopped.
     """
 
+    status: Status = _NOTHING_TO_DO
     written: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    outdated: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def unchanged(self) -> list[str]:
+        """The paths of files that were up to date."""
+        return list(self.status.unchanged)
+
+    @property
+    def outdated(self) -> dict[str, str]:
+        """What is still to do: path → name."""
+        written = set(self.written)
+        outputs = (item.output for item in self.status.outdated)
+        return {output.path: output.name for output in outputs if output.path not in written}
 
     def counts(self) -> tuple[int, int, int]:
         """Return how many files were written, stayed and were removed."""
@@ -101,28 +115,28 @@ class Progress(Protocol):
         """Hear of a file that is finished."""
 
 
-def build(order: Order, crew: Crew, progress: Progress, report: Report) -> None:
+def build(request: BuildRequest, pool: WorkerPool, progress: Progress, report: Report) -> None:
     """Bring the files of a folder up to date with the plan, and write down in `report` how far.
 
     When the plan is the whole set, files of the old manifest that are not in it are removed.
     Raises LeafletError when files cannot be written at all; what is there then stays whole.
     """
-    _refuse_foreign(order.folder)
-    found = known(order.folder)
-    state = _compared(order, found)
-    _begin(report, state)
+    _refuse_foreign(request.folder)
+    found = known(request.folder)
+    state = _compare(request, found)
+    report.status = state
     if state.is_current:
         progress.started(state)
-        _note_making(order, found.manifest, state)
-        _refresh(order, found.manifest)
+        _note_making(request, found.manifest, state)
+        _refresh(request, found.manifest)
         return
-    with locked(order.folder):
-        if (newer := known(order.folder)) != found:  # another build has ended meanwhile
-            found, state = newer, _compared(order, newer)
-            _begin(report, state)
+    with locked(request.folder):
+        if (newer := known(request.folder)) != found:  # another build has ended meanwhile
+            found, state = newer, _compare(request, newer)
+            report.status = state
         progress.started(state)
-        _note_making(order, found.manifest, state)
-        _Making(order, found.manifest, report).run(state, crew, progress)
+        _note_making(request, found.manifest, state)
+        BuildRun(request, found.manifest, report).run(pool, progress)
 
 
 def _refuse_foreign(folder: Path) -> None:
@@ -132,29 +146,28 @@ def _refuse_foreign(folder: Path) -> None:
         raise LeafletError(_stands_in_the_way(folder / MANIFEST), hint)
 
 
-def _begin(report: Report, state: Status) -> None:
-    report.unchanged = list(state.unchanged)
-    report.outdated = {item.output.path: item.output.name for item in state.outdated}
-
-
-def _compared(order: Order, found: Known) -> Status:
-    state = compare(order.plan, order.folder, order.typesetting, found)
+def _compare(request: BuildRequest, found: Known) -> Status:
+    state = compare(request.plan, request.folder, request.typesetting, found)
     stale = {item.output.path for item in state.outdated}
     more: list[Outdated] = []
-    for output in order.plan.outputs:
+    for output in request.plan.outputs:
         entry = found.manifest.files.get(output.path)
-        if entry and output.path not in stale and (why := _made_again(order, output, entry)):
+        if (
+            entry
+            and output.path not in stale
+            and (why := _reason_to_remake(request, output, entry))
+        ):
             more.append(Outdated(output, entry.key, output.pages(), (why,)))
     stale |= {item.output.path for item in more}
     unchanged = tuple(path for path in state.unchanged if path not in stale)
     return Status((*state.outdated, *more), unchanged, state.gone)
 
 
-def _made_again(order: Order, output: Output, entry: Entry) -> Message | None:
+def _reason_to_remake(request: BuildRequest, output: Output, entry: Entry) -> Message | None:
     """Return why a file that is up to date is to be made all the same."""
-    if order.is_forced:
+    if request.is_forced:
         return say("made again because --force asks for it")
-    seal = _seal_of(output, order)
+    seal = _seal_of(output, request)
     if seal is None or entry.signed_by == seal.name:
         return None
     if entry.signed_by:
@@ -162,37 +175,37 @@ def _made_again(order: Order, output: Output, entry: Entry) -> Message | None:
     return say("not signed yet")
 
 
-def _seal_of(output: Output, order: Order) -> Seal | None:
+def _seal_of(output: Output, request: BuildRequest) -> Seal | None:
     """Return what signs a file: only PDFs, and those are drawn, can be signed."""
-    return order.seal if output.is_drawn else None
+    return request.seal if output.is_drawn else None
 
 
-def _note_making(order: Order, manifest: Manifest, state: Status) -> None:
+def _note_making(request: BuildRequest, manifest: Manifest, state: Status) -> None:
     """Write down that files are what today's program would make: next time, none is composed."""
-    name = order.typesetting.name
-    manifest.makings[name] = dict(order.typesetting.making)
+    name = request.typesetting.name
+    manifest.makings[name] = dict(request.typesetting.making)
     for path in state.unchanged:
         manifest.files[path] = replace(manifest.files[path], making=name)
 
 
-def _refresh(order: Order, manifest: Manifest) -> None:
+def _refresh(request: BuildRequest, manifest: Manifest) -> None:
     """Write down inputs that changed without touching any page; next time they are no news.
 
     They are gone also after a build that was killed when all its files were there.
     """
-    if order.inputs is None:
+    if request.inputs is None:
         return
-    manifest.inputs = _more_telling(manifest.inputs, order.inputs)
-    if read_manifest(order.folder) != manifest:
-        with contextlib.suppress(LeafletError), locked(order.folder):  # the sheets are all there
-            chronicle = _Chronicle(order)
-            if chronicle.history.size != manifest.recorded:
+    manifest.inputs = _more_telling(manifest.inputs, request.inputs)
+    if read_manifest(request.folder) != manifest:
+        with contextlib.suppress(LeafletError), locked(request.folder):  # the sheets are all there
+            writer = HistoryWriter(request)
+            if writer.history.size != manifest.recorded:
                 return  # another build has ended meanwhile, and has written down more
-            _clear_away(order, manifest)
-            chronicle.begin(manifest)
-            chronicle.note_list()
-            manifest.recorded = chronicle.history.size
-            write_manifest(order.folder, manifest)
+            _clear_away(request, manifest)
+            writer.begin(manifest)
+            writer.note_list()
+            manifest.recorded = writer.history.size
+            write_manifest(request.folder, manifest)
 
 
 def _more_telling(old: Inputs | None, new: Inputs) -> Inputs:
@@ -202,10 +215,10 @@ def _more_telling(old: Inputs | None, new: Inputs) -> Inputs:
     return new
 
 
-def _clear_away(order: Order, manifest: Manifest) -> None:
+def _clear_away(request: BuildRequest, manifest: Manifest) -> None:
     """Remove what a killed build left of files that it was just writing."""
-    names = {MANIFEST, *(output.path for output in order.plan.outputs), *manifest.files}
-    remove_unfinished(order.folder / name for name in names if is_inside(name))
+    names = {MANIFEST, *(output.path for output in request.plan.outputs), *manifest.files}
+    remove_unfinished(request.folder / name for name in names if is_inside(name))
 
 
 def clean(folder: Path, now: str) -> int:
@@ -238,17 +251,17 @@ def _remove(path: Path) -> None:
         raise unwritable(path, error) from error
 
 
-class _Chronicle:
+class HistoryWriter:
     """Writes the history of a folder: a state of an ambito when it is on a sheet, not before."""
 
-    def __init__(self, order: Order) -> None:
-        self.history = read_history(order.folder)
-        self._order = order
+    def __init__(self, request: BuildRequest) -> None:
+        self.history = read_history(request.folder)
+        self._request = request
         self._states = self.history.states()
 
     def note(self, record: str, **values: object) -> None:
         """Add a line."""
-        self.history.append({"record": record, "on": self._order.now, **values})
+        self.history.append({"record": record, "on": self._request.now, **values})
 
     def begin(self, manifest: Manifest) -> None:
         """Write down what the first build starts from, and what a history that was lost knew.
@@ -256,14 +269,25 @@ class _Chronicle:
         A code that is on paper must be found, also after somebody has deleted the file.
         """
         if not self._states:
-            for ambito in self._order.plan.ambiti:
+            for ambito in self._request.plan.ambiti:
                 self.note_contacts(ambito)
-        written = {(record["path"], record["sha256"]) for record in self.history.leaflets()}
-        because = self._order.in_words(say("written down again: the history was lost"))
+        recorded = {(record["path"], record["sha256"]) for record in self.history.leaflets()}
+        because = self._request.in_words(say("written down again: the history was lost"))
         for path, entry in manifest.files.items():
-            if (path, entry.sha256) not in written and is_inside(path):
+            if (path, entry.sha256) not in recorded and is_inside(path):
                 values = {"path": path, **asdict(entry), "verified": [], "changed": [because]}
                 self.note(LEAFLET, **values)
+
+    def note_leaflet(self, output: Output, entry: Entry, reasons: Iterable[Message]) -> None:
+        """Write down a file that is about to be written, unless it was made the same last time."""
+        last = self.history.newest(output.path)
+        if last and (last["key"], last["sha256"]) == (entry.key, entry.sha256):
+            return
+        because = [self._request.in_words(reason) for reason in reasons]
+        rows = output.ambito.contatti if output.ambito else ()
+        days = sorted(row.verificato.isoformat() for row in rows)
+        values = {"path": output.path, **asdict(entry), "verified": [*days[:1], *days[-1:]]}
+        self.note(LEAFLET, **values, changed=because)
 
     def note_contacts(self, ambito: Ambito) -> str:
         """Write down the state of an ambito where it is new; return the digest that names it."""
@@ -275,7 +299,7 @@ class _Chronicle:
 
     def note_list(self) -> None:
         """Write down the whole list, now that no sheet says anything else, and who left it."""
-        plan = self._order.plan
+        plan = self._request.plan
         if not plan.is_whole:
             return
         for ambito in plan.ambiti:
@@ -285,124 +309,119 @@ class _Chronicle:
             del self._states[identifier]
 
 
-class _Making:
+class BuildRun:
     """One run under the lock: draws, publishes, prunes, and keeps manifest and history true."""
 
-    def __init__(self, order: Order, manifest: Manifest, report: Report) -> None:
-        self._order = order
+    def __init__(self, request: BuildRequest, manifest: Manifest, report: Report) -> None:
+        self._request = request
         self._manifest = manifest
         self._report = report
-        self._chronicle = _Chronicle(order)
-        self._recorded: dict[str, tuple[str, str]] = {}
-        self._made: set[str] = set()
+        self._writer = HistoryWriter(request)
 
-    def run(self, state: Status, crew: Crew, progress: Progress) -> None:
+    def run(self, pool: WorkerPool, progress: Progress) -> None:
+        """Make what the report's status says is out of date, and remove what is to go."""
         self._prepare()
-        items = {item.output.path: item for item in state.outdated}
+        items = {item.output.path: item for item in self._report.status.outdated}
         try:
-            for path, drawing in _drawings(state, crew):
-                if self._published(items[path], drawing):
+            for path, rendered in _render(self._report.status, pool):
+                if self._publish(items[path], rendered):
                     progress.written(path)
             if not self._report.problems:
-                self._prune(state.gone)
+                self._prune()
             if not self._report.problems:
-                self._chronicle.note_list()
-                self._manifest.inputs = self._order.inputs
+                self._writer.note_list()
+                self._manifest.inputs = self._request.inputs
         finally:
             self._close()
 
     def _prepare(self) -> None:
         """Clear away what a killed build left, and write down what this one starts from."""
-        _clear_away(self._order, self._manifest)
+        _clear_away(self._request, self._manifest)
         self._manifest.inputs = None
-        write_manifest(self._order.folder, self._manifest)
-        self._chronicle.begin(self._manifest)
-        self._recorded = self._chronicle.history.present()
-        self._made = {*self._manifest.files, *self._recorded}
+        write_manifest(self._request.folder, self._manifest)
+        self._writer.begin(self._manifest)
 
-    def _published(self, item: Outdated, drawing: Drawing) -> bool:
+    def _publish(self, item: Outdated, rendered: Rendered) -> bool:
         """Write a file, its line in the history first; return whether it is there."""
         output = item.output
-        if drawing.pdf is None:
-            self._report.problems.append(_not_drawn(output, drawing.misfit))
+        if rendered.pdf is None:
+            self._report.problems.append(_not_drawn(output, rendered.misfit))
             return False
-        pdf, signed_by = self._signed(output, drawing.pdf)
-        sha256 = hashlib.sha256(pdf).hexdigest()
+        seal = _seal_of(output, self._request)
+        pdf = seal.signed(rendered.pdf) if seal else rendered.pdf
+        path, sha256 = self._request.folder / output.path, hashlib.sha256(pdf).hexdigest()
         if self._is_in_the_way(output.path, sha256):
-            self._report.problems.append(_not_ours(self._order.folder / output.path))
+            self._report.problems.append(_not_ours(path))
             return False
-        contents = self._chronicle.note_contacts(output.ambito) if output.ambito else ""
-        making = self._order.typesetting.name
-        made_of = (output.product, making, contents)
-        entry = Entry(item.key, sha256, item.pages.code, *made_of, drawing.pages, signed_by)
-        if self._recorded.get(output.path) != (entry.key, entry.sha256):
-            because = [self._order.in_words(reason) for reason in item.reasons]
-            verified = _verified(output.ambito)
-            values = {"path": output.path, **asdict(entry), "verified": verified}
-            self._chronicle.note(LEAFLET, **values, changed=because)
+        entry = Entry(
+            item.key,
+            sha256,
+            item.pages.code,
+            output.product,
+            making=self._request.typesetting.name,
+            contents=self._writer.note_contacts(output.ambito) if output.ambito else "",
+            pages=rendered.pages,
+            signed_by=seal.name if seal else "",
+        )
+        self._writer.note_leaflet(output, entry, item.reasons)
         try:
-            write_atomically(self._order.folder / output.path, pdf)
+            write_atomically(path, pdf)
         except LeafletError as error:
             if not _is_about_one_file(error.__cause__):
                 raise
-            self._report.problems.append(_not_replaced(self._order.folder / output.path, error))
+            self._report.problems.append(_not_replaced(path, error))
             return False
         except KeyboardInterrupt:
-            if sha256_of(self._order.folder / output.path) == sha256:  # it was just in its place
+            if sha256_of(path) == sha256:  # it was just in its place
                 self._count(output.path, entry)
             raise
         self._count(output.path, entry)
         return True
 
-    def _signed(self, output: Output, pdf: bytes) -> tuple[bytes, str]:
-        """Return the file as it goes out, and the name of the certificate it is signed with."""
-        seal = _seal_of(output, self._order)
-        return (seal.signed(pdf), seal.name) if seal else (pdf, "")
-
     def _is_in_the_way(self, path: str, sha256: str) -> bool:
         """Return whether a file that no build made, and that says something else, stands there."""
-        if self._order.is_forced or path in self._made:
+        is_ours = path in self._manifest.files or self._writer.history.newest(path)
+        if self._request.is_forced or is_ours:
             return False
-        return sha256_of(self._order.folder / path) not in {None, sha256}
+        return sha256_of(self._request.folder / path) not in {None, sha256}
 
     def _count(self, path: str, entry: Entry) -> None:
         """Take note of a file that is in its place."""
         self._manifest.files[path] = entry
-        del self._report.outdated[path]
         self._report.written.append(path)
 
-    def _prune(self, gone: Iterable[str]) -> None:
-        for path in gone:
+    def _prune(self) -> None:
+        for path in self._report.status.gone:
             try:
-                _remove(self._order.folder / path)
+                _remove(self._request.folder / path)
             except LeafletError as error:
                 if not _is_about_one_file(error.__cause__):
                     raise
-                self._report.problems.append(_not_replaced(self._order.folder / path, error))
+                self._report.problems.append(_not_replaced(self._request.folder / path, error))
                 continue
-            self._chronicle.note(REMOVED, path=path)
+            self._writer.note(REMOVED, path=path)
             del self._manifest.files[path]
             self._report.removed.append(path)
 
     def _close(self) -> None:
         """Write the manifest; when the run is being stopped, without a word of its own."""
-        self._manifest.recorded = self._chronicle.history.size
+        self._manifest.recorded = self._writer.history.size
         if sys.exc_info()[0] is None:
-            write_manifest(self._order.folder, self._manifest)
+            write_manifest(self._request.folder, self._manifest)
         else:
             with contextlib.suppress(LeafletError):
-                write_manifest(self._order.folder, self._manifest)
+                write_manifest(self._request.folder, self._manifest)
 
 
-def _drawings(state: Status, crew: Crew) -> Iterator[tuple[str, Drawing]]:
+def _render(state: Status, pool: WorkerPool) -> Iterator[tuple[str, Rendered]]:
     """Yield path and contents of each file to make: first those that need no workers."""
     for item in state.outdated:
         if not item.output.is_drawn:
-            yield item.output.path, Drawing("".join(item.pages.sides).encode())
+            yield item.output.path, Rendered("".join(item.pages.sides).encode())
     drawn = (item for item in state.outdated if item.output.is_drawn)
     jobs = (Job(item.output.path, item.pages.sides) for item in drawn)
-    for job, drawing in crew.drawn(jobs):
-        yield job.path, drawing
+    for job, rendered in pool.render_all(jobs):
+        yield job.path, rendered
 
 
 def _is_about_one_file(error: BaseException | None) -> bool:
@@ -410,12 +429,6 @@ def _is_about_one_file(error: BaseException | None) -> bool:
     if isinstance(error, PermissionError | IsADirectoryError):
         return True
     return isinstance(error, OSError) and error.errno in {errno.EBUSY, errno.ETXTBSY}
-
-
-def _verified(ambito: Ambito | None) -> list[str]:
-    """Return the first and the last day on which the rows were checked."""
-    days = sorted(contatto.verificato.isoformat() for contatto in ambito.contatti) if ambito else []
-    return [days[0], days[-1]] if days else []
 
 
 def _not_drawn(output: Output, misfit: int | None) -> Problem:

@@ -21,8 +21,8 @@ from leaflet.problems import in_order, say
 from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
-    from leaflet.build.run import Order, Report
-    from leaflet.build.workers import Crew
+    from leaflet.build.run import BuildRequest, Report
+    from leaflet.build.workers import WorkerPool
     from leaflet.cli.progress import Quiet
 
 
@@ -80,7 +80,7 @@ def build(
     with Hiring("serial" if is_alone else executor.value, workers, scheduler) as hiring:
         seal = hiring.enter_context(open_key(context.obj)) if sign else None
         order = order_of(asked, ambiti or [], force=force, hire=hiring.hire, seal=seal)
-        report = made(order, hiring.crew, shown(asked.output, explain=explain, quiet=quiet))
+        report = made(order, hiring.pool, shown(asked.output, explain=explain, quiet=quiet))
     show_problems(report)
     warn_of_unsigned(asked.output)
     tell(asked.output, report.counts(), order.warnings, quiet=quiet)
@@ -100,14 +100,14 @@ def warn_of_unsigned(output: Path) -> None:
         typer.echo(translated(say("help: {hint}", hint=hint)), err=True)
 
 
-def made(order: Order, crew: Crew, progress: Quiet) -> Report:
+def made(order: BuildRequest, pool: WorkerPool, progress: Quiet) -> Report:
     """Build, and say what is and what is not up to date when that is stopped half-way."""
     from leaflet.build.run import Report
     from leaflet.build.run import build as run
 
     report = Report()
     try:
-        run(order, crew, progress, report)
+        run(order, pool, progress, report)
     except BaseException:  # whatever it is, people must know where they are
         progress.stopped()
         if report.unchanged or report.written or report.outdated:  # else it had not yet looked

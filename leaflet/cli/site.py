@@ -50,7 +50,7 @@ def build_first(asked: Selection) -> None:
         return
     with Hiring("processes") as hiring:
         order = order_of(asked, hire=hiring.hire)
-        report = built(order, hiring.crew, shown(asked.output, explain=False, quiet=False))
+        report = built(order, hiring.pool, shown(asked.output, explain=False, quiet=False))
     if report.problems:
         show_problems(report)
         message = say("the portal stays as it was: not every leaflet could be made")

@@ -96,9 +96,9 @@ def _build(asked: Selection) -> None:
 
     with Hiring("serial") as hiring:
         order = order_of(asked, hire=hiring.hire)
-        report = made(order, hiring.crew, Lines(asked.output, explain=True))
+        report = made(order, hiring.pool, Lines(asked.output, explain=True))
         if hiring.advice:
-            hiring.crew.prepare(hiring.advice)
+            hiring.pool.prepare(hiring.advice)
     show_problems(report)
     if report.written or report.removed or report.problems:
         typer.echo(f"{now():%H:%M:%S} ", nl=False)

@@ -89,7 +89,7 @@ def test_the_newest_of_a_file(folder: Path) -> None:
     assert newest
     assert newest["code"] == "CCCC-2222"
     assert history.newest("pdf/rho.pdf") is None
-    assert history.present() == {"pdf/melzo.pdf": ("kCCCC-2222", "sCCCC-2222")}
+    assert history.newest_ones() == {"pdf/melzo.pdf": newest}
 
 
 def test_states_at_a_time(folder: Path) -> None:

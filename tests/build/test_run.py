@@ -14,14 +14,14 @@ import pytest
 from leaflet.archive.history import read_history
 from leaflet.archive.manifest import read_manifest
 from leaflet.build.ingredients import Typesetting
-from leaflet.build.workers import crew
+from leaflet.build.workers import make_worker_pool
 from leaflet.problems import LeafletError
 from leaflet.system.files import write_atomically
 from tests.building import (
     TEMPLATES,
     TYPESETTING,
     built,
-    kit_of,
+    context_of,
     made_of,
     output,
     page,
@@ -230,7 +230,7 @@ def test_the_history_begins_with_the_whole_list(tmp_path: Path, registry: Regist
 
 def test_shared_advice_that_does_not_fit_stops_nobody_who_prepares_it() -> None:
     """`leaflet watch` does so after each build: the build itself has said what is wrong."""
-    with crew("serial", kit_of(TYPESETTING)) as hired:
+    with make_worker_pool("serial", context_of(TYPESETTING)) as hired:
         hired.prepare(page("parola<br>" * 400))
 
 

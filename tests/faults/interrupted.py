@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A crew whose user presses Ctrl-C at one line after the other: `FIRST STEP` as arguments.
+"""Workers whose user presses Ctrl-C at one line after the other: `FIRST STEP` as arguments.
 
 Says each line at which it was interrupted; ends with a list of what all threads are doing when the
-crew's workers cannot be dismissed after that.
+workers cannot be stopped after that.
 """
 
 from __future__ import annotations
@@ -13,24 +13,26 @@ import sys
 import time
 from pathlib import PurePath
 from typing import TYPE_CHECKING
+from unittest import mock
 
 from leaflet.build import workers
-from tests.building import TYPESETTING, kit_of
+from leaflet.build.rendering import Job, RenderContext, Rendered
+from tests.building import TYPESETTING, context_of
 
 if TYPE_CHECKING:
     from types import FrameType
 
 PATIENCE = 100
 """Seconds after which nobody can be dismissed any more: it takes a moment."""
-FILES = {"workers.py", "_base.py", "process.py", "threading.py"}
+FILES = {"workers.py", "processes.py", "_base.py", "process.py", "threading.py"}
 """Where the main thread may hold a lock that others need."""
-KIT = kit_of(TYPESETTING)
+CONTEXT = context_of(TYPESETTING)
 
 
-def drawn(kit: workers.Kit, sides: tuple[str, ...]) -> workers.Drawing:  # noqa: ARG001  (what is drawn does not matter)
+def render_slowly(context: RenderContext, sides: tuple[str, ...]) -> Rendered:  # noqa: ARG001  (what is drawn does not matter)
     """Take long enough for the main thread to wait."""
     time.sleep(0.01)
-    return workers.Drawing(b"%PDF")
+    return Rendered(b"%PDF")
 
 
 class Interrupter:
@@ -56,11 +58,11 @@ class Interrupter:
 def interrupted(moment: int) -> str:
     """Draw four sheets with two workers; return where that was interrupted, if it was."""
     interrupter = Interrupter(moment)
-    jobs = [workers.Job(name, ("side",)) for name in "abcd"]
+    jobs = [Job(name, ("side",)) for name in "abcd"]
     try:
-        with workers.crew("processes", KIT, 2) as crew:
+        with workers.make_worker_pool("processes", CONTEXT, 2) as pool:
             sys.settrace(interrupter)
-            for _ in crew.drawn(jobs):
+            for _ in pool.render_all(jobs):
                 pass
     except KeyboardInterrupt:
         pass
@@ -82,5 +84,5 @@ def main(first: int, step: int) -> None:
 
 
 if __name__ == "__main__":
-    workers.draw = drawn
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    with mock.patch.object(workers, "render", render_slowly):
+        main(int(sys.argv[1]), int(sys.argv[2]))

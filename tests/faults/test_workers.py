@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.build.workers import Job, WorkerBugError, crew
-from tests.building import TYPESETTING, built, kit_of, made_of, output, page, plan_of
+from leaflet.build.rendering import Job, WorkerBugError
+from leaflet.build.workers import make_worker_pool
+from tests.building import TYPESETTING, built, context_of, made_of, output, page, plan_of
 from tests.faults.programs import (
     IS_TORTURE,
     NEW,
@@ -58,7 +59,9 @@ def test_a_sheet_that_kills_every_worker_is_given_up_alone(tmp_path: Path) -> No
     deadly = made_of("pdf/b.pdf", "b", page("advice"), Deadly(page("b")))
     others = [output(name, name) for name in "acd"]
     plan = plan_of(others[0], deadly, *others[1:])
-    report = built(plan, tmp_path, workers=crew("processes", kit_of(TYPESETTING), 2))
+    report = built(
+        plan, tmp_path, workers=make_worker_pool("processes", context_of(TYPESETTING), 2)
+    )
     assert [(problem.code, problem.at.file) for problem in report.problems] == [
         ("P003", "pdf/b.pdf")
     ]
@@ -93,10 +96,10 @@ class Cursed(str):
 def test_a_bug_in_a_worker_is_known_as_ours(kind: str, side: str) -> None:
     """It comes with its traceback, whatever its class, and is not taken for a worker's death."""
     with (
-        crew(kind, kit_of(TYPESETTING), 1) as workers,
+        make_worker_pool(kind, context_of(TYPESETTING), 1) as workers,
         pytest.raises(WorkerBugError, match=r"Traceback[^$]* gave up"),
     ):
-        list(workers.drawn([Job("pdf/a.pdf", (Cursed(side),))]))
+        list(workers.render_all([Job("pdf/a.pdf", (Cursed(side),))]))
 
 
 MOMENTS = {"at the start": 0, "in the middle": 1}

@@ -16,12 +16,12 @@ from filelock import FileLock
 
 from leaflet.build.ingredients import Typesetting
 from leaflet.build.products import BILINGUAL, POSTER, PRODUCTS, SHEET, SINGLE, TEXT, Output, plan
-from leaflet.build.workers import crew
+from leaflet.build.workers import make_worker_pool
 from leaflet.pages.products import LINE
 from leaflet.pages.sheet import Composer
 from leaflet.registry import reading
 from leaflet.texts.catalogues import Locale
-from tests.building import built, kit_of
+from tests.building import built, context_of
 from tests.judges import layout, readers, structure, verapdf
 from tests.judges.markup import Markup
 from tests.pages.test_sheet import MADE_UP, READERS
@@ -81,7 +81,7 @@ def folder(
     with FileLock(base / "products.lock"):
         if not (made / "manifest.json").is_file():
             wanted = plan(some, composer_of(some), products=OTHERS)
-            workers = crew("processes", kit_of(typesetting))
+            workers = make_worker_pool("processes", context_of(typesetting))
             report = built(wanted, made, typesetting, workers=workers)
             assert not report.problems
     return made

@@ -88,7 +88,7 @@ def built(
     if per_comune:
         names = comune_names(registry).values()
         made |= {comune_path(slug): (slug, COMUNE) for slug in names}
-    for path in sorted(history.present().keys() - made.keys()):
+    for path in sorted(history.newest_ones().keys() - made.keys()):
         history.append({"record": REMOVED, "on": on, "path": path})
     manifest = Manifest()
     for path, (name, product) in made.items():
@@ -97,7 +97,8 @@ def built(
         (folder / path).write_bytes(data)
         sha256 = hashlib.sha256(data).hexdigest()
         code = f"{sha256[:4]}-{sha256[4:8]}".upper()
-        if history.present().get(path) != (sha256, sha256):
+        last = history.newest(path)
+        if last is None or last["sha256"] != sha256:
             record = {"record": LEAFLET, "on": on, "path": path, "key": sha256}
             history.append({**record, "sha256": sha256, "code": code})
         manifest.files[path] = Entry(sha256, sha256, code, product)
