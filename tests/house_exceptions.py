@@ -219,8 +219,7 @@ KNOWN_PARTICIPLES: set[str] = {
 }
 """Functions, with their room, that should be called by a verb."""
 
-KNOWN_MUTABLE: set[str] = {
-}
+KNOWN_MUTABLE: set[str] = set()
 """Classes, with their room, of which more than four fields change."""
 
 KNOWN_STARS: set[str] = {
