@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from leaflet.archive.codes import signs_of
-from leaflet.problems import unreadable
-from leaflet.system.files import append_line
+from leaflet.system.files import append_line, read_bytes_if_there
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -145,12 +144,7 @@ def read_history(folder: Path) -> History:
     Raises LeafletError when the file is there but cannot be opened.
     """
     path = folder / HISTORY
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return History(path)
-    except OSError as error:
-        raise unreadable(path, error) from error
+    data = read_bytes_if_there(path) or b""
     return History(path, records_of(data), len(data))
 
 

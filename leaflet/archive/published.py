@@ -21,7 +21,8 @@ from leaflet.archive.history import (
 )
 from leaflet.archive.manifest import MANIFEST, is_inside, sha256_of, understood
 from leaflet.pdf.page_digest import page_digests
-from leaflet.problems import LeafletError, Message, say, unreadable
+from leaflet.problems import LeafletError, Message, say
+from leaflet.system.files import read_bytes
 from leaflet.system.web import fetched, is_address
 
 if TYPE_CHECKING:
@@ -124,12 +125,7 @@ def read_versions_at(place: str) -> KnownVersions:
 
 
 def _read(place: str) -> bytes:
-    if is_address(place):
-        return fetched(place)
-    try:
-        return Path(place).read_bytes()
-    except OSError as error:
-        raise unreadable(Path(place), error) from error
+    return fetched(place) if is_address(place) else read_bytes(Path(place))
 
 
 def _history_beside(place: str, manifest: Manifest) -> list[Record]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from leaflet.archive.manifest import known
 from leaflet.build.fast_path import paths_of
 from leaflet.build.freshness import Status, compare
-from leaflet.problems import LeafletError, say, unreadable
+from leaflet.problems import LeafletError, say
+from leaflet.system.files import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -67,10 +68,7 @@ class Shelf:
         if path in self.reasons() or path not in self.files:
             raise self._refusal([(path, reason)])
         file = self.folder / path
-        try:
-            data = file.read_bytes()
-        except OSError as error:
-            raise unreadable(file, error) from error
+        data = read_bytes(file)
         if hashlib.sha256(data).hexdigest() != self.files[path].sha256:
             raise self._refusal([(path, say("the file was altered"))])
         return data

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from leaflet.problems import LeafletError, say, unreadable
+from leaflet.problems import LeafletError, say
 from leaflet.system.clock import now
+from leaflet.system.files import read_bytes
 from leaflet.system.workspace import Workspace
 from leaflet.texts.messages import _, translated
 
@@ -47,7 +48,7 @@ def _is_signed(seal: Seal, path: Path, place: Path) -> bool:
     from leaflet.system.files import write_atomically
 
     try:
-        data = read(path)
+        data = read_bytes(path)
     except LeafletError as error:
         return _complain(error)
     try:
@@ -81,14 +82,6 @@ def _places(files: list[Path], out: Path) -> list[tuple[Path, Path]]:
     if len({place for _path, place in places}) < len(places):
         raise LeafletError(say("two of the files have the same name: sign them one by one"))
     return places
-
-
-def read(path: Path) -> bytes:
-    """Return what is in a file; raises LeafletError when it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise unreadable(path, error) from error
 
 
 @contextlib.contextmanager

@@ -11,10 +11,10 @@ import typer
 from typer._click.exceptions import MissingParameter
 
 from leaflet.cli.options import Output, select
-from leaflet.cli.sign import read
 from leaflet.cli.verify_output import Signatures, answers_json, answers_text, are_good
 from leaflet.problems import LeafletError, say, unread
 from leaflet.system.clock import now
+from leaflet.system.files import read_bytes
 from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _data(path: Path) -> bytes:
 def _signatures(files: list[Path], trust: list[Path]) -> dict[str, Signatures]:
     from leaflet.pdf import signing
 
-    roots = [root for path in trust for root in signing.certificates(read(path))]
+    roots = [root for path in trust for root in signing.certificates(read_bytes(path))]
     found: dict[str, Signatures] = {}
     for path in files:
         try:

@@ -23,10 +23,11 @@ from leaflet.archive.manifest import Entry, read_manifest, understood
 from leaflet.build.current import compare_with_list
 from leaflet.build.products import COMUNE, GENERIC, SHEET, comune_path, sheet_path
 from leaflet.pages.bundle import written
-from leaflet.problems import LeafletError, say, unreadable
+from leaflet.problems import LeafletError, say
 from leaflet.registry.changes import of_ambito
 from leaflet.registry.model import Ambito
 from leaflet.registry.wording import describe_hours, describe_phone, describe_place
+from leaflet.system.files import read_bytes
 from leaflet.system.words import folded
 from leaflet.texts.messages import in_italian
 
@@ -185,10 +186,7 @@ def packed(package: Package) -> bytes:
 
 def _sheet(package: Package, path: str) -> bytes:
     place = package.folder / path
-    try:
-        data = place.read_bytes()
-    except OSError as error:
-        raise unreadable(place, error) from error
+    data = read_bytes(place)
     if hashlib.sha256(data).hexdigest() != package.entries[path].sha256:
         raise LeafletError(say("{file} was altered", file=place), say("build the leaflets again"))
     return data

@@ -15,7 +15,8 @@ from leaflet.pages.sheet import TITLE
 from leaflet.pages.ticket import PrintFile, TicketComposer
 from leaflet.pdf.booklet import PAGES_PER_SHEET, imposed, page_count
 from leaflet.pdf.renderer import Renderer
-from leaflet.problems import LeafletError, say, unreadable
+from leaflet.problems import LeafletError, say
+from leaflet.system.files import read_bytes
 from leaflet.system.words import folded
 from leaflet.texts.catalogues import Texts, read_texts
 
@@ -153,7 +154,7 @@ def _of_ambito(
 ) -> Iterator[tuple[PrintFile, bytes]]:
     """Yield the sheet as it is, then the booklets."""
     path = sheet_path(identifier)
-    sheet = _read(order.leaflets / path)
+    sheet = read_bytes(order.leaflets / path)
     title = f"Foglio «{TITLE}»"
     name = Path(path).name
     yield PrintFile(name, title, order.codes[path], _digest(sheet), copies, 1), sheet
@@ -165,7 +166,7 @@ def _booklet(
     order: PrintOrder, identifier: str, copies: int, locale: Locale
 ) -> tuple[PrintFile, bytes]:
     path = single_path(identifier, locale.code)
-    pages = _read(order.leaflets / path)
+    pages = read_bytes(order.leaflets / path)
     turned = locale.language.direction == "rtl"
     title = f"Libretto A5 in {locale.name_in_source()}"
     data = imposed(pages, f"{title}: {identifier}", is_bound_right=turned)
@@ -174,13 +175,6 @@ def _booklet(
     name, code = f"libretto_{identifier}_{locale.code}.pdf", order.codes[path]
     file = PrintFile(name, title, code, _digest(data), copies, sheets, count, turned)
     return file, data
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise unreadable(path, error) from error
 
 
 def _digest(data: bytes) -> str:

@@ -28,9 +28,15 @@ from leaflet.notices.attaching import (
     read_notice,
 )
 from leaflet.pdf.page_digest import page_digests
-from leaflet.problems import LeafletError, Message, chained, say, unreadable
+from leaflet.problems import LeafletError, Message, chained, say
 from leaflet.registry.finding import UnknownComuneError
-from leaflet.system.files import append_line, locked, remove_unfinished, write_atomically
+from leaflet.system.files import (
+    append_line,
+    locked,
+    read_bytes_if_there,
+    remove_unfinished,
+    write_atomically,
+)
 from leaflet.system.words import folded
 
 if TYPE_CHECKING:
@@ -322,13 +328,11 @@ class _Work:
 
     def _read_report(self) -> list[Line]:
         """Return the whole lines of an earlier report; begin one where there is none."""
-        try:
-            text = self._path.read_text(encoding="utf-8-sig", errors="replace")
-        except FileNotFoundError:
+        data = read_bytes_if_there(self._path)
+        if data is None:
             write_atomically(self._path, _report([]))
             return []
-        except OSError as error:
-            raise unreadable(self._path, error) from error
+        text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
         first, *rest = csv.reader(io.StringIO(text), delimiter=";") if text else [()]
         if tuple(first) != _HEADING:
             message = say("{file} is there already, and it is something else", file=self._path)

@@ -7,7 +7,8 @@ import csv
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from leaflet.problems import LeafletError, say, unreadable
+from leaflet.problems import LeafletError, say
+from leaflet.system.files import read_bytes
 from leaflet.system.words import folded
 
 if TYPE_CHECKING:
@@ -41,10 +42,7 @@ class Row:
 
 def read_list(path: Path) -> tuple[Row, ...]:
     """Return the rows that say anything; raises LeafletError when the list cannot be used."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise unreadable(path, error) from error
+    data = read_bytes(path)
     if len(data) > MOST_BYTES:
         raise LeafletError(say("{file} is too large for a list of notices", file=path))
     return tuple(_rows(path, _cells(path, data)))

@@ -13,12 +13,19 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from leaflet.problems import LeafletError, Severity, in_order, say, unreadable
+from leaflet.problems import LeafletError, Severity, in_order, say
 from leaflet.registry.reading import LARGEST_FILE, read
 from leaflet.registry.writing import path_at, rewritten, written
 from leaflet.rules import check
 from leaflet.rules.dates import in_the_future
-from leaflet.system.files import append_line, locked, remove_unfinished, write_atomically
+from leaflet.system.files import (
+    append_line,
+    locked,
+    read_bytes,
+    read_bytes_if_there,
+    remove_unfinished,
+    write_atomically,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,11 +64,7 @@ def opened(path: Path, name: str) -> Listed:
 
 
 def _bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise unreadable(path, error) from error
+    return read_bytes(path, largest=LARGEST_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,12 +221,7 @@ def _never_happened(line: dict[str, object], present: str) -> bool:
 
 def _journal(path: Path) -> list[dict[str, object]]:
     """Return the lines about this file; one that a crash cut short is left out."""
-    try:
-        lines = (path.parent / BACKUPS / JOURNAL).read_bytes().splitlines()
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise unreadable(path.parent / BACKUPS / JOURNAL, error) from error
+    lines = (read_bytes_if_there(path.parent / BACKUPS / JOURNAL) or b"").splitlines()
     return [entry for line in lines if (entry := _entry(line)) and entry["file"] == path.name]
 
 

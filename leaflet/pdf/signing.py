@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leaflet.pdf.page_digest import DAMAGED, no_pdf
-from leaflet.problems import LeafletError, Message, say, unreadable
+from leaflet.problems import LeafletError, Message, say
+from leaflet.system.files import read_bytes
 from leaflet.system.settings import SettingsTable, read_table
 from leaflet.system.web import fetched
 
@@ -205,12 +206,7 @@ def open_seal(settings: Path, ask: Callable[[], str], now: dt.datetime) -> Itera
             )
             seal = stack.enter_context(opening)
         else:
-            file = settings.parent / table["key"]
-            try:
-                data = file.read_bytes()
-            except OSError as error:
-                raise unreadable(file, error) from error
-            seal = seal_of_file(data, ask())
+            seal = seal_of_file(read_bytes(settings.parent / table["key"]), ask())
         seal.fit_on(now)
         yield replace(seal, stamps=stamps_of(table["timestamp"]) if table["timestamp"] else None)
 

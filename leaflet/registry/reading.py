@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import yaml
 from pydantic import ValidationError
 
-from leaflet.problems import Location, Problem, Severity, in_order, say, unreadable
+from leaflet.problems import Location, Problem, Severity, in_order, say
 from leaflet.registry.model import (
     Ambito,
     Contatto,
@@ -30,6 +30,7 @@ from leaflet.registry.model import (
     Telefono,
 )
 from leaflet.system.clock import as_iso
+from leaflet.system.files import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -90,11 +91,7 @@ def read_file(path: FilePath, name: str | None = None) -> Reading:
 
     Raises LeafletError when the file cannot be opened.
     """
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise unreadable(path, error) from error
+    data = read_bytes(path, largest=LARGEST_FILE)
     return read(data, name or str(path))
 
 

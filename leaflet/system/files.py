@@ -8,7 +8,7 @@ import os
 import tempfile
 from typing import TYPE_CHECKING
 
-from leaflet.problems import LeafletError, say, unwritable
+from leaflet.problems import LeafletError, say, unreadable, unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,6 +18,28 @@ if TYPE_CHECKING:
 
 LOCK = ".lock"
 _UNFINISHED = ".part"
+
+
+def read_bytes(path: Path, *, largest: int | None = None) -> bytes:
+    """Return what is in a file; raises LeafletError when it cannot be read.
+
+    No more than one byte beyond the `largest` size is read: that tells that there are more.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read() if largest is None else file.read(largest + 1)
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def read_bytes_if_there(path: Path) -> bytes | None:
+    """Return what is in a file, None when there is none; LeafletError when it cannot be read."""
+    try:
+        return read_bytes(path)
+    except LeafletError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            return None
+        raise
 
 
 def write_atomically(path: Path, data: bytes) -> None:

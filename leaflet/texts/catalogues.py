@@ -10,6 +10,7 @@ are: there are no compiled `.mo` files that could be stale.
 from __future__ import annotations
 
 import functools
+import io
 import re
 import tomllib
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ import babel
 from babel.dates import format_date, get_day_names
 from babel.messages.pofile import PoFileError, read_po
 
-from leaflet.problems import LeafletError, Location, say, unreadable
+from leaflet.problems import LeafletError, Location, say
+from leaflet.system.files import read_bytes
 from leaflet.system.workspace import shown_name
 
 if TYPE_CHECKING:
@@ -210,10 +212,8 @@ def program_messages(folder: Path, language: str) -> Mapping[str, str]:
 
 def _languages(path: Path) -> tuple[Language, ...]:
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8"))
+        entries = tomllib.loads(read_bytes(path).decode())
         return tuple(Language(code, **entry) for code, entry in entries.items())
-    except OSError as error:
-        raise unreadable(path, error) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
         message = say("{file}: is not a list of languages: {reason}", file=path, reason=error)
         raise LeafletError(message) from error
@@ -225,10 +225,7 @@ def _catalogue_path(folder: Path, code: str, domain: str) -> Path:
 
 def _catalogue(path: Path) -> Catalog:
     try:
-        with path.open("rb") as file:
-            return read_po(file, abort_invalid=True)
-    except OSError as error:
-        raise unreadable(path, error) from error
+        return read_po(io.BytesIO(read_bytes(path)), abort_invalid=True)
     except (PoFileError, UnicodeDecodeError) as error:
         message = say("{file}: is not a catalogue: {reason}", file=path, reason=error)
         raise LeafletError(message) from error

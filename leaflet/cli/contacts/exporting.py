@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaflet.cli.contacts.options import AmbitiArgument
-from leaflet.problems import LeafletError, say, unreadable
+from leaflet.problems import LeafletError, say
+from leaflet.system.files import read_bytes_if_there
 from leaflet.system.workspace import shown_name
 from leaflet.texts.messages import _, translated
 
@@ -59,11 +60,7 @@ def export(
 def _refuse_to_lose(books: Mapping[Path, bytes]) -> None:
     """Raise LeafletError when a file is there that says something else: an office may have."""
     for file, data in books.items():
-        try:
-            is_other = file.is_file() and file.read_bytes() != data
-        except OSError as error:
-            raise unreadable(file, error) from error
-        if is_other:
+        if read_bytes_if_there(file) not in {None, data}:
             message = say("there is another {file} already", file=shown_name(file))
             raise LeafletError(message, say("choose another name, or --force to write over it"))
 

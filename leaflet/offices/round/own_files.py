@@ -11,8 +11,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from leaflet.problems import unreadable, unwritable
-from leaflet.system.files import append_line, write_atomically
+from leaflet.problems import unwritable
+from leaflet.system.files import append_line, read_bytes_if_there, write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +32,7 @@ class Papers:
         Raises LeafletError when it cannot be read or written.
         """
         path = self.folder / name
-        present = _present(path)
+        present = read_bytes_if_there(path)
         if present not in {None, data} and _line(name, present or b"") not in self._lines():
             return False
         if data is None:
@@ -45,21 +45,12 @@ class Papers:
         return True
 
     def _lines(self) -> frozenset[bytes]:
-        return frozenset((_present(self.folder / WRITTEN) or b"").splitlines())
+        return frozenset((read_bytes_if_there(self.folder / WRITTEN) or b"").splitlines())
 
 
 def _line(name: str, data: bytes) -> bytes:
     """Return the line about a file, as `sha256sum` writes it."""
     return f"{hashlib.sha256(data).hexdigest()}  {name}".encode()
-
-
-def _present(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise unreadable(path, error) from error
 
 
 def _remove(path: Path) -> None:

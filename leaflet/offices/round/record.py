@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from leaflet.archive.history import contents_of
-from leaflet.problems import LeafletError, say, unreadable
+from leaflet.problems import LeafletError, say
 from leaflet.registry.model import Ambito
+from leaflet.system.files import read_bytes_if_there
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,12 +69,11 @@ def read_round(folder: Path) -> Round | None:
     Raises LeafletError when its record cannot be read, or somebody has spoilt it.
     """
     path = folder / RECORD
-    try:
-        return _round(path.read_bytes())
-    except FileNotFoundError:
+    data = read_bytes_if_there(path)
+    if data is None:
         return None
-    except OSError as error:
-        raise unreadable(path, error) from error
+    try:
+        return _round(data)
     except (ValueError, LookupError, TypeError, ValidationError) as error:
         message = say("{file} is not the record of a round", file=path)
         hint = say("take the file from a copy, or open a new round in another folder")

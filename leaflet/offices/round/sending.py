@@ -19,9 +19,9 @@ from leaflet.offices.round.folder import open_round
 from leaflet.offices.round.progress import Situation, standings
 from leaflet.offices.round.sent_log import Entry, Event, Ledger
 from leaflet.offices.round.smtp import connected, said
-from leaflet.problems import LeafletError, say, unreadable
+from leaflet.problems import LeafletError, say
 from leaflet.registry.emails import is_usable
-from leaflet.system.files import locked
+from leaflet.system.files import locked, read_bytes_if_there
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -139,12 +139,9 @@ def _sorted_out(standing: Standing, folder: Path, entries: Mapping[str, Entry]) 
 
 
 def _read(path: Path) -> EmailMessage | None:
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
+    data = read_bytes_if_there(path)
+    if data is None:
         return None
-    except OSError as error:
-        raise unreadable(path, error) from error
     message = email.message_from_bytes(data, policy=SMTP)
     for value in _head(message, path):
         one_line(value)  # whoever edits a letter may not add to its head unseen either

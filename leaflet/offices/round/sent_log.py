@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from leaflet.problems import unreadable
-from leaflet.system.files import append_line
+from leaflet.system.files import append_line, read_bytes_if_there
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,13 +80,7 @@ class Ledger:
 
     def entries(self) -> dict[str, Entry]:
         """Return the last line about each ambito; LeafletError when the file cannot be read."""
-        path = self.folder / LEDGER
-        try:
-            lines = path.read_bytes().splitlines()
-        except FileNotFoundError:
-            return {}
-        except OSError as error:
-            raise unreadable(path, error) from error
+        lines = (read_bytes_if_there(self.folder / LEDGER) or b"").splitlines()
         return {record["ambito"]: _entry(record) for record in _records(lines)}
 
 

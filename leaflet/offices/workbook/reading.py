@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from leaflet.offices.workbook.columns import known_headings
-from leaflet.problems import LeafletError, Location, say, unreadable
+from leaflet.problems import LeafletError, Location, say
+from leaflet.system.files import read_bytes
 from leaflet.system.words import folded
 
 if TYPE_CHECKING:
@@ -126,12 +127,7 @@ def read_file(path: Path, prefix: str = "") -> tuple[Sheet, ...]:
 
     Raises LeafletError when it cannot be opened, or is not a workbook.
     """
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise unreadable(path, error) from error
-    return read(data, path.name, prefix)
+    return read(read_bytes(path, largest=LARGEST_FILE), path.name, prefix)
 
 
 def read(data: bytes, file: str, prefix: str = "") -> tuple[Sheet, ...]:

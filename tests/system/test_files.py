@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Files are read whole, or it is said in one sentence why they cannot be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from leaflet.problems import LeafletError
+from leaflet.system.files import read_bytes, read_bytes_if_there
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_file_is_read_up_to_one_byte_beyond_what_it_may_have(tmp_path: Path) -> None:
+    """So whoever reads sees that there are more, without reading them all."""
+    path = tmp_path / "a"
+    path.write_bytes(b"12345")
+    assert read_bytes(path) == read_bytes(path, largest=9) == b"12345"
+    assert read_bytes(path, largest=2) == b"123"
+    assert read_bytes_if_there(path) == b"12345"
+
+
+def test_what_is_not_there_is_told_from_what_cannot_be_read(tmp_path: Path) -> None:
+    """A folder stands where a file is looked for, and another file is simply not there."""
+    assert read_bytes_if_there(tmp_path / "none") is None
+    with pytest.raises(LeafletError, match="none cannot be read: there is no such file or folder"):
+        read_bytes(tmp_path / "none")
+    with pytest.raises(LeafletError, match="cannot be read: it is a folder"):
+        read_bytes_if_there(tmp_path)
