@@ -313,7 +313,7 @@ def test_a_killed_run_goes_on_where_it_was(sent: signal.Signals, base: Path, bui
         shutil.copy(base / "a.pdf", base / row.partition(";")[0])
     (base / "list.csv").write_text("file;comune\n" + "\n".join(rows), encoding="utf-8")
     command = [sys.executable, str(ROOT / "cli.py"), "attach", "--list", str(base / "list.csv"),
-               "-o", str(base / "out"), "--sheets", str(built)]  # fmt: skip
+               "-o", str(base / "out"), "--output", str(built)]  # fmt: skip
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     deadline = time.monotonic() + PATIENCE
     while len(_made(base)) < 5:
