@@ -4,7 +4,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := leaflets
-.PHONY: leaflets sign cluster test torture bench setup setup-dev lint format pins messages rules clean help
+.PHONY: leaflets sign cluster test torture bench setup setup-dev lint format pins messages comuni rules clean help
 
 UV ?= uv
 ifeq ($(OS),Windows_NT)
@@ -66,6 +66,9 @@ pins: ## Rewrite requirements*.txt with the newest versions (needs uv, or UV=pat
 
 messages: setup ## Bring the catalogues up to date with templates and code
 	@$(PYTHON_HERE) .ci/catalogues.py
+
+comuni: setup ## Renew the official Comuni from the public tables of ISTAT and ANPR
+	@$(PYTHON_HERE) .ci/comuni.py
 
 rules: setup ## Write the manual of the rules, docs/rules.md
 	@$(PYTHON_HERE) -c 'from leaflet.rules.manual import as_markdown, pages; print(as_markdown(pages()), end="")' > docs/rules.md

@@ -62,7 +62,7 @@ def find_comune(registry: Registry, typed: str) -> Found | Ambiguous:
     key = folded(name)
     if not key:
         return Ambiguous(())
-    names = [by_key[key]] if key in by_key else _elsewhere(key, province, by_key)
+    names = [by_key[key]] if key in by_key else _elsewhere(name, province, by_key)
     if not names:
         names = _like(key, by_key)
         if len(names) == 1 and _is_a_guess(key, names[0]):
@@ -162,10 +162,10 @@ def _near(registry: Registry) -> Iterable[str]:
         yield comune.nome
 
 
-def _elsewhere(key: str, province: str, by_key: Mapping[str, str]) -> list[str]:
+def _elsewhere(typed: str, province: str, by_key: Mapping[str, str]) -> list[str]:
     """Return the Comune of this name; with those near Milan of which it is the beginning."""
-    named = [one for one in official().named(key) if province in {"", one.provincia}]
-    longer = [name for other, name in by_key.items() if other.startswith(f"{key} ")]
+    named = [one for one in official().named(typed) if province in {"", one.provincia}]
+    longer = [name for key, name in by_key.items() if key.startswith(f"{folded(typed)} ")]
     if named and longer and not province:
         return [f"{named[0].nome} ({named[0].provincia})", *sorted(longer)]
     return [one.nome for one in named[:1]]

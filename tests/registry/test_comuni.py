@@ -3,9 +3,37 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from leaflet.registry.comuni import official
+
+
+def test_the_table_holds_all_comuni_of_today() -> None:
+    """All of Italy, each with its province, region, codes and day; the newest has no ISTAT code."""
+    active = official().active()
+    assert 7_800 <= len(active) < 7_900
+    assert len({comune.codice for comune in active}) == len(active)
+    assert len({comune.regione for comune in active}) == 20
+    assert len({comune.provincia for comune in active}) >= 107
+    assert all(comune.dal and len(comune.provincia) == 2 for comune in active)
+    assert sum(not comune.istat for comune in active) < 10
+
+
+def test_names_that_two_comuni_bear_are_kept_apart() -> None:
+    """Each is there with its province, and accents tell Paterno from Paternò."""
+    names = Counter(comune.nome for comune in official().active())
+    assert {name for name, count in names.items() if count > 1} == {
+        "Castro", "Livo", "Peglio", "Samone", "San Teodoro",
+    }  # fmt: skip
+    for name in names:
+        assert official().named(name)[0].nome == name
+    assert {(c.nome, c.provincia) for c in official().named("PATERNO")} == {
+        ("Paterno", "PZ"), ("Paternò", "CT"),
+    }  # fmt: skip
+    assert official().named("paternò")[0].nome == "Paternò"
+    assert {c.provincia for c in official().named("Castro")} == {"BG", "LE"}
 
 
 def test_the_metropolitan_city_has_133_comuni() -> None:
@@ -30,7 +58,18 @@ def test_a_dissolved_comune_is_known_as_such() -> None:
     former = official().dissolved("Vermezzo")
     assert former is not None
     assert (former.nome, former.attivo) == ("Vermezzo", False)
+    assert former.fino_al == "2019-02-07"
     assert official().dissolved("Rho") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "heir"),
+    [("Vermezzo", "Vermezzo con Zelo"), ("Ionadi", "Jonadi"), ("Chiaravalle Milanese", None)],
+)
+def test_the_successor_is_told_where_it_is_known(name: str, heir: str | None) -> None:
+    """What was joined to a Comune that kept its name cannot be told from the tables."""
+    assert official().dissolved(name)
+    assert official().successor(name) == heir
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+import csv
 from typing import TYPE_CHECKING
 
-import codicefiscale
 import pytest
 
 from leaflet.problems import LeafletError
+from leaflet.registry.comuni import TABLE
 from leaflet.registry.finding import Ambiguous, Found, find_comune, the_certain_comune
 from leaflet.registry.reading import read_file
 from leaflet.system.words import folded
@@ -148,9 +147,9 @@ def test_what_is_served_is_never_a_guess(registry: Registry, written: str, hint:
 
 def names_of_lombardy() -> set[str]:
     """Every name that a Comune of Lombardy has or had, hamlets of today among them."""
-    data = Path(codicefiscale.__file__).parent / "data" / "municipalities.json"
-    rows = json.loads(data.read_bytes())
-    return {row["name"] for row in rows if row["province"] in {"MI", "MB", "VA", "LO", "PV", "BG"}}
+    around = {"MI", "MB", "VA", "LO", "PV", "BG"}
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return {row["nome"] for row in csv.DictReader(file) if row["provincia"] in around}
 
 
 def test_no_comune_is_taken_for_another(registry: Registry) -> None:
