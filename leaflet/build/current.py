@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from leaflet.archive.manifest import known
 from leaflet.build.fast_path import paths_of
 from leaflet.build.freshness import Status, compare
+from leaflet.build.products import leaflet_name
 from leaflet.problems import LeafletError, say
 from leaflet.system.files import read_bytes
 
@@ -81,7 +82,9 @@ class Shelf:
             )
 
     def _refusal(self, stale: list[tuple[str, Message]]) -> LeafletError:
-        parts = [say("{name} ({reason})", name=short_name(path), reason=why) for path, why in stale]
+        parts = [
+            say("{name} ({reason})", name=leaflet_name(path), reason=why) for path, why in stale
+        ]
         return LeafletError(
             say("not current: {names}", names=join_names(parts)),
             say("first run {command}", command=self.selection.build_command()),
@@ -109,11 +112,6 @@ def compare_with_list(
     here = known(selection.output)
     status = compare(order.plan, selection.output, order.typesetting, here)
     return Shelf(selection, here.manifest, status), order
-
-
-def short_name(path: str) -> str:
-    """Return what people call a leaflet: its path, without the folder that all are in."""
-    return path.removeprefix("pdf/")
 
 
 def join_names(names: list[Message]) -> Message:

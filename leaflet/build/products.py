@@ -76,6 +76,11 @@ def sheet_path(identifier: str) -> str:
     return f"pdf/{_TITLE}_{identifier}.pdf"
 
 
+def leaflet_name(path: str) -> str:
+    """Return what people call the leaflet at a path: melzo, comuni/settala, testo/melzo_ar."""
+    return path.removeprefix("pdf/").replace(f"{_TITLE}_", "").rpartition(".")[0]
+
+
 def _sheets(registry: Registry, composer: Composer, chosen: Collection[str]) -> Iterator[Output]:
     for ambito in _chosen(registry, chosen):
         contacts = functools.partial(composer.contacts, ambito)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leaflet.cli.exit_codes import INTERRUPTED, OUR_BUG
-from leaflet.problems import LeafletError, ProblemsError, cannot, say
+from leaflet.problems import LeafletError, cannot, say
 from leaflet.texts.messages import translated
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()  # a full disk shows only now
         return code  # noqa: TRY300  (what fails above must not be taken for a success)
     except LeafletError as error:
-        if isinstance(error, ProblemsError):
-            _show(error)
-        _complain(translated(error.message), error)
+        from leaflet.cli.terminal import show_error
+
+        show_error(error)
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -62,22 +62,13 @@ def _run(arguments: Sequence[str]) -> int:
     return run(arguments)
 
 
-def _show(error: ProblemsError) -> None:
-    from leaflet.cli.terminal import as_text, wants_colour
-
-    shown = as_text(error.errors, error.sources, colour=wants_colour(sys.stderr))
-    sys.stderr.write(f"{shown}\n")
-
-
 def _forget_output() -> None:
     """Let what was not printed go nowhere, so that Python does not stumble over it at the end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _complain(sentence: str, error: LeafletError | None = None) -> None:
+def _complain(sentence: str) -> None:
     sys.stderr.write(f"leaflet: {sentence}\n")
-    if error and error.hint:
-        sys.stderr.write(translated(say("help: {hint}", hint=error.hint)) + "\n")
 
 
 def _report() -> Path:

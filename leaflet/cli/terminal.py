@@ -5,19 +5,20 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import textwrap
 import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from leaflet.problems import Severity, say
+from leaflet.problems import ProblemsError, Severity, say
 from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import TextIO
 
-    from leaflet.problems import Problem
+    from leaflet.problems import LeafletError, Problem
 
 WIDTH = 80
 """Columns of the narrowest terminal that anybody uses."""
@@ -123,3 +124,13 @@ def summary(problems: Sequence[Problem]) -> str:
         notes=counts[Severity.INFO],
     )
     return translated(message)
+
+
+def show_error(error: LeafletError) -> None:
+    """Say on the standard error what went wrong, and what helps; faults in the data come first."""
+    if isinstance(error, ProblemsError):
+        shown = as_text(error.errors, error.sources, colour=wants_colour(sys.stderr))
+        sys.stderr.write(f"{shown}\n")
+    sys.stderr.write(f"leaflet: {translated(error.message)}\n")
+    if error.hint:
+        sys.stderr.write(translated(say("help: {hint}", hint=error.hint)) + "\n")

@@ -13,7 +13,8 @@ from leaflet.cli.build import made, show_problems
 from leaflet.cli.fast_path import tell
 from leaflet.cli.options import Contacts, Output, PerOption, ProductOption, select
 from leaflet.cli.progress import Lines
-from leaflet.problems import LeafletError, Message, cannot, say
+from leaflet.cli.terminal import show_error
+from leaflet.problems import LeafletError, cannot, say
 from leaflet.system.clock import now
 from leaflet.texts.messages import translated
 
@@ -74,17 +75,11 @@ def _attempt(build: Callable[[], object]) -> None:
     try:
         build()
     except LeafletError as error:
-        _complain(error.message)
-        if error.hint:
-            typer.echo(translated(say("help: {hint}", hint=error.hint)), err=True)
+        show_error(error)
     except BrokenPipeError:
         raise  # nobody listens any more
     except OSError as error:  # such as a template that was there when its folder was listed
-        _complain(cannot(error))
-
-
-def _complain(message: Message) -> None:
-    typer.echo(f"leaflet: {translated(message)}", err=True)
+        show_error(LeafletError(cannot(error)))
 
 
 def _build(asked: Selection) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leaflet.archive.manifest import known
-from leaflet.build.current import look_at, short_name
+from leaflet.build.current import look_at
 from leaflet.build.products import GENERIC, comune_names, comune_path, sheet_path
 from leaflet.problems import LeafletError, say
 from leaflet.registry.finding import the_certain_comune
@@ -62,7 +62,7 @@ class Sheets:
         return Sheet(
             found.comune,
             self.shelf.folder / path,
-            short_name(path),
+            path.removeprefix("pdf/"),
             entry.code,
             entry.sha256,
             data,

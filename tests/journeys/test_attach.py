@@ -66,8 +66,8 @@ def test_a_stale_sheet_is_not_attached(workspace: Path, capsys: pytest.CaptureFi
     contacts.write_text(text.replace(PHONE, OTHER), encoding="utf-8")
     assert main(["attach", "atti/atto.pdf", "--comune", "Settala"]) == 1
     assert capsys.readouterr().err.splitlines() == [
-        f"leaflet: the sheet {SHEET} is not current: contact row 5, {CHANGE}",
-        "help: run leaflet build, then attach again",
+        f"leaflet: not current: melzo (contact row 5, {CHANGE})",
+        "help: first run leaflet build",
     ]
     assert not (workspace / "atti" / "atto_con-foglio.pdf").exists()
     assert main(["attach", "atti/atto.pdf", "--comune", "Rho"]) == 0
@@ -80,7 +80,7 @@ def test_an_altered_sheet_is_not_attached(
     with (workspace / "output" / "pdf" / SHEET).open("ab") as file:
         file.write(b"\n")
     assert main(["attach", "atti/atto.pdf", "--comune", "Settala"]) == 1
-    assert "is not current: the file was altered" in capsys.readouterr().err
+    assert "not current: melzo (the file was altered)" in capsys.readouterr().err
 
 
 def test_the_comunes_own_sheet_comes_first(
@@ -95,9 +95,7 @@ def test_the_comunes_own_sheet_comes_first(
     (workspace / "output" / path).parent.mkdir()
     shutil.copy(workspace / "output" / "pdf" / SHEET, workspace / "output" / path)
     assert main(["attach", "atti/atto.pdf", "--comune", "Settala"]) == 1
-    assert "the sheet comuni/cosa-fare-in-caso-di-sfratto_settala.pdf is not current" in (
-        capsys.readouterr().err
-    )
+    assert "not current: comuni/settala (" in capsys.readouterr().err
     assert main(["attach", "atti/atto.pdf", "--comune", "Torino"]) == 0
     assert "_generico.pdf" in capsys.readouterr().out
 
@@ -162,15 +160,12 @@ def test_sheets_are_found_from_the_folder_of_the_notices(
     contacts.write_text(text.replace(PHONE, OTHER), encoding="utf-8")
     capsys.readouterr()
     assert main(["--root", "..", "attach", "atto.pdf", "--comune", "Settala"]) == 1
-    assert "help: run leaflet build --output ../output, then" in capsys.readouterr().err
+    assert "help: first run leaflet --root .. build\n" in capsys.readouterr().err
     shutil.rmtree(workspace / "output")
     assert main(["--root", "..", "attach", "atto.pdf", "--comune", "Rho"]) == 1
     assert capsys.readouterr().err.splitlines() == [
-        f"leaflet: there are no leaflets here, nor in {workspace / 'output'}",
-        (
-            "help: run leaflet build in the folder of the program; name it from elsewhere: "
-            "leaflet --root FOLDER attach …"
-        ),
+        f"leaflet: there are no leaflets in {workspace / 'output'}",
+        "help: first run leaflet --root .. build",
     ]
 
 

@@ -67,7 +67,7 @@ def test_status_says_that_all_is_well(workspace: Path, capsys: pytest.CaptureFix
     """Exit 0 and one line; nothing is written."""
     before = stamps(workspace)
     assert main(["status"]) == 0
-    assert capsys.readouterr().out == "up to date, sheets: 10\n"
+    assert capsys.readouterr().out == "up to date: 10\n"
     assert stamps(workspace) == before
 
 
@@ -303,7 +303,7 @@ def test_only_what_was_looked_at_is_called_up_to_date(
         assert again(["build", "--product", "text"]) in {0, True}
         assert capsys.readouterr().out == "output: 0 written, 36 up to date, 0 removed\n"
     assert main(["status", "--product", "text"]) == 0
-    assert capsys.readouterr().out == "up to date, sheets: 36\n"
+    assert capsys.readouterr().out == "up to date: 36\n"
     assert main(["status"]) == 1
     assert capsys.readouterr().out.splitlines()[-1] == "out of date: 1, up to date: 45"
 

@@ -54,8 +54,8 @@ def test_booklets(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command = ["print", "--copies", "rhodense=3", "-o", "stampa", "--booklet", "ar"]
     assert main([*command, "--booklet", "it"]) == 1
     error = capsys.readouterr().err.splitlines()
-    assert error[-2].startswith("leaflet: out of date, so not printed: rhodense single it")
-    assert error[-1] == "help: leaflet build first; for booklets with --product single"
+    assert error[-2].startswith("leaflet: not current: una-lingua/rhodense_it (not made yet), ")
+    assert error[-1] == "help: first run leaflet build --product sheet --product single"
     assert not (workspace / "stampa").exists()
     assert main(["build", "rhodense", "--product", "single", "--quiet"]) == 0
     assert main([*command, "--booklet", "it"]) == 0
@@ -84,11 +84,11 @@ def test_nothing_old_is_printed(workspace: Path, capsys: pytest.CaptureFixture[s
     """A sheet that is out of date is refused, one that is not is printed."""
     change_the_phone(workspace)
     assert main(["print", "--copies", "melzo=5,rhodense=5", "-o", "stampa"]) == 1
-    assert "leaflet: out of date, so not printed: melzo\n" in capsys.readouterr().err
+    assert "leaflet: not current: melzo (contact row 5, " in capsys.readouterr().err
     assert not (workspace / "stampa").exists()
     (workspace / "output" / "pdf" / SHEET).write_bytes(b"altered")
     assert main(["print", "--copies", "rhodense=5", "-o", "stampa"]) == 1
-    assert "leaflet: out of date, so not printed: rhodense\n" in capsys.readouterr().err
+    assert "leaflet: not current: rhodense (the file was altered)\n" in capsys.readouterr().err
     assert main(["print", "--copies", "milano=5", "-o", "stampa"]) == 0
 
 

@@ -124,7 +124,7 @@ def test_a_sentence_of_the_portal_makes_no_sheet_out_of_date(
         with (workspace / path).open("a", encoding="utf-8") as file:
             file.write("\n")
     assert main(["status"]) == 0
-    assert capsys.readouterr().out == "up to date, sheets: 10\n"
+    assert capsys.readouterr().out == "up to date: 10\n"
 
 
 def test_fragments_go_into_a_folder_of_their_own(workspace: Path) -> None:

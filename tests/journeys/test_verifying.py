@@ -285,7 +285,7 @@ def test_build_signs_no_texts_and_waits_for_none(capsys: pytest.CaptureFixture[s
 def test_a_bundle_is_made_and_made_again(capsys: pytest.CaptureFixture[str]) -> None:
     """The same bytes; its own manifest verifies its own sheets."""
     assert main(["bundle", "--for", "unep", "-o", "b.zip"]) == 0
-    assert capsys.readouterr().out.endswith(" kB, sheets: 10\n")
+    assert capsys.readouterr().out.endswith(" kB, leaflets: 10\n")
     first = Path("b.zip").read_bytes()
     assert main(["bundle", "--for", "unep", "-o", "b.zip"]) == 0
     assert Path("b.zip").read_bytes() == first
@@ -302,8 +302,8 @@ def test_a_bundle_of_old_sheets_is_refused(
     contacts.write_text(text.replace("02 9507 59245", "02 9507 5900"), encoding="utf-8")
     assert main(["bundle", "-o", "b.zip"]) == 1
     err = capsys.readouterr().err
-    assert "no bundle: out of date or missing: melzo" in err
-    assert "leaflet build makes them" in err
+    assert "not current: melzo (contact row 5, " in err
+    assert "first run leaflet build --product sheet" in err
     assert not Path("b.zip").exists()
     assert main(["bundle", "milano", "-o", "b.zip"]) == 0  # Melzo is not in it
     assert main(["bundle", "--for", "ambito", "-o", "b.zip"]) == 1
@@ -325,7 +325,7 @@ def test_a_bundle_asks_only_for_the_sheets_that_are_in_it(
     (workspace / SHEET.replace("melzo", "generico")).unlink()
     capsys.readouterr()
     assert main(["bundle", "melzo", "-o", "b.zip"]) == 1
-    assert "out of date or missing: generico\n" in capsys.readouterr().err
+    assert "not current: generico (the file is missing)\n" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("workspace")
@@ -333,3 +333,65 @@ def test_whom_a_bundle_can_be_for(capsys: pytest.CaptureFixture[str]) -> None:
     """A wrong word is answered with the right ones."""
     assert main(["bundle", "--for", "avvocati", "-o", "b.zip"]) == 2
     assert "can be: ordine, unep, ambito\n" in capsys.readouterr().err
+
+
+def test_the_list_is_asked_however_its_folder_is_named(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By `--root`, by `--output` or by standing there: the same sheet, the same answer."""
+    contacts = workspace / "contacts" / "ambiti.yaml"
+    text = contacts.read_text(encoding="utf-8")
+    contacts.write_text(text.replace("02 9507 59245", "02 9507 5900"), encoding="utf-8")
+    assert main(["--root", ".", "verify", SHEET]) == 1
+    assert main(["verify", SHEET, "--output", str(workspace / "output")]) == 1
+    (workspace / "atti").mkdir(exist_ok=True)
+    monkeypatch.chdir(workspace / "atti")
+    assert main(["--root", "..", "verify", str(workspace / SHEET)]) == 1
+    out, err = capsys.readouterr()
+    assert out.count("Settala: phone 02 9507 59245 → 02 9507 5900") == 3
+    assert err == ""
+
+
+def test_leaflets_that_lie_beside_no_list_are_not_compared_with_one(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They may be made of another list: that this one was not asked is said."""
+    shutil.copytree(workspace / "output", workspace / "elsewhere")
+    assert main(["verify", SHEET, "--output", "elsewhere"]) == 0
+    assert capsys.readouterr().err == (
+        "elsewhere lies beside no list: whether one says something else by now is not known\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["status"],
+        ["build"],
+        ["verify", SHEET],
+        ["find", "Settala"],
+        ["bundle", "-o", "b.zip"],
+        ["changes"],
+        ["print", "--copies", "melzo=1", "-o", "x"],
+    ],
+)
+def test_root_means_the_same_in_every_command(
+    workspace: Path, command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Contacts, templates, texts and leaflets are all in the folder that it names."""
+    (workspace / "atti").mkdir(exist_ok=True)
+    monkeypatch.chdir(workspace / "atti")
+    named = [str(workspace / part) if part == SHEET else part for part in command]
+    assert main(["--root", "..", *named]) == 0
+    assert not Path("output").exists()
+
+
+def test_find_names_a_file_that_is_there(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The path that it prints can be opened from where one stands."""
+    (workspace / "atti").mkdir(exist_ok=True)
+    monkeypatch.chdir(workspace / "atti")
+    assert main(["--root", "..", "find", "Settala"]) == 0
+    line = capsys.readouterr().out.splitlines()[-1]
+    assert Path(line.removeprefix("Leaflet: ")).is_file()

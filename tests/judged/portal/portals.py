@@ -119,7 +119,7 @@ def make(root: Path, output: Path, folder: Path, *options: str) -> str:
     """Make a portal as people do, and return what the program told; fails when that fails."""
     command = [sys.executable, str(ROOT / "cli.py"), "--root", str(root), "site", *options]
     done = subprocess.run(
-        [*command, "--output", str(output), "--site", str(folder)],
+        [*command, "--output", str(output), "--out", str(folder)],
         env={**os.environ, "LANGUAGE": "en"},
         capture_output=True,
         encoding="utf-8",
