@@ -70,7 +70,7 @@ def _read_all_texts(folder: Path) -> Texts:
 def make(portal: Portal) -> Report:
     """Bring a portal up to date; what did not change is not touched.
 
-    Raises LeafletError when a leaflet, a translation or a font is missing, or the folder is not
+    Raises LeafletError when a leaflet or a translation is missing, or the folder is not
     one of ours, has the other kind of pages or cannot be written; the old portal stays whole then.
     """
     _refuse_other_kind(portal)
@@ -78,14 +78,19 @@ def make(portal: Portal) -> Report:
     if is_current(portal.folder, inputs):
         present = published(portal.folder)
         return Report(0, len(present.files) if present else 0, 0)
+    return publish(portal.folder, pieces_of(portal), inputs)
+
+
+def pieces_of(portal: Portal) -> dict[str, Piece]:
+    """Return every file of a portal by its path; raises LeafletError when one cannot be had."""
     from leaflet.portal.content import gather  # noqa: PLC0415  (with Jinja and the list of Comuni)
-    from leaflet.portal.pages import files  # noqa: PLC0415  (with Pillow: seconds, for nothing)
+    from leaflet.portal.pages import files  # noqa: PLC0415  (same)
 
     registry, look = portal.prepare()
     manifest, history = read_manifest(portal.output), read_history(portal.output)
     content = gather(registry, portal.output, manifest, history)
     pieces = {path: piece(data) for path, data in files(content, look)}
-    return publish(portal.folder, pieces | dict(_leaflets(content, portal.output)), inputs)
+    return pieces | dict(_leaflets(content, portal.output))
 
 
 def _refuse_other_kind(portal: Portal) -> None:

@@ -1,35 +1,42 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The folder of the portal: made beside the old one, then put in its place in one step.
+"""The folder of the portal: what changed is replaced file by file, what is gone is removed last.
 
-Whoever reads at that moment gets a page of the old portal or of the new one. What did not change is
-linked, not copied: it keeps its date, and whoever copies the folder to a server sends only news.
-Files that this program did not make stay where they are.
+Whoever reads at that moment gets a whole page of the old portal or of the new one, and finds a file
+wherever it links to. What did not change keeps its date: whoever copies the folder to a server
+sends only news. Files that this program did not make stay where they are. A run that was killed is
+finished by the next one.
 """
 
 from __future__ import annotations
 
-import ctypes
-import errno
+import contextlib
 import hashlib
 import json
 import os
 import shutil
-import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from leaflet.archive.manifest import sha256_of
 from leaflet.problems import LeafletError, say, unwritable
-from leaflet.system.files import locked
+from leaflet.system.files import locked, write_atomically
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 MARK = ".leaflet-site.json"
 """The file that says that a folder is a portal of ours, and what is in it."""
 KEPT = "fogli/versioni/"
 """Files in here stay when a newer version takes their place: links to them are in old acts."""
+_STAGED = ".leaflet-new"
+"""The folder in the portal where all new files are whole before the first is put in its place."""
+_PAGE = ".html"
+_EMPTY = (
+    b'<!DOCTYPE html><html lang="it"><head><meta charset="utf-8"><meta http-equiv="refresh" '
+    b'content="1"><title>\xe2\x80\xa6</title></head><body>\xe2\x80\xa6</body></html>\n'
+)
+"""A page that links to nothing, and asks the browser to look again in a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +88,27 @@ def is_current(folder: Path, inputs: str) -> bool:
 
 
 def publish(folder: Path, pieces: Mapping[str, Piece], inputs: str) -> Report:
-    """Make `folder` the portal of these files; on any failure it stays what it was.
+    """Make `folder` the portal of these files; when they cannot be had, it stays what it was.
 
     Raises LeafletError when the folder holds something else, or cannot be written.
     """
     folder = folder.resolve()
     with locked(folder.parent, name=f".{folder.name}.lock"):
         try:
-            _recover(folder)
             _refuse_others(folder)
             old = published(folder) or Published()
             wanted = {**_kept(folder, old, pieces), **pieces}
             same = {path for path, it in wanted.items() if sha256_of(folder / path) == it.sha256}
-            gone = [path for path in old.files if path not in wanted]
-            report = Report(len(wanted) - len(same), len(same), len(gone))
-            files = {path: it.sha256 for path, it in sorted(wanted.items())}
-            now = Published(inputs, files)
-            if now != old or report.written:
-                _renew(folder, wanted, same, old, now)
+            gone = [path for path in old.files if path not in wanted and (folder / path).is_file()]
+            now = Published(inputs, {path: it.sha256 for path, it in sorted(wanted.items())})
+            if now != old or len(same) < len(wanted):
+                news = {path: it for path, it in wanted.items() if path not in same}
+                _write_mark(folder, Published("", {**now.files, **old.files}))
+                _replace(folder, news, gone)
+                _write_mark(folder, now)
         except OSError as error:
             raise unwritable(folder, error) from error
-    return report
+    return Report(len(wanted) - len(same), len(same), len(gone))
 
 
 def _kept(folder: Path, old: Published, pieces: Mapping[str, Piece]) -> dict[str, Piece]:
@@ -121,42 +128,56 @@ def _refuse_others(folder: Path) -> None:
         raise LeafletError(message, say("choose an empty folder, or one that does not exist yet"))
 
 
-def _recover(folder: Path) -> None:
-    """Bring back a portal that was just being replaced when the run was killed; clear the rest."""
-    new, old = _beside(folder)
-    if old.is_dir() and not folder.exists():
-        old.rename(folder)
-    for left in (new, old):
-        if left.exists():
-            shutil.rmtree(left)
+def _write_mark(folder: Path, content: Published) -> None:
+    """Say what is in the folder: before it changes, all that will have been ours in between."""
+    mark = {"inputs": content.inputs, "files": content.files}
+    write_atomically(folder / MARK, (json.dumps(mark, indent=1) + "\n").encode())
 
 
-def _beside(folder: Path) -> tuple[Path, Path]:
-    return folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
+def _replace(folder: Path, news: Mapping[str, Piece], gone: Sequence[str]) -> None:
+    """Put the new files in place, then remove what is gone; every link leads to a file meanwhile.
 
-
-def _renew(
-    folder: Path, wanted: Mapping[str, Piece], same: set[str], old: Published, now: Published
-) -> None:
-    new, _ = _beside(folder)
+    Pages link to each other in circles, so a new one is there as an empty page before any page that
+    links to it, and one that is gone is empty before what it links to is removed.
+    """
+    staged = folder / _STAGED
+    shutil.rmtree(staged, ignore_errors=True)
     try:
-        for path, it in wanted.items():
-            _place(it, new / path, folder / path if path in same else None)
-        for path in _foreign(folder, old, wanted):
-            _link(folder / path, new / path)
-        mark = {"inputs": now.inputs, "files": now.files}
-        (new / MARK).write_bytes((json.dumps(mark, indent=1) + "\n").encode())
-        _to_disk()
-        _switch(new, folder)
+        for path, it in news.items():
+            _stage(it, staged / path)
+        _bring_to_disk()
+        order = sorted(news, key=_rank)
+        data = [path for path in order if not path.endswith(_PAGE)]
+        pages = [path for path in order if path.endswith(_PAGE)]
+        for path in data:
+            _put(staged / path, folder / path)
+        for path in pages:
+            if not (folder / path).is_file():
+                _put_empty(staged, folder / path)
+        for path in pages:
+            _put(staged / path, folder / path)
+        for path in gone:
+            if path.endswith(_PAGE):
+                _put_empty(staged, folder / path)
+        for path in gone:
+            _remove(folder, path)
     finally:
-        shutil.rmtree(new, ignore_errors=True)
+        shutil.rmtree(staged, ignore_errors=True)
 
 
-def _place(it: Piece, target: Path, present: Path | None) -> None:
+def _rank(path: str) -> tuple[int, int, str]:
+    """Return what comes first: data and assets, leaf pages, those above them, then lists of pages.
+
+    Who follows a feed or a sitemap finds what it tells of.
+    """
+    if path.endswith(_PAGE):
+        return 1, -path.count("/"), path
+    return 2 if path.endswith(".xml") else 0, 0, path
+
+
+def _stage(it: Piece, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    if present is not None:
-        _link(present, target)
-    elif it.data is not None:
+    if it.data is not None:
         target.write_bytes(it.data)
     elif it.source is not None:
         shutil.copyfile(it.source, target)
@@ -165,60 +186,29 @@ def _place(it: Piece, target: Path, present: Path | None) -> None:
             raise LeafletError(message, say("wait until it has ended, then try again"))
 
 
-def _foreign(folder: Path, old: Published, wanted: Mapping[str, Piece]) -> Iterator[str]:
-    """Yield what others put into the portal, such as .htaccess: it is not ours to remove."""
-    ours = {*old.files, *wanted, MARK}
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        name = path.relative_to(folder).as_posix()
-        if name not in ours and (path.is_file() or path.is_symlink()):
-            yield name
-
-
-def _link(source: Path, target: Path) -> None:
-    """Give a file a second name, or a copy where the disk knows no second names."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(source, target, follow_symlinks=False)
-    except (OSError, NotImplementedError):
-        shutil.copy2(source, target, follow_symlinks=False)
-
-
-def _to_disk() -> None:
-    """Bring everything to the disk, or a power cut after the switch could leave empty files."""
+def _bring_to_disk() -> None:
+    """Bring all to the disk, or a power cut could leave empty files in the place of whole ones."""
     if hasattr(os, "sync"):
         os.sync()
 
 
-def _switch(new: Path, folder: Path) -> None:
-    """Put the new folder in the place of the old one.
-
-    Linux does both in one step, so that the name never leads nowhere. Elsewhere there is a moment
-    without a folder; a run that dies in it is made good by the next one.
-    """
-    if not folder.exists():
-        new.rename(folder)
-    elif not _exchanged(new, folder):
-        _, old = _beside(folder)
-        folder.rename(old)
-        new.rename(folder)
-        shutil.rmtree(old)
+def _put(source: Path, target: Path) -> None:
+    """Put a whole file in the place of another, in one step."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    source.replace(target)
 
 
-_EXCHANGE, _HERE = 2, -100
-"""RENAME_EXCHANGE and AT_FDCWD of linux/fs.h and fcntl.h."""
+def _put_empty(staged: Path, target: Path) -> None:
+    empty = staged / "empty"
+    empty.write_bytes(_EMPTY)
+    _put(empty, target)
 
 
-def _exchanged(first: Path, second: Path) -> bool:
-    """Exchange two names in one step; False where the system or its disk cannot."""
-    if not sys.platform.startswith("linux"):
-        return False
-    library = ctypes.CDLL(None, use_errno=True)
-    if not hasattr(library, "renameat2"):
-        return False
-    done = library.renameat2(_HERE, os.fsencode(first), _HERE, os.fsencode(second), _EXCHANGE)
-    if done == 0:
-        return True
-    number = ctypes.get_errno()
-    if number in {errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP}:
-        return False
-    raise OSError(number, os.strerror(number), str(second))
+def _remove(folder: Path, path: str) -> None:
+    """Remove a file, and the folders that are empty then."""
+    (folder / path).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        for parent in (folder / path).parents:
+            if parent == folder:
+                break
+            parent.rmdir()

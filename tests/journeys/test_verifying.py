@@ -184,9 +184,9 @@ def test_signing_refuses_what_it_must(
     assert "nobody is here to type the passphrase" in capsys.readouterr().err
     settings.unlink()
     assert main(["sign", SHEET, "-o", "x.pdf"]) == 1
-    assert capsys.readouterr().err.startswith(
-        "leaflet: leaflet.toml cannot be read: there is no such file or folder\n"
-        "help: write the file leaflet.toml, and in it:\n\n    [sign]\n"
+    assert capsys.readouterr().err.endswith(
+        "leaflet.toml cannot be read: there is no such file or folder\n"
+        'help: write the file leaflet.toml, and in it:\n\n    [sign]\n    key = "unep.p12"\n\n'
     )
     assert not Path("x.pdf").exists()
 
