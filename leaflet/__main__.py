@@ -20,10 +20,10 @@ def main() -> int:
     except ModuleNotFoundError as error:
         if not error.name or error.name.partition(".")[0] == "leaflet":
             raise
-        return _unprepared(error.name)
+        return _explain_setup(error.name)
 
 
-def _unprepared(package: str) -> int:
+def _explain_setup(package: str) -> int:
     """Say in both languages, since nothing else is there yet, how the program is set up."""
     sys.stderr.write(
         f"leaflet: manca il pacchetto «{package}»: fai «make setup», poi usa .venv/bin/leaflet\n"

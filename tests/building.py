@@ -57,11 +57,11 @@ class Heard:
         self.status: list[Status] = []
         self.paths: list[str] = []
 
-    def started(self, found: Status) -> None:
+    def begin(self, found: Status) -> None:
         """Remember what there was to do."""
         self.status.append(found)
 
-    def written(self, path: str) -> None:
+    def count(self, path: str) -> None:
         """Remember a file."""
         self.paths.append(path)
 

@@ -97,7 +97,7 @@ def look_at(selection: Selection, ambiti: Iterable[str] = ()) -> Shelf:
     Raises ProblemsError when the list or the texts have errors.
     """
     chosen = list(ambiti)
-    if not chosen and (manifest := selection.unchanged()) is not None:
+    if not chosen and (manifest := selection.manifest_if_current()) is not None:
         return Shelf(selection, manifest, Status((), paths_of(manifest, selection.chosen), ()))
     return compare_with_list(selection, chosen)[0]
 

@@ -72,7 +72,7 @@ def paths_of(manifest: Manifest, products: frozenset[str]) -> tuple[str, ...]:
     return tuple(path for path, entry in files if not products or entry.product in products)
 
 
-def unchanged(
+def read_if_current(
     folder: Path,
     workspace: Workspace,
     contacts: Path,

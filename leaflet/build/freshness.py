@@ -52,7 +52,7 @@ class Status:
         """Whether a build would find nothing to do."""
         return not self.outdated and not self.gone
 
-    def shared(self) -> tuple[Message, ...]:
+    def common_reasons(self) -> tuple[Message, ...]:
         """Return the reasons that all files of the plan have in common, if there are several."""
         if len(self.outdated) == 1 or self.unchanged:
             return ()
@@ -79,10 +79,10 @@ def compare(plan: Plan, folder: Path, typesetting: Typesetting, found: Known) ->
         else:
             why = tuple(explain.reasons(output, key, present))
             outdated.append(Outdated(output, key, pages, why))
-    return Status(tuple(outdated), tuple(unchanged), tuple(_gone(plan, found.manifest)))
+    return Status(tuple(outdated), tuple(unchanged), tuple(_find_gone(plan, found.manifest)))
 
 
-def _gone(plan: Plan, manifest: Manifest) -> Iterator[str]:
+def _find_gone(plan: Plan, manifest: Manifest) -> Iterator[str]:
     if not plan.is_whole:
         return
     wanted = {output.path for output in plan.outputs}

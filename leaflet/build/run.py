@@ -108,10 +108,10 @@ class Report:
 class Progress(Protocol):
     """Hears how a build goes on."""
 
-    def started(self, found: Status) -> object:
+    def begin(self, found: Status) -> object:
         """Hear what there is to do."""
 
-    def written(self, path: str) -> object:
+    def count(self, path: str) -> object:
         """Hear of a file that is finished."""
 
 
@@ -126,7 +126,7 @@ def build(request: BuildRequest, pool: WorkerPool, progress: Progress, report: R
     state = _compare(request, found)
     report.status = state
     if state.is_current:
-        progress.started(state)
+        progress.begin(state)
         _note_making(request, found.manifest, state)
         _refresh(request, found.manifest)
         return
@@ -134,7 +134,7 @@ def build(request: BuildRequest, pool: WorkerPool, progress: Progress, report: R
         if (newer := known(request.folder)) != found:  # another build has ended meanwhile
             found, state = newer, _compare(request, newer)
             report.status = state
-        progress.started(state)
+        progress.begin(state)
         _note_making(request, found.manifest, state)
         BuildRun(request, found.manifest, report).run(pool, progress)
 
@@ -325,7 +325,7 @@ class BuildRun:
         try:
             for path, rendered in _render(self._report.status, pool):
                 if self._publish(items[path], rendered):
-                    progress.written(path)
+                    progress.count(path)
             if not self._report.problems:
                 self._prune()
             if not self._report.problems:

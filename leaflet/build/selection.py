@@ -55,10 +55,12 @@ class Selection:
         found = fast_path.products_of(known(self.output).manifest)
         return self.chosen or found or frozenset({"sheet"})
 
-    def unchanged(self) -> Manifest | None:
+    def manifest_if_current(self) -> Manifest | None:
         """Return the manifest when it is certain, without reading the list, that all is current."""
         day = now().date()
-        return fast_path.unchanged(self.output, self.workspace, self.contacts, day, self.chosen)
+        return fast_path.read_if_current(
+            self.output, self.workspace, self.contacts, day, self.chosen
+        )
 
     def build_command(self) -> str:
         """Return what to type to bring just these leaflets up to date."""

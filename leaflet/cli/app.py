@@ -157,21 +157,21 @@ def run(arguments: Sequence[str]) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":
             sys.stdout.write(error.format_message() + "\n")
         else:
-            sys.stderr.write(_explained(error))
+            sys.stderr.write(_explain_usage(error))
         return WRONG_USAGE
     except typer.Abort as left:
-        return _left(left)
+        return _say_left(left)
     return int(code or 0)
 
 
-def _left(left: typer.Abort) -> int:
+def _say_left(left: typer.Abort) -> int:
     """Say what became of a run that was left at a question, all of which come before writing."""
     message = say("nothing was written")
     sys.stderr.write(f"\nleaflet: {translated(message)}\n")
     return INTERRUPTED if isinstance(left.__context__, KeyboardInterrupt) else 1
 
 
-def _explained(error: UsageError) -> str:
+def _explain_usage(error: UsageError) -> str:
     command = error.ctx.command_path if error.ctx else "leaflet"
     hint = say("«{command} --help» shows what it takes", command=command)
     if _TOO_MUCH.search(error.message):

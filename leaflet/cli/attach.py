@@ -100,7 +100,7 @@ def _all(listed: Path, sheets: Sheets, out: Path | None, *, force: bool) -> int:
     rows = read_list(listed)
     folder = out or listed.with_name(f"{listed.stem}_con-foglio")
     batch = Batch(sheets, listed.parent, folder, in_italian, force)
-    counts = run(batch, rows, _told(rows))
+    counts = run(batch, rows, _reporter(rows))
     names = ("done", "kept", "failed")
     values = {name: counts[name] for name in names}
     summary = say("{done} with their sheet, {kept} had it already, {failed} failed", **values)
@@ -117,13 +117,13 @@ def _stop_as_ctrl_c_does() -> None:
             signal.signal(number, signal.default_int_handler)
 
 
-def _told(rows: Sequence[Row]) -> Told:
+def _reporter(rows: Sequence[Row]) -> Told:
     """Return who shows each row: on a terminal a bar, and what people must know; elsewhere all."""
     from leaflet.notices.batch import Weight
 
     is_watched = sys.stdout.isatty() and sys.stderr.isatty()
     if not is_watched:
-        return _printed
+        return _print_row
     bar = typer.progressbar(length=len(rows), label=_("Notices"), show_pos=True, file=sys.stderr)
 
     def move(sentence: Message, weight: Weight) -> None:
@@ -136,5 +136,5 @@ def _told(rows: Sequence[Row]) -> Told:
     return move
 
 
-def _printed(sentence: Message, weight: Weight) -> None:
+def _print_row(sentence: Message, weight: Weight) -> None:
     typer.echo(translated(sentence), err=weight.name == "FAILED")

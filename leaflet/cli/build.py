@@ -14,7 +14,7 @@ from leaflet.build.current import NAMED
 from leaflet.build.fast_path import paths_of
 from leaflet.cli.fast_path import tell
 from leaflet.cli.options import Contacts, Output, PerOption, ProductOption, select
-from leaflet.cli.progress import shown
+from leaflet.cli.progress import progress_for
 from leaflet.cli.sign import open_key
 from leaflet.cli.terminal import as_text, wants_colour
 from leaflet.problems import in_order, say
@@ -72,7 +72,7 @@ def build(
     from leaflet.build.ordering import Hiring, order_of
 
     asked = select(context, contacts, output, per, product)
-    if not (ambiti or force or explain or sign) and (present := asked.unchanged()):
+    if not (ambiti or force or explain or sign) and (present := asked.manifest_if_current()):
         counts = (0, len(paths_of(present, asked.chosen)), 0)
         tell(asked.output, counts, present.warnings(), quiet=quiet)
         return
@@ -80,7 +80,9 @@ def build(
     with Hiring("serial" if is_alone else executor.value, workers, scheduler) as hiring:
         seal = hiring.enter_context(open_key(context.obj)) if sign else None
         order = order_of(asked, ambiti or [], force=force, hire=hiring.hire, seal=seal)
-        report = made(order, hiring.pool, shown(asked.output, explain=explain, quiet=quiet))
+        report = run_build(
+            order, hiring.pool, progress_for(asked.output, explain=explain, quiet=quiet)
+        )
     show_problems(report)
     warn_of_unsigned(asked.output)
     tell(asked.output, report.counts(), order.warnings, quiet=quiet)
@@ -100,7 +102,7 @@ def warn_of_unsigned(output: Path) -> None:
         typer.echo(translated(say("help: {hint}", hint=hint)), err=True)
 
 
-def made(order: BuildRequest, pool: WorkerPool, progress: Quiet) -> Report:
+def run_build(order: BuildRequest, pool: WorkerPool, progress: Quiet) -> Report:
     """Build, and say what is and what is not up to date when that is stopped half-way."""
     from leaflet.build.run import Report
     from leaflet.build.run import build as run
@@ -109,11 +111,11 @@ def made(order: BuildRequest, pool: WorkerPool, progress: Quiet) -> Report:
     try:
         run(order, pool, progress, report)
     except BaseException:  # whatever it is, people must know where they are
-        progress.stopped()
+        progress.stop()
         if report.unchanged or report.written or report.outdated:  # else it had not yet looked
             typer.echo(_standing(report), err=True)
         raise
-    progress.stopped()
+    progress.stop()
     return report
 
 

@@ -36,7 +36,7 @@ def answered(arguments: Sequence[str]) -> bool:
     named = {name: Path(options[f"--{name}"]) for name in ("contacts", "output")
              if f"--{name}" in options}  # fmt: skip
     asked = Selection.of(found, **named, products=options.get("products", "").split())
-    present = asked.unchanged()
+    present = asked.manifest_if_current()
     if present is None:
         return False
     counts = (0, len(fast_path.paths_of(present, asked.chosen)), 0)

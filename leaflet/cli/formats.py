@@ -25,7 +25,7 @@ def as_json(problems: Sequence[Problem]) -> str:
 
     `fix` is the text that certainly belongs at the place, null where a person has to decide.
     """
-    return _dumped([_row(problem) for problem in problems])
+    return _dump_json([_row(problem) for problem in problems])
 
 
 def _row(problem: Problem) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def _row(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _dumped(value: object) -> str:
+def _dump_json(value: object) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -89,9 +89,14 @@ def changes_text(title: str, changes: Sequence[Change]) -> str:
 
 def changes_markdown(title: str, changes: Sequence[Change]) -> str:
     """Return changes as Markdown, for minutes and e-mails."""
-    lines = [f"# {_escaped(title)}"]
+    lines = [f"# {_escape_markdown(title)}"]
     for name, members in _by_ambito(changes):
-        lines += ["", f"## {_escaped(name)}", "", *(f"- {_escaped(line)}" for line in members)]
+        lines += [
+            "",
+            f"## {_escape_markdown(name)}",
+            "",
+            *(f"- {_escape_markdown(line)}" for line in members),
+        ]
     return "\n".join(lines if changes else [*lines, "", _("nothing changed in the list")])
 
 
@@ -101,7 +106,7 @@ def _by_ambito(changes: Sequence[Change]) -> Iterator[tuple[str, list[str]]]:
         yield name or _("The list"), lines
 
 
-def _escaped(text: str) -> str:
+def _escape_markdown(text: str) -> str:
     """Return the text so that Markdown shows it as it is."""
     return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", text)
 
@@ -122,4 +127,4 @@ def changes_json(title: str, changes: Sequence[Change]) -> str:
         }
         for change in changes
     ]
-    return _dumped(rows)
+    return _dump_json(rows)

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from leaflet.build.freshness import Status
 
 
-def explained(found: Status) -> Iterator[str]:
+def explain_status(found: Status) -> Iterator[str]:
     """Yield a line for each reason why something is out of date, those of all sheets first."""
-    shared = found.shared()
+    shared = found.common_reasons()
     for reason in shared:
         yield translated(say("all: {reason}", reason=reason))
     for item in found.outdated:
@@ -35,13 +35,13 @@ def explained(found: Status) -> Iterator[str]:
 class Quiet:
     """Shows nothing."""
 
-    def started(self, found: Status) -> None:
+    def begin(self, found: Status) -> None:
         """Say nothing."""
 
-    def written(self, path: str) -> None:
+    def count(self, path: str) -> None:
         """Say nothing."""
 
-    def stopped(self) -> None:
+    def stop(self) -> None:
         """Say nothing."""
 
 
@@ -52,12 +52,12 @@ class Lines(Quiet):
         self._folder = folder
         self._explain = explain
 
-    def started(self, found: Status) -> None:
+    def begin(self, found: Status) -> None:
         """Print the reasons."""
-        for line in explained(found) if self._explain else ():
+        for line in explain_status(found) if self._explain else ():
             self._print(line)
 
-    def written(self, path: str) -> None:
+    def count(self, path: str) -> None:
         """Print the path, as one can open it from here."""
         self._print(str(self._folder / path))
 
@@ -72,9 +72,9 @@ class Bar(Lines):
 
     _bar: Any = None  # the type is private to Typer
 
-    def started(self, found: Status) -> None:
+    def begin(self, found: Status) -> None:
         """Print the reasons, and draw the empty bar."""
-        super().started(found)
+        super().begin(found)
         if found.outdated:
             self._bar = typer.progressbar(
                 length=len(found.outdated),
@@ -85,20 +85,20 @@ class Bar(Lines):
             )
             self._bar.render_progress()
 
-    def written(self, path: str) -> None:
+    def count(self, path: str) -> None:
         """Move the bar."""
         del path
         self._bar.update(1)
         if self._bar.finished:
             self._bar.render_finish()
 
-    def stopped(self) -> None:
+    def stop(self) -> None:
         """End the line of an unfinished bar, so that what is said next has its own."""
         if self._bar and not self._bar.finished:
             typer.echo(err=True)
 
 
-def shown(folder: Path, *, explain: bool, quiet: bool) -> Quiet:
+def progress_for(folder: Path, *, explain: bool, quiet: bool) -> Quiet:
     """Return how to show a build of `folder` to whoever started it."""
     if quiet:
         return Quiet()

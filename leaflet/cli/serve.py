@@ -11,7 +11,7 @@ import typer
 
 from leaflet.build.selection import Selection
 from leaflet.cli.options import Contacts, Output, select
-from leaflet.cli.site import Out, build_first, made, show
+from leaflet.cli.site import Out, build_first, publish_site, show
 from leaflet.cli.watch import on_save
 from leaflet.problems import say
 from leaflet.texts.messages import _, translated
@@ -43,4 +43,4 @@ def serve(
 
 def _renew(asked: Selection, target: Path) -> None:
     build_first(asked)
-    show(target, made(asked, target, fragment=False))
+    show(target, publish_site(asked, target, fragment=False))

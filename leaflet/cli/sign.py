@@ -100,7 +100,7 @@ def _passphrase() -> str:
     if not sys.stdin.isatty():
         message = say("nobody is here to type the passphrase")
         raise LeafletError(message, say("put it into the environment as {name}", name=PASSPHRASE))
-    if passphrase := _typed():
+    if passphrase := _ask_passphrase():
         return passphrase
     message = say("the passphrase is missing: nothing was typed")
     raise LeafletError(
@@ -108,7 +108,7 @@ def _passphrase() -> str:
     )
 
 
-def _typed() -> str:
+def _ask_passphrase() -> str:
     """Return what a person types, unseen; nothing for Ctrl-D. Ctrl-C ends the program."""
     question = _("Passphrase or PIN")
     try:

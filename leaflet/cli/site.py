@@ -36,21 +36,22 @@ def site(
     asked = select(context, contacts, output)
     target = out or asked.output / "site"
     build_first(asked)
-    show(target, made(asked, target, fragment=fragment))
+    show(target, publish_site(asked, target, fragment=fragment))
 
 
 def build_first(asked: Selection) -> None:
     """Bring the leaflets up to date; raises LeafletError when one could not be made."""
     from leaflet.build.ordering import Hiring, order_of
-    from leaflet.cli.build import made as built
-    from leaflet.cli.build import show_problems, warn_of_unsigned
-    from leaflet.cli.progress import shown
+    from leaflet.cli.build import run_build, show_problems, warn_of_unsigned
+    from leaflet.cli.progress import progress_for
 
-    if asked.unchanged():
+    if asked.manifest_if_current():
         return
     with Hiring("processes") as hiring:
         order = order_of(asked, hire=hiring.hire)
-        report = built(order, hiring.pool, shown(asked.output, explain=False, quiet=False))
+        report = run_build(
+            order, hiring.pool, progress_for(asked.output, explain=False, quiet=False)
+        )
     if report.problems:
         show_problems(report)
         message = say("the portal stays as it was: not every leaflet could be made")
@@ -58,7 +59,7 @@ def build_first(asked: Selection) -> None:
     warn_of_unsigned(asked.output)
 
 
-def made(asked: Selection, target: Path, *, fragment: bool) -> Report:
+def publish_site(asked: Selection, target: Path, *, fragment: bool) -> Report:
     """Bring the portal up to date and return what was done."""
     from leaflet.portal.making import make, portal_of
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import typer
 
 from leaflet.cli.options import Contacts, Output, PerOption, ProductOption, select
-from leaflet.cli.progress import explained
+from leaflet.cli.progress import explain_status
 from leaflet.problems import say
 from leaflet.texts.messages import translated
 
@@ -22,7 +22,7 @@ def status(
     from leaflet.build.current import look_at
 
     found = look_at(select(context, contacts, output, per, product)).status
-    for line in explained(found):
+    for line in explain_status(found):
         typer.echo(line)
     counts = {"outdated": len(found.outdated), "unchanged": len(found.unchanged)}
     message = say("up to date: {count}", count=len(found.unchanged))

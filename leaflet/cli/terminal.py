@@ -54,13 +54,13 @@ def _block(problem: Problem, lines: Mapping[str, list[str]], *, colour: bool, wi
     head = f"{problem.at}: {name} {problem.code}: {translated(problem.message)}"
     shown = wrap(head, width, "    ")
     shown = shown.replace(
-        f" {name} ", f" {_painted(name, _COLOURS[problem.severity], on=colour)} ", 1
+        f" {name} ", f" {_paint(name, _COLOURS[problem.severity], on=colour)} ", 1
     )
     block = [shown, *_excerpt(problem, lines, width)]
     if problem.hint:
         hint = wrap(translated(say("help: {hint}", hint=problem.hint)), width - 2, "        ")
         word, colon, rest = hint.partition(":")
-        block.append(f"  {_painted(word, '32', on=colour)}{colon}{rest}")
+        block.append(f"  {_paint(word, '32', on=colour)}{colon}{rest}")
     return "\n".join(block) + "\n"
 
 
@@ -71,7 +71,7 @@ def wrap(text: str, width: int, indent: str) -> str:
     )
 
 
-def _painted(text: str, code: str, *, on: bool) -> str:
+def _paint(text: str, code: str, *, on: bool) -> str:
     return f"\x1b[1;{code}m{text}\x1b[0m" if on else text
 
 

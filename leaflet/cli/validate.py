@@ -89,7 +89,7 @@ def validate(
             problems += check_published(portal)
     registries = [one.registry for one in results if one.registry]
     if online:
-        problems += _asked(registries)
+        problems += _ask_servers(registries)
     _show(in_order(problems), results, format_)
     if coverage:
         _show_coverage(registries)
@@ -149,7 +149,7 @@ def _mend_files(paths: Sequence[Path]) -> None:
         typer.echo(translated(message), err=True)
 
 
-def _asked(registries: Sequence[Registry]) -> list[Problem]:
+def _ask_servers(registries: Sequence[Registry]) -> list[Problem]:
     from leaflet.rules.online import check_online
 
     problems: list[Problem] = []

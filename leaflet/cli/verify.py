@@ -65,7 +65,9 @@ def verify(
     """Say whether sheets are current; exit 0 when all of them are, else 1."""
     if not files and not code:
         raise MissingParameter(param_hint=_("FILE or --code"))
-    answers = _answers(files or [], code or [], _known(select(context, None, output), manifest))
+    answers = _answers(
+        files or [], code or [], _read_known(select(context, None, output), manifest)
+    )
     signatures = _signatures(files or [], trust or []) if signature else {}
     writer = answers_json if format_ is Format.JSON else answers_text
     typer.echo(writer(answers, signatures), nl=False)
@@ -74,7 +76,7 @@ def verify(
     raise typer.Exit(int(not (are_current and are_signed)))
 
 
-def _known(asked: Selection, manifest: str) -> KnownVersions:
+def _read_known(asked: Selection, manifest: str) -> KnownVersions:
     from leaflet.archive.published import read_versions, read_versions_at
 
     if manifest:

@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from leaflet.build.selection import Selection
-from leaflet.cli.build import made, show_problems
+from leaflet.cli.build import run_build, show_problems
 from leaflet.cli.fast_path import tell
 from leaflet.cli.options import Contacts, Output, PerOption, ProductOption, select
 from leaflet.cli.progress import Lines
@@ -91,7 +91,7 @@ def _build(asked: Selection) -> None:
 
     with Hiring("serial") as hiring:
         order = order_of(asked, hire=hiring.hire)
-        report = made(order, hiring.pool, Lines(asked.output, explain=True))
+        report = run_build(order, hiring.pool, Lines(asked.output, explain=True))
         if hiring.advice:
             hiring.pool.prepare(hiring.advice)
     show_problems(report)

@@ -74,7 +74,7 @@ def test_an_empty_folder(tmp_path: Path) -> None:
     """Everything is to be made, and that is one reason for all."""
     found = status(plan_of(ONE, TWO), tmp_path)
     assert reasons(found) == {"one": ["not made yet"], "two": ["not made yet"]}
-    assert [str(reason) for reason in found.shared()] == ["not made yet"]
+    assert [str(reason) for reason in found.common_reasons()] == ["not made yet"]
 
 
 def test_a_changed_contact_is_named(folder: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_changed_contact_is_named(folder: Path) -> None:
     new = ambito(CONTACTS.replace("02 9507 59245", "02 9507 5900"))
     found = status(plan_of(output("one", "altro", new), TWO), folder)
     assert reasons(found) == {"one": ["contact row 5, Settala: phone 02 9507 59245 → 02 9507 5900"]}
-    assert found.shared() == ()
+    assert found.common_reasons() == ()
 
 
 def test_without_a_history_contacts_changed_is_all_there_is_to_say(folder: Path) -> None:
@@ -178,7 +178,7 @@ def test_a_changed_style_sheet_is_a_reason_for_all(
     with (workspace / "templates" / "sheet" / "sheet.css").open("a", encoding="utf-8") as file:
         file.write("/* x */\n")
     found = real_status(workspace, registry, composer, texts)
-    assert [str(reason) for reason in found.shared()] == ["template sheet.css changed"]
+    assert [str(reason) for reason in found.common_reasons()] == ["template sheet.css changed"]
 
 
 def test_a_comment_in_a_template_changes_nothing(
@@ -243,7 +243,7 @@ def test_another_program_is_a_reason(
     newer = {**engine.ingredients(fonts), "WeasyPrint": "999"}
     monkeypatch.setattr(engine, "ingredients", lambda _fonts: newer)
     found = real_status(workspace, registry, composer, texts)
-    said = [str(reason) for reason in found.shared()]
+    said = [str(reason) for reason in found.common_reasons()]
     assert len(said) == 1
     assert said[0].startswith("WeasyPrint ")
     assert said[0].endswith(" → 999")
