@@ -44,14 +44,14 @@ def build(
     per: PerOption = None,
     product: ProductOption = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help=_("Say why each sheet is made again."))
+        bool, typer.Option("--explain", help=_("Say why each leaflet is made again."))
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help=_("Make sheets again that are up to date."))
+        bool, typer.Option("--force", help=_("Make leaflets again that are up to date."))
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help=_("Print nothing but errors."))] = False,
     executor: Annotated[
-        Executor, typer.Option(help=_("Who draws the sheets."))
+        Executor, typer.Option(help=_("Who draws the leaflets."))
     ] = Executor.PROCESSES,
     workers: Annotated[
         int,
@@ -62,7 +62,7 @@ def build(
         ),
     ] = 0,
     scheduler: Annotated[
-        str, typer.Option(metavar="ADDRESS", help=_("The Dask cluster that draws the sheets."))
+        str, typer.Option(metavar="ADDRESS", help=_("The Dask cluster that draws the leaflets."))
     ] = "",
     sign: Annotated[
         bool, typer.Option("--sign", help=_("Sign what is made, and what is not yet signed."))

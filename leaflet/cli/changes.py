@@ -127,10 +127,10 @@ def _warn_of_unpublished(workspace: Workspace, output: Path) -> None:
         return
     changed = dict.fromkeys(change.nome for change in between_ambiti(published, listed))
     if changed:
-        message = say("changed since then in the list, on no sheet yet: {names}",
+        message = say("changed since then in the list, on no leaflet yet: {names}",
                       names=", ".join(changed))  # fmt: skip
         typer.echo(translated(message), err=True)
-        hint = say("leaflet build makes the sheets; leaflet status says what is new on them")
+        hint = say("leaflet build makes the leaflets; leaflet status says what is new on them")
         typer.echo(translated(say("help: {hint}", hint=hint)), err=True)
 
 
@@ -140,14 +140,14 @@ def _since_day(history: History, since: str) -> tuple[Message, tuple[Change, ...
 
     first = history.records[0]["on"]
     before = first
-    title = say("Changes on the sheets since the first build, {day}", day=day_in_rome(first))
+    title = say("Changes on the leaflets since the first build, {day}", day=day_in_rome(first))
     if since:
         try:
             start = dt.datetime.combine(dt.date.fromisoformat(since), dt.time(), ROME)
         except ValueError:
             raise LeafletError(say("there is no day {day}", day=since)) from None
         before = moment(start)
-        title = say("Changes on the sheets since {day}", day=since)
+        title = say("Changes on the leaflets since {day}", day=since)
     return title, changes_since(history, before)
 
 

@@ -78,7 +78,7 @@ class Bar(Lines):
         if found.outdated:
             self._bar = typer.progressbar(
                 length=len(found.outdated),
-                label=_("Sheets"),
+                label=_("Leaflets"),
                 show_pos=True,
                 width=24,
                 file=sys.stderr,

@@ -43,7 +43,7 @@ def _warn_of_signed(output: Path) -> None:
     from leaflet.archive.manifest import read_manifest
 
     if any(entry.signed_by for entry in read_manifest(output).files.values()):
-        message = say("sheets here are signed; those that are made again now will not be")
+        message = say("leaflets here are signed; those that are made again now will not be")
         typer.echo(translated(message), err=True)
         hint = say("when you have finished: leaflet build --sign")
         typer.echo(translated(say("help: {hint}", hint=hint)), err=True)

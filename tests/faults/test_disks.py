@@ -97,7 +97,7 @@ def test_a_disk_that_fills_with_the_last_manifest_has_all_leaflets(
     with Disk(tmp_path / "disk", room) as disk:
         inside, output = disk.inside / "output", disk.folder / "output"
         ended = world.run(inside, OLD, *HERE, within=disk.within)
-        standing = "up to date, sheets: 4"
+        standing = "up to date: 4"
         refused(ended, standing, f"{inside / MANIFEST} cannot be written: the disk is full")
         assert digests(output) == digests(world.reference(OLD))
         world.check_whole(output)

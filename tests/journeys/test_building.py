@@ -431,7 +431,7 @@ def test_the_list_that_came_with_the_program_is_not_compared_with_other_sheets(
     monkeypatch.chdir(workspace / "output")
     capsys.readouterr()
     assert main(["changes", "--output", "."]) == 0
-    assert "on no sheet yet" not in capsys.readouterr().err
+    assert "on no leaflet yet" not in capsys.readouterr().err
 
 
 def test_a_row_that_was_checked_again_is_news_also_where_no_sheet_shows_it(
@@ -492,7 +492,7 @@ def test_changes_that_are_on_no_sheet_yet_are_named(
     change_the_phone(workspace)
     assert main(["changes"]) == 0
     assert capsys.readouterr().err.splitlines()[0] == (
-        "changed since then in the list, on no sheet yet: Melzo"
+        "changed since then in the list, on no leaflet yet: Melzo"
     )
 
 
