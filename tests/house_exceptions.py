@@ -176,7 +176,6 @@ KNOWN_PARTICIPLES: set[str] = {
     "leaflet.registry: named",
     "leaflet.registry: told",
     "leaflet.registry: written",
-    "leaflet.rules: _judged",
     "leaflet.rules: _meant",
     "leaflet.rules: _named",
     "leaflet.rules: _replaced",

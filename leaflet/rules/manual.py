@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leaflet.rules import DATED_RULES, RULES, TEXT_RULES, WHOLE_RULES
-from leaflet.rules.online_manual import FROM_ASKING
+from leaflet.rules.online import FROM_ASKING
 from leaflet.rules.shape import FROM_BUILDING, FROM_IGNORING, FROM_READING
 
 if TYPE_CHECKING:

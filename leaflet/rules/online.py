@@ -19,33 +19,53 @@ from http import HTTPStatus
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, TypeAlias
-from urllib.error import HTTPError, URLError
-from urllib.parse import quote, urldefrag, urljoin, urlsplit
-from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, Request, build_opener
+from urllib.error import URLError
+from urllib.parse import urldefrag, urlsplit
 
-from dns.exception import DNSException
-from dns.resolver import NXDOMAIN, NoAnswer, NoResolverConfiguration, Resolver
-
-import leaflet
 from leaflet.problems import Problem, Severity, in_order, say
 from leaflet.registry.emails import is_usable
+from leaflet.system.web import new_visitor, visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from urllib.request import OpenerDirector
+
+    from dns.resolver import Resolver
 
     from leaflet.problems import Location, Message
     from leaflet.registry.model import Registry
+    from leaflet.system.web import Visit
 
-USER_AGENT = f"leaflet/{leaflet.__version__} (checks the links of a list of public offices)"
-MOST_REDIRECTS = 10
 FEWEST_SILENT = 3
 """Questions: when at least so many were asked and all were met with silence, we are offline."""
 
-_PERMANENT = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}
-_REDIRECTS = _PERMANENT | {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT}
 _TURNED_AWAY = {401, 402, 403, 405, 406, 407, 429, 451, 503, 999}
 """Statuses by which servers keep programs out, and browsers in."""
+
+
+FROM_ASKING = (
+    """E010: the domain of an e-mail address accepts no mail.
+
+    Found only by `leaflet validate --online`. The domain does not exist, has no server, or says
+    that it takes no mail (RFC 7505): whatever is sent there comes back or is lost. Mostly the
+    domain is misspelt, or the office has a new one.
+
+    A name server that is silent proves nothing: then nothing is reported.
+    """,
+    """L010: a web page answers with an error, or not at all.
+
+    Found only by `leaflet validate --online`. The page was asked for twice, first for its head
+    only. Open it in a browser: pages move, and servers have bad days.
+
+    A server that turns programs away (401, 403, 429, 503…) proves nothing: then nothing is
+    reported.
+    """,
+    """L011: a web page has moved to another host for good.
+
+    Found only by `leaflet validate --online`. The server says (301 or 308) that the page has a new
+    address. The old one works until somebody turns it off: write the new one. Only a note.
+    """,
+)
+"""The manual pages of what only a network can show, in the form of a rule's docstring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +122,10 @@ class _Question:
 
 def accepts_mail(domain: str, seconds: float, resolver: Resolver | None = None) -> Answer:
     """Ask whether a domain accepts mail: it has an MX record, or at least an address."""
+    # Imported here and below: the manual needs this file, and no name server.
+    from dns.exception import DNSException  # noqa: PLC0415
+    from dns.resolver import NXDOMAIN, NoAnswer  # noqa: PLC0415
+
     try:
         resolver = resolver or _system_resolver(seconds)
         try:
@@ -118,6 +142,8 @@ def accepts_mail(domain: str, seconds: float, resolver: Resolver | None = None) 
 
 
 def _system_resolver(seconds: float) -> Resolver:
+    from dns.resolver import NoResolverConfiguration, Resolver  # noqa: PLC0415  (as above)
+
     try:
         resolver = Resolver()
     except NoResolverConfiguration:
@@ -128,6 +154,8 @@ def _system_resolver(seconds: float) -> Resolver:
 
 def _host_accepts_mail(domain: str, seconds: float, resolver: Resolver) -> Answer:
     """Ask for the address that stands in for a missing MX record (RFC 5321)."""
+    from dns.resolver import NoAnswer  # noqa: PLC0415  (as above)
+
     for kind in ("A", "AAAA"):
         try:
             resolver.resolve(domain, kind, lifetime=seconds, search=False)
@@ -139,64 +167,16 @@ def _host_accepts_mail(domain: str, seconds: float, resolver: Resolver) -> Answe
 
 def page_answers(url: str, seconds: float) -> Answer:
     """Ask for the head of a page, and if that fails for the page itself."""
-    opener = build_opener(_NoRedirect, HTTPCookieProcessor())
+    opener = new_visitor()
     answer = Answer(Verdict.SILENT)
     for method in ("HEAD", "GET"):
         try:
-            answer = _follow(opener, url, method, seconds)
+            answer = _judge(url, visit(opener, url, method, seconds))
         except (OSError, http.client.HTTPException, ValueError) as error:
             answer = Answer(_blame(error), _reason(error))
         if answer.verdict is Verdict.WORKS:
             break
     return answer
-
-
-class _NoRedirect(HTTPRedirectHandler):
-    """Hands redirects back to us: urllib follows them without saying so."""
-
-    def redirect_request(self, *_: object, **__: object) -> None:
-        return None
-
-
-def _follow(opener: OpenerDirector, url: str, method: str, seconds: float) -> Answer:
-    current, moved, for_good = url, url, True
-    for _ in range(MOST_REDIRECTS + 1):
-        status, location = _request(opener, current, method, seconds)
-        if status not in _REDIRECTS or not location:
-            return _judged(status, moved if _other_host(url, moved) else None)
-        current = urljoin(current, location)
-        for_good = for_good and status in _PERMANENT
-        moved = current if for_good else moved
-    return Answer(Verdict.FAILS, say("it redirects in circles"))
-
-
-def _request(
-    opener: OpenerDirector, url: str, method: str, seconds: float
-) -> tuple[int, str | None]:
-    """Return the status and, of a redirect, the new address."""
-    if urlsplit(url).scheme not in {"http", "https"}:
-        raise ValueError(url)
-    headers = {"User-Agent": USER_AGENT, "Accept": "text/html, */*;q=0.5"}
-    request = Request(_plain(url), headers=headers, method=method)  # noqa: S310  (checked above)
-    try:
-        with opener.open(request, timeout=seconds) as response:
-            return int(response.status), None
-    except HTTPError as error:
-        error.close()
-        location = error.headers.get("Location")
-        # Headers arrive as Latin-1, whatever they were.
-        return error.code, location and location.encode("latin-1").decode("utf-8", "replace")
-
-
-def _plain(url: str) -> str:
-    """Return the address in ASCII, as servers expect it."""
-    parts = urlsplit(url)
-    host = parts.netloc.encode("idna").decode("ascii")
-    path, query = (
-        quote(parts.path, safe="/%:@!$&'()*+,;=~"),
-        quote(parts.query, safe="/%:@!$&'()*+,;=~?"),
-    )
-    return parts._replace(netloc=host, path=path, query=query, fragment="").geturl()
 
 
 def _other_host(url: str, other: str) -> bool:
@@ -207,12 +187,14 @@ def _bare_host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def _judged(status: int, moved: str | None) -> Answer:
-    if status in _TURNED_AWAY:
+def _judge(url: str, seen: Visit | None) -> Answer:
+    if seen is None:
+        return Answer(Verdict.FAILS, say("it redirects in circles"))
+    if seen.status in _TURNED_AWAY:
         return Answer(Verdict.TURNED_AWAY)
-    if status >= HTTPStatus.BAD_REQUEST:
-        return Answer(Verdict.FAILS, say("it answers with the error {status}", status=status))
-    return Answer(Verdict.WORKS, moved=moved)
+    if seen.status >= HTTPStatus.BAD_REQUEST:
+        return Answer(Verdict.FAILS, say("it answers with the error {status}", status=seen.status))
+    return Answer(Verdict.WORKS, moved=seen.address if _other_host(url, seen.address) else None)
 
 
 def _cause(error: Exception) -> object:

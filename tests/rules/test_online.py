@@ -15,15 +15,14 @@ from typing import TYPE_CHECKING, ClassVar
 import dns.flags
 import dns.message
 import dns.rcode
+import dns.resolver
 import dns.rrset
 import pytest
 from dns.resolver import NoResolverConfiguration, Resolver
 
 from leaflet.problems import say
 from leaflet.registry.reading import read
-from leaflet.rules import online
 from leaflet.rules.online import (
-    USER_AGENT,
     Answer,
     Limits,
     Verdict,
@@ -31,6 +30,7 @@ from leaflet.rules.online import (
     check_online,
     page_answers,
 )
+from leaflet.system.web import VISITOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -255,7 +255,7 @@ def test_a_machine_without_name_servers_is_silence(monkeypatch: pytest.MonkeyPat
             raise NoResolverConfiguration
         return Resolver(configure=False)
 
-    monkeypatch.setattr(online, "Resolver", unconfigured)
+    monkeypatch.setattr(dns.resolver, "Resolver", unconfigured)
     assert accepts_mail("mail.example", 0.2) == Answer(Verdict.SILENT)
 
 
@@ -306,8 +306,8 @@ def test_a_page_that_works_is_asked_once(site: str) -> None:
     Pages.agents.clear()
     page_answers(f"{site}/here", 0.4)
     assert Pages.seen == {"HEAD /here": 1}
-    assert Pages.agents == {USER_AGENT}
-    assert USER_AGENT.startswith("leaflet/")
+    assert Pages.agents == {VISITOR}
+    assert VISITOR.startswith("leaflet/")
 
 
 def test_a_page_that_fails_is_asked_twice(site: str) -> None:
