@@ -4,9 +4,9 @@
     make bench
     make bench BENCH='--sheets 9,90 --ways a,c,d'
 
-a: this program; b: one `weasyprint` a sheet; c: WeasyPrint in one process; d: Typst in one process;
-e: one headless Chromium a sheet. What would take longer than the limit is measured on as many
-sheets as fit into the budget, and extrapolated («~»).
+a: this program; b: one `weasyprint` a sheet; c: WeasyPrint in one process; d: Typst in one process.
+What would take longer than the limit is measured on as many sheets as fit into the budget, and
+extrapolated («~»).
 """
 
 from __future__ import annotations
@@ -42,28 +42,16 @@ class Bench:
         self._sets: dict[str, SheetSet] = {}
         self._each: dict[str, float] = {}
         self.figures: list[Figure] = []
-        self.skipped: list[str] = []
 
     def measure(self, name: str) -> None:
         """Measure every wanted way on a set."""
         for way in self._wanted.ways:
-            obstacle = self._obstacle(way, name)
-            if obstacle:
-                self._say(obstacle)
-                self.skipped.append(obstacle)
-                continue
             sheets = self._set(name)
             made = self._made(way, sheets, self._fitting(way, sheets))
             self.figures += made
             for figure in made:
                 mark = "~" if figure.is_extrapolated else ""
                 self._say(f"{figure.way}, {name}: {mark}{figure.seconds:.2f} s")
-
-    def _obstacle(self, way: str, name: str) -> str:
-        if way == OURS:
-            return ""
-        obstacle = next(peer.obstacle() for peer in PEERS if peer.letter == way)
-        return f"{way}, {name}: {obstacle}" if obstacle else ""
 
     def _set(self, name: str) -> SheetSet:
         if name not in self._sets:
@@ -132,7 +120,7 @@ def main(arguments: list[str]) -> int:
         for name in wanted.sheets:
             bench.measure(name)
             held = list(bounds(bench.figures, real))
-            results = Results(bench.figures, real, held, bench.skipped)
+            results = Results(bench.figures, real, held)
             write(results, wanted.results)  # after each set: the last one may take an hour
     sys.stdout.write(as_text(results))
     return 0

@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import os
 import platform
-import subprocess
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 import psutil
 
-from side_by_side.ways import PEERS, browser
+from side_by_side.ways import PEERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,19 +34,17 @@ for missing letters and keeps a manifest; the others get finished pages, set as 
 (d): a second template, in Typst's language. Its PDF is PDF/A-2a and PDF/UA-1 too. It lacks the \
 direction of writing in the structure, and row headers in the table. The typesetter is compiled \
 code, and remembers from sheet to sheet what they have in common.
-(e): tagged, but neither PDF/A nor PDF/UA: no XMP, no colour profile, no author.
 """.splitlines()
 _MARKERS = "osD^v*P"
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """All that one run found; `skipped` says what was left out, and why."""
+    """All that one run found."""
 
     figures: Sequence[Figure]
     real: Mapping[str, float]
     bounds: Sequence[Bound]
-    skipped: Sequence[str]
 
 
 def as_text(results: Results) -> str:
@@ -116,21 +113,17 @@ def _mebibytes(size: float) -> str:
 def _words(results: Results) -> list[str]:
     real = [f"real registry, {name}: {seconds:.2f} s" for name, seconds in results.real.items()]
     held = [f"{bound.said}: {bound.value or '–'}: {bound.verdict}" for bound in results.bounds]
-    return [*real, "", *held, "", *results.skipped]
+    return [*real, "", *held]
 
 
 def machine() -> dict[str, str]:
     """Return what the figures depend on."""
-    program = browser()
-    shown = [program, "--version"] if program else ["echo", "none"]
-    chromium = subprocess.run(shown, check=False, capture_output=True, text=True).stdout.strip()
     return {
         "cores": str(os.cpu_count()),
         "memory": f"{psutil.virtual_memory().total / 2**30:.0f} GiB",
         "system": platform.platform(),
         "Python": platform.python_version(),
         **{name: version(name) for name in ("leaflet", "weasyprint", "typst")},
-        "Chromium": chromium,
     }
 
 
