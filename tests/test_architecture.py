@@ -66,7 +66,7 @@ ONLY_IMPORTERS = {
     "pikepdf": {"leaflet.pdf", "leaflet.notices"},
     "watchfiles": {"leaflet.cli"},
     "xlsxwriter": {"leaflet.offices"},
-    "python_calamine": {"leaflet.offices"},
+    "python_calamine": {"leaflet.system"},
     "pypdfium2": {"leaflet.pdf"},
     "pyhanko": {"leaflet.pdf"},
     "pyhanko_certvalidator": {"leaflet.pdf"},

@@ -51,7 +51,7 @@ def bundle(
 
     if group is Group.AMBITO and not ambiti:
         message = say("say which ambito the bundle is for")
-        raise LeafletError(message, say("leaflet list shows them"))
+        raise LeafletError(message, say("leaflet contacts list shows them"))
     if since and not since.exists():
         raise LeafletError(say("there is no file {file}", file=since))
     whom = bundles.Group(group) if group else None

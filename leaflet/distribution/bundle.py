@@ -28,6 +28,7 @@ from leaflet.registry.changes import of_ambito
 from leaflet.registry.model import Ambito
 from leaflet.registry.wording import describe_hours, describe_phone, describe_place
 from leaflet.system.files import read_bytes
+from leaflet.system.formulas import guard_cell
 from leaflet.system.words import folded
 from leaflet.texts.messages import in_italian
 
@@ -44,7 +45,6 @@ MANIFEST = "manifest.json"
 LARGEST_MANIFEST = 20_000_000
 _DATE = (1980, 1, 1, 0, 0, 0)
 _UNIX, _PLAIN_FILE = 3, 0o100644 << 16
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ANY_OTHER = "Ogni altro Comune"
 
 
@@ -275,13 +275,8 @@ def _csv(rows: Iterable[Sequence[str]]) -> str:
     """Return a table as Excel in Italy opens it: semicolons, and a mark of UTF-8."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    writer.writerows(map(guard_cell, row) for row in rows)
     return "\ufeff" + text.getvalue()
-
-
-def _cell(value: str) -> str:
-    """Return a value that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.startswith(_FORMULA) else value
 
 
 def _how_to(package: Package) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import re
 from collections import Counter
 from dataclasses import astuple, dataclass, replace
 from enum import Enum
@@ -37,6 +36,7 @@ from leaflet.system.files import (
     remove_unfinished,
     write_atomically,
 )
+from leaflet.system.formulas import guard_cell, without_guard
 from leaflet.system.words import folded
 
 if TYPE_CHECKING:
@@ -51,8 +51,6 @@ if TYPE_CHECKING:
 REPORT = "esiti.csv"
 _HEADING = ("riga", "file", "comune", "esito", "risultato", "foglio", "codice", "avvisi",
             "sha256 dell'atto", "sha256 del foglio", "sha256 del risultato")  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t")
-_FORMULA_MARK = re.compile(r"^'(?=[=+\-@\t])")
 _MARK = "\ufeff".encode()
 """What makes Excel read UTF-8."""
 FAILED = say("failed")
@@ -277,7 +275,7 @@ class _Work:
 
     def _file(self, line: Line) -> Path:
         """Return the result that a line names."""
-        return self._batch.folder / _FORMULA_MARK.sub("", line.result)
+        return self._batch.folder / line.result
 
     def _sheet(self, typed: str) -> Sheet:
         if not typed:
@@ -337,9 +335,8 @@ class _Work:
         if tuple(first) != _HEADING:
             message = say("{file} is there already, and it is something else", file=self._path)
             raise LeafletError(message, say("choose another place after -o"))
-        return [
-            line for line in (Line(*r) for r in rest if len(r) == len(_HEADING)) if line.is_done
-        ]
+        whole = (map(without_guard, row) for row in rest if len(row) == len(_HEADING))
+        return [line for line in (Line(*row) for row in whole) if line.is_done]
 
 
 def _key(target: Path) -> str:
@@ -361,11 +358,11 @@ def _report(lines: Iterable[Line]) -> bytes:
 
 def _encoded(fields: Sequence[str]) -> bytes:
     text = io.StringIO()
-    csv.writer(text, delimiter=";", lineterminator="").writerow(map(_plain, fields))
+    writer = csv.writer(text, delimiter=";", lineterminator="")
+    writer.writerow(guard_cell(_plain(field)) for field in fields)
     return text.getvalue().encode()
 
 
 def _plain(text: str) -> str:
-    """Return text that is one line, and no formula to a spreadsheet program."""
-    line = " ".join(text.split("\n")).replace("\r", " ")
-    return f"'{line}" if line.startswith(_FORMULA) else line
+    """Return text that is one line."""
+    return " ".join(text.split("\n")).replace("\r", " ")

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from leaflet.offices.workbook.reading import Value
     from leaflet.problems import Message
+    from leaflet.system.tables import Value
 
 MOST_BYTES = 20 * 2**20
 """A list of notices has some kilobytes; a spreadsheet can blow up to gigabytes."""
@@ -27,8 +26,6 @@ _HEADINGS = {
 """Field → how lists head its column, as `folded` writes it: the sheet is that of the home, so a
 column that says so comes before others. All other columns, such as that of the act, are passed
 over: what is in them goes nowhere."""
-_DELIMITERS = ";,\t"
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,43 +39,30 @@ class Row:
 
 def read_list(path: Path) -> tuple[Row, ...]:
     """Return the rows that say anything; raises LeafletError when the list cannot be used."""
-    data = read_bytes(path)
+    data = read_bytes(path, largest=MOST_BYTES)
     if len(data) > MOST_BYTES:
         raise LeafletError(say("{file} is too large for a list of notices", file=path))
     return tuple(_rows(path, _cells(path, data)))
 
 
 def _cells(path: Path, data: bytes) -> list[list[str]]:
-    from leaflet.offices.workbook.reading import decoded, read  # noqa: PLC0415  (only for lists)
+    from leaflet.system.tables import (  # noqa: PLC0415  (only for lists)
+        is_workbook_or_text,
+        read_worksheets,
+    )
 
-    if data.startswith(_WORKBOOKS):
-        first = next(iter(read(data, path.name)), None)
-        return [[_shown(value) for value in row] for row in (first.rows if first else ())]
-    if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if not is_workbook_or_text(data):
         raise _not_a_list(path, say("it is neither .csv nor .xlsx"))
-    return _text(decoded(data))
+    known = frozenset(name for names in _HEADINGS.values() for name in names)
+    sheets = read_worksheets(data, path.name, lambda cell: folded(cell) in known)
+    return [[_as_shown(value) for value in row] for sheet in sheets[:1] for row in sheet.rows]
 
 
-def _shown(value: Value) -> str:
+def _as_shown(value: Value) -> str:
     """Return a cell as people see it: workbooks keep 2026 as 2026.0."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else str(value)
-
-
-def _text(text: str) -> list[list[str]]:
-    first, _, rest = text.partition("\n")
-    if first.strip().lower().startswith("sep="):  # Excel's own line about the delimiter
-        text, first = rest, rest.partition("\n")[0]
-        return [[], *_parted(text, first)]
-    return _parted(text, first)
-
-
-def _parted(text: str, heading: str) -> list[list[str]]:
-    delimiter = max(_DELIMITERS, key=heading.count)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    # strict=False: Python passes over faults of quoting, and a wrong row names no file that exists.
-    return list(csv.reader((f"{line}\n" for line in lines), delimiter=delimiter))
 
 
 def _rows(path: Path, cells: Sequence[Sequence[str]]) -> Iterator[Row]:

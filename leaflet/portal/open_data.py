@@ -14,6 +14,7 @@ from leaflet.pages.qr import qr_svg
 from leaflet.pages.sheet import qr_url
 from leaflet.registry.phones import dial_link, format_number
 from leaflet.registry.wording import describe_hours, describe_ways
+from leaflet.system.formulas import guard_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 SEPARATOR = " | "
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would calculate instead of show."""
 _LONGEST_LINE = 75
 """Bytes of a line of a vCard; RFC 2426 asks for folding behind them."""
 
@@ -111,7 +110,7 @@ def _csv(registry: Registry) -> bytes:
     writer.writerow([column.name for column in COLUMNS])
     for ambito in registry.ambiti:
         for contatto in ambito.contatti:
-            writer.writerow([_harmless(cell) for cell in _cells(ambito, contatto)])
+            writer.writerow(map(guard_cell, _cells(ambito, contatto)))
     return text.getvalue().encode()
 
 
@@ -151,11 +150,6 @@ def _hours(contatto: Contatto) -> Iterator[str]:
         which = f"{dial_link(telefono.numero)} " if len(contatto.telefoni) > 1 else ""
         for orario in telefono.orari:
             yield f"{which}{orario.giorni} {orario.dalle}-{orario.alle}"
-
-
-def _harmless(cell: str) -> str:
-    """Return the cell so that no spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _dictionary(registry: Registry) -> dict[str, object]:

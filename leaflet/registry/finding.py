@@ -242,7 +242,7 @@ def _which_ambito(registry: Registry, typed: str) -> Message:
     if home := home_of(registry, typed):
         return home
     near = nearest(typed, [ambito.id for ambito in registry.ambiti], cutoff=0.6)
-    return say("did you mean {id}?", id=near) if near else say("leaflet list shows them")
+    return say("did you mean {id}?", id=near) if near else say("leaflet contacts list shows them")
 
 
 def home_of(registry: Registry, comune: str) -> Message | None:

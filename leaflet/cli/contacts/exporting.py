@@ -26,9 +26,7 @@ def export(
     context: typer.Context,
     output: Annotated[
         Path,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help=_("File to write: .xlsx, .ods or .csv.")
-        ),
+        typer.Option("--output", "-o", metavar="FILE", help=_("File to write: .xlsx or .csv.")),
     ],
     ambiti: AmbitiArgument = None,
     each: Annotated[
@@ -72,13 +70,13 @@ def _file(output: Path) -> Path:
     if output.suffix:
         return output
     message = say("{file} is neither a folder nor a workbook", file=output)
-    hint = say("give a file that ends in .xlsx, .ods or .csv; "
+    hint = say("give a file that ends in .xlsx or .csv; "
                "with --each a folder gets one for each ambito")  # fmt: skip
     raise LeafletError(message, hint)
 
 
 def _files(output: Path, ambiti: Sequence[Ambito]) -> Mapping[Path, Sequence[Ambito]]:
-    """Return a file for each ambito: contatti.ods gives contatti-melzo.ods."""
+    """Return a file for each ambito: contatti.csv gives contatti-melzo.csv."""
     is_file = bool(output.suffix) and not output.is_dir()
     folder, stem = (output.parent, output.stem) if is_file else (output, _STEM)
     kind = output.suffix if is_file else _USUAL

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from leaflet.offices.commit import Listed
-    from leaflet.offices.workbook.reading import Sheet
+    from leaflet.offices.workbook.reading import OfficeSheet
     from leaflet.offices.workbook.result import Merged
     from leaflet.registry.changes import Change
     from leaflet.registry.model import Registry
@@ -56,11 +56,11 @@ def import_(
         _write(listed, merged, files, yes=yes)
 
 
-def _sheets(files: Sequence[Path]) -> list[tuple[Sheet, ...]]:
+def _sheets(files: Sequence[Path]) -> list[tuple[OfficeSheet, ...]]:
     """Read all files; when they are several, the names of cells begin with theirs."""
-    from leaflet.offices.workbook.reading import read_file
+    from leaflet.offices.workbook.reading import read_workbook_file
 
-    return [read_file(file, f"{file.name}, " if len(files) > 1 else "") for file in files]
+    return [read_workbook_file(file, f"{file.name}, " if len(files) > 1 else "") for file in files]
 
 
 def _show_problems(merged: Merged, listed: str) -> None:

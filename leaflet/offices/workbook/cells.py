@@ -9,18 +9,18 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from leaflet.offices.workbook.columns import DAY
-from leaflet.offices.workbook.csv import meant
 from leaflet.problems import say
 from leaflet.registry.phones import format_number, has_extension, parse_number
 from leaflet.registry.reading import UNREADABLE
+from leaflet.system.formulas import without_guard
 from leaflet.system.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from leaflet.offices.workbook.columns import CellKey
-    from leaflet.offices.workbook.reading import Value
     from leaflet.problems import Message
+    from leaflet.system.tables import Value
 
 _ERRORS = re.compile(r"#(?:N/A|N/D|REF!|RIF!|VALUE!|VALORE!|NAME\?|NOME\?|DIV/0!|NUM!|NULL!|#+)")
 _SCIENTIFIC = re.compile(r"([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2})")
@@ -74,7 +74,8 @@ def as_text(value: Value, name: str, was: str) -> str:
         case None | "":
             return ""
         case str():
-            return was if collapse_spaces(value) == collapse_spaces(was) else _checked(meant(value))
+            is_same = collapse_spaces(value) == collapse_spaces(was)
+            return was if is_same else _checked(without_guard(value))
         case bool():
             return "sì" if value else "no"
         case int() | float():

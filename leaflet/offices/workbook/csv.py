@@ -7,13 +7,12 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from leaflet.system.formulas import guard_cell
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from leaflet.offices.workbook.export import Grid
-
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
-"""What a program may take for the beginning of a formula, and the sign that prevents it."""
+    from leaflet.offices.workbook.grid import Grid
 
 
 def write(grids: Sequence[Grid]) -> bytes:
@@ -26,15 +25,5 @@ def write(grids: Sequence[Grid]) -> bytes:
     for grid in grids:
         writer.writerow(placed.heading for placed in grid.columns)
         for row in grid.rows:
-            writer.writerow(harmless(row.get(placed.key, "")) for placed in grid.columns)
+            writer.writerow(guard_cell(row.get(placed.key, "")) for placed in grid.columns)
     return b"\xef\xbb\xbf" + text.getvalue().encode()
-
-
-def harmless(text: str) -> str:
-    """Return the text with an apostrophe in front when it could be taken for a formula."""
-    return f"'{text}" if text.startswith(RISKY) else text
-
-
-def meant(text: str) -> str:
-    """Return the text without the apostrophe that `harmless` put in front."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(RISKY) else text

@@ -4,55 +4,44 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from leaflet.offices.workbook import csv
 from leaflet.offices.workbook.columns import LONGEST_CELL, laid_out, row_id, texts, version
+from leaflet.offices.workbook.grid import Grid
 from leaflet.offices.workbook.styles import OF_AMBITO
 from leaflet.problems import LeafletError, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from leaflet.offices.workbook.columns import CellKey, Placed
+    from leaflet.offices.workbook.columns import CellKey
     from leaflet.registry.model import Ambito
 
+KINDS = ("xlsx", "csv")
 _LONGEST_NAME = 31
 """Characters of a worksheet's name in Excel, which also forbids these signs."""
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _RESERVED = ("elenchi", "history")
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A worksheet before it is written: headings, and one text for each cell that has one."""
-
-    name: str
-    title: str
-    columns: tuple[Placed, ...]
-    rows: tuple[Mapping[CellKey, str], ...]
-    comuni: tuple[str, ...]
-
-
 def workbook(ambiti: Sequence[Ambito], kind: str) -> bytes:
-    """Return a workbook of these ambiti, one worksheet each; `kind` is xlsx, ods or csv.
+    """Return a workbook of these ambiti, one worksheet each; `kind` is xlsx or csv.
 
     Raises LeafletError when a row is too long for a cell, or there is no such kind.
     """
-    writers = _writers()
-    if kind not in writers:
+    if kind == "ods":
+        message = say("no .ods is written: give a file that ends in .xlsx, LibreOffice opens it")
+        raise LeafletError(message)
+    if kind not in KINDS:
         message = say("«{kind}» is not a kind of workbook", kind=kind)
-        raise LeafletError(message, say("give a file that ends in .xlsx, .ods or .csv"))
+        raise LeafletError(message, say("give a file that ends in .xlsx or .csv"))
     if kind == "csv":
-        return writers[kind]([_table(ambiti)])
+        return csv.write([_table(ambiti)])
+    from leaflet.offices.workbook import xlsx  # noqa: PLC0415  (slow)
+
     taken: list[str] = list(_RESERVED)
-    return writers[kind]([_grid(ambito, _name(ambito, taken)) for ambito in ambiti])
-
-
-def _writers() -> Mapping[str, Callable[[Sequence[Grid]], bytes]]:
-    from leaflet.offices.workbook import csv, ods, xlsx  # noqa: PLC0415  (slow)
-
-    return {"xlsx": xlsx.write, "ods": ods.write, "csv": csv.write}
+    return xlsx.write([_grid(ambito, _name(ambito, taken)) for ambito in ambiti])
 
 
 def _grid(ambito: Ambito, name: str) -> Grid:

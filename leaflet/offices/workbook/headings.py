@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from leaflet.offices.workbook.cells import collapse_spaces
 from leaflet.offices.workbook.columns import ALL, heading_of, instruction_of, known_headings
-from leaflet.offices.workbook.reading import letters
+from leaflet.offices.workbook.reading import column_letters
 from leaflet.offices.workbook.styles import HOW_TO, OF_AMBITO
 from leaflet.problems import Problem, Severity, say
 from leaflet.system.words import folded
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from leaflet.offices.workbook.columns import CellKey
-    from leaflet.offices.workbook.reading import Area, Cell, Sheet
+    from leaflet.offices.workbook.reading import Cell, OfficeSheet
     from leaflet.problems import Location, Message
+    from leaflet.system.tables import Area
 
 _DEEPEST_HEADING = 40
 """Rows: how far down the headings are looked for."""
@@ -41,7 +42,7 @@ _NEEDLESS = frozenset({"ambito", "verificato", *_HIDDEN})
 class SheetRow:
     """One row under the headings: `number` counts from 0; cells of missing columns are missing."""
 
-    sheet: Sheet
+    sheet: OfficeSheet
     number: int
     cells: Mapping[CellKey, Cell]
 
@@ -78,7 +79,7 @@ class Table:
     that is known.
     """
 
-    sheet: Sheet
+    sheet: OfficeSheet
     heading: int
     columns: Mapping[CellKey, int]
     lines: tuple[SheetRow, ...] = ()
@@ -107,7 +108,7 @@ def note(at: Location, message: Message, hint: Message | None = None) -> Problem
     return Problem("", Severity.INFO, at, message, hint)
 
 
-def table_of(sheet: Sheet) -> Table | None:
+def table_of(sheet: OfficeSheet) -> Table | None:
     """Return the table of a worksheet, or None when it has no row of headings."""
     for number, row in enumerate(sheet.rows[:_DEEPEST_HEADING]):
         keys = [_spot(str(value or "")) for value in row]
@@ -127,7 +128,7 @@ def _spot(heading: str) -> CellKey | None:
     return name, int(found[2]) - 1
 
 
-def _table(sheet: Sheet, heading: int, keys: list[CellKey | None]) -> Table:
+def _table(sheet: OfficeSheet, heading: int, keys: list[CellKey | None]) -> Table:
     columns: dict[CellKey, int] = {}
     problems: list[Problem] = []
     for column, key in enumerate(keys):
@@ -144,7 +145,7 @@ def _table(sheet: Sheet, heading: int, keys: list[CellKey | None]) -> Table:
         heading,
         columns,
         lines,
-        unread=tuple(name or letters(column) for column, name in extra.items()),
+        unread=tuple(name or column_letters(column) for column, name in extra.items()),
     )
     found = (
         *_merged_across(sheet, heading, columns),
@@ -154,13 +155,13 @@ def _table(sheet: Sheet, heading: int, keys: list[CellKey | None]) -> Table:
     return dataclasses.replace(table, problems=found)
 
 
-def _twice(sheet: Sheet, heading: int, column: int, key: CellKey) -> Problem:
+def _twice(sheet: OfficeSheet, heading: int, column: int, key: CellKey) -> Problem:
     message = say("the heading «{heading}» is there twice", heading=heading_of(key))
     hint = say("keep one of the two columns; a second phone is headed «Telefono 2»")
     return error(sheet.at(heading, column), message, hint)
 
 
-def _lines(sheet: Sheet, heading: int, columns: Mapping[CellKey, int]) -> Iterator[SheetRow]:
+def _lines(sheet: OfficeSheet, heading: int, columns: Mapping[CellKey, int]) -> Iterator[SheetRow]:
     """Yield the rows of offices; sorting may have put some above the headings."""
     bare = dataclasses.replace(sheet, merged=())
     down = tuple(area for area in sheet.merged if area.left == area.right)
@@ -190,7 +191,9 @@ def _is_title(line: SheetRow) -> bool:
     return all(not text or text == HOW_TO or text.startswith(OF_AMBITO) for text in said)
 
 
-def _merged_across(sheet: Sheet, heading: int, columns: Mapping[CellKey, int]) -> Iterator[Problem]:
+def _merged_across(
+    sheet: OfficeSheet, heading: int, columns: Mapping[CellKey, int]
+) -> Iterator[Problem]:
     for area in sheet.merged:
         if area.bottom >= heading and _covers_several(area, columns) and _has_text(sheet, area):
             message = say("cells of several columns are merged into one")
@@ -202,11 +205,11 @@ def _covers_several(area: Area, columns: Mapping[CellKey, int]) -> bool:
     return len([c for c in columns.values() if area.left <= c <= area.right]) > 1
 
 
-def _has_text(sheet: Sheet, area: Area) -> bool:
+def _has_text(sheet: OfficeSheet, area: Area) -> bool:
     return bool(collapse_spaces(str(sheet.cell(area.top, area.left).value or "")))
 
 
-def _extra(sheet: Sheet, heading: int, keys: list[CellKey | None]) -> Mapping[int, str]:
+def _extra(sheet: OfficeSheet, heading: int, keys: list[CellKey | None]) -> Mapping[int, str]:
     """Return the columns that are not ours and have something in them, with their headings."""
     others = [c for c in range(max(map(len, sheet.rows))) if c >= len(keys) or keys[c] is None]
     return {
@@ -216,7 +219,7 @@ def _extra(sheet: Sheet, heading: int, keys: list[CellKey | None]) -> Mapping[in
     }
 
 
-def _not_read(sheet: Sheet, heading: int, extra: Mapping[int, str]) -> Iterator[Problem]:
+def _not_read(sheet: OfficeSheet, heading: int, extra: Mapping[int, str]) -> Iterator[Problem]:
     """Yield what names these columns.
 
     One with a heading is an office's own. What stands beside the table may belong into it.
@@ -225,7 +228,7 @@ def _not_read(sheet: Sheet, heading: int, extra: Mapping[int, str]) -> Iterator[
     if names:
         message = say("columns that were not read: {names}", names=", ".join(names))
         yield note(sheet.row_at(heading), message)
-    beside = [letters(column) for column, name in extra.items() if not name]
+    beside = [column_letters(column) for column, name in extra.items() if not name]
     if beside:
         message = say("column {names}: what stands there without a heading was not read",
                       names=", ".join(beside))  # fmt: skip
@@ -233,7 +236,7 @@ def _not_read(sheet: Sheet, heading: int, extra: Mapping[int, str]) -> Iterator[
         yield warning(sheet.row_at(heading), message, hint)
 
 
-def _below(sheet: Sheet, heading: int, column: int) -> Iterator[bool]:
+def _below(sheet: OfficeSheet, heading: int, column: int) -> Iterator[bool]:
     for row in range(heading + 1, len(sheet.rows)):
         yield bool(collapse_spaces(str(sheet.cell(row, column).value or "")))
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from leaflet.offices.workbook.headings import SheetRow, Table
-    from leaflet.offices.workbook.reading import Sheet
+    from leaflet.offices.workbook.reading import OfficeSheet
     from leaflet.offices.workbook.row_identity import BaseOf, RestoredRows, RowId
     from leaflet.offices.workbook.rows import RowReading
     from leaflet.problems import Problem
@@ -66,7 +66,7 @@ class _File:
         text = line.text("riga")
         return bool(text) and self.own[text] is line
 
-    def ambiti(self, sheet: Sheet | None = None) -> list[Ambito]:
+    def ambiti(self, sheet: OfficeSheet | None = None) -> list[Ambito]:
         """Return the ambiti that the hidden ids of the file name, or those of one sheet."""
         lines = (line for line in self.lines if sheet is None or line.sheet is sheet)
         ids = (self.id_of(line) for line in lines)
@@ -77,7 +77,7 @@ class _File:
         return [s for s in self.states[ambito.id] if s.listed and s not in self.found]
 
 
-def merge(registry: Registry, files: Sequence[Sequence[Sheet]], today: dt.date) -> Merged:
+def merge(registry: Registry, files: Sequence[Sequence[OfficeSheet]], today: dt.date) -> Merged:
     """Return the list after these workbooks, one transaction; `today` is for confirmed rows.
 
     Problems that the list has already are not told again; each that stands in a cell names it.
@@ -123,7 +123,7 @@ def _moved_rows(table: Table, rows: RestoredRows) -> Iterator[Problem]:
         yield error(line.place, message, hint)
 
 
-def _look_over(sheets: Sequence[Sheet], tables: Sequence[Table]) -> Iterator[Problem]:
+def _look_over(sheets: Sequence[OfficeSheet], tables: Sequence[Table]) -> Iterator[Problem]:
     """Yield that a file is no workbook of ours, or has what no import reads."""
     if not tables:
         place = sheets[0].row_at(0) if sheets else Location("-")
@@ -150,7 +150,7 @@ def _changed_headings(table: Table, base_of: BaseOf) -> Iterator[Problem]:
         yield error(table.sheet.row_at(table.heading), message, hint)
 
 
-def _missing_rows(file: _File, sheets: Sequence[Sheet]) -> Iterator[Problem]:
+def _missing_rows(file: _File, sheets: Sequence[OfficeSheet]) -> Iterator[Problem]:
     """Say which rows of an ambito the file does not have: they are left alone."""
     for ambito in file.ambiti():
         left = [state.listed for state in file.free(ambito) if state.now]

@@ -16,7 +16,7 @@ from leaflet.rules import check
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from leaflet.offices.workbook.reading import Sheet
+    from leaflet.offices.workbook.reading import OfficeSheet
     from leaflet.offices.workbook.row_identity import RowState
     from leaflet.problems import Problem
     from leaflet.registry.model import Ambito, Contatto, Path
@@ -43,7 +43,7 @@ def build_result(
     registry: Registry,
     states: Mapping[str, list[RowState]],
     problems: Sequence[Problem],
-    sheets: Sequence[Sheet],
+    sheets: Sequence[OfficeSheet],
     *,
     is_whole: bool,
 ) -> Merged:
@@ -139,7 +139,7 @@ def _key(problem: Problem) -> tuple[object, ...]:
     return problem.code, problem.severity is Severity.ERROR, problem.message.text, values
 
 
-def _rank(problem: Problem, sheets: Sequence[Sheet]) -> tuple[int, int, int, int]:
+def _rank(problem: Problem, sheets: Sequence[OfficeSheet]) -> tuple[int, int, int, int]:
     """Return what to sort by: errors first, then sheet, row and column."""
     at, rank = problem.at, list(Severity).index(problem.severity)
     is_there = (at == sheet.place or at.file.startswith(sheet.where) for sheet in sheets)

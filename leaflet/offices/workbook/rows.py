@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from leaflet.offices.workbook.columns import CellKey
     from leaflet.offices.workbook.headings import SheetRow
-    from leaflet.offices.workbook.reading import Value
     from leaflet.problems import Location, Problem
     from leaflet.registry.model import Ambito, Path
+    from leaflet.system.tables import Value
 
 _MAY_LOSE_ZEROS = frozenset({"numero", "interno", "cap"})
 _BARE = re.compile(r"[1-9][0-9]{0,14}")

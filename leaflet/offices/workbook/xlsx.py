@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from leaflet.offices.workbook import styles
 from leaflet.offices.workbook.columns import CONFERMA, GIORNI
-from leaflet.offices.workbook.csv import RISKY
+from leaflet.system.formulas import is_risky
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from leaflet.offices.workbook.columns import Placed
-    from leaflet.offices.workbook.export import Grid
+    from leaflet.offices.workbook.grid import Grid
 
 _LISTS = "Elenchi"
 _LANDSCAPE_A4 = 9
@@ -96,7 +96,7 @@ def _write_column(sheet: Worksheet, grid: Grid, column: int, formats: Mapping[st
     placed = grid.columns[column]
     for number in range(len(grid.rows) + styles.NEW_ROWS):
         text = grid.rows[number].get(placed.key, "") if number < len(grid.rows) else ""
-        look = placed.column.look + (", quoted" if text.startswith(RISKY) else "")
+        look = placed.column.look + (", quoted" if is_risky(text) else "")
         if text:
             sheet.write_string(styles.FIRST_ROW + number, column, text, formats[look])
         else:

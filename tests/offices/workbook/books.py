@@ -7,8 +7,10 @@ import csv
 import datetime as dt
 import io
 import re
+import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
 
 import xlsxwriter
 
@@ -20,9 +22,9 @@ from leaflet.registry.changes import between
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from leaflet.offices.workbook.reading import Value
     from leaflet.offices.workbook.result import Merged
     from leaflet.registry.model import Registry
+    from leaflet.system.tables import Value
 
 TODAY = dt.date(2026, 11, 22)
 _NAME = re.compile(r"([A-Z]+)([0-9]+)")
@@ -85,7 +87,7 @@ def pages(registry: Registry, *ids: str) -> list[Page]:
     data = workbook([a for a in registry.ambiti if not ids or a.id in ids], "xlsx")
     return [
         Page(sheet.name, [list(row) for row in sheet.rows] + [[""] * 20 for _ in range(4)])
-        for sheet in reading.read(data, "x.xlsx")
+        for sheet in reading.read_workbook(data, "x.xlsx")
         if sheet.name != "Elenchi"
     ]
 
@@ -115,6 +117,43 @@ def xlsx(sheets: list[Page]) -> bytes:
     return file.getvalue()
 
 
+def ods(sheets: list[Page], *, attributes: str = "", remark: str = "") -> bytes:
+    """Return the worksheets as an OpenDocument with text alone, as LibreOffice names its parts.
+
+    `attributes` are those of every cell that has a text, `remark` is what it has beside it.
+    """
+
+    def cell(value: Value) -> str:
+        if not value:
+            return "<table:table-cell/>"
+        paragraph = f"<text:p>{escape(str(value))}</text:p>"
+        start = f'<table:table-cell office:value-type="string" {attributes}>'
+        return f"{start}{remark}{paragraph}</table:table-cell>"
+
+    tables = "".join(
+        f"<table:table table:name={quoteattr(page.name)}>"
+        + "".join(
+            f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in page.rows
+        )
+        + "</table:table>"
+        for page in sheets
+    )
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    content = (
+        f"<office:document-content {names}><office:body><office:spreadsheet>{tables}"
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", content)
+    return file.getvalue()
+
+
 def text(page: Page, separator: str, encoding: str) -> bytes:
     """Return a worksheet as a text file."""
     file = io.StringIO(newline="")
@@ -125,7 +164,7 @@ def text(page: Page, separator: str, encoding: str) -> bytes:
 def merged(registry: Registry, *files: bytes) -> Merged:
     """Return what an import of these files gives."""
     several = len(files) > 1
-    read = [reading.read(data, "x", f"file {n}, " if several else "")
+    read = [reading.read_workbook(data, "x", f"file {n}, " if several else "")
             for n, data in enumerate(files, start=1)]  # fmt: skip
     return merge(registry, read, TODAY)
 

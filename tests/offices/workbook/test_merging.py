@@ -5,17 +5,15 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 import xlsxwriter
 
 from leaflet.offices.workbook import reading
-from leaflet.offices.workbook.export import workbook
 from leaflet.registry.finding import rows_of
 from leaflet.registry.model import Ambito, Contatto, Registry, Telefono
-from tests.offices.workbook.books import TODAY, Page, merged, pages, report, text, xlsx
+from tests.offices.workbook.books import TODAY, Page, merged, ods, pages, report, text, xlsx
 
 if TYPE_CHECKING:
     from leaflet.offices.workbook.result import Merged
@@ -146,17 +144,21 @@ def test_comments_on_cells_are_pointed_out(registry: Registry) -> None:
 
 def test_comments_of_libreoffice_are_pointed_out(registry: Registry) -> None:
     """It keeps them in the cell."""
-    with zipfile.ZipFile(io.BytesIO(workbook(registry.ambiti, "ods"))) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    cell = b'office:value-type="string">'
-    remark = b'<office:annotation office:display="false"><text:p>x</text:p></office:annotation>'
-    parts["content.xml"] = parts["content.xml"].replace(cell, cell + remark, 1)
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
-    assert all(sheet.has_comments for sheet in reading.read(file.getvalue(), "x.ods"))
-    assert not any(s.has_comments for s in reading.read(workbook(registry.ambiti, "ods"), "x.ods"))
+    sheets = pages(registry, "melzo", "visconteo")
+    remark = '<office:annotation office:display="false"><text:p>x</text:p></office:annotation>'
+    found = reading.read_workbook(ods(sheets, remark=remark), "x.ods")
+    assert [sheet.has_comments for sheet in found] == [True, True]
+    assert not any(s.has_comments for s in reading.read_workbook(ods(sheets), "x.ods"))
+
+
+def test_an_ods_file_is_imported_like_any_other(registry: Registry) -> None:
+    """LibreOffice saves that kind unless it is told otherwise."""
+    (page,) = pages(registry, "melzo")
+    page["D9"], page["R9"] = "02 9507 5900", "sì"
+    assert report(registry, merged(registry, ods([page]))).splitlines() == [
+        "→ Melzo: Settala: phone 02 9507 59245 → 02 9507 5900",
+        "→ Melzo: Settala: checked on 2026-11-22",
+    ]
 
 
 def test_what_stands_beside_the_table_is_pointed_out(registry: Registry) -> None:

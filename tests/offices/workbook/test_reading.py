@@ -13,7 +13,8 @@ import xlsxwriter
 from leaflet.offices.workbook import reading
 from leaflet.offices.workbook.export import workbook
 from leaflet.problems import LeafletError
-from tests.offices.workbook.books import pages, xlsx
+from leaflet.system import tables
+from tests.offices.workbook.books import ods, pages, xlsx
 
 if TYPE_CHECKING:
     from leaflet.registry.model import Registry
@@ -32,8 +33,8 @@ def zipped(name: str, data: bytes) -> bytes:
         (b"PK\x03\x04 nothing more", "damaged"),
         (b"\xd0\xcf\x11\xe0 nothing more", "damaged"),
         (zipped("readme.txt", b"no workbook"), "damaged"),
-        (zipped("xl/x", b"\0" * (reading.LARGEST_UNPACKED + 1)), "larger"),
-        (b";" * (reading.LARGEST_FILE + 1), "larger"),
+        (zipped("xl/x", b"\0" * (tables.LARGEST_UNPACKED + 1)), "larger"),
+        (b";" * (tables.LARGEST_TABLE + 1), "larger"),
         (b"\0\1\2", "neither a workbook nor text"),
     ],
     ids=["zip", "ole", "other", "bomb", "large", "noise"],
@@ -41,14 +42,14 @@ def zipped(name: str, data: bytes) -> bytes:
 def test_what_is_no_workbook_is_refused(data: bytes, reason: str) -> None:
     """Nobody is shown an error of the library."""
     with pytest.raises(LeafletError, match=reason):
-        reading.read(data, "x.xlsx")
+        reading.read_workbook(data, "x.xlsx")
 
 
 @pytest.mark.parametrize("name", ["Re contatti.eml", "RE.MSG"])
 def test_a_letter_is_refused_with_what_to_do(name: str, registry: Registry) -> None:
     """The workbook is what is attached to it."""
     with pytest.raises(LeafletError, match="is a letter, not a workbook") as caught:
-        reading.read(workbook(registry.ambiti, "csv"), name)
+        reading.read_workbook(workbook(registry.ambiti, "csv"), name)
     assert str(caught.value.hint) == "save what is attached to the letter, and import that"
 
 
@@ -59,21 +60,19 @@ def test_a_formula_that_gives_an_error_is_refused() -> None:
     book.add_worksheet().write_formula("D7", "=1/0", None, "#DIV/0!")
     book.close()
     with pytest.raises(LeafletError, match="give errors: D7"):
-        reading.read(file.getvalue(), "x.xlsx")
+        reading.read_workbook(file.getvalue(), "x.xlsx")
 
 
 def test_merged_rows_of_an_ods_file_are_refused(registry: Registry) -> None:
     """The library does not tell which cells they cover."""
-    with zipfile.ZipFile(io.BytesIO(workbook(registry.ambiti, "ods"))) as archive:
-        content = archive.read("content.xml")
-    merged = content.replace(b"<table:table-cell ", b'<table:table-cell table:number-rows-spanned="2" ', 1)  # fmt: skip  # noqa: E501
+    data = ods(pages(registry, "melzo"), attributes='table:number-rows-spanned="2"')
     with pytest.raises(LeafletError, match="merged cells"):
-        reading.read(zipped("content.xml", merged), "x.ods")
+        reading.read_workbook(data, "x.ods")
 
 
 def test_columns_have_the_names_that_programs_show() -> None:
     """A, Z, AA, and so on."""
-    assert [reading.letters(n) for n in (0, 25, 26, 51, 52, 701, 702)] == [
+    assert [reading.column_letters(n) for n in (0, 25, 26, 51, 52, 701, 702)] == [
         "A", "Z", "AA", "AZ", "BA", "ZZ", "AAA",
     ]  # fmt: skip
 
@@ -83,5 +82,5 @@ def test_merged_cells_of_excel_are_known(registry: Registry) -> None:
     (page,) = pages(registry, "melzo")
     page["B6"] = "Servizi Sociali"
     page.merge("B6", "B8")
-    (sheet,) = reading.read(xlsx([page]), "x.xlsx")
+    (sheet,) = reading.read_workbook(xlsx([page]), "x.xlsx")
     assert [sheet.cell(row, 1).value for row in (5, 6, 7, 8)] == ["Servizi Sociali"] * 3 + [""]
