@@ -69,7 +69,7 @@ class Seal(Protocol):
     def name(self) -> str:
         """The fingerprint of the certificate."""
 
-    def signed(self, pdf: bytes) -> bytes:
+    def sign(self, pdf: bytes) -> bytes:
         """Return the file with a signature; raises LeafletError when it cannot be had."""
 
 
@@ -348,7 +348,7 @@ class BuildRun:
             self._report.problems.append(_not_drawn(output, rendered.misfit))
             return False
         seal = _seal_of(output, self._request)
-        pdf = seal.signed(rendered.pdf) if seal else rendered.pdf
+        pdf = seal.sign(rendered.pdf) if seal else rendered.pdf
         path, sha256 = self._request.folder / output.path, hashlib.sha256(pdf).hexdigest()
         if self._is_in_the_way(output.path, sha256):
             self._report.problems.append(_not_ours(path))

@@ -135,13 +135,13 @@ def _data(path: Path) -> bytes:
 
 
 def _signatures(files: list[Path], trust: list[Path]) -> dict[str, Signatures]:
-    from leaflet.pdf import signing
+    from leaflet.pdf.signatures import judge_signatures, read_certificates
 
-    roots = [root for path in trust for root in signing.certificates(read_bytes(path))]
+    roots = [root for path in trust for root in read_certificates(read_bytes(path))]
     found: dict[str, Signatures] = {}
     for path in files:
         try:
-            found[str(path)] = signing.signatures(_data(path), roots, now())
+            found[str(path)] = judge_signatures(_data(path), roots, now())
         except LeafletError as error:
             found[str(path)] = error
     return found

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from leaflet.archive.verify import Answer, SheetVerdict
-    from leaflet.pdf.signing import Signature
+    from leaflet.pdf.signatures import Signature
 
 Signatures = tuple["Signature", ...] | LeafletError
 """The signatures of a file, or why they could not be read."""

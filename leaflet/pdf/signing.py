@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Digital signatures of PDFs (PAdES, ETSI EN 319 142-1), made and checked with pyHanko.
+"""Digital signatures of PDFs (PAdES, ETSI EN 319 142-1), made with pyHanko.
 
 The key stays where it is: in a PKCS#12 file or in a device. A signature is added behind the file,
 so the bytes that were there remain, and so do PDF/A-2a and PDF/UA-1: its field lies outside the
-page. Whose certificate can be trusted is for the user to say; whether one was revoked is not asked,
-since that would need the network.
+page.
 """
 
 from __future__ import annotations
@@ -25,21 +24,14 @@ from leaflet.system.settings import SettingsTable, read_table
 from leaflet.system.web import fetched
 
 try:
-    from asn1crypto import pem, tsp, x509
+    from asn1crypto import tsp
     from pkcs11.exceptions import PKCS11Error
     from pyhanko.config.pkcs11 import TokenCriteria
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.pdf_utils.misc import PdfError, PdfReadError
-    from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign import fields, pkcs11, signers
-    from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate
     from pyhanko.sign.general import SigningError
     from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
-    from pyhanko.sign.validation import validate_pdf_signature
-    from pyhanko.sign.validation.errors import SignatureValidationError
-    from pyhanko.sign.validation.settings import KeyUsageConstraints
-    from pyhanko.sign.validation.status import SignatureCoverageLevel
-    from pyhanko_certvalidator import ValidationContext
 except ImportError as missing:
     raise LeafletError(
         say("signatures need packages that are not installed"),
@@ -48,11 +40,10 @@ except ImportError as missing:
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
+    from asn1crypto import x509
     from pyhanko.sign.signers import Signer
-    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-    from pyhanko.sign.validation.status import PdfSignatureStatus
 
 _EXAMPLE = """
     [sign]
@@ -63,26 +54,7 @@ _TABLE = SettingsTable(
 )
 LARGEST_STAMP = 100_000
 """Bytes: the answer of a time stamp server is much smaller."""
-_USAGES = KeyUsageConstraints(
-    key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False
-)
-_UNKNOWN = {
-    AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND,
-    AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE,
-    AdESIndeterminate.NO_SIGNING_CERTIFICATE_FOUND,
-}
-_EXPIRED = {
-    AdESIndeterminate.EXPIRED,
-    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE,
-    AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED,
-}
-_REVOKED = {
-    AdESFailure.REVOKED,
-    AdESIndeterminate.REVOKED_NO_POE,
-    AdESIndeterminate.REVOKED_CA_NO_POE,
-}
-
-_DAMAGE = (
+DAMAGE = (
     *(PdfReadError, zlib.error, RecursionError),
     *(AttributeError, IndexError, KeyError, TypeError),
 )
@@ -133,7 +105,7 @@ class Seal:
             raise LeafletError(say("the key has no certificate"))
         return certificate
 
-    def fit_on(self, now: dt.datetime) -> None:
+    def check_usable(self, now: dt.datetime) -> None:
         """Raise LeafletError when the certificate cannot be used at this moment."""
         first, last = self._certificate.not_valid_before, self._certificate.not_valid_after
         if now > last:
@@ -142,7 +114,7 @@ class Seal:
         if now < first:
             raise LeafletError(say("your certificate is not valid before {day}", day=first.date()))
 
-    def signed(self, pdf: bytes) -> bytes:
+    def sign(self, pdf: bytes) -> bytes:
         """Return the file with one more signature behind it.
 
         Raises UnsignableError when the file is no PDF, damaged or locked, LeafletError when the
@@ -151,7 +123,7 @@ class Seal:
         if kind := no_pdf(pdf):
             raise UnsignableError(kind, say("save or print it as PDF, then sign that"))
         try:
-            return self._signed(pdf)
+            return self._sign(pdf)
         except TimestampRequestError as error:
             reason = Message(str(error))
             message = say("the time stamp server refuses: {reason}", reason=reason)
@@ -160,14 +132,14 @@ class Seal:
             reason = Message(str(error) or type(error).__name__)
             message = say("the signature could not be made: {reason}", reason=reason)
             raise LeafletError(message) from error
-        except _DAMAGE as error:
+        except DAMAGE as error:
             raise UnsignableError(DAMAGED) from error
         except (PdfError, ValueError) as error:
             reason = Message(str(error))
             message = say("this file cannot be signed: {reason}", reason=reason)
             raise UnsignableError(message) from error
 
-    def _signed(self, pdf: bytes) -> bytes:
+    def _sign(self, pdf: bytes) -> bytes:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
         if writer.prev.encrypted:
             message = say("the file is locked with a password")
@@ -207,7 +179,7 @@ def open_seal(settings: Path, ask: Callable[[], str], now: dt.datetime) -> Itera
             seal = stack.enter_context(opening)
         else:
             seal = seal_of_file(read_bytes(settings.parent / table["key"]), ask())
-        seal.fit_on(now)
+        seal.check_usable(now)
         yield replace(seal, stamps=stamps_of(table["timestamp"]) if table["timestamp"] else None)
 
 
@@ -254,135 +226,3 @@ def seal_of_device(library: Path, token: str, label: str, pin: str) -> Iterator[
 def stamps_of(url: str) -> TimeStamper:
     """Return what asks this time stamp server for the time."""
     return _Stamps(url)
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """What is said of one signature: `is_good` when nothing at all is wrong with it.
-
-    `at` is the moment of a time stamp that can be trusted, else what the signer's clock said.
-    """
-
-    sentence: Message
-    signer: str = ""
-    at: dt.datetime | None = None
-    is_stamped: bool = False
-    hint: Message | None = None
-    is_good: bool = False
-
-
-def certificates(data: bytes) -> list[x509.Certificate]:
-    """Return the certificates in a file, PEM or DER; raises LeafletError when there are none."""
-    try:
-        if not pem.detect(data):
-            return [x509.Certificate.load(data, strict=True)]
-        return [x509.Certificate.load(der) for _, _, der in pem.unarmor(data, multiple=True)]
-    except (ValueError, TypeError):
-        raise LeafletError(say("there is no certificate in it")) from None
-
-
-def signatures(
-    pdf: bytes, roots: Sequence[x509.Certificate], now: dt.datetime
-) -> tuple[Signature, ...]:
-    """Return what is to be said of each signature of a file, oldest first; `roots` are trusted.
-
-    Raises LeafletError when the file is no PDF, or damaged.
-    """
-    if kind := no_pdf(pdf):
-        raise LeafletError(kind)
-    try:
-        reader = PdfFileReader(io.BytesIO(pdf), strict=False)
-        found = reader.embedded_regular_signatures
-    except (*_DAMAGE, PdfError, ValueError) as error:
-        raise LeafletError(DAMAGED) from error
-    return tuple(_judged(signature, roots, now) for signature in found)
-
-
-def _judged(
-    signature: EmbeddedPdfSignature, roots: Sequence[x509.Certificate], now: dt.datetime
-) -> Signature:
-    try:
-        status = _status(signature, roots, now)
-    except (*_DAMAGE, SignatureValidationError, PdfError, ValueError):
-        return Signature(say("its signature is damaged"))
-    stamp = status.timestamp_validity
-    is_stamped = bool(stamp and stamp.intact and stamp.valid and stamp.trusted)
-    at = stamp.timestamp if stamp and is_stamped else status.signer_reported_dt
-    name = str(status.signing_cert.subject.native.get("common_name", "")) or (
-        status.signing_cert.subject.human_friendly
-    )
-    wrong, hint = _fault(status)
-    if wrong:
-        return Signature(wrong, name, at, is_stamped, hint, is_good=False)
-    sentence = say("signed by {name}, and as it was when it was signed", name=name)
-    return Signature(sentence, name, at, is_stamped, is_good=True)
-
-
-def _status(
-    signature: EmbeddedPdfSignature, roots: Sequence[x509.Certificate], now: dt.datetime
-) -> PdfSignatureStatus:
-    """Return pyHanko's judgement at this moment, or that of the time stamp.
-
-    A time stamp proves that the signature was there before its certificate expired.
-    """
-    status = _status_at(signature, roots, now)
-    stamp = status.timestamp_validity
-    if status.trust_problem_indic in _EXPIRED and stamp and stamp.valid and stamp.trusted:
-        at_stamp = ValidationContext(
-            trust_roots=list(roots), allow_fetching=False, moment=stamp.timestamp
-        )
-        return validate_pdf_signature(
-            signature, at_stamp, _context(roots, now), key_usage_settings=_USAGES
-        )
-    return status
-
-
-def _status_at(
-    signature: EmbeddedPdfSignature, roots: Sequence[x509.Certificate], now: dt.datetime
-) -> PdfSignatureStatus:
-    context = _context(roots, now)
-    return validate_pdf_signature(signature, context, context, key_usage_settings=_USAGES)
-
-
-def _context(roots: Sequence[x509.Certificate], now: dt.datetime) -> ValidationContext:
-    return ValidationContext(trust_roots=list(roots), allow_fetching=False, moment=now)
-
-
-def _fault(status: PdfSignatureStatus) -> tuple[Message | None, Message | None]:
-    """Return what is wrong with a signature, and what to do: the gravest thing first."""
-    name = status.signing_cert.subject.native.get("common_name", "")
-    if not status.intact or not status.valid:
-        return say("it was changed after {name} signed it", name=name), None
-    is_whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
-    if not is_whole and not (status.docmdp_ok and status.modification_level is not None):
-        return say("something was added to it after {name} signed it", name=name), None
-    if status.trust_problem_indic:
-        return _distrust(status, name)
-    stamp = status.timestamp_validity
-    if stamp and not (stamp.intact and stamp.valid and stamp.trusted):
-        hint = say("name the certificate of the time stamp's authority with --trust")
-        return say("its time stamp cannot be trusted"), hint
-    if not status.bottom_line:
-        return say("the signature of {name} is not valid", name=name), None
-    return None, None
-
-
-def _distrust(status: PdfSignatureStatus, name: str) -> tuple[Message, Message | None]:
-    """Return why the certificate cannot be trusted, and what to do.
-
-    One that vouches for itself is its own authority: trusted, it would have no trouble.
-    """
-    trouble, certificate = status.trust_problem_indic, status.signing_cert
-    if trouble in _UNKNOWN or certificate.self_issued:
-        issuer = certificate.issuer.native.get("common_name", "")
-        values = {"name": name, "issuer": issuer}
-        sentence = say("the certificate of {name} is from an unknown authority: {issuer}", **values)
-        return sentence, say("if you trust it, name its certificate with --trust")
-    if trouble in _EXPIRED:
-        values = {"name": name, "day": certificate.not_valid_after.date()}
-        sentence = say("the certificate of {name} expired on {day}, and nothing proves that it "
-                       "signed before", **values)  # fmt: skip
-        return sentence, None
-    if trouble in _REVOKED:
-        return say("the certificate of {name} was revoked", name=name), None
-    return say("the certificate of {name} is not for signing documents", name=name), None

@@ -13,6 +13,7 @@ import pytest
 from leaflet.notices.attaching import Outcome, Place, attach
 from leaflet.pdf import signing
 from leaflet.pdf.page_digest import page_digests
+from leaflet.pdf.signatures import judge_signatures
 from tests.authority import NOW, PASSPHRASE, Authority
 from tests.judges import verapdf
 from tests.judges.programs import run
@@ -30,7 +31,7 @@ def signed(sheet: Sheet) -> Sheet:
     """The sheet as `build --sign` makes it."""
     holder = Authority("Autorità di prova").issued("UNEP di Milano")
     seal = signing.seal_of_file(holder.pkcs12(), PASSPHRASE)
-    data = seal.signed(sheet.data)
+    data = seal.sign(sheet.data)
     return replace(sheet, data=data, sha256=hashlib.sha256(data).hexdigest())
 
 
@@ -44,7 +45,7 @@ def test_no_result_claims_the_signature_of_its_sheet(
     done = attach(notice, signed, Place(tmp_path / "out"))
     assert done.outcome is Outcome.JOINED
     data = done.path.read_bytes()
-    assert signing.signatures(data, [], NOW) == ()
+    assert judge_signatures(data, [], NOW) == ()
     assert b"/ByteRange" not in data
     assert page_digests(data)[-2:] == page_digests(sheet.data)
     with pikepdf.open(done.path) as pdf, pikepdf.open(notice) as before:
@@ -75,4 +76,4 @@ def test_a_signed_sheet_that_lies_beside_stays_signed(
     notice.write_bytes(notices["latex"].read_bytes())
     done = attach(producers.encrypted(notice), signed, Place(tmp_path / "out"))
     assert done.path.read_bytes() == signed.data
-    assert len(signing.signatures(done.path.read_bytes(), [], NOW)) == 1
+    assert len(judge_signatures(done.path.read_bytes(), [], NOW)) == 1
