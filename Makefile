@@ -71,7 +71,7 @@ comuni: setup ## Renew the official Comuni from the public tables of ISTAT and A
 	@$(PYTHON_HERE) .ci/comuni.py
 
 rules: setup ## Write the manual of the rules, docs/rules.md
-	@$(PYTHON_HERE) -c 'from leaflet.rules.manual import as_markdown, pages; print(as_markdown(pages()), end="")' > docs/rules.md
+	@$(PYTHON_HERE) -c 'from leaflet.rules.manual import format_manual, pages; print(format_manual(pages()), end="")' > docs/rules.md
 
 clean: ## Remove everything that was made here: .venv, output, caches
 	@rm -rf .venv .venv-bench output dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

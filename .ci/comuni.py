@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from leaflet.registry.comuni import TABLE, Comune
 from leaflet.system.files import write_atomically
-from leaflet.system.web import fetched
+from leaflet.system.web import fetch
 from leaflet.system.words import folded
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def write_table(comuni: Iterable[Comune]) -> bytes:
 
 def main(arguments: list[str]) -> int:
     """Rewrite the table, and say what is in it; 1 when it would not be one of all Comuni."""
-    istat, anpr = [Path(name).read_bytes() for name in arguments] or [fetched(ISTAT), fetched(ANPR)]
+    istat, anpr = [Path(name).read_bytes() for name in arguments] or [fetch(ISTAT), fetch(ANPR)]
     comuni = combine(istat, anpr)
     active = sum(comune.attivo for comune in comuni)
     if not FEWEST < active < MOST:

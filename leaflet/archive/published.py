@@ -23,7 +23,7 @@ from leaflet.archive.manifest import MANIFEST, is_inside, sha256_of, understood
 from leaflet.pdf.page_digest import page_digests
 from leaflet.problems import LeafletError, Message, say
 from leaflet.system.files import read_bytes
-from leaflet.system.web import fetched, is_address
+from leaflet.system.web import fetch, is_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,7 +125,7 @@ def read_versions_at(place: str) -> KnownVersions:
 
 
 def _read(place: str) -> bytes:
-    return fetched(place) if is_address(place) else read_bytes(Path(place))
+    return fetch(place) if is_address(place) else read_bytes(Path(place))
 
 
 def _history_beside(place: str, manifest: Manifest) -> list[Record]:

@@ -17,7 +17,7 @@ def explain(
     ] = "",
 ) -> None:
     """Print the manual page of one rule, or one line for each."""
-    from leaflet.rules.manual import as_text, pages
+    from leaflet.rules.manual import format_page, pages
 
     manual = pages()
     if not code:
@@ -27,4 +27,4 @@ def explain(
     if code.upper() not in manual:
         message = say("there is no rule «{code}»", code=code)
         raise LeafletError(message, say("leaflet explain lists them all"))
-    typer.echo(as_text(manual[code.upper()], _), nl=False)
+    typer.echo(format_page(manual[code.upper()]), nl=False)

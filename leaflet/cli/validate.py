@@ -124,7 +124,7 @@ def _read(path: Path, today: dt.date | None) -> Checked:
     from leaflet.rules.checked import check_reading
 
     if path == STANDARD_INPUT:
-        data = sys.stdin.buffer.read(reading.LARGEST_FILE + 1)
+        data = sys.stdin.buffer.read(reading.LARGEST_LIST + 1)
         return check_reading(reading.read(data, "-"), "-", today)
     name = shown_name(path)
     return check_reading(reading.read_file(path, name), name, today)
@@ -133,7 +133,7 @@ def _read(path: Path, today: dt.date | None) -> Checked:
 def _mend_files(paths: Sequence[Path]) -> None:
     """Show and make the certain replacements; the summary goes to standard error."""
     from leaflet.registry import reading
-    from leaflet.rules.fixing import mend
+    from leaflet.rules.fixing import fix
     from leaflet.system.files import write_atomically
 
     for path in paths:
@@ -141,7 +141,7 @@ def _mend_files(paths: Sequence[Path]) -> None:
             raise LeafletError(say("standard input cannot be mended: name a file"))
         name = shown_name(path)
         reading.read_file(path, name)  # says what is wrong when it cannot be opened
-        mended = mend(path.read_bytes(), name)
+        mended = fix(path.read_bytes(), name)
         typer.echo(mended.difference, nl=False, err=True)
         if mended.count:
             write_atomically(path, mended.data)

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leaflet.problems import LeafletError, Severity, in_order, say
-from leaflet.registry.reading import LARGEST_FILE, read
-from leaflet.registry.writing import path_at, rewritten, written
+from leaflet.registry.reading import LARGEST_LIST, read
+from leaflet.registry.writing import edit_text, path_at, rewritten
 from leaflet.rules import check
 from leaflet.rules.dates import in_the_future
 from leaflet.system.files import (
@@ -64,7 +64,7 @@ def opened(path: Path, name: str) -> Listed:
 
 
 def _bytes(path: Path) -> bytes:
-    return read_bytes(path, largest=LARGEST_FILE)
+    return read_bytes(path, largest=LARGEST_LIST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def faults(
     The same words about several rows are said once. `today` is the day that verification dates
     must not be after; how old they are is no fault of a change.
     """
-    data = written(listed.data, wanted, origins)
+    data = edit_text(listed.data, wanted, origins)
     reading = read(data, listed.name)
     found = list(reading.problems)
     if reading.registry:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from leaflet.problems import Message
     from leaflet.registry.model import Ambito, Registry
     from leaflet.registry.model import Path as ValuePath
-    from leaflet.registry.typed import Row
+    from leaflet.registry.typed import TypedRow
 
 
 class RowPlace(NamedTuple):
@@ -48,12 +48,12 @@ class Draft:
     wanted: dict[str, Any]
     origins: list[Origin]
 
-    def __getitem__(self, place: RowPlace) -> Row:
+    def __getitem__(self, place: RowPlace) -> TypedRow:
         """Return a row as it is to be."""
-        row: Row = self.wanted["ambiti"][place.ambito]["contatti"][place.row]
+        row: TypedRow = self.wanted["ambiti"][place.ambito]["contatti"][place.row]
         return row
 
-    def __setitem__(self, place: RowPlace, row: Row) -> None:
+    def __setitem__(self, place: RowPlace, row: TypedRow) -> None:
         """Let a row say something else; it stays the same row."""
         self.wanted["ambiti"][place.ambito]["contatti"][place.row] = row
 
@@ -90,7 +90,7 @@ class Draft:
         """Return the one row that is meant; all of the ambito when neither is given."""
         return [self.find_row(ambito, comune, row)] if comune or row else self.places(ambito)
 
-    def add_row(self, ambito: str, row: Row) -> RowPlace:
+    def add_row(self, ambito: str, row: TypedRow) -> RowPlace:
         """Put a new row at the end of an ambito, and return where it stands."""
         last = self.places(ambito)[-1]
         self.wanted["ambiti"][last.ambito]["contatti"].append(row)
@@ -158,7 +158,7 @@ def begin_draft(path: Path, name: str) -> Draft:
     return Draft(listed, plain(listed.registry), origins_of(listed.registry))
 
 
-def _comuni_of(row: Row) -> list[str]:
+def _comuni_of(row: TypedRow) -> list[str]:
     return sorted(map(folded, row.get("comuni", [])))
 
 

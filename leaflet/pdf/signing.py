@@ -21,7 +21,7 @@ from leaflet.pdf.page_digest import DAMAGED, no_pdf
 from leaflet.problems import LeafletError, Message, say
 from leaflet.system.files import read_bytes
 from leaflet.system.settings import SettingsTable, read_table
-from leaflet.system.web import fetched
+from leaflet.system.web import fetch
 
 try:
     from asn1crypto import tsp
@@ -80,7 +80,7 @@ class _Stamps(TimeStamper):
             "Content-Type": "application/timestamp-query",
             "Accept": "application/timestamp-reply",
         }
-        answer = fetched(
+        answer = fetch(
             self._url, data=req.dump(), headers=headers, largest=LARGEST_STAMP, must_be_safe=False
         )
         return tsp.TimeStampResp.load(answer)

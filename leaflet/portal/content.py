@@ -195,7 +195,9 @@ def places(registry: Registry) -> Iterator[Place]:
 
 def _province(registry: Registry) -> str:
     """Return the province of most Comuni of the list: its territory."""
-    known = (official().named(comune) for ambito in registry.ambiti for comune in ambito.comuni)
+    known = (
+        official().find_active(comune) for ambito in registry.ambiti for comune in ambito.comuni
+    )
     counts = Counter(found[0].provincia for found in known if found)
     return counts.most_common(1)[0][0] if counts else ""
 

@@ -56,7 +56,7 @@ def portal_of(selection: Selection, folder: Path, *, is_fragment: bool) -> Porta
 def _read_all_texts(folder: Path) -> Texts:
     """Return what the portal says, and what the sheet does; raises ProblemsError on errors."""
     from leaflet.rules.checked import check_published  # noqa: PLC0415  (same)
-    from leaflet.texts.catalogues import joined, read_portal_texts, read_texts  # noqa: PLC0415
+    from leaflet.texts.catalogues import join_texts, read_portal_texts, read_texts  # noqa: PLC0415
 
     portal = read_portal_texts(folder)
     if portal is None:
@@ -64,7 +64,7 @@ def _read_all_texts(folder: Path) -> Texts:
     problems = check_published(portal)
     if stops_a_build(problems):
         raise ProblemsError(problems, {})
-    return joined(read_texts(folder), portal)
+    return join_texts(read_texts(folder), portal)
 
 
 def make(portal: Portal) -> Report:

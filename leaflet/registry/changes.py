@@ -165,7 +165,7 @@ def _differences(
     for field in dict.fromkeys(value.field for value in (*new, *old)):
         before = [value for value in old if value.field == field]
         after = [value for value in new if value.field == field]
-        for was, now in _paired(before, after):
+        for was, now in _pair_values(before, after):
             if was.shown != now.shown:
                 yield field, was, now
         if before != after and sorted(before) == sorted(after):
@@ -178,7 +178,9 @@ def _in_a_row(field: str, values: Sequence[_Value]) -> _Value:
     return _Value(field, "", ", ".join(value.shown for value in values if value.shown))
 
 
-def _paired(before: Sequence[_Value], after: Sequence[_Value]) -> Iterator[tuple[_Value, _Value]]:
+def _pair_values(
+    before: Sequence[_Value], after: Sequence[_Value]
+) -> Iterator[tuple[_Value, _Value]]:
     """Yield the values that went and came: those of the same name together."""
     went, came = _without(before, after), _without(after, before)
     names = {value.name for value in came}

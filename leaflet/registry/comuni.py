@@ -61,7 +61,7 @@ class Comuni:
                 self._by_province[comune.provincia].append(comune)
 
     @functools.cache  # noqa: B019  (there is one official list, for the whole run)
-    def named(self, name: str) -> tuple[Comune, ...]:
+    def find_active(self, name: str) -> tuple[Comune, ...]:
         """Return the active Comuni of this name; case and accents do not count.
 
         Those with its very accents come first (Paternò is not Paterno), then Milan's.
@@ -73,7 +73,7 @@ class Comuni:
                                               comune.provincia != CITTA_METROPOLITANA))
         )  # fmt: skip
 
-    def dissolved(self, name: str) -> Comune | None:
+    def find_dissolved(self, name: str) -> Comune | None:
         """Return the Comune that once had this name, when none has it today: the last that did."""
         former = self._by_name.get(folded(name), ())
         if any(comune.attivo for comune in former):
@@ -94,16 +94,16 @@ class Comuni:
     def nearest(self, name: str, also: Iterable[str] = ()) -> str | None:
         """Return the official name nearest to `name`: in `also`, near Milan, then in Italy."""
         metropolitan = [comune.nome for comune in self.of_province(CITTA_METROPOLITANA)]
-        near = nearest(name, also) or _completed(name, metropolitan) or nearest(name, metropolitan)
+        near = nearest(name, also) or _complete(name, metropolitan) or nearest(name, metropolitan)
         return near or self._nearest_in_italy(name)
 
-    def completed(self, name: str) -> str | None:
+    def complete(self, name: str) -> str | None:
         """Return the only Comune near Milan that begins with these whole words, or None."""
-        return _completed(name, [c.nome for c in self.of_province(CITTA_METROPOLITANA)])
+        return _complete(name, [c.nome for c in self.of_province(CITTA_METROPOLITANA)])
 
     def successor(self, name: str) -> str | None:
         """Return the Comune that took the place of a dissolved one, when the list tells."""
-        former = self.dissolved(name)
+        former = self.find_dissolved(name)
         return next(
             (c.nome for c in self.active() if former and c.codice == former.successore), None
         )
@@ -114,7 +114,7 @@ class Comuni:
         return next((comune.nome for comune in active), None)
 
 
-def _completed(name: str, names: Iterable[str]) -> str | None:
+def _complete(name: str, names: Iterable[str]) -> str | None:
     """Return the only name that begins with the whole words of `name`: Bernate → B. Ticino."""
     start = f"{folded(name)} "
     found = [candidate for candidate in names if folded(candidate).startswith(start)]

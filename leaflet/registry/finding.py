@@ -80,13 +80,13 @@ def _bare(typed: str) -> tuple[str, str]:
         return name, ""
     before, province = name[: found.start()], found[1].upper()
     is_sign = found.re is _PROVINCE or any(
-        one.provincia == province for one in official().named(before)
+        one.provincia == province for one in official().find_active(before)
     )
     return (before, province) if is_sign else (name, "")
 
 
 def _is_in(name: str, province: str) -> bool:
-    return not province or any(one.provincia == province for one in official().named(name))
+    return not province or any(one.provincia == province for one in official().find_active(name))
 
 
 def the_comune(registry: Registry, typed: str) -> Found:
@@ -164,7 +164,7 @@ def _near(registry: Registry) -> Iterable[str]:
 
 def _elsewhere(typed: str, province: str, by_key: Mapping[str, str]) -> list[str]:
     """Return the Comune of this name; with those near Milan of which it is the beginning."""
-    named = [one for one in official().named(typed) if province in {"", one.provincia}]
+    named = [one for one in official().find_active(typed) if province in {"", one.provincia}]
     longer = [name for key, name in by_key.items() if key.startswith(f"{folded(typed)} ")]
     if named and longer and not province:
         return [f"{named[0].nome} ({named[0].provincia})", *sorted(longer)]

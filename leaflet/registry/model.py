@@ -168,7 +168,7 @@ class Registry(_Record):
     _find_places: Callable[[], Mapping[Path, Location]] | None = PrivateAttr(default=None)
     _rows: list[Row] | None = PrivateAttr(default=None)
 
-    def located(self, find_places: Callable[[], Mapping[Path, Location]]) -> Registry:
+    def with_places(self, find_places: Callable[[], Mapping[Path, Location]]) -> Registry:
         """Return this registry, told how to find where its values stand in their file.
 
         They are looked for when the first place is asked for: a sound registry needs none.

@@ -41,9 +41,9 @@ if TYPE_CHECKING:
 
     from leaflet.problems import Message
 
-LARGEST_FILE = 2 * 1024 * 1024
+LARGEST_LIST = 2 * 1024 * 1024
 """Bytes. A registry of all Italian Comuni has about one million."""
-DEEPEST = 20
+DEEPEST_NESTING = 20
 """Nested levels; the registry's own shape has nine."""
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
@@ -91,14 +91,14 @@ def read_file(path: FilePath, name: str | None = None) -> Reading:
 
     Raises LeafletError when the file cannot be opened.
     """
-    data = read_bytes(path, largest=LARGEST_FILE)
+    data = read_bytes(path, largest=LARGEST_LIST)
     return read(data, name or str(path))
 
 
 def read(data: bytes, name: str) -> Reading:
     """Read the bytes of a registry file called `name`."""
-    if len(data) > LARGEST_FILE:
-        return _refused(_problem("S002", Location(name), say("the file is larger than 2 MiB")))
+    if len(data) > LARGEST_LIST:
+        return _refuse(_problem("S002", Location(name), say("the file is larger than 2 MiB")))
     try:
         text = data.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
@@ -110,7 +110,7 @@ def read(data: bytes, name: str) -> Reading:
             say("the file is not UTF-8 text"),
             say("save it again with the encoding UTF-8"),
         )
-        return _refused(problem)
+        return _refuse(problem)
     unreadable = in_order(_unreadable_characters(text, name))
     if unreadable:
         return Reading(None, unreadable, text)
@@ -127,13 +127,13 @@ def _read_text(text: str, name: str) -> Reading:
     if tree is None or not isinstance(tree.value, dict):
         empty = _problem("S001", Location(name), say("the file holds no registry"))
         return Reading(None, in_order(builder.problems or [empty]), text)
-    registry, problems = _validated(tree)
+    registry, problems = _validate(tree)
     refused = {problem.at for problem in builder.problems}
     also = (problem for problem in problems if problem.at not in refused)
     return Reading(registry, in_order([*builder.problems, *also]), text)
 
 
-def _refused(problem: Problem) -> Reading:
+def _refuse(problem: Problem) -> Reading:
     return Reading(None, (problem,))
 
 
@@ -210,7 +210,7 @@ class _TreeBuilder:
                 self._attach(self._scalar(event))
             elif isinstance(event, yaml.CollectionStartEvent):
                 self._begin(event)
-                if len(self._open) > DEEPEST:
+                if len(self._open) > DEEPEST_NESTING:
                     self._refuse("S007", self._at(event), say("the values are nested too deeply"))
                     return None
             elif isinstance(event, yaml.CollectionEndEvent):
@@ -326,7 +326,7 @@ def _places(tree: _Node) -> dict[Path, Location]:
     return places
 
 
-def _validated(tree: _Node) -> tuple[Registry | None, list[Problem]]:
+def _validate(tree: _Node) -> tuple[Registry | None, list[Problem]]:
     """Return the registry made of what is sound, and a problem for all that is not.
 
     Broken values are taken out of the tree, so that the rules can look at the rest at once.
@@ -341,7 +341,7 @@ def _validated(tree: _Node) -> tuple[Registry | None, list[Problem]]:
             if not _take_out(tree, [detail["loc"] for detail in details]):
                 return None, problems
         else:
-            return registry.located(functools.partial(_places, tree)), problems
+            return registry.with_places(functools.partial(_places, tree)), problems
 
 
 def _own_errors(tree: _Node, error: ValidationError) -> list[ErrorDetails]:

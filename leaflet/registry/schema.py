@@ -129,7 +129,7 @@ def registry_schema() -> Schema:
     _name_comuni(tidied)
     root = tidied.pop("Registry")
     defs = dict(sorted((tidied | {_COMUNE: _comune()}).items()))
-    return _ordered({**root, "$schema": DIALECT, "title": _TITLE, "$defs": defs})
+    return _order_keywords({**root, "$schema": DIALECT, "title": _TITLE, "$defs": defs})
 
 
 def schema_text() -> str:
@@ -203,12 +203,12 @@ def _comune() -> Schema:
     }
 
 
-def _ordered(schema: Schema) -> Schema:
+def _order_keywords(schema: Schema) -> Schema:
     """Return the schema with its keywords in one order, whatever pydantic's."""
     ordered = {key: schema[key] for key in sorted(schema, key=_KEYWORDS.index)}
     for key in ("properties", "$defs"):
         if key in ordered:
-            ordered[key] = {name: _ordered(part) for name, part in ordered[key].items()}
+            ordered[key] = {name: _order_keywords(part) for name, part in ordered[key].items()}
     if "items" in ordered:
-        ordered["items"] = _ordered(ordered["items"])
+        ordered["items"] = _order_keywords(ordered["items"])
     return ordered

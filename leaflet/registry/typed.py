@@ -15,7 +15,7 @@ from leaflet.registry.model import GIORNI
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-Row: TypeAlias = dict[str, Any]
+TypedRow: TypeAlias = dict[str, Any]
 """A contatto as mappings, lists and strings, without what is empty."""
 
 QUESTIONS = (
@@ -23,7 +23,7 @@ QUESTIONS = (
     "indirizzo", "cap", "sede", "note",
 )  # fmt: skip
 """What is asked about a row, in this order; `sede` is the Comune where the address is."""
-SEVERAL = frozenset({"comuni", "telefono", "email", "link"})
+SEVERAL_ANSWERS = frozenset({"comuni", "telefono", "email", "link"})
 """Questions with any number of answers."""
 
 _SEDE = {"indirizzo": "indirizzo", "cap": "cap", "sede": "comune"}
@@ -47,7 +47,7 @@ def place_of(question: str) -> tuple[str, ...]:
     return ("telefoni",) if question == "telefono" else (question,)
 
 
-def answers(row: Row) -> dict[str, list[str]]:
+def answers(row: TypedRow) -> dict[str, list[str]]:
     """Return what a row says, as answers to the questions; none where it says nothing."""
     sede = row.get("sede", {})
     found: dict[str, list[str]] = {
@@ -63,7 +63,7 @@ def answers(row: Row) -> dict[str, list[str]]:
     return {question: found[question] for question in QUESTIONS}
 
 
-def _phone_line(telefono: Row) -> str:
+def _phone_line(telefono: TypedRow) -> str:
     parts = [
         telefono["numero"],
         f"int. {telefono['interno']}" if "interno" in telefono else "",
@@ -73,11 +73,11 @@ def _phone_line(telefono: Row) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _link_line(link: Row) -> str:
+def _link_line(link: TypedRow) -> str:
     return f"{link['titolo']}: {link['url']}" if "titolo" in link else str(link["url"])
 
 
-def told(row: Row, given: Mapping[str, Sequence[str]]) -> Row:
+def apply_answers(row: TypedRow, given: Mapping[str, Sequence[str]]) -> TypedRow:
     """Return the row after these answers; an empty one takes away what was there.
 
     A number that the row has already keeps what belongs to it when the answer says no more. What
@@ -101,7 +101,7 @@ def told(row: Row, given: Mapping[str, Sequence[str]]) -> Row:
     return {key: value for key, value in _in_order(new).items() if value}
 
 
-def _in_order(row: Row) -> Row:
+def _in_order(row: TypedRow) -> TypedRow:
     order = ("comuni", "ufficio", "referente", "telefoni", "email", "link", "sede", "note")
     return {key: row[key] for key in (*order, "verificato") if key in row}
 
@@ -110,7 +110,7 @@ def _digits(number: str) -> str:
     return re.sub(r"\D", "", number.removeprefix("+39"))
 
 
-def _phone(line: str, known: Mapping[str, Row]) -> Row:
+def _phone(line: str, known: Mapping[str, TypedRow]) -> TypedRow:
     parts = _PHONE.fullmatch(line)
     if parts is None:  # a line break: the rules say so
         return {"numero": line}
@@ -124,7 +124,7 @@ def _phone(line: str, known: Mapping[str, Row]) -> Row:
     return {**old, "numero": numero, **said, **orari}
 
 
-def _hours(text: str) -> list[Row] | None:
+def _hours(text: str) -> list[TypedRow] | None:
     """Return the opening hours in a text, None when a part of it is something else."""
     found = []
     for part in filter(None, (part.strip() for part in text.split(";"))):
@@ -141,6 +141,6 @@ def _time(text: str) -> str:
     return f"{hour:>02}:{minute}"
 
 
-def _link(line: str) -> Row:
+def _link(line: str) -> TypedRow:
     title, colon, address = line.rpartition(": ")
     return {"titolo": title, "url": address} if colon else {"url": line}

@@ -42,7 +42,7 @@ def rewritten(data: bytes, wanted: Registry, origins: Sequence[Origin]) -> bytes
     Raises LeafletError when a value could not be read again as it is, for example one with
     invisible characters.
     """
-    changed = written(data, plain(wanted), origins)
+    changed = edit_text(data, plain(wanted), origins)
     if plain(_sound(changed)) != plain(wanted):
         message = "the edited file does not say what was wanted"
         raise AssertionError(message)
@@ -54,7 +54,7 @@ def as_registry(data: bytes, wanted: dict[str, Plain], origins: Sequence[Origin]
 
     Raises LeafletError, in the words that a reader of the file would get, when it has.
     """
-    return _sound(written(data, wanted, origins))
+    return _sound(edit_text(data, wanted, origins))
 
 
 def _sound(data: bytes) -> Registry:
@@ -67,11 +67,11 @@ def _sound(data: bytes) -> Registry:
     return reading.registry
 
 
-def written(data: bytes, wanted: dict[str, Plain], origins: Sequence[Origin]) -> bytes:
+def edit_text(data: bytes, wanted: dict[str, Plain], origins: Sequence[Origin]) -> bytes:
     """Return the bytes changed so that they say `wanted`, without looking at them again."""
     mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
     editor = _Editor(data.removeprefix(mark).decode("utf-8"), origins)
-    return mark + editor.edited(wanted).encode("utf-8")
+    return mark + editor.edit(wanted).encode("utf-8")
 
 
 def path_at(data: bytes, at: Location) -> Path:
@@ -156,7 +156,7 @@ class _Editor:
         self._end = "\r\n" if "\r\n" in text else "\n"
         self._edits: list[_Edit] = []
 
-    def edited(self, wanted: Plain) -> str:
+    def edit(self, wanted: Plain) -> str:
         """Return the text with what is needed to say `wanted`."""
         loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
         root = yaml.compose(self._text, loader)

@@ -112,7 +112,7 @@ def wrong_postal_code(registry: Registry) -> Iterator[Problem]:
         sede: {indirizzo: "Via Roma, 1", cap: "20017", comune: Rho}
     """
     for path, _, sede in _seats(registry):
-        found = official().named(sede.comune)
+        found = official().find_active(sede.comune)
         if not sede.cap or not found or found[0].provincia != CITTA_METROPOLITANA:
             continue
         in_city = folded(sede.comune) == "milano"

@@ -22,7 +22,7 @@ WITHIN_MEMORY = "1950"
 """Year: of Comuni dissolved before, nobody uses the name; it is a part of a longer one."""
 
 
-def _named(registry: Registry) -> Iterator[tuple[Path, Ambito, str]]:
+def _all_names(registry: Registry) -> Iterator[tuple[Path, Ambito, str]]:
     """Yield every Comune that the registry names, with its place and the ambito that names it."""
     for i, ambito in enumerate(registry.ambiti):
         for j, comune in enumerate(ambito.comuni):
@@ -37,18 +37,18 @@ def _named(registry: Registry) -> Iterator[tuple[Path, Ambito, str]]:
 @functools.cache
 def _kind_of_unknown(name: str) -> str | None:
     """Return the code of the rule that an unofficial name breaks; None when it is official."""
-    if official().named(name):
+    if official().find_active(name):
         return None
-    former = official().dissolved(name)
-    if former and (former.fino_al >= WITHIN_MEMORY or not official().completed(name)):
+    former = official().find_dissolved(name)
+    if former and (former.fino_al >= WITHIN_MEMORY or not official().complete(name)):
         return "C008"
     if re.search(r"\w\.|\.\w|/", name):
         return "C006"
-    return "C007" if official().completed(name) else "C001"
+    return "C007" if official().complete(name) else "C001"
 
 
 def _unofficial(registry: Registry, code: str) -> Iterator[tuple[Path, Ambito, str]]:
-    for path, ambito, name in _named(registry):
+    for path, ambito, name in _all_names(registry):
         if _kind_of_unknown(name) == code:
             yield path, ambito, name
 
@@ -76,7 +76,7 @@ def unknown(registry: Registry) -> Iterator[Problem]:
     """
     for path, ambito, name in _unofficial(registry, "C001"):
         message = say("no Comune is called «{name}»", name=name)
-        sound = [comune for comune in ambito.comuni if official().named(comune)]
+        sound = [comune for comune in ambito.comuni if official().find_active(comune)]
         meant = official().nearest(name, sound)
         yield _problem(registry, "C001", path, message, meant)
 
@@ -114,7 +114,7 @@ def short(registry: Registry) -> Iterator[Problem]:
         comuni: [Pregnana Milanese]
     """
     for path, _, name in _unofficial(registry, "C007"):
-        meant = official().completed(name)
+        meant = official().complete(name)
         message = say("«{name}» is only a part of the Comune's name", name=name)
         yield _problem(registry, "C007", path, message, meant)
 
@@ -190,7 +190,7 @@ def in_two_ambiti(registry: Registry) -> Iterator[Problem]:
 @functools.cache
 def _one_and_only(name: str) -> str:
     """Return what tells a Comune from all others: its official name, accents included."""
-    names = [comune.nome for comune in official().named(name)]
+    names = [comune.nome for comune in official().find_active(name)]
     return name if name in names else names[0] if names else folded(name)
 
 
@@ -206,9 +206,9 @@ def row_outside_its_ambito(registry: Registry) -> Iterator[Problem]:
         comuni: [Rho]
     """
     for path, ambito, contatto in registry.rows():
-        own = {folded(_meant(comune)) for comune in ambito.comuni}
+        own = {folded(_official_name(comune)) for comune in ambito.comuni}
         for j, comune in enumerate(contatto.comuni):
-            if folded(comune) in own or not official().named(comune):
+            if folded(comune) in own or not official().find_active(comune):
                 continue
             meant = nearest(comune, ambito.comuni)
             message = say("«{comune}» is not in the ambito {nome}", comune=comune, nome=ambito.nome)
@@ -222,9 +222,9 @@ def row_outside_its_ambito(registry: Registry) -> Iterator[Problem]:
 
 
 @functools.cache
-def _meant(name: str) -> str:
+def _official_name(name: str) -> str:
     """Return the official name that an unofficial one stands for, which another rule reports."""
-    return name if official().named(name) else official().nearest(name) or name
+    return name if official().find_active(name) else official().nearest(name) or name
 
 
 def row_reaches_nobody(registry: Registry) -> Iterator[Problem]:
@@ -313,7 +313,7 @@ def in_another_province(registry: Registry) -> Iterator[Problem]:
             contatti: [{email: [a@comune.melzo.mi.it], verificato: 2023-01-24}]
     """
     for i, ambito in enumerate(registry.ambiti):
-        provinces = [{c.provincia for c in official().named(name)} for name in ambito.comuni]
+        provinces = [{c.provincia for c in official().find_active(name)} for name in ambito.comuni]
         usual = _most_common(provinces)
         for j, (name, found) in enumerate(zip(ambito.comuni, provinces, strict=True)):
             if usual and found and usual not in found:
@@ -349,8 +349,8 @@ def unofficial_spelling(registry: Registry) -> Iterator[Problem]:
 
         comuni: [Rho]
     """
-    for path, _, name in _named(registry):
-        found = official().named(name)
+    for path, _, name in _all_names(registry):
+        found = official().find_active(name)
         if found and name not in {comune.nome for comune in found}:
             right = found[0].nome
             yield Problem(

@@ -39,7 +39,7 @@ _SHORTEST = 5
 """Letters: below this, words one letter apart are mostly different words."""
 
 
-def host(url: str) -> str:
+def host_of(url: str) -> str:
     """Return the host of a web address, in lower case; empty when it has none."""
     try:
         return (urlsplit(url if "//" in url else f"//{url}").hostname or "").lower()
@@ -57,10 +57,10 @@ def _domains(registry: Registry) -> Iterator[str]:
         for address in contatto.email:
             yield address.rpartition("@")[2].lower()
         for link in contatto.link:
-            yield host(link.url).removeprefix("www.")
+            yield host_of(link.url).removeprefix("www.")
 
 
-def meant(domain: str, known: Mapping[str, int]) -> str | None:
+def correct_domain(domain: str, known: Mapping[str, int]) -> str | None:
     """Return the domain or word that a misspelt `domain` stands for, or None when it looks right.
 
     `known` says how often each domain of the registry appears: a rarer one is the misspelling.

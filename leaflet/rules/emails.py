@@ -86,7 +86,7 @@ def misspelt_domain(registry: Registry) -> Iterator[Problem]:
     known = domains.of_registry(registry)
     for path, address in _addresses(registry):
         domain = address.rpartition("@")[2].lower()
-        meant = domains.meant(domain, known) if is_usable(address) else None
+        meant = domains.correct_domain(domain, known) if is_usable(address) else None
         if meant:
             message = say("«{domain}» looks like a misspelling", domain=domain)
             hint = say("is «{meant}» meant? ask the office how it is written", meant=meant)

@@ -20,7 +20,7 @@ MOST_PASSES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class Fixed:
     """The bytes after mending, how many replacements were made, and the difference for people."""
 
     data: bytes
@@ -28,7 +28,7 @@ class Mended:
     difference: str
 
 
-def mend(data: bytes, name: str) -> Mended:
+def fix(data: bytes, name: str) -> Fixed:
     """Return a registry file with all certain replacements made.
 
     Mending again changes nothing. A replacement after which the file could not be read, or had an
@@ -37,11 +37,11 @@ def mend(data: bytes, name: str) -> Mended:
     now, count = data, 0
     for _ in range(MOST_PASSES):
         fixes = _fixes(now, name)
-        better = _replaced(now, fixes) if fixes else now
+        better = _replace(now, fixes) if fixes else now
         if better == now or not _is_no_worse(now, better, name):
             break
         now, count = better, count + len(fixes)
-    return Mended(now, count, _difference(data, now, name))
+    return Fixed(now, count, _difference(data, now, name))
 
 
 def _fixes(data: bytes, name: str) -> list[Problem]:
@@ -51,7 +51,7 @@ def _fixes(data: bytes, name: str) -> list[Problem]:
     return sorted(by_place.values(), key=lambda problem: problem.at, reverse=True)
 
 
-def _replaced(data: bytes, fixes: Iterable[Problem]) -> bytes:
+def _replace(data: bytes, fixes: Iterable[Problem]) -> bytes:
     """Return the text with each fix in the place of what stood there; the last place first."""
     mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
     lines = data.removeprefix(mark).decode("utf-8").split("\n")
@@ -60,11 +60,11 @@ def _replaced(data: bytes, fixes: Iterable[Problem]) -> bytes:
         start = problem.at.column - 1
         end = start + problem.at.length
         quote = line[start - 1] if start else ""
-        lines[problem.at.line - 1] = line[:start] + _written(problem.fix or "", quote) + line[end:]
+        lines[problem.at.line - 1] = line[:start] + _quote(problem.fix or "", quote) + line[end:]
     return mark + "\n".join(lines).encode("utf-8")
 
 
-def _written(value: str, quote: str) -> str:
+def _quote(value: str, quote: str) -> str:
     """Return the value as YAML writes it between these quotation marks, or without any."""
     return value.replace("'", "''") if quote == "'" else value
 

@@ -109,9 +109,11 @@ def misspelt_host(registry: Registry) -> Iterator[Problem]:
     known = domains.of_registry(registry)
     for path, url in _links(registry):
         host = (
-            domains.host(url) if _WEB_ADDRESS.fullmatch(url) or _BARE_ADDRESS.fullmatch(url) else ""
+            domains.host_of(url)
+            if _WEB_ADDRESS.fullmatch(url) or _BARE_ADDRESS.fullmatch(url)
+            else ""
         )
-        meant = domains.meant(host, known) if host else None
+        meant = domains.correct_domain(host, known) if host else None
         if meant:
             message = say("«{domain}» looks like a misspelling", domain=host)
             hint = say("is «{meant}» meant? ask the office how it is written", meant=meant)

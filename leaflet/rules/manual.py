@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from leaflet.rules import DATED_RULES, RULES, TEXT_RULES, WHOLE_RULES
 from leaflet.rules.online import FROM_ASKING
 from leaflet.rules.shape import FROM_BUILDING, FROM_IGNORING, FROM_READING
+from leaflet.texts.messages import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
 SUBJECTS: Mapping[str, str] = {
     "S": "Shape of the file",
@@ -35,7 +36,7 @@ _EXAMPLE = re.compile(r"^(Wrong|Right)::\n\n((?:    .*\n|\n)+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ManualPage:
     """A rule's manual page; the examples are YAML, or catalogue entries for texts."""
 
     code: str
@@ -45,7 +46,7 @@ class Page:
     right: str = ""
 
 
-def pages() -> Mapping[str, Page]:
+def pages() -> Mapping[str, ManualPage]:
     """Return the manual: code → page, in the order of the codes' subjects."""
     found = {page.code: page for page in map(_page, _docstrings())}
     order = list(SUBJECTS)
@@ -58,7 +59,7 @@ def _docstrings() -> Iterator[str]:
     yield from (*FROM_READING, *FROM_IGNORING, *FROM_BUILDING, *FROM_ASKING)
 
 
-def _page(docstring: str) -> Page:
+def _page(docstring: str) -> ManualPage:
     head = _HEAD.match(inspect.cleandoc(docstring) + "\n")
     if head is None:
         raise ValueError(docstring)
@@ -67,26 +68,26 @@ def _page(docstring: str) -> Page:
         kind: textwrap.dedent(text).strip("\n") + "\n" for kind, text in _EXAMPLE.findall(body)
     }
     text = _EXAMPLE.sub("", body).strip()
-    return Page(code, title, text, examples.get("Wrong", ""), examples.get("Right", ""))
+    return ManualPage(code, title, text, examples.get("Wrong", ""), examples.get("Right", ""))
 
 
-def paragraphs(page: Page) -> list[str]:
+def paragraphs(page: ManualPage) -> list[str]:
     """Return the title and the paragraphs of a page, each on one line: what is translated."""
     return [page.title, *(" ".join(part.split()) for part in page.text.split("\n\n") if part)]
 
 
-def as_text(page: Page, translate: Callable[[str], str] = str, width: int = 80) -> str:
-    """Return a page for the terminal, its words as `translate` says them."""
-    title, *texts = map(translate, paragraphs(page))
+def format_page(page: ManualPage, width: int = 80) -> str:
+    """Return a page for the terminal, in the language of who sits there."""
+    title, *texts = map(_, paragraphs(page))
     parts = [textwrap.fill(text, width) for text in (f"{page.code}: {title}", *texts)]
     for kind, example in (("Wrong", page.wrong), ("Right", page.right)):
         if example:
             shown = textwrap.indent(example, "    ").rstrip()
-            parts.append(f"{translate(kind)}:\n\n{shown}")
+            parts.append(f"{_(kind)}:\n\n{shown}")
     return "\n\n".join(parts) + "\n"
 
 
-def as_markdown(manual: Mapping[str, Page]) -> str:
+def format_manual(manual: Mapping[str, ManualPage]) -> str:
     """Return the whole manual as `docs/rules.md`."""
     lines = [
         "# Rules",
@@ -103,7 +104,7 @@ def as_markdown(manual: Mapping[str, Page]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _markdown_page(page: Page) -> list[str]:
+def _markdown_page(page: ManualPage) -> list[str]:
     language = "po" if page.code.startswith("X") else "yaml"
     lines = [f"### {page.code}", "", page.title[0].upper() + page.title[1:]]
     if page.text:

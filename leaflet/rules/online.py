@@ -78,7 +78,7 @@ class Limits:
     in_all: float = 60.0
 
 
-class Verdict(Enum):
+class ServerVerdict(Enum):
     """What an answer says about an address."""
 
     WORKS = auto()
@@ -90,23 +90,23 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ServerAnswer:
     """What a server said; `reason` is why an address fails, `moved` its new address."""
 
-    verdict: Verdict
+    verdict: ServerVerdict
     reason: Message | None = None
     moved: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class OnlineReport:
     """What asking brought to light: the problems, and a sentence that sums up."""
 
     problems: tuple[Problem, ...]
     summary: Message
 
 
-Ask: TypeAlias = "Callable[[str, float], Answer]"
+Ask: TypeAlias = "Callable[[str, float], ServerAnswer]"
 """Takes a domain or a web address, and the seconds that one request may take."""
 
 
@@ -120,7 +120,7 @@ class _Question:
     places: tuple[Location, ...]
 
 
-def accepts_mail(domain: str, seconds: float, resolver: Resolver | None = None) -> Answer:
+def accepts_mail(domain: str, seconds: float, resolver: Resolver | None = None) -> ServerAnswer:
     """Ask whether a domain accepts mail: it has an MX record, or at least an address."""
     # Imported here and below: the manual needs this file, and no name server.
     from dns.exception import DNSException  # noqa: PLC0415
@@ -133,12 +133,12 @@ def accepts_mail(domain: str, seconds: float, resolver: Resolver | None = None) 
         except NoAnswer:
             return _host_accepts_mail(domain, seconds, resolver)
     except NXDOMAIN:
-        return Answer(Verdict.FAILS, say("this domain does not exist"))
+        return ServerAnswer(ServerVerdict.FAILS, say("this domain does not exist"))
     except (DNSException, OSError, ValueError):
-        return Answer(Verdict.SILENT)
+        return ServerAnswer(ServerVerdict.SILENT)
     if all(record.exchange.to_text() == "." for record in records):  # RFC 7505
-        return Answer(Verdict.FAILS, say("it says so itself"))
-    return Answer(Verdict.WORKS)
+        return ServerAnswer(ServerVerdict.FAILS, say("it says so itself"))
+    return ServerAnswer(ServerVerdict.WORKS)
 
 
 def _system_resolver(seconds: float) -> Resolver:
@@ -152,7 +152,7 @@ def _system_resolver(seconds: float) -> Resolver:
     return resolver
 
 
-def _host_accepts_mail(domain: str, seconds: float, resolver: Resolver) -> Answer:
+def _host_accepts_mail(domain: str, seconds: float, resolver: Resolver) -> ServerAnswer:
     """Ask for the address that stands in for a missing MX record (RFC 5321)."""
     from dns.resolver import NoAnswer  # noqa: PLC0415  (as above)
 
@@ -161,20 +161,20 @@ def _host_accepts_mail(domain: str, seconds: float, resolver: Resolver) -> Answe
             resolver.resolve(domain, kind, lifetime=seconds, search=False)
         except NoAnswer:
             continue
-        return Answer(Verdict.WORKS)
-    return Answer(Verdict.FAILS, say("it has no server"))
+        return ServerAnswer(ServerVerdict.WORKS)
+    return ServerAnswer(ServerVerdict.FAILS, say("it has no server"))
 
 
-def page_answers(url: str, seconds: float) -> Answer:
+def page_answers(url: str, seconds: float) -> ServerAnswer:
     """Ask for the head of a page, and if that fails for the page itself."""
     opener = new_visitor()
-    answer = Answer(Verdict.SILENT)
+    answer = ServerAnswer(ServerVerdict.SILENT)
     for method in ("HEAD", "GET"):
         try:
             answer = _judge(url, visit(opener, url, method, seconds))
         except (OSError, http.client.HTTPException, ValueError) as error:
-            answer = Answer(_blame(error), _reason(error))
-        if answer.verdict is Verdict.WORKS:
+            answer = ServerAnswer(_blame(error), _reason(error))
+        if answer.verdict is ServerVerdict.WORKS:
             break
     return answer
 
@@ -187,24 +187,28 @@ def _bare_host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def _judge(url: str, seen: Visit | None) -> Answer:
+def _judge(url: str, seen: Visit | None) -> ServerAnswer:
     if seen is None:
-        return Answer(Verdict.FAILS, say("it redirects in circles"))
+        return ServerAnswer(ServerVerdict.FAILS, say("it redirects in circles"))
     if seen.status in _TURNED_AWAY:
-        return Answer(Verdict.TURNED_AWAY)
+        return ServerAnswer(ServerVerdict.TURNED_AWAY)
     if seen.status >= HTTPStatus.BAD_REQUEST:
-        return Answer(Verdict.FAILS, say("it answers with the error {status}", status=seen.status))
-    return Answer(Verdict.WORKS, moved=seen.address if _other_host(url, seen.address) else None)
+        return ServerAnswer(
+            ServerVerdict.FAILS, say("it answers with the error {status}", status=seen.status)
+        )
+    return ServerAnswer(
+        ServerVerdict.WORKS, moved=seen.address if _other_host(url, seen.address) else None
+    )
 
 
 def _cause(error: Exception) -> object:
     return error.reason if isinstance(error, URLError) else error
 
 
-def _blame(error: Exception) -> Verdict:
+def _blame(error: Exception) -> ServerVerdict:
     """Say whether somebody answered, if badly, or nobody did."""
     answered = isinstance(_cause(error), (ssl.SSLError, http.client.HTTPException, ValueError))
-    return Verdict.FAILS if answered else Verdict.SILENT
+    return ServerVerdict.FAILS if answered else ServerVerdict.SILENT
 
 
 def _reason(error: Exception) -> Message:
@@ -225,18 +229,18 @@ def check_online(
     mail: Ask = accepts_mail,
     page: Ask = page_answers,
     limits: Limits | None = None,
-) -> Found:
+) -> OnlineReport:
     """Ask about every e-mail domain and every link of a registry, each once."""
     limits = limits or Limits()
     questions = _questions(registry)
     answers = _Round(questions, mail, page, limits).answers()
-    silent = [answer.verdict is Verdict.SILENT for answer in answers.values()]
+    silent = [answer.verdict is ServerVerdict.SILENT for answer in answers.values()]
     if len(silent) >= FEWEST_SILENT and all(silent):
-        return Found((), _offline(len(silent)))
+        return OnlineReport((), _offline(len(silent)))
     problems = in_order(
         problem for question, answer in answers.items() for problem in _problems(question, answer)
     )
-    return Found(problems, _summary(questions, answers))
+    return OnlineReport(problems, _summary(questions, answers))
 
 
 def _offline(count: int) -> Message:
@@ -288,10 +292,10 @@ class _Round:
         self._limits = limits
         self._end = time.monotonic() + limits.in_all
         self._running: dict[_Question, float] = {}
-        self._heard: SimpleQueue[tuple[_Question, Answer]] = SimpleQueue()
-        self._answers: dict[_Question, Answer] = {}
+        self._heard: SimpleQueue[tuple[_Question, ServerAnswer]] = SimpleQueue()
+        self._answers: dict[_Question, ServerAnswer] = {}
 
-    def answers(self) -> dict[_Question, Answer]:
+    def answers(self) -> dict[_Question, ServerAnswer]:
         """Return the answers that came in time; questions without one are missing."""
         while (self._waiting or self._running) and time.monotonic() < self._end:
             while question := self._next():
@@ -330,14 +334,14 @@ class _Round:
         now = time.monotonic()
         for question in [one for one, deadline in self._running.items() if deadline <= now]:
             del self._running[question]
-            self._answers[question] = Answer(Verdict.SILENT, say("no answer in time"))
+            self._answers[question] = ServerAnswer(ServerVerdict.SILENT, say("no answer in time"))
 
 
-def _problems(question: _Question, answer: Answer) -> Iterator[Problem]:
+def _problems(question: _Question, answer: ServerAnswer) -> Iterator[Problem]:
     for place in question.places:
-        if question.is_mail and answer.verdict is Verdict.FAILS:
+        if question.is_mail and answer.verdict is ServerVerdict.FAILS:
             yield _no_mail(question.subject, place, answer)
-        elif not question.is_mail and answer.verdict in {Verdict.FAILS, Verdict.SILENT}:
+        elif not question.is_mail and answer.verdict in {ServerVerdict.FAILS, ServerVerdict.SILENT}:
             yield _no_page(question.subject, place, answer)
         elif answer.moved:
             message = say("«{url}» has moved to another host", url=question.subject)
@@ -345,25 +349,25 @@ def _problems(question: _Question, answer: Answer) -> Iterator[Problem]:
             yield Problem("L011", Severity.INFO, place, message, hint)
 
 
-def _no_mail(domain: str, place: Location, answer: Answer) -> Problem:
+def _no_mail(domain: str, place: Location, answer: ServerAnswer) -> Problem:
     message = say("«{domain}» accepts no mail: {reason}", domain=domain, reason=answer.reason)
     return Problem("E010", Severity.WARNING, place, message, say("ask the office for its address"))
 
 
-def _no_page(url: str, place: Location, answer: Answer) -> Problem:
+def _no_page(url: str, place: Location, answer: ServerAnswer) -> Problem:
     message = say("«{url}» does not work: {reason}", url=url, reason=answer.reason)
     hint = say("open it in a browser; if it fails there too, ask the office for the right one")
     return Problem("L010", Severity.WARNING, place, message, hint)
 
 
-def _summary(questions: Sequence[_Question], answers: Mapping[_Question, Answer]) -> Message:
+def _summary(questions: Sequence[_Question], answers: Mapping[_Question, ServerAnswer]) -> Message:
     domains = sum(question.is_mail for question in answers)
     failed = sum(
-        answer.verdict is Verdict.FAILS
-        or (answer.verdict is Verdict.SILENT and not question.is_mail)
+        answer.verdict is ServerVerdict.FAILS
+        or (answer.verdict is ServerVerdict.SILENT and not question.is_mail)
         for question, answer in answers.items()
     )
-    works = sum(answer.verdict is Verdict.WORKS for answer in answers.values())
+    works = sum(answer.verdict is ServerVerdict.WORKS for answer in answers.values())
     return say(
         "online: mail domains: {domains}, pages: {pages}, failed: {failed}, "
         "not judged: {unjudged}, no time for: {late}",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from leaflet.problems import Message
-    from leaflet.texts.catalogues import Entry, Locale
+    from leaflet.texts.catalogues import CatalogueEntry, Locale
 
 EASY = 70
 """Gulpease bound of the advice: eight years of school are enough."""
@@ -41,13 +41,13 @@ def gulpease(text: str) -> float:
     return 89 + (300 * sentences - 10 * letters) / max(1, len(words))
 
 
-def _translated(locale: Locale) -> Iterator[Entry]:
+def _translations(locale: Locale) -> Iterator[CatalogueEntry]:
     """Yield the entries with a translation; none for Italian, which is the source."""
     if locale.code != SOURCE:
         yield from (entry for entry in locale.entries if entry.translation)
 
 
-def _error(code: str, entry: Entry, message: Message, hint: Message) -> Problem:
+def _error(code: str, entry: CatalogueEntry, message: Message, hint: Message) -> Problem:
     return Problem(code, Severity.ERROR, entry.at, message, hint)
 
 
@@ -109,7 +109,7 @@ def untranslated(locale: Locale) -> Iterator[Problem]:
         msgid "Di' che hai ricevuto un atto di sfratto."
         msgstr "Say that you have received an eviction notice."
     """
-    for entry in _translated(locale):
+    for entry in _translations(locale):
         same = entry.translation == entry.source
         if same and len(re.findall(r"\w+", entry.source)) >= _SENTENCE:
             message = say("«{source}» is still Italian", source=entry.source)
@@ -129,7 +129,7 @@ def lost_gap(locale: Locale) -> Iterator[Problem]:
         msgid "interno {numero}"
         msgstr "extension {numero}"
     """
-    for entry in _translated(locale):
+    for entry in _translations(locale):
         wanted, there = (sorted(_GAP.findall(t)) for t in (entry.source, entry.translation))
         if wanted != there:
             message = say("the gaps of «{source}» are not those of its translation",
@@ -153,7 +153,7 @@ def lost_institution(locale: Locale) -> Iterator[Problem]:
         msgid "Chiedi aiuto ai [Servizi Sociali]."
         msgstr "Ask the social services [Servizi Sociali] for help."
     """
-    for entry in _translated(locale):
+    for entry in _translations(locale):
         there = _INSTITUTION.findall(entry.translation)
         for name in _INSTITUTION.findall(entry.source):
             if name not in there:
@@ -175,7 +175,7 @@ def changed_contact(locale: Locale) -> Iterator[Problem]:
         msgid "Chiama il 02 9512 0286."
         msgstr "Call 02 9512 0286."
     """
-    for entry in _translated(locale):
+    for entry in _translations(locale):
         there = _CONTACT.findall(_western(entry.translation))
         for contact in _CONTACT.findall(entry.source):
             if contact not in there:
@@ -209,7 +209,7 @@ def latin_in_arabic(locale: Locale) -> Iterator[Problem]:
     """
     if locale.language.direction != "rtl":
         return
-    for entry in _translated(locale):
+    for entry in _translations(locale):
         bare = _GAP.sub("", _INSTITUTION.sub("", entry.translation))
         for word in _LATIN.findall(bare):
             message = say("«{word}» stands bare in a text from right to left", word=word)
@@ -231,7 +231,7 @@ def look_alike(locale: Locale) -> Iterator[Problem]:
         msgid "Chi chiamare"
         msgstr "Who to call"
     """
-    for entry in _translated(locale):
+    for entry in _translations(locale):
         strange = [char for char in entry.translation if _is_foreign(char, locale)]
         if strange:
             name = unicodedata.name(strange[0], "?").lower()

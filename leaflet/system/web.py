@@ -39,7 +39,7 @@ def is_address(text: str) -> bool:
     return urlsplit(text).scheme in {"http", "https"}
 
 
-def fetched(  # noqa: PLR0913  (each limit can be narrowed)
+def fetch(  # noqa: PLR0913  (each limit can be narrowed)
     url: str,
     *,
     data: bytes | None = None,
@@ -67,11 +67,11 @@ def fetched(  # noqa: PLR0913  (each limit can be narrowed)
     except HTTPError as error:
         error.close()
         reason = say("it answers with the error {status}", status=error.code)
-        raise _unfetched(url, reason) from None
+        raise _cannot_fetch(url, reason) from None
     except TimeoutError:
-        raise _unfetched(url, say("no answer in time")) from None
+        raise _cannot_fetch(url, say("no answer in time")) from None
     except (OSError, http.client.HTTPException, ValueError):
-        raise _unfetched(url, say("the connection fails")) from None
+        raise _cannot_fetch(url, say("the connection fails")) from None
 
 
 def _is_safe(url: str) -> bool:
@@ -106,13 +106,13 @@ def _whole(response: http.client.HTTPResponse, url: str, largest: int, end: floa
     while piece := response.read1(_PIECE):
         data += piece
         if len(data) > largest:
-            raise _unfetched(url, say("it is larger than it may be"))
+            raise _cannot_fetch(url, say("it is larger than it may be"))
         if time.monotonic() > end:
             raise TimeoutError
     return bytes(data)
 
 
-def _unfetched(url: str, reason: object) -> LeafletError:
+def _cannot_fetch(url: str, reason: object) -> LeafletError:
     return LeafletError(say("{url} cannot be fetched: {reason}", url=url, reason=reason))
 
 

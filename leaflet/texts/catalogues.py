@@ -56,7 +56,7 @@ class Language:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogueEntry:
     """One sentence of the templates in a language: empty when missing, `stale` when fuzzy."""
 
     source: str
@@ -73,7 +73,7 @@ class Locale:
     """
 
     language: Language
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[CatalogueEntry, ...] = ()
     reviewed_by: str | None = None
     at: Location = NOWHERE
 
@@ -164,7 +164,7 @@ def read_texts(folder: Path, domain: str = PUBLIC_DOMAIN) -> Texts:
     for language in languages:
         if language.code == SOURCE_LANGUAGE:
             at = Location(str(template_path))
-            spoken = tuple(Entry(source, source, stale=False, at=at) for source in wanted)
+            spoken = tuple(CatalogueEntry(source, source, stale=False, at=at) for source in wanted)
             locales.append(Locale(language, spoken, "source", at))
             continue
         path = _catalogue_path(folder, language.code, domain)
@@ -182,26 +182,28 @@ def read_portal_texts(folder: Path) -> Texts | None:
     return read_texts(folder, PORTAL_DOMAIN) if is_there else None
 
 
-def joined(sheet: Texts, portal: Texts) -> Texts:
+def join_texts(sheet: Texts, portal: Texts) -> Texts:
     """Return the texts of the portal's pages: they say what the sheet says, and more.
 
     A language is reviewed when both of its catalogues are.
     """
     pairs = zip(sheet.locales, portal.locales, strict=True)
-    return Texts(tuple(_joined(first, second) for first, second in pairs))
+    return Texts(tuple(_join_locales(first, second) for first, second in pairs))
 
 
-def _joined(sheet: Locale, portal: Locale) -> Locale:
+def _join_locales(sheet: Locale, portal: Locale) -> Locale:
     reviewed_by = sheet.reviewed_by and portal.reviewed_by
     return Locale(sheet.language, sheet.entries + portal.entries, reviewed_by, portal.at)
 
 
-def _entries(catalogue: Catalog, file: str, wanted: list[str]) -> Iterator[Entry]:
+def _entries(catalogue: Catalog, file: str, wanted: list[str]) -> Iterator[CatalogueEntry]:
     for source in wanted:
         message = catalogue.get(source)
         translation = str(message.string) if message and message.string else ""
         line = (message.lineno if message else None) or 1
-        yield Entry(source, translation, bool(message and message.fuzzy), Location(file, line))
+        yield CatalogueEntry(
+            source, translation, bool(message and message.fuzzy), Location(file, line)
+        )
 
 
 def program_messages(folder: Path, language: str) -> Mapping[str, str]:

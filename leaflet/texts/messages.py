@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _TRANSLATED = ("it",)
 
 
-def chosen(environment: Mapping[str, str]) -> str:
+def choose_language(environment: Mapping[str, str]) -> str:
     """Return the language code that the locale variables ask for; English when unknown."""
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = environment.get(name, "")
@@ -35,7 +35,7 @@ def _messages(language: str) -> Mapping[str, str]:
     return program_messages(shipped().locales, language)
 
 
-LANGUAGE = chosen(os.environ)
+LANGUAGE = choose_language(os.environ)
 _MESSAGES = _messages(LANGUAGE)
 
 

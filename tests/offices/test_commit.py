@@ -15,7 +15,7 @@ from leaflet.problems import LeafletError
 from leaflet.registry.matching import origins_of
 from leaflet.registry.model import Registry
 from leaflet.registry.reading import read
-from leaflet.registry.writing import plain, written
+from leaflet.registry.writing import edit_text, plain
 from leaflet.system import files
 from leaflet.system.files import locked
 from tests.paths import ROOT
@@ -168,7 +168,7 @@ def test_only_faults_that_a_change_brings_stand_in_its_way(contacts: Path) -> No
     (fault,) = faults(listed, wanted, origins_of(listed.registry), NOON.date())
     assert (fault.problem.code, fault.is_error) == ("T001", True)
     assert fault.path == ("ambiti", 0, "contatti", 0, "telefoni", 0, "numero")
-    contacts.write_bytes(written(listed.data, wanted, origins_of(listed.registry)))
+    contacts.write_bytes(edit_text(listed.data, wanted, origins_of(listed.registry)))
     broken = opened(contacts, "ambiti.yaml")
     wanted = plain(with_note(broken.registry, "Uno"))
     assert faults(broken, wanted, origins_of(broken.registry), NOON.date()) == ()

@@ -14,7 +14,7 @@ from leaflet.portal.making import Portal, make
 from leaflet.portal.pages import Look, files
 from leaflet.registry import reading
 from leaflet.system.workspace import shipped
-from leaflet.texts.catalogues import PORTAL_DOMAIN, joined, read_texts
+from leaflet.texts.catalogues import PORTAL_DOMAIN, join_texts, read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +109,7 @@ def built(
 def locales() -> Sequence[Locale]:
     """Return the languages of the real portal."""
     folder = shipped().locales
-    return joined(read_texts(folder), read_texts(folder, PORTAL_DOMAIN)).published()
+    return join_texts(read_texts(folder), read_texts(folder, PORTAL_DOMAIN)).published()
 
 
 def look(*, fragment: bool = False) -> Look:

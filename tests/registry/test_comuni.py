@@ -28,12 +28,12 @@ def test_names_that_two_comuni_bear_are_kept_apart() -> None:
         "Castro", "Livo", "Peglio", "Samone", "San Teodoro",
     }  # fmt: skip
     for name in names:
-        assert official().named(name)[0].nome == name
-    assert {(c.nome, c.provincia) for c in official().named("PATERNO")} == {
+        assert official().find_active(name)[0].nome == name
+    assert {(c.nome, c.provincia) for c in official().find_active("PATERNO")} == {
         ("Paterno", "PZ"), ("Paternò", "CT"),
     }  # fmt: skip
-    assert official().named("paternò")[0].nome == "Paternò"
-    assert {c.provincia for c in official().named("Castro")} == {"BG", "LE"}
+    assert official().find_active("paternò")[0].nome == "Paternò"
+    assert {c.provincia for c in official().find_active("Castro")} == {"BG", "LE"}
 
 
 def test_the_metropolitan_city_has_133_comuni() -> None:
@@ -49,17 +49,17 @@ def test_the_metropolitan_city_has_133_comuni() -> None:
 @pytest.mark.parametrize("typed", ["CASSANO D'ADDA", "cassano d adda", "Cassano d’Adda"])
 def test_case_accents_and_apostrophes_do_not_count(typed: str) -> None:
     """A Comune is found however its signs are typed."""
-    assert [comune.nome for comune in official().named(typed)] == ["Cassano d'Adda"]
+    assert [comune.nome for comune in official().find_active(typed)] == ["Cassano d'Adda"]
 
 
 def test_a_dissolved_comune_is_known_as_such() -> None:
     """Vermezzo was merged in 2019: it is no longer named, and is remembered as dissolved."""
-    assert official().named("Vermezzo") == ()
-    former = official().dissolved("Vermezzo")
+    assert official().find_active("Vermezzo") == ()
+    former = official().find_dissolved("Vermezzo")
     assert former is not None
     assert (former.nome, former.attivo) == ("Vermezzo", False)
     assert former.fino_al == "2019-02-07"
-    assert official().dissolved("Rho") is None
+    assert official().find_dissolved("Rho") is None
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_dissolved_comune_is_known_as_such() -> None:
 )
 def test_the_successor_is_told_where_it_is_known(name: str, heir: str | None) -> None:
     """What was joined to a Comune that kept its name cannot be told from the tables."""
-    assert official().dissolved(name)
+    assert official().find_dissolved(name)
     assert official().successor(name) == heir
 
 

@@ -43,6 +43,6 @@ def test_an_address_is_a_way_to_reach_somebody() -> None:
 def test_a_value_without_a_place_has_that_of_what_contains_it() -> None:
     """The nearest known place is given, and a made-up one only when nothing is known."""
     here = Location("f.yaml", 3, 5)
-    located = registry(Contatto(verificato=DAY)).located(lambda: {("ambiti", 0): here})
+    located = registry(Contatto(verificato=DAY)).with_places(lambda: {("ambiti", 0): here})
     assert located.at("ambiti", 0, "contatti", 0, "email", 0) == here
     assert located.at("fonte") == Location("-")

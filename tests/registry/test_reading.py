@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leaflet.problems import LeafletError
-from leaflet.registry.reading import LARGEST_FILE, read, read_file
+from leaflet.registry.reading import LARGEST_LIST, read, read_file
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def test_all_faults_are_found_at_once() -> None:
         (b"\xff\xfe", "S003"),
         (b"{" * 5000, "S007"),
         (b"[" * 100_000, "S007"),
-        (b"x" * (LARGEST_FILE + 1), "S002"),
+        (b"x" * (LARGEST_LIST + 1), "S002"),
         (b"a: &x [*x, *x]\n", "S006"),
     ],
 )

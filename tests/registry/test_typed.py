@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaflet.registry.typed import QUESTIONS, Row, answers, told
+from leaflet.registry.typed import QUESTIONS, TypedRow, answers, apply_answers
 from leaflet.registry.writing import plain
 
 if TYPE_CHECKING:
     from leaflet.registry.model import Registry
 
 
-def phone(line: str) -> Row:
-    row = told({}, {"telefono": [line]})
-    numbers: list[Row] = row["telefoni"]
+def phone(line: str) -> TypedRow:
+    row = apply_answers({}, {"telefono": [line]})
+    numbers: list[TypedRow] = row["telefoni"]
     return numbers[0]
 
 
@@ -43,13 +43,13 @@ def phone(line: str) -> Row:
         ("chiedere in portineria", {"numero": "chiedere in portineria"}),
     ],
 )
-def test_a_number_is_read_with_all_that_belongs_to_it(line: str, meant: Row) -> None:
+def test_a_number_is_read_with_all_that_belongs_to_it(line: str, meant: TypedRow) -> None:
     assert phone(line) == meant
 
 
 def test_a_known_number_keeps_what_belongs_to_it_and_a_new_one_has_nothing() -> None:
     row = {"telefoni": [{"numero": "02 48", "interno": "3"}]}
-    assert told(row, {"telefono": ["0248", "02 49"]})["telefoni"] == [
+    assert apply_answers(row, {"telefono": ["0248", "02 49"]})["telefoni"] == [
         {"numero": "0248", "interno": "3"},
         {"numero": "02 49"},
     ]
@@ -57,12 +57,12 @@ def test_a_known_number_keeps_what_belongs_to_it_and_a_new_one_has_nothing() -> 
 
 def test_an_empty_answer_takes_away_what_was_there() -> None:
     row = {"note": "x", "email": ["a@b.it"], "sede": {"indirizzo": "Via A", "comune": "Rho"}}
-    assert told(row, {"note": [""], "email": [], "indirizzo": [""], "sede": [""]}) == {}
+    assert apply_answers(row, {"note": [""], "email": [], "indirizzo": [""], "sede": [""]}) == {}
 
 
 def test_what_is_not_asked_stays() -> None:
     row = {"ufficio": "Casa", "verificato": "2023-01-24"}
-    assert told(row, {"cap": ["20017"]}) == {
+    assert apply_answers(row, {"cap": ["20017"]}) == {
         "ufficio": "Casa",
         "sede": {"cap": "20017"},
         "verificato": "2023-01-24",
@@ -75,11 +75,11 @@ def test_the_real_rows_are_told_as_they_are(registry: Registry) -> None:
     rows = [row for ambito in data["ambiti"] for row in ambito["contatti"]]  # type: ignore[union-attr, call-overload, index]
     assert len(rows) == 26
     for row in rows:
-        again = told({"verificato": row["verificato"]}, answers(row))  # type: ignore[arg-type, call-overload, index]
+        again = apply_answers({"verificato": row["verificato"]}, answers(row))  # type: ignore[arg-type, call-overload, index]
         assert again == row
 
 
 @given(st.dictionaries(st.sampled_from(QUESTIONS), st.lists(st.text(max_size=30), max_size=3)))
 def test_nothing_that_is_typed_can_break_it(given_: dict[str, list[str]]) -> None:
-    once = told({}, given_)
-    assert told(once, {}) == once
+    once = apply_answers({}, given_)
+    assert apply_answers(once, {}) == once

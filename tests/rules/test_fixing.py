@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from leaflet.registry.reading import read
 from leaflet.rules import check
-from leaflet.rules.fixing import mend
+from leaflet.rules.fixing import fix
 from tests.paths import ROOT, TESTS
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ ambiti:
 
 def test_only_the_certain_replacements_are_made() -> None:
     """Phones, capital letters, titles, https and official spelling; every other byte stays."""
-    mended = mend(TEXT.encode(), "f.yaml")
+    mended = fix(TEXT.encode(), "f.yaml")
     assert mended.data.decode() == MENDED
     assert mended.count == 6
 
@@ -59,21 +59,21 @@ def test_only_the_certain_replacements_are_made() -> None:
 def test_line_ends_and_byte_order_mark_stay(ends: str) -> None:
     """A file from Windows stays one."""
     data = b"\xef\xbb\xbf" + TEXT.replace("\n", ends).encode()
-    assert mend(data, "f.yaml").data == b"\xef\xbb\xbf" + MENDED.replace("\n", ends).encode()
+    assert fix(data, "f.yaml").data == b"\xef\xbb\xbf" + MENDED.replace("\n", ends).encode()
 
 
 @pytest.mark.parametrize("path", [ANNEX, CONTACTS], ids=["annex", "shipped"])
 def test_mending_twice_changes_nothing_more(path: Path) -> None:
     """Mending is idempotent, and has nothing to do on the shipped list."""
-    first = mend(path.read_bytes(), "f.yaml")
-    second = mend(first.data, "f.yaml")
+    first = fix(path.read_bytes(), "f.yaml")
+    second = fix(first.data, "f.yaml")
     assert (second.data, second.count, second.difference) == (first.data, 0, "")
     assert (first.count == 0) == (path == CONTACTS)
 
 
 def test_the_annex_keeps_what_a_person_must_decide() -> None:
     """After mending, only doubts are left: no problem that has a certain replacement."""
-    registry = read(mend(ANNEX.read_bytes(), "f.yaml").data, "f.yaml").registry
+    registry = read(fix(ANNEX.read_bytes(), "f.yaml").data, "f.yaml").registry
     assert registry is not None
     left = check(registry)
     assert left
@@ -82,15 +82,15 @@ def test_the_annex_keeps_what_a_person_must_decide() -> None:
 
 def test_the_difference_is_shown() -> None:
     """Each changed line is there as it was and as it is."""
-    difference = mend(TEXT.encode(), "f.yaml").difference
+    difference = fix(TEXT.encode(), "f.yaml").difference
     assert "-        email: [Casa@Comune.Melzo.mi.it]\n" in difference
     assert "+        email: [casa@comune.melzo.mi.it]\n" in difference
 
 
 def test_a_broken_file_is_left_alone() -> None:
     """What cannot be read is not touched."""
-    assert mend(b"a: [", "f.yaml").data == b"a: ["
-    assert mend(b"\xff", "f.yaml").data == b"\xff"
+    assert fix(b"a: [", "f.yaml").data == b"a: ["
+    assert fix(b"\xff", "f.yaml").data == b"\xff"
 
 
 @settings(max_examples=60, deadline=None)
@@ -101,7 +101,7 @@ def test_mending_never_makes_a_file_worse(data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     piece = data.draw(st.text(st.characters(codec="utf-8"), max_size=6))
     before = (text[:start] + piece + text[start + len(piece) :]).encode()
-    after = mend(before, "f.yaml").data
+    after = fix(before, "f.yaml").data
     old, new = read(before, "f.yaml"), read(after, "f.yaml")
     assert len(new.problems) <= len(old.problems)
     if old.registry and new.registry:

@@ -14,8 +14,8 @@ from leaflet.problems import Location
 from leaflet.registry.reading import read
 from leaflet.rules import check, check_texts
 from leaflet.rules.ignores import apply_ignores
-from leaflet.rules.manual import SUBJECTS, as_markdown, as_text, pages
-from leaflet.texts.catalogues import Entry, Language, Locale
+from leaflet.rules.manual import SUBJECTS, format_manual, format_page, pages
+from leaflet.texts.catalogues import CatalogueEntry, Language, Locale
 from tests.paths import ROOT
 
 RULES = ROOT / "docs" / "rules.md"
@@ -77,7 +77,7 @@ def codes_of_catalogue(example: str, code: str) -> set[str]:
     catalogue = read_po(io.BytesIO(example.encode()))
     at = Location("leaflet.po")
     entries = tuple(
-        Entry(str(message.id), str(message.string), message.fuzzy, at)
+        CatalogueEntry(str(message.id), str(message.string), message.fuzzy, at)
         for message in catalogue
         if message.id
     )
@@ -116,12 +116,12 @@ def test_the_right_example_keeps_the_rule(code: str) -> None:
 
 def test_the_written_manual_is_up_to_date() -> None:
     """`make rules` would change nothing."""
-    assert RULES.read_text(encoding="utf-8") == as_markdown(MANUAL)
+    assert RULES.read_text(encoding="utf-8") == format_manual(MANUAL)
 
 
 def test_a_page_for_the_terminal_is_whole() -> None:
     """Title, text and both examples are there."""
-    text = as_text(MANUAL["T004"])
+    text = format_page(MANUAL["T004"])
     assert text.startswith("T004: it is not clear where the number ends")
     assert '    telefoni: [{numero: "02/954398-266"}]' in text
     assert '    telefoni: [{numero: "02 954398", interno: "266"}]' in text

@@ -23,9 +23,9 @@ from dns.resolver import NoResolverConfiguration, Resolver
 from leaflet.problems import say
 from leaflet.registry.reading import read
 from leaflet.rules.online import (
-    Answer,
     Limits,
-    Verdict,
+    ServerAnswer,
+    ServerVerdict,
     accepts_mail,
     check_online,
     page_answers,
@@ -220,27 +220,29 @@ def registry(emails: list[str] | None = None, links: list[str] | None = None) ->
     return found
 
 
-def never(subject: str, _: float) -> Answer:
+def never(subject: str, _: float) -> ServerAnswer:
     raise AssertionError(subject)
 
 
 @pytest.mark.parametrize(
     ("domain", "verdict", "reason"),
     [
-        ("mail.example", Verdict.WORKS, None),
-        ("host.example", Verdict.WORKS, None),
-        ("six.example", Verdict.WORKS, None),
-        ("null.example", Verdict.FAILS, "it says so itself"),
-        ("empty.example", Verdict.FAILS, "it has no server"),
-        ("gone.example", Verdict.FAILS, "this domain does not exist"),
-        ("servfail.example", Verdict.SILENT, None),
-        ("refused.example", Verdict.SILENT, None),
-        ("silent.example", Verdict.SILENT, None),
-        ("a..example", Verdict.SILENT, None),
-        (f"{'x' * 70}.example", Verdict.SILENT, None),
+        ("mail.example", ServerVerdict.WORKS, None),
+        ("host.example", ServerVerdict.WORKS, None),
+        ("six.example", ServerVerdict.WORKS, None),
+        ("null.example", ServerVerdict.FAILS, "it says so itself"),
+        ("empty.example", ServerVerdict.FAILS, "it has no server"),
+        ("gone.example", ServerVerdict.FAILS, "this domain does not exist"),
+        ("servfail.example", ServerVerdict.SILENT, None),
+        ("refused.example", ServerVerdict.SILENT, None),
+        ("silent.example", ServerVerdict.SILENT, None),
+        ("a..example", ServerVerdict.SILENT, None),
+        (f"{'x' * 70}.example", ServerVerdict.SILENT, None),
     ],
 )
-def test_mail_domains(names: Resolver, domain: str, verdict: Verdict, reason: str | None) -> None:
+def test_mail_domains(
+    names: Resolver, domain: str, verdict: ServerVerdict, reason: str | None
+) -> None:
     """MX, null MX, the address in its place, no domain, and name servers that do not help."""
     answer = accepts_mail(domain, 0.4, names)
     assert answer.verdict is verdict
@@ -256,29 +258,29 @@ def test_a_machine_without_name_servers_is_silence(monkeypatch: pytest.MonkeyPat
         return Resolver(configure=False)
 
     monkeypatch.setattr(dns.resolver, "Resolver", unconfigured)
-    assert accepts_mail("mail.example", 0.2) == Answer(Verdict.SILENT)
+    assert accepts_mail("mail.example", 0.2) == ServerAnswer(ServerVerdict.SILENT)
 
 
 @pytest.mark.parametrize(
     ("page", "verdict", "reason"),
     [
-        ("here", Verdict.WORKS, None),
-        ("here?q=è à#x", Verdict.WORKS, None),
-        ("no-head", Verdict.WORKS, None),
-        ("elsewhere", Verdict.WORKS, None),
-        ("cookie", Verdict.WORKS, None),
-        ("gone", Verdict.FAILS, "it answers with the error 404"),
-        ("broken", Verdict.FAILS, "it answers with the error 500"),
-        ("to-gone", Verdict.FAILS, "it answers with the error 404"),
-        ("circle", Verdict.FAILS, "it redirects in circles"),
-        ("file", Verdict.FAILS, "the connection fails"),
-        ("nonsense", Verdict.FAILS, "the connection fails"),
-        ("private", Verdict.TURNED_AWAY, None),
-        ("slow", Verdict.SILENT, "no answer in time"),
-        ("hang-up", Verdict.FAILS, "the connection fails"),
+        ("here", ServerVerdict.WORKS, None),
+        ("here?q=è à#x", ServerVerdict.WORKS, None),
+        ("no-head", ServerVerdict.WORKS, None),
+        ("elsewhere", ServerVerdict.WORKS, None),
+        ("cookie", ServerVerdict.WORKS, None),
+        ("gone", ServerVerdict.FAILS, "it answers with the error 404"),
+        ("broken", ServerVerdict.FAILS, "it answers with the error 500"),
+        ("to-gone", ServerVerdict.FAILS, "it answers with the error 404"),
+        ("circle", ServerVerdict.FAILS, "it redirects in circles"),
+        ("file", ServerVerdict.FAILS, "the connection fails"),
+        ("nonsense", ServerVerdict.FAILS, "the connection fails"),
+        ("private", ServerVerdict.TURNED_AWAY, None),
+        ("slow", ServerVerdict.SILENT, "no answer in time"),
+        ("hang-up", ServerVerdict.FAILS, "the connection fails"),
     ],
 )
-def test_pages(site: str, page: str, verdict: Verdict, reason: str | None) -> None:
+def test_pages(site: str, page: str, verdict: ServerVerdict, reason: str | None) -> None:
     """What servers do, and what we make of it."""
     answer = page_answers(f"{site}/{page}", 0.4)
     assert answer.verdict is verdict
@@ -291,14 +293,17 @@ def test_nobody_listens() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    assert page_answers(f"http://127.0.0.1:{port}/", 0.4).verdict is Verdict.SILENT
-    assert page_answers("http://127.0.0.1:99999/", 0.4).verdict in {Verdict.SILENT, Verdict.FAILS}
+    assert page_answers(f"http://127.0.0.1:{port}/", 0.4).verdict is ServerVerdict.SILENT
+    assert page_answers("http://127.0.0.1:99999/", 0.4).verdict in {
+        ServerVerdict.SILENT,
+        ServerVerdict.FAILS,
+    }
 
 
 def test_https_needs_a_certificate(site: str) -> None:
     """A server that cannot speak TLS fails, and does not stop us."""
     answer = page_answers(site.replace("http:", "https:") + "/here", 0.4)
-    assert answer.verdict is Verdict.FAILS
+    assert answer.verdict is ServerVerdict.FAILS
 
 
 def test_a_page_that_works_is_asked_once(site: str) -> None:
@@ -345,9 +350,9 @@ def test_each_is_asked_once_and_reported_everywhere(site: str) -> None:
     """One question for a domain and for a page, a problem for each place that names it."""
     asked: list[str] = []
 
-    def no_mail(domain: str, _: float) -> Answer:
+    def no_mail(domain: str, _: float) -> ServerAnswer:
         asked.append(domain)
-        return Answer(Verdict.FAILS, say("it has no server"))
+        return ServerAnswer(ServerVerdict.FAILS, say("it has no server"))
 
     emails = ["a@rho.example.it", "b@Rho.example.it", "not an address"]
     links = [f"{site}/gone", f"{site}/gone#below", "il sito del Comune", "ftp://rho.example.it/"]
@@ -361,9 +366,9 @@ def test_links_without_https_are_asked_with_it() -> None:
     """A bare address is asked as people's browsers would, and nothing else is made of it."""
     asked: list[str] = []
 
-    def works(url: str, _: float) -> Answer:
+    def works(url: str, _: float) -> ServerAnswer:
         asked.append(url)
-        return Answer(Verdict.WORKS)
+        return ServerAnswer(ServerVerdict.WORKS)
 
     links = ["www.rho.example.it/casa", '"http://[::1"', "https://localhost"]
     check_online(registry(links=links), mail=never, page=works)
@@ -383,14 +388,14 @@ def test_eight_are_asked_at_once() -> None:
     """Different hosts are asked side by side, up to the limit."""
     lock, running, most = threading.Lock(), [0], [0]
 
-    def slow(_: str, __: float) -> Answer:
+    def slow(_: str, __: float) -> ServerAnswer:
         with lock:
             running[0] += 1
             most[0] = max(most[0], running[0])
         time.sleep(0.05)
         with lock:
             running[0] -= 1
-        return Answer(Verdict.WORKS)
+        return ServerAnswer(ServerVerdict.WORKS)
 
     links = [f"https://host{number}.example.it" for number in range(30)]
     check_online(registry(links=links), mail=never, page=slow)
@@ -411,9 +416,9 @@ def test_a_dripping_server_is_left_behind(site: str) -> None:
 def test_the_whole_round_ends_in_time() -> None:
     """What there was no time for is counted, and is nobody's fault."""
 
-    def stuck(_: str, __: float) -> Answer:
+    def stuck(_: str, __: float) -> ServerAnswer:
         time.sleep(1.5)
-        return Answer(Verdict.WORKS)
+        return ServerAnswer(ServerVerdict.WORKS)
 
     links = [f"https://host{number}.example.it" for number in range(20)]
     began = time.monotonic()
@@ -428,8 +433,8 @@ def test_the_whole_round_ends_in_time() -> None:
 def test_an_offline_machine_blames_nobody() -> None:
     """When all is silence, the network is to blame, and no office."""
 
-    def silent(_: str, __: float) -> Answer:
-        return Answer(Verdict.SILENT, say("the connection fails"))
+    def silent(_: str, __: float) -> ServerAnswer:
+        return ServerAnswer(ServerVerdict.SILENT, say("the connection fails"))
 
     emails = ["a@rho.example.it", "b@pero.example.it"]
     links = ["https://rho.example.it/"]

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from leaflet.problems import LeafletError
-from leaflet.system.web import fetched, is_address
+from leaflet.system.web import fetch, is_address
 from tests.authority import serving
 
 
@@ -48,7 +48,7 @@ class Server(http.server.BaseHTTPRequestHandler):
 
 def test_a_file_is_fetched_also_behind_a_redirect() -> None:
     with serving(Server) as address:
-        assert fetched(f"{address}file") == fetched(f"{address}back") == b"x" * 1000
+        assert fetch(f"{address}file") == fetch(f"{address}back") == b"x" * 1000
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_file_is_fetched_also_behind_a_redirect() -> None:
 )
 def test_what_cannot_be_had_says_why(path: str, reason: str) -> None:
     with serving(Server) as address, pytest.raises(LeafletError, match=reason):
-        fetched(f"{address}{path}", largest=999, seconds=0.3)
+        fetch(f"{address}{path}", largest=999, seconds=0.3)
 
 
 @pytest.mark.parametrize(
@@ -71,14 +71,14 @@ def test_what_cannot_be_had_says_why(path: str, reason: str) -> None:
 )
 def test_an_address_that_is_not_safe_is_never_asked(url: str) -> None:
     with pytest.raises(LeafletError, match="is not a safe address"):
-        fetched(url)
+        fetch(url)
 
 
 def test_nobody_there() -> None:
     with serving(Server) as address:
         pass
     with pytest.raises(LeafletError, match="the connection fails"):
-        fetched(address)
+        fetch(address)
 
 
 def test_addresses_and_files_are_told_apart() -> None:

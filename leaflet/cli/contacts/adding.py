@@ -57,14 +57,14 @@ def add(
     note: NoteOption = None,
 ) -> None:
     """Add a row at the end of an ambito, checked today."""
-    from leaflet.registry.typed import told
+    from leaflet.registry.typed import apply_answers
 
     draft = begin(context.obj)
     answers = given(
         comuni=comune, ufficio=ufficio, referente=referente, telefono=telefono, email=email,
         link=link, indirizzo=indirizzo, cap=cap, sede=sede, note=note,
     )  # fmt: skip
-    place = draft.add_row(ambito, told({"verificato": now().date().isoformat()}, answers))
+    place = draft.add_row(ambito, apply_answers({"verificato": now().date().isoformat()}, answers))
     if not answers:
         interview(draft, place)
     _show_others(draft, place, ambito)

@@ -48,11 +48,11 @@ def add_ambito(
     email: EmailOption = None,
 ) -> None:
     """Add an ambito with the row that serves all of it, checked today."""
-    from leaflet.registry.typed import told
+    from leaflet.registry.typed import apply_answers
 
     draft = begin(context.obj)
     answers = given(ufficio=ufficio, referente=referente, telefono=telefono, email=email)
-    rows = [told({"verificato": now().date().isoformat()}, answers)]
+    rows = [apply_answers({"verificato": now().date().isoformat()}, answers)]
     body = {"ente": ente} if ente else {}
     ambito = {"id": identifier, "nome": nome, **body, "comuni": comune, "contatti": rows}
     place = draft.add_ambito(ambito)

@@ -61,7 +61,7 @@ def _complain(draft: Draft, errors: Sequence[Fault]) -> bool:
 
 def _ask(draft: Draft, place: RowPlace, question: str) -> bool:
     """Ask one question; return whether the answer may stay."""
-    from leaflet.registry.typed import answers, place_of, told
+    from leaflet.registry.typed import answers, apply_answers, place_of
 
     before = draft[place]
     present = BETWEEN.join(answers(before)[question])
@@ -72,7 +72,7 @@ def _ask(draft: Draft, place: RowPlace, question: str) -> bool:
     given = [] if said == NOTHING else said.split(separator)
     # The default showed all that belongs to a number: what the answer lacks is to go.
     known = {**before, "telefoni": []} if question == "telefono" else before
-    draft[place] = told(known, {question: given})
+    draft[place] = apply_answers(known, {question: given})
     path = (*place.path, *place_of(question))
     if _complain(draft, [f for f in _errors(draft) if not f.path or _is_in(path, f)]):
         draft[place] = before

@@ -60,7 +60,7 @@ def set_row(
     ] = False,
 ) -> None:
     """Change a row; an empty value ("") takes away what was there."""
-    from leaflet.registry.typed import told
+    from leaflet.registry.typed import apply_answers
 
     draft = begin(context.obj)
     place = draft.find_row(ambito, comune, row)
@@ -69,7 +69,7 @@ def set_row(
         link=link, indirizzo=indirizzo, cap=cap, sede=sede, note=note,
     )  # fmt: skip
     if answers or confirmed:
-        draft[place] = told(draft[place], answers)
+        draft[place] = apply_answers(draft[place], answers)
     else:
         interview(draft, place)
     if confirmed:

@@ -14,7 +14,7 @@ from leaflet.texts.messages import _
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from leaflet.registry.typed import Row
+    from leaflet.registry.typed import TypedRow
 
 
 def show(
@@ -27,7 +27,7 @@ def show(
             typer.echo(line)
 
 
-def format_row(number: int, row: Row) -> Iterator[str]:
+def format_row(number: int, row: TypedRow) -> Iterator[str]:
     """Yield all that a row says: its number and Comuni, then a line for each answer."""
     from leaflet.registry.typed import answers
 

@@ -56,7 +56,7 @@ def build_result(
     unclear = any(state.is_unclear for rows in states.values() for state in rows)
     ambiti = tuple(_ambito_now(ambito, states[ambito.id]) for ambito in registry.ambiti)
     proposed = Registry(fonte=registry.fonte, base_url=registry.base_url, ambiti=ambiti)
-    proposed = proposed.located(lambda: _places(registry, states))
+    proposed = proposed.with_places(lambda: _places(registry, states))
     found += _new_problems(registry, proposed, whole=is_whole and not unclear)
     every = sorted(dict.fromkeys(_join_unconfirmed(found)), key=lambda p: _rank(p, sheets))
     return Merged(proposed, tuple(_origins(registry, states)), tuple(every))
@@ -125,7 +125,7 @@ def _new_problems(old: Registry, new: Registry, *, whole: bool) -> Iterator[Prob
     if old.ambiti == new.ambiti:
         return
     apart = {path: Location(f"{path}") for path in _paths_in(old)}  # equal ones must be counted
-    known = Counter(map(_key, check(old.located(lambda: apart))))
+    known = Counter(map(_key, check(old.with_places(lambda: apart))))
     for problem in check(new, whole=whole):
         if known[_key(problem)]:
             known[_key(problem)] -= 1
