@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 
-from leaflet.notices.intake import Untouchable, opened
-from leaflet.notices.joining import joined
+from leaflet.notices.intake import MustNotChange, open_notice
+from leaflet.notices.joining import join_notice
 from leaflet.notices.tags import elements, is_tagged
 
 if TYPE_CHECKING:
@@ -35,10 +35,10 @@ MEBI = 1024
 
 def by_leaflet(notice: Path, sheet: Path, target: Path) -> None:
     """Join as `leaflet attach` does."""
-    found = opened(notice.read_bytes())
-    assert not isinstance(found, Untouchable)
-    result = joined(found, sheet.read_bytes())
-    assert not isinstance(result, Untouchable)
+    found = open_notice(notice.read_bytes())
+    assert not isinstance(found, MustNotChange)
+    result = join_notice(found, sheet.read_bytes())
+    assert not isinstance(result, MustNotChange)
     target.write_bytes(result.data)
 
 

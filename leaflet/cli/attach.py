@@ -18,8 +18,8 @@ from leaflet.texts.messages import _, in_italian, translated
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from leaflet.notices.batch import Told, Weight
-    from leaflet.notices.choosing import Sheets
+    from leaflet.notices.batch import RowListener, Weight
+    from leaflet.notices.choosing import CurrentLeaflets
     from leaflet.notices.lists import Row
     from leaflet.problems import Message
 
@@ -52,10 +52,10 @@ def attach(
     output: Output = None,
 ) -> None:
     """Put the sheet of a Comune into a copy of the notice, or beside it; exit 1 when any failed."""
-    from leaflet.notices.choosing import read_sheets
+    from leaflet.notices.choosing import read_leaflets
 
     _check_usage(notice, comune, listed)
-    found = read_sheets(select(context, contacts, output))
+    found = read_leaflets(select(context, contacts, output))
     if listed:
         raise typer.Exit(_all(listed, found, out, force=force))
     if notice:
@@ -70,11 +70,13 @@ def _check_usage(notice: Path | None, comune: str, listed: Path | None) -> None:
             raise MissingParameter(param_hint=name)
 
 
-def _one(notice: Path, sheets: Sheets, comune: str, out: Path | None, *, force: bool) -> None:
+def _one(
+    notice: Path, sheets: CurrentLeaflets, comune: str, out: Path | None, *, force: bool
+) -> None:
     from leaflet.notices.attaching import attach as put
-    from leaflet.notices.attaching import place
+    from leaflet.notices.attaching import result_place
 
-    sheet, at = sheets.of(comune), place(notice, out)
+    sheet, at = sheets.of(comune), result_place(notice, out)
     try:
         done = put(notice, sheet, at, force=force)
     except LeafletError as error:
@@ -92,15 +94,15 @@ def _about(notice: Path, reason: Message) -> Message:
     return reason if is_named else say("{file}: {reason}", file=shown, reason=reason)
 
 
-def _all(listed: Path, sheets: Sheets, out: Path | None, *, force: bool) -> int:
-    from leaflet.notices.batch import REPORT, Batch, run
+def _all(listed: Path, sheets: CurrentLeaflets, out: Path | None, *, force: bool) -> int:
+    from leaflet.notices.batch import REPORT, Batch, attach_all
     from leaflet.notices.lists import read_list
 
     _stop_as_ctrl_c_does()
     rows = read_list(listed)
     folder = out or listed.with_name(f"{listed.stem}_con-foglio")
     batch = Batch(sheets, listed.parent, folder, in_italian, force)
-    counts = run(batch, rows, _reporter(rows))
+    counts = attach_all(batch, rows, _reporter(rows))
     names = ("done", "kept", "failed")
     values = {name: counts[name] for name in names}
     summary = say("{done} with their sheet, {kept} had it already, {failed} failed", **values)
@@ -117,7 +119,7 @@ def _stop_as_ctrl_c_does() -> None:
             signal.signal(number, signal.default_int_handler)
 
 
-def _reporter(rows: Sequence[Row]) -> Told:
+def _reporter(rows: Sequence[Row]) -> RowListener:
     """Return who shows each row: on a terminal a bar, and what people must know; elsewhere all."""
     from leaflet.notices.batch import Weight
 

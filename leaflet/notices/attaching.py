@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from leaflet.archive.manifest import sha256_of
-from leaflet.notices.intake import Untouchable, opened, refuse_with_pages
-from leaflet.notices.joining import joined
+from leaflet.notices.intake import MustNotChange, open_notice, refuse_with_pages
+from leaflet.notices.joining import join_notice
 from leaflet.problems import LeafletError, Message, say, unreadable
 from leaflet.system.files import write_atomically
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
-    from leaflet.notices.choosing import Sheet
+    from leaflet.notices.choosing import CurrentLeaflet
 
 BESIDE_IT = say("the notice was not altered: serve the sheet with it, as a second file")
 _JOINED, _BESIDE = "_con-foglio.pdf", "_foglio.pdf"
@@ -41,7 +41,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
+class Attachment:
     """A notice that has its sheet: in the file at `path`, or the sheet itself lies there.
 
     `remarks` say what is worth knowing: why the sheet lies beside, which claim was dropped.
@@ -55,13 +55,13 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ResultPlace:
     """Where results go: into `folder`, under a name that begins as the notice's does, or `file`."""
 
     folder: Path
     file: Path | None = None
 
-    def joined(self, notice: Path) -> Path:
+    def with_leaflet(self, notice: Path) -> Path:
         """Return where the notice with its sheet goes."""
         return self.file or self.folder / f"{_stem(notice)}{_JOINED}"
 
@@ -70,16 +70,16 @@ class Place:
         return self.folder / f"{_stem(notice)}{_BESIDE}"
 
 
-def place(notice: Path, out: Path | None) -> Place:
+def result_place(notice: Path, out: Path | None) -> ResultPlace:
     """Return where results go: `out` is a PDF to be, or a folder; None: the notice's folder.
 
     Raises LeafletError when there is a file that can be neither.
     """
     if out is None:
-        return Place(notice.parent)
+        return ResultPlace(notice.parent)
     if out.suffix.lower() == ".pdf" and not out.is_dir():
-        return Place(folder_at(out.parent), out)
-    return Place(folder_at(out))
+        return ResultPlace(folder_at(out.parent), out)
+    return ResultPlace(folder_at(out))
 
 
 def folder_at(path: Path) -> Path:
@@ -95,12 +95,12 @@ def folder_at(path: Path) -> Path:
 
 def attach(
     notice: Path,
-    sheet: Sheet,
-    at: Place,
+    sheet: CurrentLeaflet,
+    at: ResultPlace,
     *,
     force: bool = False,
     earlier: Collection[str] = (),
-) -> Attached:
+) -> Attachment:
     """Make the notice with its sheet; the notice itself is only read.
 
     A notice that must not change is copied as it is when it lies elsewhere, so that the folder
@@ -109,34 +109,34 @@ def attach(
     something else is where a result goes.
     """
     data = read_notice(notice)
-    made = _made(data, sheet)
+    made = _make(data, sheet)
     is_joined = made.outcome is Outcome.JOINED
-    path = at.joined(notice) if is_joined else at.beside(notice)
+    path = at.with_leaflet(notice) if is_joined else at.beside(notice)
     files = [(path, made.data)]
     if not is_joined and at.folder.resolve() != notice.parent.resolve():
         files.append((at.folder / notice.name, data))
     _put(files, notice, earlier, force=force)
     remarks = (*sheet.remarks, *made.remarks)
-    return Attached(made.outcome, path, remarks, _sha256(made.data), _sha256(data))
+    return Attachment(made.outcome, path, remarks, _sha256(made.data), _sha256(data))
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class _Result:
     outcome: Outcome
     data: bytes
     remarks: tuple[Message, ...]
 
 
-def _made(data: bytes, sheet: Sheet) -> _Made:
-    found = opened(data)
-    if isinstance(found, Untouchable):
-        return _Made(Outcome.BESIDE, sheet.data, (found.reason, BESIDE_IT))
+def _make(data: bytes, sheet: CurrentLeaflet) -> _Result:
+    found = open_notice(data)
+    if isinstance(found, MustNotChange):
+        return _Result(Outcome.BESIDE, sheet.data, (found.reason, BESIDE_IT))
     with found:
         refuse_with_pages(found, sheet.known, sheet.data)
-        result = joined(found, sheet.data)
-    if isinstance(result, Untouchable):
-        return _Made(Outcome.BESIDE, sheet.data, (result.reason, BESIDE_IT))
-    return _Made(Outcome.JOINED, result.data, result.remarks)
+        result = join_notice(found, sheet.data)
+    if isinstance(result, MustNotChange):
+        return _Result(Outcome.BESIDE, sheet.data, (result.reason, BESIDE_IT))
+    return _Result(Outcome.JOINED, result.data, result.remarks)
 
 
 def _sha256(data: bytes) -> str:
@@ -163,7 +163,7 @@ def _put(
         is_notice = path.exists() and path.samefile(notice)
         may_go = force or not path.exists() or sha256_of(path) in earlier
         if is_notice or not may_go:
-            raise _taken(path, is_notice=is_notice)
+            raise _taken_error(path, is_notice=is_notice)
     for path, data in missing:
         write_atomically(path, data)
 
@@ -175,7 +175,7 @@ def _is_there(path: Path, data: bytes) -> bool:
         return False
 
 
-def _taken(path: Path, *, is_notice: bool) -> TakenError:
+def _taken_error(path: Path, *, is_notice: bool) -> TakenError:
     if is_notice:
         message = say("{file} is the notice itself, which stays as it is", file=path)
         return TakenError(path, message, say("choose another name after -o"))

@@ -11,7 +11,7 @@ import csv
 import hashlib
 import io
 from collections import Counter
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass, fields, replace
 from enum import Enum
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from leaflet.archive.manifest import sha256_of
 from leaflet.notices.attaching import (
     BESIDE_IT,
     Outcome,
-    Place,
+    ResultPlace,
     TakenError,
     attach,
     folder_at,
@@ -42,10 +42,10 @@ from leaflet.system.words import folded
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from leaflet.notices.choosing import Sheet, Sheets
+    from leaflet.notices.choosing import CurrentLeaflet, CurrentLeaflets
     from leaflet.notices.lists import Row
 
-    Told = Callable[[Message, "Weight"], None]
+    RowListener = Callable[[Message, "Weight"], None]
     """Hears of each row when it is done."""
 
 REPORT = "esiti.csv"
@@ -64,7 +64,7 @@ class Weight(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReportLine:
     """A line of the report, as text; `outcome` is a word of the report's language."""
 
     number: str
@@ -79,14 +79,17 @@ class Line:
     sheet_sha256: str = ""
     sha256: str = ""
 
-    def encoded(self) -> bytes:
+    def encode(self) -> bytes:
         """Return the line as it stands in the file, without its end."""
-        return _encoded(astuple(self))
+        return _encode(astuple(self))
 
     @property
     def is_done(self) -> bool:
         """Whether there is a result."""
         return bool(self.sha256)
+
+
+_FIELDS = [field.name for field in fields(ReportLine)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +99,26 @@ class Batch:
     `translate` says messages in the report's language.
     """
 
-    sheets: Sheets
+    sheets: CurrentLeaflets
     base: Path
     folder: Path
     translate: Callable[[Message], str]
     force: bool = False
 
 
-def run(batch: Batch, rows: Sequence[Row], told: Told) -> Counter[str]:
+def attach_all(batch: Batch, rows: Sequence[Row], tell: RowListener) -> Counter[str]:
     """Attach a sheet to each notice, write the report, and count `done`, `kept` and `failed`.
 
     Raises LeafletError when the report or the folder cannot be written, or a file is in the place
     of the report that is none.
     """
     with locked(folder_at(batch.folder)):
-        work = _Work(batch)
+        work = _BatchRun(batch)
         remove_unfinished([batch.folder / REPORT, *work.targets(rows)])
-        lines: list[Line] = []
+        lines: list[ReportLine] = []
         try:
             for row in rows:
-                lines.append(work.line(row, told))  # noqa: PERF401  (those before a Ctrl-C count)
+                lines.append(work.line(row, tell))  # noqa: PERF401  (those before a Ctrl-C count)
         finally:
             write_atomically(batch.folder / REPORT, _report([*lines, *work.others(lines)]))
     return work.counts
@@ -125,14 +128,14 @@ class _InTheWayError(LeafletError):
     """A result of an earlier run is in the place of this one, and the message says so."""
 
 
-class _Work:
+class _BatchRun:
     """A run: what earlier runs have done, and which row makes which file."""
 
     def __init__(self, batch: Batch) -> None:
         self.counts: Counter[str] = Counter()
         self._batch = batch
         self._makers: dict[str, tuple[int, str]] = {}
-        self._sheets: dict[str, Sheet | LeafletError] = {}
+        self._sheets: dict[str, CurrentLeaflet | LeafletError] = {}
         self._path = batch.folder / REPORT
         self._recorded = {line.result: line for line in self._read_report()}
 
@@ -140,27 +143,27 @@ class _Work:
         """Yield all files that the rows may make."""
         for row in rows:
             notice, at = self._places(row)
-            yield from (at.joined(notice), at.beside(notice), at.folder / notice.name)
+            yield from (at.with_leaflet(notice), at.beside(notice), at.folder / notice.name)
 
-    def line(self, row: Row, told: Told) -> Line:
+    def line(self, row: Row, tell: RowListener) -> ReportLine:
         """Do what a row asks for, and return its line; what is there already is kept."""
         try:
-            line, sentence, weight = self._attached(row)
+            line, sentence, weight = self._attach(row)
         except LeafletError as error:
             hints = [error.hint] if error.hint else []
             reason = chained([error.message, *hints, *self._left_over(row, error)])
-            line = self._failed(row, reason)
+            line = self._fail(row, reason)
             sentence = say("row {number}, {file}: failed: {reason}", number=row.number,
                            file=row.file, reason=reason)  # fmt: skip
             weight = Weight.FAILED
             self.counts["failed"] += 1
-        append_line(self._path, line.encoded())
+        append_line(self._path, line.encode())
         if line.is_done:
             self._recorded[line.result] = line
-        told(sentence, weight)
+        tell(sentence, weight)
         return line
 
-    def others(self, lines: Iterable[Line]) -> list[Line]:
+    def others(self, lines: Iterable[ReportLine]) -> list[ReportLine]:
         """Return the lines of results that these do not replace and that are still there.
 
         They are without a number: it was that of another list.
@@ -172,15 +175,15 @@ class _Work:
             if result not in replaced and _is_file(self._file(line))
         ]
 
-    def _attached(self, row: Row) -> tuple[Line, Message, Weight]:
+    def _attach(self, row: Row) -> tuple[ReportLine, Message, Weight]:
         if not row.file:
             raise LeafletError(say("no file is named"))
         sheet = self._sheet(row.comune)
         notice, at = self._places(row)
         earlier = self._earlier(notice, at)
-        self._claim(row, at.joined(notice), sheet.comune)
-        kept = self._kept(row, sheet, earlier, at.folder / notice.name)
-        line = kept or self._made(row, sheet, at, earlier)
+        self._claim(row, at.with_leaflet(notice), sheet.comune)
+        kept = self._find_kept(row, sheet, earlier, at.folder / notice.name)
+        line = kept or self._make(row, sheet, at, earlier)
         self.counts["kept" if kept else "done"] += 1
         notes = [*sheet.remarks, *self._notes(line)]
         result = say("{file}: {result}", file=row.file, result=line.result)
@@ -191,40 +194,44 @@ class _Work:
         if not row.file or isinstance(error, _InTheWayError):  # which names it already
             return
         notice, at = self._places(row)
-        maker, _ = self._makers.get(_key(at.joined(notice)), (row.number, ""))
-        for name in map(self._name, (at.joined(notice), at.beside(notice))):
+        maker, _ = self._makers.get(_key(at.with_leaflet(notice)), (row.number, ""))
+        for name in map(self._name, (at.with_leaflet(notice), at.beside(notice))):
             line = self._recorded.get(name)
             if line and maker == row.number and _is_file(self._file(line)):
                 yield say("{file}, made earlier for {comune}, is still there: do not use it",
                           file=line.result, comune=line.comune)  # fmt: skip
 
-    def _notes(self, line: Line) -> Iterator[Message]:
+    def _notes(self, line: ReportLine) -> Iterator[Message]:
         if self._is_beside(line):
             yield BESIDE_IT
         if self._is_changed(line):
             yield say("somebody changed it since: it has this sheet still, and stays as it is")
 
-    def _earlier(self, notice: Path, at: Place) -> list[Line]:
+    def _earlier(self, notice: Path, at: ResultPlace) -> list[ReportLine]:
         """Return the lines of earlier runs over this very notice."""
         digest = hashlib.sha256(read_notice(notice)).hexdigest()
-        names = (self._name(path) for path in (at.joined(notice), at.beside(notice)))
+        names = (self._name(path) for path in (at.with_leaflet(notice), at.beside(notice)))
         found = (self._recorded[name] for name in names if name in self._recorded)
         return [line for line in found if line.notice_sha256 == digest]
 
-    def _made(self, row: Row, sheet: Sheet, at: Place, earlier: Sequence[Line]) -> Line:
+    def _make(
+        self, row: Row, sheet: CurrentLeaflet, at: ResultPlace, earlier: Sequence[ReportLine]
+    ) -> ReportLine:
         notice, say_it = self._places(row)[0], self._batch.translate
         replaceable = {line.sha256 for line in earlier}
         try:
             done = attach(notice, sheet, at, force=self._batch.force, earlier=replaceable)
         except TakenError as error:
             raise self._in_the_way(error, sheet, earlier) from None
-        return Line(
+        return ReportLine(
             str(row.number), _plain(row.file), sheet.comune, say_it(_WORDS[done.outcome]),
             self._name(done.path), sheet.name, sheet.code,
             "; ".join(map(say_it, done.remarks)), done.notice_sha256, sheet.sha256, done.sha256,
         )  # fmt: skip
 
-    def _in_the_way(self, error: TakenError, sheet: Sheet, earlier: Sequence[Line]) -> LeafletError:
+    def _in_the_way(
+        self, error: TakenError, sheet: CurrentLeaflet, earlier: Sequence[ReportLine]
+    ) -> LeafletError:
         """Return what to say of a result of ours that is not replaced unasked."""
         line = self._recorded.get(self._name(error.path))
         if line is None:
@@ -239,7 +246,9 @@ class _Work:
                       "it is to have that for {new} (version {new_code})", **values)  # fmt: skip
         return _InTheWayError(message, say("--force makes it anew, without those changes"))
 
-    def _kept(self, row: Row, sheet: Sheet, earlier: Iterable[Line], copy: Path) -> Line | None:
+    def _find_kept(
+        self, row: Row, sheet: CurrentLeaflet, earlier: Iterable[ReportLine], copy: Path
+    ) -> ReportLine | None:
         """Return the line of an earlier run with the same sheet, if its files are whole.
 
         `copy` is the notice beside which a sheet was laid.
@@ -253,7 +262,7 @@ class _Work:
                 return replace(line, number=number, file=file, comune=sheet.comune)
         return None
 
-    def _has(self, line: Line, sheet: Sheet) -> bool:
+    def _has(self, line: ReportLine, sheet: CurrentLeaflet) -> bool:
         """Return whether a result is as it was made, or has its sheet still: it may be signed."""
         if not self._is_changed(line):
             return True
@@ -263,21 +272,21 @@ class _Work:
         except (OSError, LeafletError):
             return False
 
-    def _is_changed(self, line: Line) -> bool:
+    def _is_changed(self, line: ReportLine) -> bool:
         return sha256_of(self._file(line)) != line.sha256
 
-    def _is_beside(self, line: Line) -> bool:
+    def _is_beside(self, line: ReportLine) -> bool:
         return line.outcome == self._batch.translate(_WORDS[Outcome.BESIDE])
 
     def _name(self, path: Path) -> str:
         """Return what the report calls a file."""
         return _plain(path.relative_to(self._batch.folder).as_posix())
 
-    def _file(self, line: Line) -> Path:
+    def _file(self, line: ReportLine) -> Path:
         """Return the result that a line names."""
         return self._batch.folder / line.result
 
-    def _sheet(self, typed: str) -> Sheet:
+    def _sheet(self, typed: str) -> CurrentLeaflet:
         if not typed:
             raise LeafletError(say("its Comune is missing"))
         if typed not in self._sheets:
@@ -294,14 +303,14 @@ class _Work:
             raise sheet
         return sheet
 
-    def _places(self, row: Row) -> tuple[Path, Place]:
+    def _places(self, row: Row) -> tuple[Path, ResultPlace]:
         """Return the notice that a row names, and where its results go: into the same subfolder."""
         windows = Path(*PureWindowsPath(row.file).parts)  # a list written on Windows
         names = [Path(row.file), windows, Path(f"{row.file}.pdf"), Path(f"{windows}.pdf")]
         name = next((name for name in names if _is_file(self._batch.base / name)), names[0])
         inside = not name.is_absolute() and ".." not in name.parts
         folder = self._batch.folder / name.parent if inside else self._batch.folder
-        return self._batch.base / name, Place(folder)
+        return self._batch.base / name, ResultPlace(folder)
 
     def _claim(self, row: Row, target: Path, comune: str) -> None:
         """Note which row makes a file."""
@@ -317,14 +326,14 @@ class _Work:
             say("leave only the row with the right Comune"),
         )  # fmt: skip
 
-    def _failed(self, row: Row, reason: Message) -> Line:
+    def _fail(self, row: Row, reason: Message) -> ReportLine:
         say_it = self._batch.translate
         is_unknown = isinstance(self._sheets.get(row.comune), UnknownComuneError)
         comune = "" if is_unknown else _plain(row.comune)
-        words = (str(row.number), _plain(row.file), comune, say_it(FAILED))
-        return Line(*words, remarks=say_it(reason))
+        file, outcome, remarks = _plain(row.file), say_it(FAILED), say_it(reason)
+        return ReportLine(str(row.number), file, comune, outcome, remarks=remarks)
 
-    def _read_report(self) -> list[Line]:
+    def _read_report(self) -> list[ReportLine]:
         """Return the whole lines of an earlier report; begin one where there is none."""
         data = read_bytes_if_there(self._path)
         if data is None:
@@ -336,7 +345,8 @@ class _Work:
             message = say("{file} is there already, and it is something else", file=self._path)
             raise LeafletError(message, say("choose another place after -o"))
         whole = (map(without_guard, row) for row in rest if len(row) == len(_HEADING))
-        return [line for line in (Line(*row) for row in whole) if line.is_done]
+        lines = (ReportLine(**dict(zip(_FIELDS, row, strict=True))) for row in whole)
+        return [line for line in lines if line.is_done]
 
 
 def _key(target: Path) -> str:
@@ -351,12 +361,12 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _report(lines: Iterable[Line]) -> bytes:
-    encoded = [_encoded(_HEADING), *(line.encoded() for line in lines)]
+def _report(lines: Iterable[ReportLine]) -> bytes:
+    encoded = [_encode(_HEADING), *(line.encode() for line in lines)]
     return _MARK + b"".join(line + b"\n" for line in encoded)
 
 
-def _encoded(fields: Sequence[str]) -> bytes:
+def _encode(fields: Sequence[str]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="")
     writer.writerow(guard_cell(_plain(field)) for field in fields)

@@ -26,7 +26,7 @@ _GENERIC = say("outside the ambiti of the list: the generic sheet")
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class CurrentLeaflet:
     """A current sheet: the official name of the `comune` it is for, its file and its contents.
 
     `name` tells the files of Comuni from those of ambiti, which may be called the same; `remarks`
@@ -44,13 +44,13 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheets:
+class CurrentLeaflets:
     """The sheets of an output folder, and the list that says for which Comune each is."""
 
     registry: Registry
     shelf: Shelf
 
-    def of(self, typed: str) -> Sheet:
+    def of(self, typed: str) -> CurrentLeaflet:
         """Return the sheet for the Comune that was meant.
 
         That is the Comune's own one where the folder has it, else that of its ambito, else the
@@ -59,7 +59,7 @@ class Sheets:
         found = the_certain_comune(self.registry, typed)
         path = self._path(found.ambito, found.comune)
         data, entry = self.shelf.read_current(path), self.shelf.files[path]
-        return Sheet(
+        return CurrentLeaflet(
             found.comune,
             self.shelf.folder / path,
             path.removeprefix("pdf/"),
@@ -82,7 +82,7 @@ class Sheets:
         return next((path for path in own if path in self.shelf.files), sheet_path(ambito.id))
 
 
-def read_sheets(selection: Selection) -> Sheets:
+def read_leaflets(selection: Selection) -> CurrentLeaflets:
     """Return the sheets of a folder, and what of them is current, as `status` finds it.
 
     Raises LeafletError when there are none.
@@ -93,4 +93,4 @@ def read_sheets(selection: Selection) -> Sheets:
         if not selection.workspace.is_chosen:
             hint = say("go to the folder of your list, or name it: --root DIR")
         raise LeafletError(message, hint)
-    return Sheets(read_sound_registry(selection.contacts), look_at(selection))
+    return CurrentLeaflets(read_sound_registry(selection.contacts), look_at(selection))

@@ -52,7 +52,7 @@ class Claims:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubts:
+class ReasonsAgainst:
     """Why a claim that the notice made is dropped; None: it stays, or there was none."""
 
     pdfa: Message | None
@@ -75,12 +75,12 @@ def claims_of(pdf: Pdf) -> Claims:
     return Claims(values[0], values[1].upper(), values[2])
 
 
-def keep(pdf: Pdf, claims: Claims, doubts: Doubts | None) -> None:
-    """Take the claims in doubt out of a file's metadata; all of them when `doubts` is None."""
+def drop_claims(pdf: Pdf, claims: Claims, reasons: ReasonsAgainst | None) -> None:
+    """Take claims out of a file's metadata: those with a reason; all when `reasons` is None."""
     names: tuple[str, ...] = ()
-    if claims.part and (doubts is None or doubts.pdfa):
+    if claims.part and (reasons is None or reasons.pdfa):
         names += (*_PDFA, *_MORE_OF_PDFA)
-    if claims.ua and (doubts is None or doubts.ua):
+    if claims.ua and (reasons is None or reasons.ua):
         names += (*_UA, "pdfuaid:amd", "pdfuaid:rev")
     if not names:
         return
@@ -90,14 +90,14 @@ def keep(pdf: Pdf, claims: Claims, doubts: Doubts | None) -> None:
                 del metadata[name]
 
 
-def doubts(pdf: Pdf, notice: Claims, sheet: Claims) -> Doubts:
+def reasons_against(pdf: Pdf, notice: Claims, sheet: Claims) -> ReasonsAgainst:
     """Return what speaks against the notice's claims, now that the sheet is in it."""
     faults = [*_faults(pdf, notice)] if notice.part or notice.ua else []
     ua = [*_against_ua(pdf, notice, sheet), *faults] if notice.ua else []
     pdfa = [*_against_pdfa(pdf, notice, sheet), *faults] if notice.part else []
     if notice.part and notice.ua and not ua and not _declares_ua(pdf):
         pdfa.append(say("its metadata are not as PDF/A wants them"))
-    return Doubts(next(iter(pdfa), None), next(iter(ua), None))
+    return ReasonsAgainst(next(iter(pdfa), None), next(iter(ua), None))
 
 
 def _declares_ua(pdf: Pdf) -> bool:

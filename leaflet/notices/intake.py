@@ -35,28 +35,31 @@ _AS_IT_CAME = say("attach the sheet to the notice as it came")
 
 
 @dataclass(frozen=True, slots=True)
-class Untouchable:
+class MustNotChange:
     """Why a sound notice must stay as it is: the sheet goes beside it, not into it."""
 
     reason: Message
 
 
-def opened(data: bytes) -> Pdf | Untouchable:
+_ENCRYPTED = MustNotChange(say("the notice is encrypted"))
+
+
+def open_notice(data: bytes) -> Pdf | MustNotChange:
     """Return the notice, ready to be joined, or why it must stay as it is.
 
     Raises UnusableError when it is not a PDF, or a damaged one.
     """
     if _is_envelope(data):
         _refuse_ours_inside(data)
-        return Untouchable(say("the notice is signed in a .p7m envelope"))
+        return MustNotChange(say("the notice is signed in a .p7m envelope"))
     if kind := no_pdf(data):
         raise UnusableError(kind, say("save or print it as PDF, then attach the sheet to that"))
     try:
         pdf = Pdf.open(io.BytesIO(data), attempt_recovery=False)
     except PasswordError:
-        return _encrypted()
+        return _ENCRYPTED
     except PdfError as error:
-        raise _damaged() from error
+        raise _damage() from error
     with contextlib.ExitStack() as closing:
         closing.callback(pdf.close)
         reason = _reason_to_leave(pdf, data)
@@ -73,37 +76,33 @@ def _is_envelope(data: bytes) -> bool:
     return is_binary or data.lstrip()[:20].startswith((b"MIA", b"MII", b"-----BEGIN PKCS7"))
 
 
-def _damaged() -> UnusableError:
+def _damage() -> UnusableError:
     return UnusableError(
         DAMAGED,
         say("get it again from where it came from, or open it and print it as a new PDF"),
     )
 
 
-def _encrypted() -> Untouchable:
-    return Untouchable(say("the notice is encrypted"))
-
-
-def _reason_to_leave(pdf: Pdf, data: bytes) -> Untouchable | None:
+def _reason_to_leave(pdf: Pdf, data: bytes) -> MustNotChange | None:
     if pdf.is_encrypted:
-        return _encrypted()
+        return _ENCRYPTED
     try:
         return _first_reason(pdf, data)
     except ODDITIES as error:
-        raise _damaged() from error
+        raise _damage() from error
 
 
-def _first_reason(pdf: Pdf, data: bytes) -> Untouchable | None:
+def _first_reason(pdf: Pdf, data: bytes) -> MustNotChange | None:
     _refuse_ours(pdf)
     for applies, reason in _REASONS:
         if applies(pdf, data):
-            return Untouchable(reason)
+            return MustNotChange(reason)
     count = len(pdf.pages)
     if count > MOST_PAGES:
         values = {"count": count, "most": MOST_PAGES}
-        return Untouchable(say("the notice has {count} pages, more than {most}", **values))
+        return MustNotChange(say("the notice has {count} pages, more than {most}", **values))
     if not count or pdf.check_pdf_syntax():
-        raise _damaged()
+        raise _damage()
     return None
 
 

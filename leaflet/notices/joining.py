@@ -18,8 +18,8 @@ from pikepdf import (
     String,
 )
 
-from leaflet.notices.conformance import claims_of, doubts, keep
-from leaflet.notices.intake import ODDITIES, Untouchable
+from leaflet.notices.conformance import claims_of, drop_claims, reasons_against
+from leaflet.notices.intake import ODDITIES, MustNotChange
 from leaflet.notices.tags import is_tagged, join_structure, make_room
 from leaflet.problems import Message, say
 
@@ -33,14 +33,14 @@ _SIGNED, _END = b"/ByteRange", b"%%EOF"
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class JoinedNotice:
     """A notice with its sheet, and what is worth knowing about it."""
 
     data: bytes
     remarks: tuple[Message, ...]
 
 
-def joined(notice: Pdf, sheet_data: bytes) -> Joined | Untouchable:
+def join_notice(notice: Pdf, sheet_data: bytes) -> JoinedNotice | MustNotChange:
     """Return the notice followed by the sheet: the same bytes whenever the two are the same.
 
     The notice is changed in memory only. What the result claims to be (PDF/A, PDF/UA) it is, as
@@ -48,33 +48,33 @@ def joined(notice: Pdf, sheet_data: bytes) -> Joined | Untouchable:
     notice whose inner parts are of other kinds than they must be cannot be joined. A signature of
     the sheet holds for that file alone, and is left out.
     """
-    with Pdf.open(io.BytesIO(_unsigned(sheet_data))) as sheet:
+    with Pdf.open(io.BytesIO(_strip_signature(sheet_data))) as sheet:
         try:
-            return _joined(notice, sheet)
+            return _join(notice, sheet)
         except ODDITIES:
-            return Untouchable(
+            return MustNotChange(
                 say("the inner structure of the notice is not as the standard wants it")
             )
 
 
-def _unsigned(sheet_data: bytes) -> bytes:
+def _strip_signature(sheet_data: bytes) -> bytes:
     """Return a sheet as it was before it was signed: signatures are added behind its end."""
     if _SIGNED not in sheet_data:
         return sheet_data
     return sheet_data[: sheet_data.index(_END) + len(_END)]
 
 
-def _joined(notice: Pdf, sheet: Pdf) -> Joined:
+def _join(notice: Pdf, sheet: Pdf) -> JoinedNotice:
     claimed, sheet_claims, was_tagged = claims_of(notice), claims_of(sheet), is_tagged(notice)
     _append(notice, sheet)
-    found = doubts(notice, claimed, sheet_claims)
-    keep(notice, claimed, found)
+    found = reasons_against(notice, claimed, sheet_claims)
+    drop_claims(notice, claimed, found)
     remarks = (*found.remarks(), *(() if was_tagged else (_UNTAGGED,)))
-    return Joined(_written(notice, sheet), remarks)
+    return JoinedNotice(_save(notice, sheet), remarks)
 
 
 def _append(notice: Pdf, sheet: Pdf) -> None:
-    keep(sheet, claims_of(sheet), None)
+    drop_claims(sheet, claims_of(sheet), None)
     make_room(notice, sheet)
     first = len(notice.pages)
     notice.add_pages_from(sheet, forms="strip")
@@ -148,7 +148,7 @@ def _attachments(pdf: Pdf) -> NameTree:
     return NameTree(pdf.Root.Names.EmbeddedFiles)
 
 
-def _written(pdf: Pdf, sheet: Pdf) -> bytes:
+def _save(pdf: Pdf, sheet: Pdf) -> bytes:
     """Return the file; what is packed stays as it is, no clock or chance is asked.
 
     Small objects are packed together: the tags of a sheet alone would be 100 kB otherwise.

@@ -34,7 +34,7 @@ def make_room(notice: Pdf, sheet: Pdf) -> None:
     To be called before the sheet's pages are copied.
     """
     free = _first_free_key(notice)
-    for owner in _numbered(sheet):
+    for owner in _with_keys(sheet):
         for key in _KEYS:
             if key in owner:
                 owner[key] = int(owner[key]) + free
@@ -50,14 +50,14 @@ def join_structure(notice: Pdf, sheet: Pdf) -> None:
     """Append the sheet's structure to the notice's, once the sheet's pages are in the notice."""
     root = _root(notice)
     added = notice.copy_foreign(sheet.Root.StructTreeRoot)
-    kids = _listed(added.get("/K"))
+    kids = _as_list(added.get("/K"))
     top = _top(root)
     for kid in kids:
         kid.P = top
         kid.Lang = kid.get("/Lang", sheet.Root.get("/Lang", String("it")))
         if top.objgen != root.objgen:
             kid.S = Name.Part  # the notice is the document now
-    top.K = Array([*_listed(top.get("/K")), *kids])
+    top.K = Array([*_as_list(top.get("/K")), *kids])
     parents = NumberTree(root.ParentTree)
     for key, value in NumberTree(added.ParentTree).items():
         parents[key] = value
@@ -72,23 +72,23 @@ def join_structure(notice: Pdf, sheet: Pdf) -> None:
 
 def elements(pdf: Pdf) -> Iterator[Object]:
     """Yield all elements of the structure, in reading order."""
-    waiting = [*reversed(_listed(pdf.Root.StructTreeRoot.get("/K")))]
+    waiting = [*reversed(_as_list(pdf.Root.StructTreeRoot.get("/K")))]
     seen = set()
     while waiting:
         element = waiting.pop()
         if isinstance(element, Dictionary) and "/S" in element and element.objgen not in seen:
             seen |= {element.objgen} if element.is_indirect else set()
             yield element
-            waiting += reversed(_listed(element.get("/K")))
+            waiting += reversed(_as_list(element.get("/K")))
 
 
-def _listed(value: Object | None) -> list[Object]:
+def _as_list(value: Object | None) -> list[Object]:
     if value is None:
         return []
     return [*value] if isinstance(value, Array) else [value]
 
 
-def _numbered(pdf: Pdf) -> Iterator[Object]:
+def _with_keys(pdf: Pdf) -> Iterator[Object]:
     """Yield whatever may have a key of the parent tree: pages, annotations and drawings."""
     for item in pdf.objects:
         if isinstance(item, (Dictionary, Stream)):
@@ -99,7 +99,7 @@ def _numbered(pdf: Pdf) -> Iterator[Object]:
 
 def _first_free_key(pdf: Pdf) -> int:
     root = pdf.Root.get("/StructTreeRoot", Dictionary())
-    used = [int(owner[key]) for owner in _numbered(pdf) for key in _KEYS if key in owner]
+    used = [int(owner[key]) for owner in _with_keys(pdf) for key in _KEYS if key in owner]
     used += NumberTree(root.ParentTree) if "/ParentTree" in root else ()
     return max(int(root.get("/ParentTreeNextKey", 0)), max(used, default=-1) + 1, 0)
 
@@ -126,7 +126,7 @@ def _top(root: Object) -> Object:
 
     A root with several elements is allowed, but Poppler warns of it.
     """
-    kids = _listed(root.get("/K"))
+    kids = _as_list(root.get("/K"))
     if len(kids) == 1 and isinstance(kids[0], Dictionary) and kids[0].is_indirect:
         roles = root.get("/RoleMap", Dictionary())
         if standard(str(kids[0].get("/S", "")), roles) == "/Document":
@@ -158,7 +158,7 @@ def _rename_identifiers(sheet: Pdf, prefix: str) -> None:
     for element in elements(sheet):
         if "/ID" in element:
             element.ID = String(f"{prefix}{element.ID}")
-        for attributes in _listed(element.get("/A")):
+        for attributes in _as_list(element.get("/A")):
             if isinstance(attributes, Dictionary) and "/Headers" in attributes:
                 named = [String(f"{prefix}{name}") for name in attributes.Headers]
                 attributes.Headers = Array(named)
@@ -179,7 +179,7 @@ def _with_id(element: Object) -> Iterator[Object]:
     if isinstance(element, Dictionary) and "/S" in element:
         if "/ID" in element:
             yield element
-        for kid in _listed(element.get("/K")):
+        for kid in _as_list(element.get("/K")):
             yield from _with_id(kid)
 
 
@@ -208,12 +208,12 @@ def _rename_values(sheet: Pdf, key: str, renamed: Mapping[str, str]) -> None:
         del names[old]
     for element in elements(sheet):
         if key in element:
-            element[key] = _renamed(element[key], renamed)
+            element[key] = _rename(element[key], renamed)
 
 
-def _renamed(value: Object, renamed: Mapping[str, str]) -> Object:
+def _rename(value: Object, renamed: Mapping[str, str]) -> Object:
     if isinstance(value, Array):
-        return Array([_renamed(one, renamed) for one in value])
+        return Array([_rename(one, renamed) for one in value])
     return Name(renamed.get(str(value), str(value))) if isinstance(value, Name) else value
 
 

@@ -15,8 +15,8 @@ from leaflet.archive.manifest import read_manifest
 from leaflet.build.current import Shelf
 from leaflet.build.freshness import Status
 from leaflet.build.selection import Selection
-from leaflet.notices.attaching import Attached, Place, attach
-from leaflet.notices.choosing import Sheet, Sheets
+from leaflet.notices.attaching import Attachment, ResultPlace, attach
+from leaflet.notices.choosing import CurrentLeaflet, CurrentLeaflets
 from leaflet.system.workspace import Workspace
 from tests.notices.producers import MAKERS, accessible_archive
 from tests.paths import ROOT
@@ -32,7 +32,7 @@ class Case:
     """A notice, what was made of it, and how many pages it has."""
 
     notice: Path
-    done: Attached
+    done: Attachment
     pages: int
 
     @property
@@ -47,14 +47,14 @@ class Case:
 
 
 @pytest.fixture(scope="session")
-def current(registry: Registry, built: Path) -> Sheets:
+def current(registry: Registry, built: Path) -> CurrentLeaflets:
     """The sheets of the real build, all current."""
     selection = Selection.of(Workspace(ROOT), output=built)
-    return Sheets(registry, Shelf(selection, read_manifest(built), Status((), (), ())))
+    return CurrentLeaflets(registry, Shelf(selection, read_manifest(built), Status((), (), ())))
 
 
 @pytest.fixture(scope="session")
-def sheet(current: Sheets) -> Sheet:
+def sheet(current: CurrentLeaflets) -> CurrentLeaflet:
     """The sheet for Settala: Melzo's, which has tables."""
     return current.of("Settala")
 
@@ -76,7 +76,7 @@ def notices(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture(scope="session")
 def cases(
-    notices: dict[str, Path], sheet: Sheet, tmp_path_factory: pytest.TempPathFactory
+    notices: dict[str, Path], sheet: CurrentLeaflet, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Case]:
     """Each notice with the sheet, and `archive`, the one that is PDF/A-2a and PDF/UA-1."""
     folder = tmp_path_factory.mktemp("with-sheet")
@@ -85,5 +85,5 @@ def cases(
     for name, notice in {**notices, "archive": archive}.items():
         with pikepdf.open(notice) as pdf:
             pages = len(pdf.pages)
-        found[name] = Case(notice, attach(notice, sheet, Place(folder)), pages)
+        found[name] = Case(notice, attach(notice, sheet, ResultPlace(folder)), pages)
     return found

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 import pytest
 
-from leaflet.notices.batch import REPORT, Batch, run
+from leaflet.notices.batch import REPORT, Batch, attach_all
 from leaflet.notices.lists import Row
 from leaflet.problems import LeafletError
 from tests.notices import producers
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
     from collections import Counter
     from pathlib import Path
 
-    from leaflet.notices.choosing import Sheets
+    from leaflet.notices.choosing import CurrentLeaflets
 
 PATIENCE = 120
 
 
 def attached(
-    sheets: Sheets, base: Path, rows: list[tuple[str, str]], *, force: bool = False
+    sheets: CurrentLeaflets, base: Path, rows: list[tuple[str, str]], *, force: bool = False
 ) -> tuple[Counter[str], list[str]]:
     """Run a list, and return the counts and what was said."""
     said: list[str] = []
     numbered = [Row(number, *row) for number, row in enumerate(rows, 2)]
     batch = Batch(sheets, base, base / "out", str, force)
-    counts = run(batch, numbered, lambda sentence, _: said.append(str(sentence)))
+    counts = attach_all(batch, numbered, lambda sentence, _: said.append(str(sentence)))
     return counts, said
 
 
@@ -57,7 +57,7 @@ def base(notices: dict[str, Path], tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_one_wrong_row_does_not_stop_the_others(current: Sheets, base: Path) -> None:
+def test_one_wrong_row_does_not_stop_the_others(current: CurrentLeaflets, base: Path) -> None:
     """Each row has a line in the report, in the order of the list."""
     rows = [("a.pdf", "rho"), ("manca.pdf", "Rho"), ("damaged.pdf", "Rho"), ("", "Rho"),
             ("firmato.pdf", "Settala"), ("sub\\a.pdf", "Torino"), ("a.pdf", "Rho")]  # fmt: skip
@@ -86,13 +86,13 @@ def test_one_wrong_row_does_not_stop_the_others(current: Sheets, base: Path) -> 
     assert made == {"a_con-foglio.pdf", "firmato.pdf", "firmato_foglio.pdf", "sub/a_con-foglio.pdf"}
 
 
-def test_nothing_of_the_notice_is_repeated(current: Sheets, base: Path) -> None:
+def test_nothing_of_the_notice_is_repeated(current: CurrentLeaflets, base: Path) -> None:
     """Of people the report knows what the list says under «file» and «comune», nothing else."""
     attached(current, base, [("a.pdf", "Rho")])
     assert "precetto" not in (base / "out" / REPORT).read_text(encoding="utf-8")  # its title
 
 
-def test_what_is_like_no_comune_is_not_repeated(current: Sheets, base: Path) -> None:
+def test_what_is_like_no_comune_is_not_repeated(current: CurrentLeaflets, base: Path) -> None:
     """Somebody's name may stand in the column: neither the screen nor the report has it."""
     counts, said = attached(current, base, [("a.pdf", "Cognome Nome")])
     assert counts == {"failed": 1}
@@ -100,7 +100,7 @@ def test_what_is_like_no_comune_is_not_repeated(current: Sheets, base: Path) -> 
     assert "Cognome" not in (base / "out" / REPORT).read_text(encoding="utf-8")
 
 
-def test_a_row_says_what_is_wrong_with_its_comune(current: Sheets, base: Path) -> None:
+def test_a_row_says_what_is_wrong_with_its_comune(current: CurrentLeaflets, base: Path) -> None:
     """It is named, with what it could be; one outside the ambiti has the generic sheet."""
     rows = [("a.pdf", ""), ("a.pdf", "Rho - Mazzo"), ("a.pdf", "Sesto"), ("a.pdf", "Lodi")]
     counts, said = attached(current, base, rows)
@@ -118,7 +118,7 @@ def test_a_row_says_what_is_wrong_with_its_comune(current: Sheets, base: Path) -
     assert report(base)[3]["avvisi"].startswith("outside the ambiti of the list")
 
 
-def test_a_corrected_comune_replaces_the_copy(current: Sheets, base: Path) -> None:
+def test_a_corrected_comune_replaces_the_copy(current: CurrentLeaflets, base: Path) -> None:
     """The wrong sheet must not stay: the copy is ours, and as we made it."""
     attached(current, base, [("a.pdf", "Rho"), ("firmato.pdf", "Rho")])
     wrong = (base / "out" / "a_con-foglio.pdf").read_bytes()
@@ -130,7 +130,9 @@ def test_a_corrected_comune_replaces_the_copy(current: Sheets, base: Path) -> No
     assert beside == current.of("Settala").data
 
 
-def test_what_an_earlier_run_made_of_a_row_that_fails_is_named(current: Sheets, base: Path) -> None:
+def test_what_an_earlier_run_made_of_a_row_that_fails_is_named(
+    current: CurrentLeaflets, base: Path
+) -> None:
     """Its sheet may be the wrong one, and nobody would look for it among what failed."""
     attached(current, base, [("a.pdf", "Rho"), ("firmato.pdf", "Rho")])
     rows = [("a.pdf", "Sesto"), ("firmato.pdf", ""), ("sub/a.pdf", "")]
@@ -147,7 +149,7 @@ def test_what_an_earlier_run_made_of_a_row_that_fails_is_named(current: Sheets, 
     assert "still there" not in said[1]
 
 
-def test_a_new_version_of_the_sheet_replaces_the_copy(current: Sheets, base: Path) -> None:
+def test_a_new_version_of_the_sheet_replaces_the_copy(current: CurrentLeaflets, base: Path) -> None:
     """As a corrected Comune does."""
     attached(current, base, [("a.pdf", "Rho")])
     path = base / "out" / REPORT
@@ -159,7 +161,7 @@ def test_a_new_version_of_the_sheet_replaces_the_copy(current: Sheets, base: Pat
     assert report(base)[0]["sha256 del foglio"] == sheet.sha256
 
 
-def test_a_copy_that_somebody_changed_is_asked_about(current: Sheets, base: Path) -> None:
+def test_a_copy_that_somebody_changed_is_asked_about(current: CurrentLeaflets, base: Path) -> None:
     """The answer says which sheet it has, and its line stays until --force replaces it."""
     attached(current, base, [("a.pdf", "Rho")])
     first, result = report(base), base / "out" / "a_con-foglio.pdf"
@@ -183,7 +185,7 @@ def test_a_copy_that_somebody_changed_is_asked_about(current: Sheets, base: Path
     assert [line["comune"] for line in report(base)] == ["Opera"]
 
 
-def test_a_copy_that_was_signed_since_counts_as_done(current: Sheets, base: Path) -> None:
+def test_a_copy_that_was_signed_since_counts_as_done(current: CurrentLeaflets, base: Path) -> None:
     """First the sheet, then the signature, then perhaps the list again with more rows."""
     attached(current, base, [("a.pdf", "Rho")])
     result = base / "out" / "a_con-foglio.pdf"
@@ -204,7 +206,7 @@ def test_a_copy_that_was_signed_since_counts_as_done(current: Sheets, base: Path
 
 
 def test_lists_that_share_a_folder_share_its_report(
-    current: Sheets, base: Path, notices: dict[str, Path]
+    current: CurrentLeaflets, base: Path, notices: dict[str, Path]
 ) -> None:
     """Each file keeps its line, and another notice of the same name replaces nothing."""
     attached(current, base, [("a.pdf", "Rho")])
@@ -222,7 +224,7 @@ def test_lists_that_share_a_folder_share_its_report(
     assert [line["risultato"] for line in report(base)] == ["", "a_con-foglio.pdf"]
 
 
-def test_rows_about_the_same_notice_are_told_apart(current: Sheets, base: Path) -> None:
+def test_rows_about_the_same_notice_are_told_apart(current: CurrentLeaflets, base: Path) -> None:
     """Twice the same is a slip of one kind, two Comuni of another; .pdf may be left out."""
     rows = [("a", "Rho"), ("a.pdf", "RHO"), ("a.pdf", "Melzo"), ("sub\\a", "Rho"), ("b", "Rho"),
             ("b" * 300, "Rho")]  # fmt: skip
@@ -235,13 +237,13 @@ def test_rows_about_the_same_notice_are_told_apart(current: Sheets, base: Path) 
     assert said[4].endswith("cannot be read: there is no such file or folder")
 
 
-def test_a_cell_is_no_formula_in_the_report(current: Sheets, base: Path) -> None:
+def test_a_cell_is_no_formula_in_the_report(current: CurrentLeaflets, base: Path) -> None:
     """Spreadsheet programs would run it."""
     attached(current, base, [("=1+1", "Rho")])
     assert report(base)[0]["file"] == "'=1+1"
 
 
-def test_a_second_run_does_nothing(current: Sheets, base: Path) -> None:
+def test_a_second_run_does_nothing(current: CurrentLeaflets, base: Path) -> None:
     """Not even to the report, but what was spoiled or lost is made again."""
     rows = [("a.pdf", "Rho"), ("firmato.pdf", "Rho")]
     attached(current, base, rows)
@@ -265,7 +267,7 @@ def test_a_second_run_does_nothing(current: Sheets, base: Path) -> None:
     assert (base / "out" / "firmato.pdf").is_file()
 
 
-def test_other_files_are_not_written_over(current: Sheets, base: Path) -> None:
+def test_other_files_are_not_written_over(current: CurrentLeaflets, base: Path) -> None:
     """Unless --force says so: they may be somebody's only copy."""
     result = base / "out" / "a_con-foglio.pdf"
     result.parent.mkdir()
@@ -281,7 +283,9 @@ def test_other_files_are_not_written_over(current: Sheets, base: Path) -> None:
         assert len(pdf.pages) == 4
 
 
-def test_another_file_in_the_place_of_the_report_stops_the_run(current: Sheets, base: Path) -> None:
+def test_another_file_in_the_place_of_the_report_stops_the_run(
+    current: CurrentLeaflets, base: Path
+) -> None:
     """It is left as it is."""
     (base / "out").mkdir()
     (base / "out" / REPORT).write_text("mio;elenco\n", encoding="utf-8")
@@ -290,7 +294,7 @@ def test_another_file_in_the_place_of_the_report_stops_the_run(current: Sheets, 
     assert (base / "out" / REPORT).read_text(encoding="utf-8") == "mio;elenco\n"
 
 
-def test_a_stopped_run_leaves_a_whole_report(current: Sheets, base: Path) -> None:
+def test_a_stopped_run_leaves_a_whole_report(current: CurrentLeaflets, base: Path) -> None:
     """Ctrl-C after the first row: no line twice, and none lost of what is still there."""
     rows = [("a.pdf", "Rho"), ("firmato.pdf", "Rho")]
     attached(current, base, rows[1:])
@@ -299,7 +303,7 @@ def test_a_stopped_run_leaves_a_whole_report(current: Sheets, base: Path) -> Non
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run(Batch(current, base, base / "out", str), [Row(2, *rows[0])], stop)
+        attach_all(Batch(current, base, base / "out", str), [Row(2, *rows[0])], stop)
     assert sorted(line["file"] for line in report(base)) == ["a.pdf", "firmato.pdf"]
     counts, _ = attached(current, base, rows)
     assert counts == {"kept": 2}

@@ -11,8 +11,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from leaflet.notices.conformance import claims_of
-from leaflet.notices.intake import Untouchable, opened
-from leaflet.notices.joining import joined
+from leaflet.notices.intake import MustNotChange, open_notice
+from leaflet.notices.joining import join_notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pikepdf import Pdf
 
-    from leaflet.notices.choosing import Sheet
+    from leaflet.notices.choosing import CurrentLeaflet
 
 
 def _runs_a_script(pdf: Pdf) -> None:
@@ -57,17 +57,17 @@ SPOILED: dict[Callable[[Pdf], None], str] = {
 
 @pytest.mark.parametrize("spoil", SPOILED, ids=lambda spoil: spoil.__name__)
 def test_a_sign_against_pdfa_drops_the_claim(
-    spoil: Callable[[Pdf], None], notices: dict[str, Path], sheet: Sheet
+    spoil: Callable[[Pdf], None], notices: dict[str, Path], sheet: CurrentLeaflet
 ) -> None:
     """One sign is enough, even where a validator might forgive it."""
     data = io.BytesIO()
     with pikepdf.open(notices["office-2b"]) as pdf:
         spoil(pdf)
         pdf.save(data)
-    notice = opened(data.getvalue())
-    assert not isinstance(notice, Untouchable)
-    result = joined(notice, sheet.data)
-    assert not isinstance(result, Untouchable)
+    notice = open_notice(data.getvalue())
+    assert not isinstance(notice, MustNotChange)
+    result = join_notice(notice, sheet.data)
+    assert not isinstance(result, MustNotChange)
     expected = f"the notice was PDF/A, the result is not: {SPOILED[spoil]}"
     assert [str(remark) for remark in result.remarks] == [expected]
     with pikepdf.open(io.BytesIO(result.data)) as pdf:

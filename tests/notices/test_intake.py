@@ -16,41 +16,41 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from leaflet.notices.attaching import Outcome, Place, attach
-from leaflet.notices.intake import MOST_PAGES, Untouchable, UnusableError, opened
+from leaflet.notices.attaching import Outcome, ResultPlace, attach
+from leaflet.notices.intake import MOST_PAGES, MustNotChange, UnusableError, open_notice
 from tests import tampering
 from tests.notices import producers
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from leaflet.notices.choosing import Sheet, Sheets
+    from leaflet.notices.choosing import CurrentLeaflet, CurrentLeaflets
 
 BESIDE = "the notice was not altered: serve the sheet with it, as a second file"
 
 
 def reason(path: Path) -> str:
-    found = opened(path.read_bytes())
-    assert isinstance(found, Untouchable)
+    found = open_notice(path.read_bytes())
+    assert isinstance(found, MustNotChange)
     return str(found.reason)
 
 
 def refusal(data: bytes) -> str:
     with pytest.raises(UnusableError) as caught:
-        opened(data)
+        open_notice(data)
     return str(caught.value)
 
 
 @pytest.mark.parametrize("certify", [False, True])
 def test_a_signed_notice_is_not_altered(
-    *, certify: bool, notices: dict[str, Path], sheet: Sheet, tmp_path: Path
+    *, certify: bool, notices: dict[str, Path], sheet: CurrentLeaflet, tmp_path: Path
 ) -> None:
     """The sheet lies beside an untouched copy, whose signature still holds."""
     plain = tmp_path / "plain.pdf"
     plain.write_bytes(notices["office-2b"].read_bytes())
     notice = producers.signed(plain, "atto", certify=certify)
     before = notice.read_bytes()
-    done = attach(notice, sheet, Place(tmp_path / "out"))
+    done = attach(notice, sheet, ResultPlace(tmp_path / "out"))
     assert done.outcome is Outcome.BESIDE
     assert [str(remark) for remark in done.remarks] == [
         "the notice is digitally signed, and any change would make the signature invalid",
@@ -66,14 +66,14 @@ def test_a_signed_notice_is_not_altered(
 
 
 def test_a_signed_envelope_is_not_opened(
-    notices: dict[str, Path], sheet: Sheet, tmp_path: Path
+    notices: dict[str, Path], sheet: CurrentLeaflet, tmp_path: Path
 ) -> None:
     """A `.p7m` file is known by what is in it, whatever it is called."""
     plain = tmp_path / "atto.pdf"
     plain.write_bytes(notices["scan"].read_bytes())
     notice = producers.envelope(plain)
     assert reason(notice) == "the notice is signed in a .p7m envelope"
-    done = attach(notice, sheet, Place(tmp_path / "out"))
+    done = attach(notice, sheet, ResultPlace(tmp_path / "out"))
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "atto.pdf.p7m",
         "atto_foglio.pdf",
@@ -105,27 +105,27 @@ def test_a_portfolio_is_left_alone(notices: dict[str, Path]) -> None:
         pdf.Root.Collection = Dictionary()
         data = io.BytesIO()
         pdf.save(data)
-    found = opened(data.getvalue())
-    assert isinstance(found, Untouchable)
+    found = open_notice(data.getvalue())
+    assert isinstance(found, MustNotChange)
     assert str(found.reason) == "the notice is a portfolio of files, which hides pages added to it"
 
 
 def test_a_notice_of_many_pages_is_left_alone(tmp_path: Path) -> None:
     """Five hundred pages are joined, one more is not."""
     most = producers.script(tmp_path, "most", MOST_PAGES)
-    assert not isinstance(opened(most.read_bytes()), Untouchable)
+    assert not isinstance(open_notice(most.read_bytes()), MustNotChange)
     more = producers.script(tmp_path, "more", MOST_PAGES + 1)
     assert reason(more) == "the notice has 501 pages, more than 500"
 
 
 def test_a_damaged_notice_is_refused(
-    notices: dict[str, Path], sheet: Sheet, tmp_path: Path
+    notices: dict[str, Path], sheet: CurrentLeaflet, tmp_path: Path
 ) -> None:
     """What could be saved of it might not be all of it; nothing is written."""
     plain = tmp_path / "atto.pdf"
     plain.write_bytes(notices["office-tagged"].read_bytes())
     with pytest.raises(UnusableError, match="it is damaged: parts of it cannot be read"):
-        attach(producers.damaged(plain), sheet, Place(tmp_path / "out"))
+        attach(producers.damaged(plain), sheet, ResultPlace(tmp_path / "out"))
     assert not (tmp_path / "out").exists()
 
 
@@ -142,10 +142,10 @@ def test_what_is_no_pdf_is_refused() -> None:
 
 
 def test_a_notice_that_has_a_sheet_is_refused(
-    notices: dict[str, Path], sheet: Sheet, tmp_path: Path
+    notices: dict[str, Path], sheet: CurrentLeaflet, tmp_path: Path
 ) -> None:
     """A second sheet, perhaps with other numbers, would only confuse."""
-    done = attach(notices["latex"], sheet, Place(tmp_path))
+    done = attach(notices["latex"], sheet, ResultPlace(tmp_path))
     assert refusal(done.path.read_bytes()) == "it has a sheet already"
     signed = producers.signed(done.path, "firmato")
     assert refusal(signed.read_bytes()) == "it has a sheet already"
@@ -154,18 +154,18 @@ def test_a_notice_that_has_a_sheet_is_refused(
 
 
 def test_a_sheet_that_another_program_put_there_is_seen(
-    current: Sheets, sheet: Sheet, tmp_path: Path
+    current: CurrentLeaflets, sheet: CurrentLeaflet, tmp_path: Path
 ) -> None:
     """It may be that of another ambito: nothing is written."""
     act, both = tampering.notice(tmp_path / "atto.pdf"), tmp_path / "unito.pdf"
     tampering.qpdf("--empty", "--pages", act, sheet.path, "--", both)
     for name in ("Settala", "Rho"):
         with pytest.raises(UnusableError, match="it has a sheet already"):
-            attach(both, current.of(name), Place(tmp_path / "out"))
+            attach(both, current.of(name), ResultPlace(tmp_path / "out"))
     assert not (tmp_path / "out").exists()
 
 
-def test_a_sheet_is_no_notice(sheet: Sheet) -> None:
+def test_a_sheet_is_no_notice(sheet: CurrentLeaflet) -> None:
     """Somebody took the wrong file: two sheets in one would go out without the act."""
     assert refusal(sheet.data) == "it is one of our leaflets, not a notice"
 
@@ -179,8 +179,8 @@ def test_any_mutilation_ends_in_an_answer(
     data = notices["office-tagged"].read_bytes()
     mutilated = data[:start] + noise + data[start + len(noise) : max(start, len(data) - cut)]
     try:
-        found = opened(mutilated)
+        found = open_notice(mutilated)
     except UnusableError:
         return
-    if not isinstance(found, Untouchable):
+    if not isinstance(found, MustNotChange):
         found.close()

@@ -12,10 +12,10 @@ import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Name, NumberTree
 
-from leaflet.notices.attaching import Outcome, Place, attach
+from leaflet.notices.attaching import Outcome, ResultPlace, attach
 from leaflet.notices.conformance import claims_of
-from leaflet.notices.intake import Untouchable, opened
-from leaflet.notices.joining import joined
+from leaflet.notices.intake import MustNotChange, open_notice
+from leaflet.notices.joining import join_notice
 from leaflet.notices.tags import elements, is_tagged
 from tests.judges import readers, structure, verapdf
 from tests.judges.programs import run
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from pikepdf import Object, Pdf
 
-    from leaflet.notices.choosing import Sheet
+    from leaflet.notices.choosing import CurrentLeaflet
     from tests.notices.conftest import Case
 
 EVERY = [*MAKERS, "archive"]
@@ -73,7 +73,7 @@ def _pixels(pdf: Path) -> list[bytes]:
         return [bytes(page.render(scale=1.5).buffer) for page in document]
 
 
-def test_the_contents_of_pages_are_the_same_bytes(case: Case, sheet: Sheet) -> None:
+def test_the_contents_of_pages_are_the_same_bytes(case: Case, sheet: CurrentLeaflet) -> None:
     """What draws a page is not touched: neither the notice's nor the sheet's."""
     before = _streams(case.notice) + _streams(sheet.path)
     assert _streams(case.result) == before
@@ -87,7 +87,7 @@ def _streams(path: Path) -> list[list[bytes]]:
         return [[part.read_bytes() for part in one] for one in parts]
 
 
-def test_the_text_of_the_sheet_is_read_as_before(case: Case, sheet: Sheet) -> None:
+def test_the_text_of_the_sheet_is_read_as_before(case: Case, sheet: CurrentLeaflet) -> None:
     """Three readers find in it what they find in the sheet alone, Arabic included."""
     alone = readers.texts(sheet.path)
     for reader, pages in readers.texts(case.result).items():
@@ -96,7 +96,7 @@ def test_the_text_of_the_sheet_is_read_as_before(case: Case, sheet: Sheet) -> No
 
 
 def test_bookmarks_links_attachments_and_metadata_of_both_are_kept(
-    case: Case, sheet: Sheet
+    case: Case, sheet: CurrentLeaflet
 ) -> None:
     """The sheet's bookmarks stand under one with its title, its metadata at its pages."""
     mine = structure.bookmarks(sheet.path)
@@ -137,7 +137,9 @@ def test_bookmarks_of_the_sheet_lead_to_its_pages(case: Case) -> None:
     assert case.pages in places
 
 
-def test_tags_of_both_are_kept(case: Case, request: pytest.FixtureRequest, sheet: Sheet) -> None:
+def test_tags_of_both_are_kept(
+    case: Case, request: pytest.FixtureRequest, sheet: CurrentLeaflet
+) -> None:
     """First all of the notice's elements, then all of the sheet's, in their order."""
     name = request.node.callspec.params["case"]
     with (
@@ -230,21 +232,23 @@ def test_a_false_claim_of_the_notice_is_not_passed_on(cases: dict[str, Case]) ->
 
 
 def test_same_notice_and_sheet_give_the_same_bytes(
-    cases: dict[str, Case], sheet: Sheet, tmp_path: Path
+    cases: dict[str, Case], sheet: CurrentLeaflet, tmp_path: Path
 ) -> None:
     """Whenever and wherever it is done."""
     for case in cases.values():
-        again = attach(case.notice, sheet, Place(tmp_path / case.notice.stem))
+        again = attach(case.notice, sheet, ResultPlace(tmp_path / case.notice.stem))
         assert again.path.read_bytes() == case.result.read_bytes()
         assert again.sha256 == case.done.sha256
 
 
-def test_notices_stay_as_they_are(notices: dict[str, Path], sheet: Sheet, tmp_path: Path) -> None:
+def test_notices_stay_as_they_are(
+    notices: dict[str, Path], sheet: CurrentLeaflet, tmp_path: Path
+) -> None:
     """Byte for byte, and even when they cannot be written to."""
     notice = tmp_path / "atto.pdf"
     notice.write_bytes(notices["latex"].read_bytes())
     notice.chmod(0o444)
-    attach(notice, sheet, Place(tmp_path))
+    attach(notice, sheet, ResultPlace(tmp_path))
     assert notice.read_bytes() == notices["latex"].read_bytes()
     assert {path.name for path in tmp_path.iterdir()} == {"atto.pdf", "atto_con-foglio.pdf"}
 
@@ -259,7 +263,7 @@ def test_a_fields_value_can_still_be_changed(cases: dict[str, Case]) -> None:
 
 
 def test_names_that_mean_something_else_in_the_notice_are_renamed(
-    notices: dict[str, Path], sheet: Sheet
+    notices: dict[str, Path], sheet: CurrentLeaflet
 ) -> None:
     """Roles, classes and ids of a sheet that has them, in a notice that uses the same ones."""
     with pikepdf.open(notices["accessible"]) as notice, pikepdf.open(sheet.path) as other:
@@ -270,8 +274,8 @@ def test_names_that_mean_something_else_in_the_notice_are_renamed(
         tree.ClassMap = Dictionary(Stile=Dictionary(O=Name.Table))
         first = next(element for element in elements(other) if element.S == Name.H1)
         first.S, first.C = Name.Cosa, Array([Name.Stile, 0])
-        result = joined(notice, _saved(other))
-    assert not isinstance(result, Untouchable)
+        result = join_notice(notice, _saved(other))
+    assert not isinstance(result, MustNotChange)
     with pikepdf.open(io.BytesIO(result.data)) as pdf:
         roles, classes = pdf.Root.StructTreeRoot.RoleMap, pdf.Root.StructTreeRoot.ClassMap
         assert {str(key): str(value) for key, value in roles.items()} == {
@@ -297,17 +301,17 @@ def _in_a_circle(pdf: Pdf) -> None:
 
 @pytest.mark.parametrize("spoil", [_without_last, _with_another_last, _in_a_circle])
 def test_bookmarks_that_lead_nowhere_are_kept(
-    spoil: Callable[[Pdf], None], notices: dict[str, Path], sheet: Sheet
+    spoil: Callable[[Pdf], None], notices: dict[str, Path], sheet: CurrentLeaflet
 ) -> None:
     """Readers go from one to the next; the sheet's stand behind the one that is really the last."""
     mine = structure.bookmarks(notices["latex"])
     assert len(mine) > 1
     with pikepdf.open(notices["latex"]) as pdf:
         spoil(pdf)
-        notice = opened(_saved(pdf))
-    assert not isinstance(notice, Untouchable)
-    result = joined(notice, sheet.data)
-    assert not isinstance(result, Untouchable)
+        notice = open_notice(_saved(pdf))
+    assert not isinstance(notice, MustNotChange)
+    result = join_notice(notice, sheet.data)
+    assert not isinstance(result, MustNotChange)
     with pikepdf.open(io.BytesIO(result.data)) as pdf:
         found, item = [str(pdf.Root.Outlines.First.Title)], pdf.Root.Outlines.First
         while "/Next" in item:
@@ -317,15 +321,17 @@ def test_bookmarks_that_lead_nowhere_are_kept(
         assert item.objgen == pdf.Root.Outlines.Last.objgen
 
 
-def test_files_attached_to_a_sheet_go_along(notices: dict[str, Path], sheet: Sheet) -> None:
+def test_files_attached_to_a_sheet_go_along(
+    notices: dict[str, Path], sheet: CurrentLeaflet
+) -> None:
     """Under another name where the notice has that one."""
     with pikepdf.open(sheet.path) as other:
         other.attachments["procura.txt"] = b"other"
         data = _saved(other)
-    notice = opened(notices["attachment"].read_bytes())
-    assert not isinstance(notice, Untouchable)
-    result = joined(notice, data)
-    assert not isinstance(result, Untouchable)
+    notice = open_notice(notices["attachment"].read_bytes())
+    assert not isinstance(notice, MustNotChange)
+    result = join_notice(notice, data)
+    assert not isinstance(result, MustNotChange)
     with pikepdf.open(io.BytesIO(result.data)) as pdf:
         assert {n: f.get_file().read_bytes() for n, f in pdf.attachments.items()} == {
             "procura.txt": b"Procura alle liti", "leaflet-procura.txt": b"other",
