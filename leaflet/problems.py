@@ -52,21 +52,21 @@ class Message:
     text: str
     values: tuple[tuple[str, str | Message], ...] = ()
 
-    def shown(self, translate: Callable[[str], str] = str) -> str:
-        """Return the sentence, and the messages inside it, as `translate` says them."""
-        template = translate(self.text)
+    def translate(self, words: Callable[[str], str] = str) -> str:
+        """Return the sentence, and the messages inside it, as `words` says them."""
+        template = words(self.text)
         if not self.values:
             return template
         return template.format_map(
             {
-                name: value.shown(translate) if isinstance(value, Message) else value
+                name: value.translate(words) if isinstance(value, Message) else value
                 for name, value in self.values
             }
         )
 
     def __str__(self) -> str:
         """Return the sentence in English."""
-        return self.shown()
+        return self.translate()
 
 
 def say(text: str, **values: object) -> Message:
@@ -78,7 +78,7 @@ def say(text: str, **values: object) -> Message:
     return Message(text, tuple(kept))
 
 
-def chained(messages: Iterable[Message]) -> Message:
+def chain(messages: Iterable[Message]) -> Message:
     """Return one message that says all of these, the first of which there must be."""
     return functools.reduce(lambda a, b: say("{first}; {second}", first=a, second=b), messages)
 

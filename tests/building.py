@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from leaflet.build.ingredients import Typesetting
 from leaflet.build.products import Output, Pages, Plan
 from leaflet.build.rendering import RenderContext
-from leaflet.build.run import BuildRequest, Report, build
+from leaflet.build.run import BuildReport, BuildRequest, build
 from leaflet.build.workers import WorkerPool, make_worker_pool
 from tests.paths import ROOT
 
@@ -80,10 +80,10 @@ def built(
     *,
     force: bool = False,
     workers: WorkerPool | None = None,
-) -> Report:
+) -> BuildReport:
     """Build in this process, or with these workers, and return the report."""
     order = BuildRequest(plan, folder, typesetting, NOW, is_forced=force)
-    report = Report()
+    report = BuildReport()
     with workers or make_worker_pool("serial", context_of(typesetting)) as hired:
         build(order, hired, Heard(), report)
     return report

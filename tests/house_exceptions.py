@@ -39,10 +39,7 @@ KNOWN_SAME_NAME: set[str] = {
     "Output",
     "Page",
     "Place",
-    "Report",
     "Row",
-    "Seal",
-    "T",
     "TITLE",
     "as_json",
     "as_text",
@@ -51,13 +48,10 @@ KNOWN_SAME_NAME: set[str] = {
     "find",
     "summary",
     "translated",
-    "understood",
 }
 """Public names with different meanings in two rooms."""
 
 KNOWN_PARTICIPLES: set[str] = {
-    "leaflet.archive: known",
-    "leaflet.archive: understood",
     "leaflet.build: signed",
     "leaflet.cli: _posted",
     "leaflet.cli: _reached",
@@ -114,8 +108,6 @@ KNOWN_PARTICIPLES: set[str] = {
     "leaflet.portal: published",
     "leaflet.portal: updated",
     "leaflet.portal: verified",
-    "leaflet.problems: chained",
-    "leaflet.problems: shown",
     "leaflet.system: _loaded",
     "leaflet.system: folded",
     "leaflet.system: locked",

@@ -25,7 +25,7 @@ def test_a_message_is_translated_with_what_it_holds() -> None:
     """A message inside a message is translated as well, and values are filled in last."""
     words = {"outer {inner} {n}": "{n} {inner} fuori", "inner": "dentro"}
     message = say("outer {inner} {n}", inner=say("inner"), n=3)
-    assert message.shown(lambda text: words.get(text, text)) == "3 dentro fuori"
+    assert message.translate(lambda text: words.get(text, text)) == "3 dentro fuori"
     assert str(message) == "outer inner 3"
 
 

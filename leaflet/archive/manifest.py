@@ -21,7 +21,7 @@ MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ManifestEntry:
     """What is kept of one file, by its path below the output folder.
 
     `key` stands for all that the file is made of, `making` and `contents` for parts of that (see
@@ -40,7 +40,7 @@ class Entry:
     signed_by: str = ""
 
     @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> Entry:
+    def of(cls, stored: Mapping[str, Any]) -> ManifestEntry:
         """Return the entry that JSON has, in a manifest or a line of the history.
 
         Raises KeyError or TypeError when it is none.
@@ -72,12 +72,12 @@ class Manifest:
     `makings` explains the digests of entries: name of a template, language or program → digest.
     """
 
-    files: dict[str, Entry] = field(default_factory=dict)
+    files: dict[str, ManifestEntry] = field(default_factory=dict)
     makings: dict[str, dict[str, str]] = field(default_factory=dict)
     inputs: Inputs | None = None
     recorded: int = 0
 
-    def pdfs(self) -> dict[str, Entry]:
+    def pdfs(self) -> dict[str, ManifestEntry]:
         """Return the files that have pages and can be signed: not the plain texts."""
         return {path: entry for path, entry in self.files.items() if path.endswith(".pdf")}
 
@@ -95,13 +95,13 @@ class Manifest:
 def read_manifest(folder: Path) -> Manifest:
     """Return what the last build wrote; empty when there is none, or it cannot be understood."""
     try:
-        return understood((folder / MANIFEST).read_bytes()) or Manifest()
+        return parse_manifest((folder / MANIFEST).read_bytes()) or Manifest()
     except OSError:
         return Manifest()
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class BuiltFolder:
     """What is known of an output folder: the manifest, brought up to date from the history.
 
     `unfinished` are the files that the history has and the manifest does not: a build was stopped.
@@ -111,18 +111,18 @@ class Known:
     unfinished: frozenset[str]
 
 
-def known(folder: Path) -> Known:
+def read_built_folder(folder: Path) -> BuiltFolder:
     """Return what the builds of this folder have written down."""
     manifest = read_manifest(folder)
     unfinished: set[str] = set()
     for record in records_after(folder, manifest.recorded):
         if record["record"] == LEAFLET:
-            manifest.files[record["path"]] = Entry.of(record)
+            manifest.files[record["path"]] = ManifestEntry.of(record)
             unfinished.add(record["path"])
         elif record["record"] == REMOVED:
             manifest.files.pop(record["path"], None)
     manifest.recorded = size(folder)
-    return Known(manifest, frozenset(unfinished))
+    return BuiltFolder(manifest, frozenset(unfinished))
 
 
 def is_inside(path: str) -> bool:
@@ -142,7 +142,7 @@ def is_foreign(folder: Path) -> bool:
     return isinstance(stored, dict) and bool(stored) and "files" not in stored
 
 
-def understood(data: bytes) -> Manifest | None:
+def parse_manifest(data: bytes) -> Manifest | None:
     """Return the manifest that these bytes are; None when they are something else.
 
     That of a portal, which names its leaflets in Italian, is understood as well.
@@ -153,7 +153,7 @@ def understood(data: bytes) -> Manifest | None:
             return Manifest(
                 {leaflet["file"]: _portal_entry(leaflet) for leaflet in stored["fogli"]}
             )
-        files = {path: Entry.of(entry) for path, entry in stored["files"].items()}
+        files = {path: ManifestEntry.of(entry) for path, entry in stored["files"].items()}
         inputs = _inputs(stored["inputs"]) if stored.get("inputs") else None
         makings = {name: dict(making) for name, making in stored.get("makings", {}).items()}
         return Manifest(files, makings, inputs, int(stored.get("recorded", 0)))
@@ -161,9 +161,9 @@ def understood(data: bytes) -> Manifest | None:
         return None
 
 
-def _portal_entry(leaflet: Mapping[str, Any]) -> Entry:
+def _portal_entry(leaflet: Mapping[str, Any]) -> ManifestEntry:
     pages = tuple(leaflet.get("pagine", ()))
-    return Entry("", leaflet["sha256"], leaflet["codice"], pages=pages)
+    return ManifestEntry("", leaflet["sha256"], leaflet["codice"], pages=pages)
 
 
 def _inputs(stored: Mapping[str, Any]) -> Inputs:

@@ -19,7 +19,7 @@ from leaflet.archive.history import (
     records_of,
     records_of_codes,
 )
-from leaflet.archive.manifest import MANIFEST, is_inside, sha256_of, understood
+from leaflet.archive.manifest import MANIFEST, is_inside, parse_manifest, sha256_of
 from leaflet.pdf.page_digest import page_digests
 from leaflet.problems import LeafletError, Message, say
 from leaflet.system.files import read_bytes
@@ -97,7 +97,7 @@ def read_versions(
     history = read_history(folder)
     manifest = None
     with contextlib.suppress(OSError):
-        manifest = understood((folder / MANIFEST).read_bytes())
+        manifest = parse_manifest((folder / MANIFEST).read_bytes())
     has_history = bool(history.records)
     known = KnownVersions(_complete(history, manifest), folder, has_history, stale or {})
     if not any(known.history.leaflets()):
@@ -114,7 +114,7 @@ def read_versions_at(place: str) -> KnownVersions:
 
     Raises LeafletError when the manifest cannot be had or is something else.
     """
-    manifest = understood(_read(place))
+    manifest = parse_manifest(_read(place))
     if manifest is None or not manifest.files:
         message = say("{place} is not a manifest of leaflets", place=place)
         hint = say("that is the file manifest.json beside the published leaflets")

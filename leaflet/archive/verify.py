@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from leaflet.archive.published import KnownVersions
     from leaflet.pdf.page_digest import Document
 
-LARGEST_FILE = 200_000_000
+LARGEST_DOCUMENT = 200_000_000
 _MOST_WORDS = 8
 """How many differing words of an altered page are shown, at most."""
 _SHORT = 3
 """Letters of words such as «il» and «del»."""
 
 
-class Verdict(StrEnum):
+class SheetState(StrEnum):
     """What a sheet is, worst last: only the first is good for a notice."""
 
     CURRENT = "current"
@@ -55,7 +55,7 @@ class SheetVerdict:
     of the history, `replaced_by` the code of the current one; all are empty where unknown.
     """
 
-    verdict: Verdict
+    verdict: SheetState
     sentence: Message
     code: str = ""
     path: str = ""
@@ -68,32 +68,34 @@ class SheetVerdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class VerifyAnswer:
     """What is said of one file or code: of all sheets in it, and of the whole."""
 
     asked: str
     sheets: tuple[SheetVerdict, ...]
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> SheetState:
         """The worst verdict of its sheets."""
-        order = list(Verdict)
+        order = list(SheetState)
         return max((sheet.verdict for sheet in self.sheets), key=order.index)
 
 
-def verify_file(name: str, data: bytes, known: KnownVersions) -> Answer:
+def verify_file(name: str, data: bytes, known: KnownVersions) -> VerifyAnswer:
     """Return what is to be said of the sheets in a file."""
     try:
         document = read_document(data)
     except LeafletError as error:
         return refuse_file(name, error)
     sheets = tuple(_Search(document, data, known).sheets())
-    return Answer(name, sheets or (_judge_stranger(document, data, known),))
+    return VerifyAnswer(name, sheets or (_judge_stranger(document, data, known),))
 
 
-def refuse_file(name: str, error: LeafletError) -> Answer:
+def refuse_file(name: str, error: LeafletError) -> VerifyAnswer:
     """Return what is to be said of a file that cannot be read at all."""
-    return Answer(name, (SheetVerdict(Verdict.UNREADABLE, error.message, hint=error.hint),))
+    return VerifyAnswer(
+        name, (SheetVerdict(SheetState.UNREADABLE, error.message, hint=error.hint),)
+    )
 
 
 class _Search:
@@ -179,7 +181,7 @@ class _Search:
         if is_whole or not self._known.history.is_newest(record):
             return _judge_whole(record, pages, self._known)
         sentence = say("{sheet}: nothing tells whether it was changed", sheet=_name(record))
-        found = _about(record, pages, Verdict.UNKNOWN, sentence)
+        found = _about(record, pages, SheetState.UNKNOWN, sentence)
         return replace(found, hint=_take(record, self._known))
 
     def _judge_altered(
@@ -196,7 +198,7 @@ class _Search:
         else:
             sentence = say("{sheet}: a side of the sheet is missing, or was changed", sheet=values)
         changes = tuple(self._differing_words(record, touched, texts))
-        found = _about(record, pages, Verdict.ALTERED, sentence)
+        found = _about(record, pages, SheetState.ALTERED, sentence)
         return replace(found, changes=changes, hint=_take(record, self._known))
 
     def _differing_words(
@@ -245,11 +247,11 @@ def _judge_stranger(document: Document, data: bytes, known: KnownVersions) -> Sh
         name = codes[0] if codes else document.title
         sentence = say("it says that it is the sheet {name}, but none such is known", name=name)
         code = codes[0] if codes else ""
-        return SheetVerdict(Verdict.UNKNOWN, sentence, code, hint=None if codes else hint)
-    return SheetVerdict(Verdict.UNKNOWN, say("there is no sheet of ours in it"), hint=hint)
+        return SheetVerdict(SheetState.UNKNOWN, sentence, code, hint=None if codes else hint)
+    return SheetVerdict(SheetState.UNKNOWN, say("there is no sheet of ours in it"), hint=hint)
 
 
-def verify_code(typed: str, known: KnownVersions) -> Answer:
+def verify_code(typed: str, known: KnownVersions) -> VerifyAnswer:
     """Return what is to be said of a code that somebody read from paper.
 
     Case, spaces and dashes do not count, and 0, O, 1 and I, which no code has, stand for what they
@@ -258,11 +260,11 @@ def verify_code(typed: str, known: KnownVersions) -> Answer:
     signs = signs_of(typed)
     record = known.history.of_code(signs) or _read_as(signs, known)
     if record:
-        return Answer(typed, (_judge_whole(record, (), known),))
+        return VerifyAnswer(typed, (_judge_whole(record, (), known),))
     if len(signs) != LENGTH:
         sentence = say("«{code}» is not the code of a sheet", code=typed)
         hint: Message | None = say("it has eight signs, like 28UE-RGS9")
-        return Answer(typed, (SheetVerdict(Verdict.UNKNOWN, sentence, hint=hint),))
+        return VerifyAnswer(typed, (SheetVerdict(SheetState.UNKNOWN, sentence, hint=hint),))
     if known.has_history:
         sentence = say("no sheet with the code {code} was made here", code=typed)
     else:
@@ -271,7 +273,7 @@ def verify_code(typed: str, known: KnownVersions) -> Answer:
     near = sorted(code for code in codes if is_near(signs, code))
     hint = say("did you mean {code}? One sign differs", code=near[0]) if len(near) == 1 else None
     hint = hint or say("compare it with the eight signs at the foot of the sheet")
-    return Answer(typed, (SheetVerdict(Verdict.UNKNOWN, sentence, hint=hint),))
+    return VerifyAnswer(typed, (SheetVerdict(SheetState.UNKNOWN, sentence, hint=hint),))
 
 
 def _read_as(signs: str, known: KnownVersions) -> Record | None:
@@ -284,11 +286,11 @@ def _read_as(signs: str, known: KnownVersions) -> Record | None:
 def _judge_whole(record: Record, pages: tuple[int, ...], known: KnownVersions) -> SheetVerdict:
     """Return what is said of a sheet that is whole."""
     sheet, history = _name(record), known.history
-    found = _about(record, pages, Verdict.CURRENT, say("{sheet} is current", sheet=sheet))
+    found = _about(record, pages, SheetState.CURRENT, say("{sheet} is current", sheet=sheet))
     if history.is_newest(record):
         if changes := known.stale.get(record["path"]):
             sentence = say("{sheet} was made before the list changed", sheet=sheet)
-            found = _about(record, pages, Verdict.SUPERSEDED, sentence)
+            found = _about(record, pages, SheetState.SUPERSEDED, sentence)
             hint = say("run leaflet build, then take the new one")
             return replace(found, changes=changes, hint=hint)
         if known.looks_older(record):
@@ -304,13 +306,13 @@ def _judge_whole(record: Record, pages: tuple[int, ...], known: KnownVersions) -
         day = day_in_rome(after.until)
         sentence = say("{sheet} was replaced on {day} by {new}", sheet=sheet, day=day, new=new)
     changes = tuple(change.sentence for change in changes_since_version(history, record))
-    found = _about(record, pages, Verdict.SUPERSEDED, sentence)
+    found = _about(record, pages, SheetState.SUPERSEDED, sentence)
     return replace(found, since=after.until, replaced_by=new, changes=changes,
                    hint=_take(record, known))  # fmt: skip
 
 
 def _about(
-    record: Record, pages: tuple[int, ...], verdict: Verdict, sentence: Message
+    record: Record, pages: tuple[int, ...], verdict: SheetState, sentence: Message
 ) -> SheetVerdict:
     return SheetVerdict(verdict, sentence, record["code"], record["path"], pages, record["on"])
 

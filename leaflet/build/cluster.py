@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # It tells of every connection that closes; when one is gone, the build says so itself.
 logging.getLogger("distributed").setLevel(logging.WARNING)
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 CONNECT_SECONDS = 10
 """Seconds to wait for the scheduler, and for its first worker."""
@@ -71,7 +71,7 @@ class Cluster:
         return executor
 
 
-def _itself(value: T) -> T:
+def _itself(value: _T) -> _T:
     return value
 
 

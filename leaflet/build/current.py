@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from leaflet.archive.manifest import known
+from leaflet.archive.manifest import read_built_folder
 from leaflet.build.fast_path import paths_of
 from leaflet.build.freshness import Status, compare
 from leaflet.build.products import leaflet_name
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from leaflet.archive.manifest import Entry, Manifest
+    from leaflet.archive.manifest import Manifest, ManifestEntry
     from leaflet.build.run import BuildRequest
     from leaflet.build.selection import Selection
     from leaflet.problems import Message
@@ -41,7 +41,7 @@ class Shelf:
         return self.selection.output
 
     @property
-    def files(self) -> Mapping[str, Entry]:
+    def files(self) -> Mapping[str, ManifestEntry]:
         """What is known of each file, by its path below the folder."""
         return self.manifest.files
 
@@ -109,7 +109,7 @@ def compare_with_list(
     from leaflet.build.ordering import order_of  # noqa: PLC0415  (slow, and seldom needed)
 
     order = order_of(selection, list(ambiti))
-    here = known(selection.output)
+    here = read_built_folder(selection.output)
     status = compare(order.plan, selection.output, order.typesetting, here)
     return Shelf(selection, here.manifest, status), order
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from leaflet.archive.history import History
-    from leaflet.archive.manifest import Entry, Known, Manifest
+    from leaflet.archive.manifest import BuiltFolder, Manifest, ManifestEntry
     from leaflet.build.ingredients import Typesetting
     from leaflet.build.products import Output, Pages, Plan
 
@@ -60,7 +60,7 @@ class Status:
         return tuple(reason for reason, uses in counts.items() if uses == len(self.outdated))
 
 
-def compare(plan: Plan, folder: Path, typesetting: Typesetting, found: Known) -> Status:
+def compare(plan: Plan, folder: Path, typesetting: Typesetting, found: BuiltFolder) -> Status:
     """Return which files of the plan are out of date in `folder`, and which are to go."""
     outdated: list[Outdated] = []
     unchanged: list[str] = []
@@ -102,13 +102,13 @@ def _key(pages: Pages, environment: str) -> str:
 class _Explainer:
     """Tells why files are out of date; reads the history only when contacts changed."""
 
-    def __init__(self, folder: Path, typesetting: Typesetting, found: Known) -> None:
+    def __init__(self, folder: Path, typesetting: Typesetting, found: BuiltFolder) -> None:
         self._folder = folder
         self._typesetting = typesetting
         self._found = found
         self._contents: dict[str, str] = {}
 
-    def is_known(self, output: Output, entry: Entry) -> bool:
+    def is_known(self, output: Output, entry: ManifestEntry) -> bool:
         """Return whether a file was made of the very same, so that its key must be the same."""
         return (
             output.is_pure
@@ -144,7 +144,7 @@ class _Explainer:
         else:
             yield say("the file was altered")
 
-    def _contacts(self, output: Output, entry: Entry) -> Iterator[Message]:
+    def _contacts(self, output: Output, entry: ManifestEntry) -> Iterator[Message]:
         if output.ambito is None or entry.contents == self.contents(output):
             return
         data = self._history.contents(entry.contents)
@@ -155,7 +155,7 @@ class _Explainer:
             place = {"row": change.row, "sentence": change.sentence}
             yield say("contact row {row}, {sentence}", **place) if change.row else change.sentence
 
-    def _making(self, output: Output, entry: Entry) -> Iterator[Message]:
+    def _making(self, output: Output, entry: ManifestEntry) -> Iterator[Message]:
         old = self._found.manifest.makings.get(entry.making)
         if old is None or entry.making == self._typesetting.name:
             return

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from leaflet.build.run import Seal
+    from leaflet.build.run import Signer
     from leaflet.build.selection import Selection
     from leaflet.build.workers import WorkerPool
     from leaflet.registry.model import Registry
@@ -69,7 +69,7 @@ def order_of(
     *,
     force: bool = False,
     hire: Hire | None = None,
-    seal: Seal | None = None,
+    seal: Signer | None = None,
 ) -> BuildRequest:
     """Read and check everything, and return what to build from it.
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from concurrent.futures import Executor, Future
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 POLL_SECONDS = 5
 """How long to wait for something before looking whether it can still come."""
@@ -72,7 +72,7 @@ class _UninterruptedExecutor(ProcessPoolExecutor):
     A process half started would find nobody, and say so.
     """
 
-    def submit(self, fn: Callable[..., T], /, *args: object, **kwargs: object) -> Future[T]:
+    def submit(self, fn: Callable[..., _T], /, *args: object, **kwargs: object) -> Future[_T]:
         with sigint_blocked():
             return super().submit(fn, *args, **kwargs)
 

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Protocol
 from leaflet.archive.history import CONTACTS, LEAFLET, REMOVED, contents_of, read_history
 from leaflet.archive.manifest import (
     MANIFEST,
-    Entry,
+    ManifestEntry,
     is_foreign,
     is_inside,
-    known,
+    read_built_folder,
     read_manifest,
     sha256_of,
     write_manifest,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from leaflet.archive.manifest import Inputs, Known, Manifest
+    from leaflet.archive.manifest import BuiltFolder, Inputs, Manifest
     from leaflet.build.ingredients import Typesetting
     from leaflet.build.products import Output, Plan
     from leaflet.build.workers import WorkerPool
@@ -58,11 +58,11 @@ class BuildRequest:
     in_words: Callable[[Message], str] = str
     inputs: Inputs | None = None
     is_forced: bool = False
-    seal: Seal | None = None
+    seal: Signer | None = None
     warnings: int = 0
 
 
-class Seal(Protocol):
+class Signer(Protocol):
     """Signs files: `name` tells its certificate from any other."""
 
     @property
@@ -77,7 +77,7 @@ _NOTHING_TO_DO = Status((), (), ())
 
 
 @dataclass(slots=True)
-class Report:
+class BuildReport:
     """What a build did: paths below the output folder; `status` is what it found to do there.
 
     It is filled while the build runs, so that it tells the truth also of one that was stopped.
@@ -115,14 +115,14 @@ class Progress(Protocol):
         """Hear of a file that is finished."""
 
 
-def build(request: BuildRequest, pool: WorkerPool, progress: Progress, report: Report) -> None:
+def build(request: BuildRequest, pool: WorkerPool, progress: Progress, report: BuildReport) -> None:
     """Bring the files of a folder up to date with the plan, and write down in `report` how far.
 
     When the plan is the whole set, files of the old manifest that are not in it are removed.
     Raises LeafletError when files cannot be written at all; what is there then stays whole.
     """
     _refuse_foreign(request.folder)
-    found = known(request.folder)
+    found = read_built_folder(request.folder)
     state = _compare(request, found)
     report.status = state
     if state.is_current:
@@ -131,7 +131,9 @@ def build(request: BuildRequest, pool: WorkerPool, progress: Progress, report: R
         _refresh(request, found.manifest)
         return
     with locked(request.folder):
-        if (newer := known(request.folder)) != found:  # another build has ended meanwhile
+        if (
+            newer := read_built_folder(request.folder)
+        ) != found:  # another build has ended meanwhile
             found, state = newer, _compare(request, newer)
             report.status = state
         progress.begin(state)
@@ -146,7 +148,7 @@ def _refuse_foreign(folder: Path) -> None:
         raise LeafletError(_stands_in_the_way(folder / MANIFEST), hint)
 
 
-def _compare(request: BuildRequest, found: Known) -> Status:
+def _compare(request: BuildRequest, found: BuiltFolder) -> Status:
     state = compare(request.plan, request.folder, request.typesetting, found)
     stale = {item.output.path for item in state.outdated}
     more: list[Outdated] = []
@@ -163,7 +165,9 @@ def _compare(request: BuildRequest, found: Known) -> Status:
     return Status((*state.outdated, *more), unchanged, state.gone)
 
 
-def _reason_to_remake(request: BuildRequest, output: Output, entry: Entry) -> Message | None:
+def _reason_to_remake(
+    request: BuildRequest, output: Output, entry: ManifestEntry
+) -> Message | None:
     """Return why a file that is up to date is to be made all the same."""
     if request.is_forced:
         return say("made again because --force asks for it")
@@ -175,7 +179,7 @@ def _reason_to_remake(request: BuildRequest, output: Output, entry: Entry) -> Me
     return say("not signed yet")
 
 
-def _seal_of(output: Output, request: BuildRequest) -> Seal | None:
+def _seal_of(output: Output, request: BuildRequest) -> Signer | None:
     """Return what signs a file: only PDFs, and those are drawn, can be signed."""
     return request.seal if output.is_drawn else None
 
@@ -231,7 +235,7 @@ def clean(folder: Path, now: str) -> int:
     if not folder.is_dir() or is_foreign(folder):
         return 0
     with locked(folder):
-        files = [path for path in known(folder).manifest.files if is_inside(path)]
+        files = [path for path in read_built_folder(folder).manifest.files if is_inside(path)]
         remove_unfinished(folder / name for name in (*files, MANIFEST))
         history = read_history(folder)
         for path in files:
@@ -278,7 +282,9 @@ class HistoryWriter:
                 values = {"path": path, **asdict(entry), "verified": [], "changed": [because]}
                 self.note(LEAFLET, **values)
 
-    def note_leaflet(self, output: Output, entry: Entry, reasons: Iterable[Message]) -> None:
+    def note_leaflet(
+        self, output: Output, entry: ManifestEntry, reasons: Iterable[Message]
+    ) -> None:
         """Write down a file that is about to be written, unless it was made the same last time."""
         last = self.history.newest(output.path)
         if last and (last["key"], last["sha256"]) == (entry.key, entry.sha256):
@@ -312,7 +318,7 @@ class HistoryWriter:
 class BuildRun:
     """One run under the lock: draws, publishes, prunes, and keeps manifest and history true."""
 
-    def __init__(self, request: BuildRequest, manifest: Manifest, report: Report) -> None:
+    def __init__(self, request: BuildRequest, manifest: Manifest, report: BuildReport) -> None:
         self._request = request
         self._manifest = manifest
         self._report = report
@@ -353,7 +359,7 @@ class BuildRun:
         if self._is_in_the_way(output.path, sha256):
             self._report.problems.append(_not_ours(path))
             return False
-        entry = Entry(
+        entry = ManifestEntry(
             item.key,
             sha256,
             item.pages.code,
@@ -385,7 +391,7 @@ class BuildRun:
             return False
         return sha256_of(self._request.folder / path) not in {None, sha256}
 
-    def _count(self, path: str, entry: Entry) -> None:
+    def _count(self, path: str, entry: ManifestEntry) -> None:
         """Take note of a file that is in its place."""
         self._manifest.files[path] = entry
         self._report.written.append(path)

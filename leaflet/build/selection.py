@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from leaflet.archive.manifest import known
+from leaflet.archive.manifest import read_built_folder
 from leaflet.build import fast_path
 from leaflet.system.clock import now
 from leaflet.system.workspace import shown_name
@@ -52,7 +52,7 @@ class Selection:
 
     def products(self) -> frozenset[str]:
         """Return the kinds of leaflets to bring up to date."""
-        found = fast_path.products_of(known(self.output).manifest)
+        found = fast_path.products_of(read_built_folder(self.output).manifest)
         return self.chosen or found or frozenset({"sheet"})
 
     def manifest_if_current(self) -> Manifest | None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from leaflet.build.rendering import RenderContext
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 MAX_CRASHES = 3
 """How often a worker may die over one sheet before it is given up."""
@@ -209,9 +209,9 @@ def _result(job: Job, future: Future[Rendered]) -> Rendered:
 class InProcessExecutor(Executor):
     """Draws in this very process, at once."""
 
-    def submit(self, fn: Callable[..., T], /, *args: object, **kwargs: object) -> Future[T]:
+    def submit(self, fn: Callable[..., _T], /, *args: object, **kwargs: object) -> Future[_T]:
         """Return a future that has its result."""
-        future: Future[T] = Future()
+        future: Future[_T] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
         except Exception as error:  # noqa: BLE001  (handed to who asks for the result)

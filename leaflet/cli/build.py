@@ -21,7 +21,7 @@ from leaflet.problems import in_order, say
 from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
-    from leaflet.build.run import BuildRequest, Report
+    from leaflet.build.run import BuildReport, BuildRequest
     from leaflet.build.workers import WorkerPool
     from leaflet.cli.progress import Quiet
 
@@ -102,12 +102,12 @@ def warn_of_unsigned(output: Path) -> None:
         typer.echo(translated(say("help: {hint}", hint=hint)), err=True)
 
 
-def run_build(order: BuildRequest, pool: WorkerPool, progress: Quiet) -> Report:
+def run_build(order: BuildRequest, pool: WorkerPool, progress: Quiet) -> BuildReport:
     """Build, and say what is and what is not up to date when that is stopped half-way."""
-    from leaflet.build.run import Report
+    from leaflet.build.run import BuildReport
     from leaflet.build.run import build as run
 
-    report = Report()
+    report = BuildReport()
     try:
         run(order, pool, progress, report)
     except BaseException:  # whatever it is, people must know where they are
@@ -119,13 +119,13 @@ def run_build(order: BuildRequest, pool: WorkerPool, progress: Quiet) -> Report:
     return report
 
 
-def show_problems(report: Report) -> None:
+def show_problems(report: BuildReport) -> None:
     """Show on the standard error which sheets could not be made, and why."""
     problems = as_text(in_order(report.problems), {}, colour=wants_colour(sys.stderr))
     typer.echo(problems, nl=False, err=True)
 
 
-def _standing(report: Report) -> str:
+def _standing(report: BuildReport) -> str:
     current = len(report.written) + len(report.unchanged)
     left = list(report.outdated.values())
     if not left:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from leaflet.archive.published import KnownVersions
-    from leaflet.archive.verify import Answer
+    from leaflet.archive.verify import VerifyAnswer
     from leaflet.build.selection import Selection
     from leaflet.problems import Message
 
@@ -104,14 +104,14 @@ def _contradictions(asked: Selection) -> Mapping[str, tuple[Message, ...]]:
         return {}
 
 
-def _answers(files: list[Path], codes: list[str], known: KnownVersions) -> list[Answer]:
+def _answers(files: list[Path], codes: list[str], known: KnownVersions) -> list[VerifyAnswer]:
     from leaflet.archive import verify as validity
 
     found = [_answer(path, known) for path in files]
     return [*found, *(validity.verify_code(code, known) for code in codes)]
 
 
-def _answer(path: Path, known: KnownVersions) -> Answer:
+def _answer(path: Path, known: KnownVersions) -> VerifyAnswer:
     from leaflet.archive import verify as validity
 
     try:
@@ -121,10 +121,10 @@ def _answer(path: Path, known: KnownVersions) -> Answer:
 
 
 def _data(path: Path) -> bytes:
-    from leaflet.archive.verify import LARGEST_FILE
+    from leaflet.archive.verify import LARGEST_DOCUMENT
 
     try:
-        if path.stat().st_size > LARGEST_FILE:
+        if path.stat().st_size > LARGEST_DOCUMENT:
             raise LeafletError(say("it is larger than it may be"))
         return path.read_bytes()
     except IsADirectoryError as error:

@@ -12,7 +12,7 @@ from leaflet.texts.messages import translated
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from leaflet.archive.verify import Answer, SheetVerdict
+    from leaflet.archive.verify import SheetVerdict, VerifyAnswer
     from leaflet.pdf.signatures import Signature
 
 Signatures = tuple["Signature", ...] | LeafletError
@@ -34,7 +34,7 @@ def are_good(signatures: Signatures) -> bool:
     return bool(signatures) and all(signature.is_good for signature in signatures)
 
 
-def answers_text(answers: Sequence[Answer], signatures: Mapping[str, Signatures]) -> str:
+def answers_text(answers: Sequence[VerifyAnswer], signatures: Mapping[str, Signatures]) -> str:
     """Return answers for people: a line for each file or code, what is known of it below."""
     return "".join(
         f"{line}\n"
@@ -43,7 +43,7 @@ def answers_text(answers: Sequence[Answer], signatures: Mapping[str, Signatures]
     )
 
 
-def _lines(answer: Answer, signatures: Signatures | None, *, is_asked: bool) -> Iterator[str]:
+def _lines(answer: VerifyAnswer, signatures: Signatures | None, *, is_asked: bool) -> Iterator[str]:
     yield f"{answer.asked}: {translated(_WORDS[answer.verdict])}"
     for sheet in answer.sheets:
         yield f"  {_sentence(sheet)}"
@@ -79,7 +79,7 @@ def _signature_lines(signatures: Signatures) -> Iterator[str]:
             yield translated(say("help: {hint}", hint=signature.hint))
 
 
-def answers_json(answers: Sequence[Answer], signatures: Mapping[str, Signatures]) -> str:
+def answers_json(answers: Sequence[VerifyAnswer], signatures: Mapping[str, Signatures]) -> str:
     """Return answers for programs: a list of objects whose keys are stable.
 
     `verdict` is current, superseded, altered, unknown or unreadable; moments are in UTC.
@@ -88,7 +88,7 @@ def answers_json(answers: Sequence[Answer], signatures: Mapping[str, Signatures]
     return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
 
 
-def _row(answer: Answer) -> dict[str, Any]:
+def _row(answer: VerifyAnswer) -> dict[str, Any]:
     return {
         "asked": answer.asked,
         "verdict": answer.verdict.value,

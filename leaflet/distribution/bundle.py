@@ -19,7 +19,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from leaflet.archive.history import read_history
-from leaflet.archive.manifest import Entry, read_manifest, understood
+from leaflet.archive.manifest import ManifestEntry, parse_manifest, read_manifest
 from leaflet.build.current import compare_with_list
 from leaflet.build.products import COMUNE, GENERIC, SHEET, comune_path, sheet_path
 from leaflet.pages.bundle import written
@@ -60,8 +60,8 @@ class Group(StrEnum):
 class Previous:
     """The sheets of an earlier bundle by path, and those of the one before it (None: the first)."""
 
-    files: Mapping[str, Entry]
-    before: Mapping[str, Entry] | None = None
+    files: Mapping[str, ManifestEntry]
+    before: Mapping[str, ManifestEntry] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Package:
 
     folder: Path
     templates: Path
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, ManifestEntry]
     ambiti: tuple[Ambito, ...]
     history: History
     group: Group | None = None
@@ -82,7 +82,7 @@ class Package:
     in_words: Callable[[Message], str] = str
     is_whole: bool = True
 
-    def before(self) -> Mapping[str, Entry] | None:
+    def before(self) -> Mapping[str, ManifestEntry] | None:
         """Return the sheets with which these are compared; None when there are none."""
         if self.previous is None:
             return None
@@ -99,7 +99,7 @@ class Row:
     ambito: str
     name: str
     path: str
-    entry: Entry
+    entry: ManifestEntry
 
     @property
     def code(self) -> str:
@@ -116,8 +116,8 @@ class _News:
 
 
 def chosen(
-    files: Mapping[str, Entry], ambiti: Sequence[Ambito], identifiers: Collection[str]
-) -> tuple[dict[str, Entry], tuple[Ambito, ...]]:
+    files: Mapping[str, ManifestEntry], ambiti: Sequence[Ambito], identifiers: Collection[str]
+) -> tuple[dict[str, ManifestEntry], tuple[Ambito, ...]]:
     """Return the entries and the ambiti of these ids (all when empty), with the generic sheet.
 
     Raises LeafletError when there is no generic sheet.
@@ -296,7 +296,7 @@ def _news_text(package: Package) -> str:
     return written(package.templates, "novita.txt", is_first=before is None, news=news)
 
 
-def _news(package: Package, before: Mapping[str, Entry]) -> Iterator[_News]:
+def _news(package: Package, before: Mapping[str, ManifestEntry]) -> Iterator[_News]:
     for path in sorted(package.entries.keys() | before.keys()):
         old, new = before.get(path), package.entries.get(path)
         is_elsewhere = not new and not package.is_whole and package.history.newest(path)
@@ -309,7 +309,7 @@ def _news(package: Package, before: Mapping[str, Entry]) -> Iterator[_News]:
         yield item
 
 
-def _changes(package: Package, old: Entry, new: Entry) -> list[str]:
+def _changes(package: Package, old: ManifestEntry, new: ManifestEntry) -> list[str]:
     """Return what changed in the contacts; nothing when the history does not know them any more."""
     was = package.history.contents(old.contents)
     now = package.history.contents(new.contents)
@@ -331,7 +331,7 @@ def _manifest(package: Package) -> str:
     return json.dumps(stored, indent=1, ensure_ascii=False) + "\n"
 
 
-def _stored(entries: Mapping[str, Entry]) -> dict[str, Any]:
+def _stored(entries: Mapping[str, ManifestEntry]) -> dict[str, Any]:
     return {path: asdict(entry) for path, entry in sorted(entries.items())}
 
 
@@ -346,9 +346,9 @@ def previous(place: Path) -> Previous | None:
     error = LeafletError(message, say("name the bundle that the receivers have, or another -o"))
     try:
         data = _manifest_in(place)
-        manifest = understood(data)
+        manifest = parse_manifest(data)
         since = (json.loads(data).get("bundle") or {}).get("since")
-        before = None if since is None else {p: Entry.of(e) for p, e in since.items()}
+        before = None if since is None else {p: ManifestEntry.of(e) for p, e in since.items()}
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError):
         raise error from None
     if manifest is None:

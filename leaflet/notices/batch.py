@@ -27,7 +27,7 @@ from leaflet.notices.attaching import (
     read_notice,
 )
 from leaflet.pdf.page_digest import page_digests
-from leaflet.problems import LeafletError, Message, chained, say
+from leaflet.problems import LeafletError, Message, chain, say
 from leaflet.registry.finding import UnknownComuneError
 from leaflet.system.files import (
     append_line,
@@ -151,7 +151,7 @@ class _BatchRun:
             line, sentence, weight = self._attach(row)
         except LeafletError as error:
             hints = [error.hint] if error.hint else []
-            reason = chained([error.message, *hints, *self._left_over(row, error)])
+            reason = chain([error.message, *hints, *self._left_over(row, error)])
             line = self._fail(row, reason)
             sentence = say("row {number}, {file}: failed: {reason}", number=row.number,
                            file=row.file, reason=reason)  # fmt: skip
@@ -187,7 +187,7 @@ class _BatchRun:
         self.counts["kept" if kept else "done"] += 1
         notes = [*sheet.remarks, *self._notes(line)]
         result = say("{file}: {result}", file=row.file, result=line.result)
-        return line, chained([result, *notes]), Weight.NOTABLE if notes else Weight.PLAIN
+        return line, chain([result, *notes]), Weight.NOTABLE if notes else Weight.PLAIN
 
     def _left_over(self, row: Row, error: LeafletError) -> Iterator[Message]:
         """Warn of what an earlier run made of a row that fails now: nobody looks for it there."""

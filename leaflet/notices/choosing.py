@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from leaflet.archive.manifest import known
+from leaflet.archive.manifest import read_built_folder
 from leaflet.build.current import look_at
 from leaflet.build.products import GENERIC, comune_names, comune_path, sheet_path
 from leaflet.problems import LeafletError, say
@@ -87,7 +87,7 @@ def read_leaflets(selection: Selection) -> CurrentLeaflets:
 
     Raises LeafletError when there are none.
     """
-    if not known(selection.output).manifest.files:
+    if not read_built_folder(selection.output).manifest.files:
         message = say("there are no leaflets in {folder}", folder=selection.output.resolve())
         hint = say("first run {command}", command=selection.build_command())
         if not selection.workspace.is_chosen:

@@ -46,7 +46,7 @@ def _(text: str) -> str:
 
 def in_italian(message: Message) -> str:
     """Return a message in Italian, whatever the user's language: for what offices read later."""
-    return message.shown(_italian)
+    return message.translate(_italian)
 
 
 def _italian(text: str) -> str:
@@ -55,4 +55,4 @@ def _italian(text: str) -> str:
 
 def translated(message: Message) -> str:
     """Return a message in the user's language, its gaps filled."""
-    return message.shown(_)
+    return message.translate(_)

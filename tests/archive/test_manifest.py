@@ -10,13 +10,13 @@ import pytest
 
 from leaflet.archive.manifest import (
     MANIFEST,
-    Entry,
     Inputs,
     Manifest,
+    ManifestEntry,
     is_whole,
+    parse_manifest,
     read_manifest,
     sha256_of,
-    understood,
     write_manifest,
 )
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGES = ("a" * 64, "b" * 64)
-ENTRY = Entry("key", "sha", "ABCD-EFGH", "sheet", "making", "contents", PAGES, "certificate")
+ENTRY = ManifestEntry(
+    "key", "sha", "ABCD-EFGH", "sheet", "making", "contents", PAGES, "certificate"
+)
 INPUTS = Inputs("digest", ("sheet",), ("Noto Sans",), 9, dt.date(2027, 1, 25))
 FULL = Manifest({"pdf/a.pdf": ENTRY}, {"making": {"x.css": "1"}}, INPUTS, 77)
 
@@ -38,19 +40,21 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
 def test_entries_of_older_and_newer_programs_are_read() -> None:
     """What an older one did not write is empty; what a newer one writes beside it is left out."""
     old = {"key": "k", "sha256": "s", "code": "C"}
-    assert Entry.of(old) == Entry("k", "s", "C", pages=(), signed_by="")
-    assert Entry.of({**old, "pages": ["x"], "colour": "red"}) == Entry("k", "s", "C", pages=("x",))
+    assert ManifestEntry.of(old) == ManifestEntry("k", "s", "C", pages=(), signed_by="")
+    assert ManifestEntry.of({**old, "pages": ["x"], "colour": "red"}) == ManifestEntry(
+        "k", "s", "C", pages=("x",)
+    )
     with pytest.raises(TypeError):
-        Entry.of({"key": "k"})
+        ManifestEntry.of({"key": "k"})
 
 
 def test_a_manifest_from_elsewhere_is_understood_or_not() -> None:
     """None, and never an exception, for what is something else."""
     stored = b'{"files": {"a.pdf": {"key": "k", "sha256": "s", "code": "C"}}, "bundle": {}}'
-    assert understood(stored) == Manifest({"a.pdf": Entry("k", "s", "C")})
+    assert parse_manifest(stored) == Manifest({"a.pdf": ManifestEntry("k", "s", "C")})
     portal = b'{"fogli": [{"file": "a.pdf", "sha256": "s", "codice": "C", "pagine": ["x"]}]}'
-    assert understood(portal) == Manifest({"a.pdf": Entry("", "s", "C", pages=("x",))})
-    assert understood(b"<html>") is None
+    assert parse_manifest(portal) == Manifest({"a.pdf": ManifestEntry("", "s", "C", pages=("x",))})
+    assert parse_manifest(b"<html>") is None
 
 
 def test_makings_that_no_file_has_are_dropped(tmp_path: Path) -> None:
@@ -81,7 +85,7 @@ def test_a_folder_is_whole_when_every_file_is_as_it_was_written(tmp_path: Path) 
     """A file that is altered or missing is noticed by its digest."""
     file = tmp_path / "a.pdf"
     file.write_bytes(b"x")
-    manifest = Manifest({"a.pdf": Entry("k", sha256_of(file) or "", "C", "sheet")})
+    manifest = Manifest({"a.pdf": ManifestEntry("k", sha256_of(file) or "", "C", "sheet")})
     assert is_whole(tmp_path, manifest)
     file.write_bytes(b"y")
     assert not is_whole(tmp_path, manifest)

@@ -17,7 +17,7 @@ from leaflet.archive import verify
 from leaflet.archive.history import HISTORY, read_history
 from leaflet.archive.manifest import MANIFEST, read_manifest
 from leaflet.archive.published import KnownVersions, read_versions, read_versions_at
-from leaflet.archive.verify import Answer, Verdict
+from leaflet.archive.verify import SheetState, VerifyAnswer
 from leaflet.build.products import sheet_path
 from leaflet.pages.sheet import CODE_ALPHABET
 from leaflet.pdf.page_digest import page_digests
@@ -73,7 +73,7 @@ def later(record: Record, **values: object) -> Record:
     return {**record, "on": LATER, "key": "k", "sha256": "s", **values}
 
 
-def asked(path: Path, known: KnownVersions) -> Answer:
+def asked(path: Path, known: KnownVersions) -> VerifyAnswer:
     return verify.verify_file(path.name, path.read_bytes(), known)
 
 
@@ -85,7 +85,7 @@ def test_a_sheet_is_current_wherever_it_is(
     out = tmp_path / "atto 17.pdf"
     HARMLESS[deed](folder / MELZO, out)
     (sheet,) = asked(out, known).sheets
-    assert (sheet.verdict, sheet.path) == (Verdict.CURRENT, MELZO)
+    assert (sheet.verdict, sheet.path) == (SheetState.CURRENT, MELZO)
     assert sheet.pages == ((3, 4) if "merged" in deed else (1, 2))
     assert sheet.code == read_manifest(folder).files[MELZO].code
 
@@ -98,7 +98,7 @@ def test_an_altered_sheet_is_never_current(
     out = tmp_path / "out.pdf"
     HARMFUL[deed](folder / MELZO, out)
     answer = asked(out, known)
-    assert answer.verdict is Verdict.ALTERED
+    assert answer.verdict is SheetState.ALTERED
     (sheet,) = answer.sheets
     assert sheet.path == MELZO
     assert MELZO in str(sheet.hint)
@@ -137,21 +137,21 @@ def test_a_replaced_sheet_says_since_when_by_which_and_what_changed(
         verify.verify_code(code, known),
     ):
         (sheet,) = answer.sheets
-        assert (sheet.verdict, sheet.since) == (Verdict.SUPERSEDED, LATER)
+        assert (sheet.verdict, sheet.since) == (SheetState.SUPERSEDED, LATER)
         assert (sheet.code, sheet.replaced_by) == (code, "ZZZZ-2222")
         assert "was replaced on 2026-12-01 by ZZZZ-2222" in str(sheet.sentence)
         assert [str(change) for change in sheet.changes] == [
             "Settala: phone 02 9507 59245 → 02 9507 59246"
         ]
-    assert asked(newer / MELZO, known).verdict is Verdict.CURRENT
-    assert verify.verify_code("ZZZZ2222", known).verdict is Verdict.CURRENT
+    assert asked(newer / MELZO, known).verdict is SheetState.CURRENT
+    assert verify.verify_code("ZZZZ2222", known).verdict is SheetState.CURRENT
 
 
 def test_a_sheet_that_left_is_no_longer_published(folder: Path) -> None:
     """There is nothing to take instead."""
     read_history(folder).append({"record": "removed", "on": LATER, "path": MELZO})
     (sheet,) = asked(folder / MELZO, read_versions(folder)).sheets
-    assert (sheet.verdict, sheet.since, sheet.replaced_by) == (Verdict.SUPERSEDED, LATER, "")
+    assert (sheet.verdict, sheet.since, sheet.replaced_by) == (SheetState.SUPERSEDED, LATER, "")
     assert "is no longer published" in str(sheet.sentence)
 
 
@@ -161,7 +161,7 @@ def test_the_same_pages_made_again_stay_current(folder: Path) -> None:
     made = history.newest(MELZO)
     assert made
     history.append(later(made))
-    assert asked(folder / MELZO, read_versions(folder)).verdict is Verdict.CURRENT
+    assert asked(folder / MELZO, read_versions(folder)).verdict is SheetState.CURRENT
 
 
 def test_other_looks_leave_the_words_current(folder: Path) -> None:
@@ -172,9 +172,9 @@ def test_other_looks_leave_the_words_current(folder: Path) -> None:
     history.append(later(made, pages=["another", "look"]))
     known = read_versions(folder)
     (sheet,) = asked(folder / MELZO, known).sheets
-    assert (sheet.verdict, sheet.replaced_by) == (Verdict.CURRENT, "")
+    assert (sheet.verdict, sheet.replaced_by) == (SheetState.CURRENT, "")
     assert str(sheet.sentence).endswith("is current; one made since only looks otherwise")
-    assert verify.verify_code(made["code"], known).verdict is Verdict.CURRENT
+    assert verify.verify_code(made["code"], known).verdict is SheetState.CURRENT
 
 
 def test_a_notice_may_name_the_sheet_behind_it(
@@ -186,7 +186,7 @@ def test_a_notice_may_name_the_sheet_behind_it(
     act = notice(tmp_path / "n.pdf", words=words)
     qpdf("--empty", "--pages", act, folder / MELZO, "--", tmp_path / "x.pdf")
     (sheet,) = asked(tmp_path / "x.pdf", known).sheets
-    assert (sheet.verdict, sheet.pages) == (Verdict.CURRENT, (3, 4))
+    assert (sheet.verdict, sheet.pages) == (SheetState.CURRENT, (3, 4))
     (sheet,) = asked(act, known).sheets
     assert (sheet.verdict, str(sheet.sentence)) == ("unknown", "there is no sheet of ours in it")
 
@@ -199,7 +199,7 @@ def test_two_sheets_in_one_file(folder: Path, known: KnownVersions, tmp_path: Pa
     answer = asked(tmp_path / "x.pdf", known)
     assert [sheet.verdict for sheet in answer.sheets] == ["current", "altered", "current"]
     assert [sheet.pages for sheet in answer.sheets] == [(1, 2), (3, 4), (5, 6)]
-    assert answer.verdict is Verdict.ALTERED
+    assert answer.verdict is SheetState.ALTERED
 
 
 def test_files_that_are_not_ours(known: KnownVersions, tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ def test_files_that_are_not_ours(known: KnownVersions, tmp_path: Path) -> None:
     (sheet,) = asked(notice(tmp_path / "n.pdf"), known).sheets
     assert (sheet.verdict, str(sheet.sentence)) == ("unknown", "there is no sheet of ours in it")
     (sheet,) = verify.verify_file("x", b"PK", known).sheets
-    assert sheet.verdict is Verdict.UNREADABLE
+    assert sheet.verdict is SheetState.UNREADABLE
 
 
 def test_a_sheet_of_somebody_else_is_unknown(folder: Path, sheets: dict[str, Path]) -> None:
@@ -217,7 +217,7 @@ def test_a_sheet_of_somebody_else_is_unknown(folder: Path, sheets: dict[str, Pat
     (folder / HISTORY).write_text("\n".join(kept) + "\n", encoding="utf-8")
     (folder / MANIFEST).unlink()
     answer = asked(sheets["melzo"], read_versions(folder))
-    assert answer.verdict is Verdict.UNKNOWN
+    assert answer.verdict is SheetState.UNKNOWN
     assert "it says that it is the sheet" in str(answer.sheets[0].sentence)
 
 
@@ -237,7 +237,7 @@ def test_records_of_older_programs_are_understood(folder: Path, sheets: dict[str
                 entry.pop("signed_by", None)
         path.write_text("\n".join(map(json.dumps, plain)) + "\n", encoding="utf-8")
     assert read_manifest(folder).files[MELZO].pages == ()
-    assert asked(sheets["melzo"], read_versions(folder)).verdict is Verdict.CURRENT
+    assert asked(sheets["melzo"], read_versions(folder)).verdict is SheetState.CURRENT
 
 
 def test_an_old_sheet_whose_pages_nobody_wrote_down(newer: Path, tmp_path: Path) -> None:
@@ -248,15 +248,15 @@ def test_an_old_sheet_whose_pages_nobody_wrote_down(newer: Path, tmp_path: Path)
     path.write_text("\n".join(map(json.dumps, plain)) + "\n", encoding="utf-8")
     (newer / MANIFEST).unlink()
     known = read_versions(newer)
-    assert asked(newer / "old.pdf", known).verdict is Verdict.SUPERSEDED
+    assert asked(newer / "old.pdf", known).verdict is SheetState.SUPERSEDED
 
     rho = newer / MELZO.replace("melzo", "rhodense")
     shutil.move(rho, tmp_path / "rho.pdf")  # so that its pages cannot be looked up
     known = read_versions(newer)
-    assert asked(tmp_path / "rho.pdf", known).verdict is Verdict.CURRENT
+    assert asked(tmp_path / "rho.pdf", known).verdict is SheetState.CURRENT
     HARMLESS["merged by qpdf"](tmp_path / "rho.pdf", tmp_path / "x.pdf")
     (sheet,) = asked(tmp_path / "x.pdf", known).sheets
-    assert sheet.verdict is Verdict.UNKNOWN
+    assert sheet.verdict is SheetState.UNKNOWN
     assert str(sheet.sentence).endswith("nothing tells whether it was changed")
 
 
@@ -267,7 +267,7 @@ def test_a_manifest_alone_knows_current_sheets(
     manifest = tmp_path / "published.json"
     shutil.copy(newer / MANIFEST, manifest)
     known = read_versions_at(str(manifest))
-    assert asked(sheets["melzo"], known).verdict is Verdict.CURRENT
+    assert asked(sheets["melzo"], known).verdict is SheetState.CURRENT
     answer = verify.verify_code("ZZZZ-2222", known)
     assert "is not that of a current sheet" in str(answer.sheets[0].sentence)
 
@@ -279,7 +279,7 @@ def test_a_manifest_on_the_web(newer: Path) -> None:
     shutil.copy(newer / "m.json", newer / MANIFEST)
     with serving(handler) as address:  # type: ignore[arg-type]  # as good as a class
         known = read_versions_at(f"{address}{MANIFEST}")
-        assert asked(newer / "old.pdf", known).verdict is Verdict.SUPERSEDED
+        assert asked(newer / "old.pdf", known).verdict is SheetState.SUPERSEDED
         with pytest.raises(LeafletError, match="is not a manifest of leaflets"):
             read_versions_at(f"{address}{HISTORY}")
         with pytest.raises(LeafletError, match="error 404"):
@@ -302,14 +302,14 @@ def test_a_portal_says_since_when_a_code_is_old(tmp_path: Path) -> None:
         for place in (str(portal / "dati" / MANIFEST), f"{address}dati/{MANIFEST}"):
             known = read_versions_at(place)
             (sheet,) = verify.verify_code(old[nord], known).sheets
-            assert (sheet.verdict, sheet.made) == (Verdict.SUPERSEDED, "2026-01-10")
+            assert (sheet.verdict, sheet.made) == (SheetState.SUPERSEDED, "2026-01-10")
             assert (sheet.since, sheet.replaced_by) == ("2026-03-06", new[nord])
             assert str(sheet.sentence).endswith(f"was replaced on 2026-03-06 by {new[nord]}")
             (sheet,) = verify.verify_code(old[gone], known).sheets
-            assert (sheet.verdict, sheet.since) == (Verdict.SUPERSEDED, "2026-03-06")
+            assert (sheet.verdict, sheet.since) == (SheetState.SUPERSEDED, "2026-03-06")
             assert "(Cinisello Balsamo, made on 2026-01-10) is no longer" in str(sheet.sentence)
-            assert verify.verify_code(new[nord], known).verdict is Verdict.CURRENT
-            assert verify.verify_code("ABCD-EFGH", known).verdict is Verdict.UNKNOWN
+            assert verify.verify_code(new[nord], known).verdict is SheetState.CURRENT
+            assert verify.verify_code("ABCD-EFGH", known).verdict is SheetState.UNKNOWN
 
 
 def test_no_manifest_no_answer(tmp_path: Path) -> None:
@@ -342,7 +342,7 @@ def test_a_code_is_understood_however_it_is_typed(
         data.draw(filler) + (s.lower() if data.draw(st.booleans()) else s) for s in signs
     )
     (sheet,) = verify.verify_code(typed, codes).sheets
-    assert (sheet.verdict, sheet.code) == (Verdict.CURRENT, code)
+    assert (sheet.verdict, sheet.code) == (SheetState.CURRENT, code)
 
 
 @given(st.data())
@@ -360,7 +360,7 @@ def test_a_wrong_sign_is_never_taken_for_the_right_one(
         typed[place] = data.draw(st.sampled_from(CODE_ALPHABET.replace(code[place], "")))
     (sheet,) = verify.verify_code("".join(typed), codes).sheets
     if "".join(typed) not in every:
-        assert sheet.verdict is Verdict.UNKNOWN
+        assert sheet.verdict is SheetState.UNKNOWN
         assert (f"did you mean {code}?" in str(sheet.hint)) == (len(places) == 1)
 
 
@@ -375,7 +375,7 @@ def test_signs_that_no_code_has_stand_for_what_they_look_like(folder: Path) -> N
         (sheet,) = verify.verify_code(typed, known).sheets
         assert sheet.code == "DL77-QQ22"
     history.append(later(made, code="QL77-QQ22", path="pdf/y.pdf"))
-    assert verify.verify_code("OL77-QQ22", read_versions(folder)).verdict is Verdict.UNKNOWN
+    assert verify.verify_code("OL77-QQ22", read_versions(folder)).verdict is SheetState.UNKNOWN
 
 
 @given(st.text(max_size=20))
@@ -383,4 +383,4 @@ def test_signs_that_no_code_has_stand_for_what_they_look_like(folder: Path) -> N
 def test_any_text_gets_an_answer(codes: KnownVersions, typed: str) -> None:
     """What is no code at all is unknown, and its form is explained."""
     answer = verify.verify_code(typed, codes)
-    assert answer.verdict in {Verdict.UNKNOWN, Verdict.CURRENT}
+    assert answer.verdict in {SheetState.UNKNOWN, SheetState.CURRENT}

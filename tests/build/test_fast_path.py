@@ -11,9 +11,9 @@ import pytest
 
 from leaflet.archive.history import HISTORY, read_history
 from leaflet.archive.manifest import (
-    Entry,
     Inputs,
     Manifest,
+    ManifestEntry,
     read_manifest,
     sha256_of,
     write_manifest,
@@ -44,7 +44,7 @@ def workspace(tmp_path: Path) -> Workspace:
     read_history(output).append({"record": "removed", "on": "2026", "path": "b.pdf"})
     digest = fast_path.digest(fast_path.files_digest(found, found.contacts), FONTS)
     manifest = Manifest(
-        {"a.pdf": Entry("k", sha256_of(output / "a.pdf") or "", "C", "sheet")},
+        {"a.pdf": ManifestEntry("k", sha256_of(output / "a.pdf") or "", "C", "sheet")},
         {},
         Inputs(digest, ("sheet",), FONTS, 9, TODAY),
         (output / HISTORY).stat().st_size,

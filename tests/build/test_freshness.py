@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from leaflet.archive.history import HISTORY
-from leaflet.archive.manifest import MANIFEST, known
+from leaflet.archive.manifest import MANIFEST, read_built_folder
 from leaflet.build.freshness import Status, compare
 from leaflet.build.ingredients import Typesetting, typesetting
 from leaflet.build.products import Pages, plan
@@ -36,7 +36,7 @@ def ambito(text: str = CONTACTS, identifier: str = "melzo") -> Ambito:
 
 
 def status(wanted: Plan, folder: Path, setting: Typesetting = TYPESETTING) -> Status:
-    return compare(wanted, folder, setting, known(folder))
+    return compare(wanted, folder, setting, read_built_folder(folder))
 
 
 def reasons(found: Status) -> dict[str, list[str]]:
@@ -168,7 +168,7 @@ def workspace(real: Path, tmp_path: Path) -> Path:
 def real_status(root: Path, registry: Registry, composer: Composer, texts: Texts) -> Status:
     setting = typesetting(root / "templates", texts.published(), registry)
     wanted = plan(registry, composer, ["rhodense", "generico"])
-    return compare(wanted, root / "output", setting, known(root / "output"))
+    return compare(wanted, root / "output", setting, read_built_folder(root / "output"))
 
 
 def test_a_changed_style_sheet_is_a_reason_for_all(
@@ -219,7 +219,7 @@ def test_a_file_in_one_language_is_not_told_of_another(
     setting = typesetting(workspace / "templates", published, newer)
     changed = Composer(workspace / "templates", published, newer)
     wanted = plan(newer, changed, ["rhodense"], ["text"])
-    found = compare(wanted, workspace / "output", setting, known(workspace / "output"))
+    found = compare(wanted, workspace / "output", setting, read_built_folder(workspace / "output"))
     said = {name: why[-1] for name, why in reasons(found).items()}
     assert said["rhodense text es"] == "texts in «es» changed"
     assert "texts in" not in said.get("rhodense text en", "")

@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from leaflet.build.products import Output
-    from leaflet.build.run import Report
+    from leaflet.build.run import BuildReport
     from leaflet.registry.model import Registry
 
 ONE, TWO = output("one", "uno"), output("two", "due")
 
 
-def made(folder: Path, *outputs: Output, whole: bool = True) -> Report:
+def made(folder: Path, *outputs: Output, whole: bool = True) -> BuildReport:
     return built(plan_of(*outputs, whole=whole), folder)
 
 

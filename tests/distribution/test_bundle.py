@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from leaflet.archive.history import contents_of, read_history
-from leaflet.archive.manifest import Entry, read_manifest
+from leaflet.archive.manifest import ManifestEntry, read_manifest
 from leaflet.distribution import bundle
 from leaflet.distribution.bundle import Group, Package, Previous, chosen, packed, previous
 from leaflet.problems import LeafletError
@@ -230,7 +230,7 @@ def test_the_first_bundle_says_that_it_is_the_first(package: Package) -> None:
 
 
 @pytest.fixture
-def old(package: Package) -> dict[str, Entry]:
+def old(package: Package) -> dict[str, ManifestEntry]:
     """The entries of a bundle before Settala's phone number changed."""
     melzo = next(ambito for ambito in package.ambiti if ambito.id == "melzo")
     digest, data = contents_of(melzo)
@@ -248,7 +248,9 @@ def _with_other_phone(data: dict[str, object]) -> object:
     return json.loads(json.dumps(data).replace("59245", "5900"))
 
 
-def test_what_changed_since_the_last_bundle(package: Package, old: dict[str, Entry]) -> None:
+def test_what_changed_since_the_last_bundle(
+    package: Package, old: dict[str, ManifestEntry]
+) -> None:
     """The sheet, both codes, and the change in words."""
     news = text(packed(replace(package, previous=Previous(old))), "NOVITA.txt")
     assert news.splitlines()[2:] == [
@@ -260,7 +262,7 @@ def test_what_changed_since_the_last_bundle(package: Package, old: dict[str, Ent
 
 
 def test_made_again_over_itself_it_is_the_same(
-    package: Package, old: dict[str, Entry], tmp_path: Path
+    package: Package, old: dict[str, ManifestEntry], tmp_path: Path
 ) -> None:
     """The news are not lost when somebody makes the same bundle twice."""
     out = tmp_path / "b.zip"

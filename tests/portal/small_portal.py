@@ -7,7 +7,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from leaflet.archive.history import CONTACTS, LEAFLET, REMOVED, contents_of, read_history
-from leaflet.archive.manifest import Entry, Manifest, read_manifest, write_manifest
+from leaflet.archive.manifest import Manifest, ManifestEntry, read_manifest, write_manifest
 from leaflet.build.products import COMUNE, GENERIC, SHEET, comune_names, comune_path, sheet_path
 from leaflet.portal.content import Content, gather
 from leaflet.portal.making import Portal, make
@@ -101,7 +101,7 @@ def built(
         if last is None or last["sha256"] != sha256:
             record = {"record": LEAFLET, "on": on, "path": path, "key": sha256}
             history.append({**record, "sha256": sha256, "code": code})
-        manifest.files[path] = Entry(sha256, sha256, code, product)
+        manifest.files[path] = ManifestEntry(sha256, sha256, code, product)
     manifest.recorded = history.size
     write_manifest(folder, manifest)
 

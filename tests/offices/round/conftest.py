@@ -59,7 +59,7 @@ def desk(shipped: Workspace, round_composer: RoundComposer) -> Desk:
     italian = program_messages(shipped.locales, "it")
 
     def in_italian(message: Message) -> str:
-        return message.shown(lambda text: italian.get(text, text))
+        return message.translate(lambda text: italian.get(text, text))
 
     return Desk(round_composer, lambda: renderer, workbook, in_italian)
 
