@@ -563,8 +563,8 @@ def test_a_bar_on_a_terminal(workspace: Path) -> None:
     """Counts and the time left, on the standard error; lines stay away."""
     change_the_phone(workspace)
     shown = in_a_terminal([sys.executable, str(ROOT / "cli.py"), "build"])
-    assert re.search(r"Sheets +\[-{24}\] +0/1", shown)
-    assert re.search(r"Sheets +\[#{24}\] +1/1", shown)
+    assert re.search(r"Leaflets +\[-{24}\] +0/1", shown)
+    assert re.search(r"Leaflets +\[#{24}\] +1/1", shown)
     assert SHEET not in shown
     assert "output: 1 written, 9 up to date, 0 removed" in shown
 
