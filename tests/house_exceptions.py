@@ -31,7 +31,6 @@ KNOWN_IN_CIRCLES: set[str] = set()
 KNOWN_SAME_NAME: set[str] = {
     "Checked",
     "Column",
-    "Entry",
     "GIORNI",
     "Group",
     "Look",
@@ -52,7 +51,6 @@ KNOWN_SAME_NAME: set[str] = {
 """Public names with different meanings in two rooms."""
 
 KNOWN_PARTICIPLES: set[str] = {
-    "leaflet.build: signed",
     "leaflet.cli: _posted",
     "leaflet.cli: _reached",
     "leaflet.cli: given",
