@@ -11,7 +11,8 @@ from leaflet.registry.changes import CHANGED, Change, between_ambiti, of_ambito
 from leaflet.registry.model import Ambito
 
 if TYPE_CHECKING:
-    from leaflet.archive.history import History, Record
+    from leaflet.archive.history import History
+    from leaflet.system.journal import Record
 
 
 def recorded_ambiti(history: History, before: str | None = None) -> list[Ambito]:

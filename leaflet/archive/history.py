@@ -16,19 +16,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from leaflet.archive.codes import signs_of
-from leaflet.system.files import append_line, read_bytes_if_there
+from leaflet.system.files import read_bytes_if_there
+from leaflet.system.journal import append_record, parse_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from leaflet.registry.model import Ambito
+    from leaflet.system.journal import Record
 
 HISTORY = "history.jsonl"
 CONTACTS, LEAFLET, REMOVED = "contacts", "leaflet", "removed"
 
-Record = dict[str, Any]
-"""One line, as JSON reads it."""
+_NEEDED = {
+    CONTACTS: {"on", "ambito", "contents", "data"},
+    LEAFLET: {"on", "path", "key", "sha256", "code"},
+    REMOVED: {"on", "path"},
+}
+"""Kind of record → what its line has; a line that lacks it is not ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +132,7 @@ class History:
 
     def append(self, record: Record) -> None:
         """Add a record to the file and bring it to the disk; LeafletError when it cannot be."""
-        append_line(self.path, json.dumps(record, ensure_ascii=False).encode())
+        append_record(self.path, record)
         self._remember(record)
         self.size = self.path.stat().st_size
 
@@ -156,19 +162,15 @@ def size(folder: Path) -> int:
         return 0
 
 
-def _records(lines: Sequence[bytes]) -> Iterator[Record]:
-    for line in lines:
-        try:
-            record = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(record, dict) and {"record", "on"} <= set(record):
-            yield record
+def _is_ours(record: Record) -> bool:
+    """Return whether a line has what its kind of record needs."""
+    kind = record.get("record")
+    return isinstance(kind, str) and kind in _NEEDED and record.keys() >= _NEEDED[kind]
 
 
 def records_of(data: bytes) -> list[Record]:
     """Return the records of a history that came from elsewhere."""
-    return list(_records(data.splitlines()))
+    return list(parse_records(data, _is_ours))
 
 
 def records_of_codes(data: bytes, files: Mapping[str, str]) -> list[Record]:
@@ -205,7 +207,7 @@ def records_after(folder: Path, offset: int) -> list[Record]:
     try:
         with (folder / HISTORY).open("rb") as file:
             file.seek(offset)
-            return list(_records(file.read().splitlines()))
+            return records_of(file.read())
     except OSError:
         return []
 

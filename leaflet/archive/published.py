@@ -28,8 +28,8 @@ from leaflet.system.web import fetch, is_address
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from leaflet.archive.history import Record
     from leaflet.archive.manifest import Manifest
+    from leaflet.system.journal import Record
 
 CODES = "codici.json"
 """Every code that was ever printed, as a portal publishes them beside its manifest."""

@@ -26,9 +26,9 @@ from leaflet.system.clock import day_in_rome
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from leaflet.archive.history import Record
     from leaflet.archive.published import KnownVersions
     from leaflet.pdf.page_digest import Document
+    from leaflet.system.journal import Record
 
 LARGEST_DOCUMENT = 200_000_000
 _MOST_WORDS = 8

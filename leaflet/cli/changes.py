@@ -19,9 +19,10 @@ from leaflet.system.workspace import Workspace, shown_name
 from leaflet.texts.messages import _, translated
 
 if TYPE_CHECKING:
-    from leaflet.archive.history import History, Record, Succession
+    from leaflet.archive.history import History, Succession
     from leaflet.registry.changes import Change
     from leaflet.registry.model import Registry
+    from leaflet.system.journal import Record
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CODE = re.compile(r"[0-9A-Za-z]{4}[- ]?[0-9A-Za-z]{4}")

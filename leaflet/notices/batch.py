@@ -30,13 +30,13 @@ from leaflet.pdf.page_digest import page_digests
 from leaflet.problems import LeafletError, Message, chain, say
 from leaflet.registry.finding import UnknownComuneError
 from leaflet.system.files import (
-    append_line,
     locked,
     read_bytes_if_there,
     remove_unfinished,
     write_atomically,
 )
 from leaflet.system.formulas import guard_cell, without_guard
+from leaflet.system.journal import append_line
 from leaflet.system.words import folded
 
 if TYPE_CHECKING:

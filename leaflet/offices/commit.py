@@ -9,7 +9,6 @@ happened to the list, or the old one is there under its date.
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,13 +18,12 @@ from leaflet.registry.writing import edit_text, path_at, rewritten
 from leaflet.rules import check
 from leaflet.rules.dates import in_the_future
 from leaflet.system.files import (
-    append_line,
     locked,
     read_bytes,
-    read_bytes_if_there,
     remove_unfinished,
     write_atomically,
 )
+from leaflet.system.journal import append_record, read_records
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,6 +36,7 @@ if TYPE_CHECKING:
     from leaflet.registry.model import Path as Place
     from leaflet.registry.model import Registry
     from leaflet.registry.writing import Plain
+    from leaflet.system.journal import Record
 
 BACKUPS = "backups"
 JOURNAL = "journal.jsonl"
@@ -142,7 +141,7 @@ def _replaced(
         "after": _digest(after),
         "backup": backup.name,
     }
-    append_line(folder / JOURNAL, json.dumps(line, ensure_ascii=False).encode())
+    append_record(folder / JOURNAL, line)
     write_atomically(path, after)
     return backup
 
@@ -187,12 +186,12 @@ def undo(path: Path, now: dt.datetime) -> Undone:
     return Undone(str(last["words"]), str(last["on"]))
 
 
-def _last_change(path: Path, present: str) -> dict[str, object]:
+def _last_change(path: Path, present: str) -> Record:
     """Return the journal's last change that is not yet undone."""
     lines = _journal(path)
     if lines and _never_happened(lines[-1], present):
         lines.pop()
-    changes: list[dict[str, object]] = []
+    changes: list[Record] = []
     for line in lines:
         if "undoes" in line:
             changes = [change for change in changes if change["backup"] != line["undoes"]]
@@ -214,21 +213,17 @@ def _last_change(path: Path, present: str) -> dict[str, object]:
     return changes[-1]
 
 
-def _never_happened(line: dict[str, object], present: str) -> bool:
+def _never_happened(line: Record, present: str) -> bool:
     """Return whether a change was killed before it reached the list, which is as it was before."""
-    return line["before"] == present != line["after"]
+    return bool(line["before"] == present != line["after"])
 
 
-def _journal(path: Path) -> list[dict[str, object]]:
+def _journal(path: Path) -> list[Record]:
     """Return the lines about this file; one that a crash cut short is left out."""
-    lines = (read_bytes_if_there(path.parent / BACKUPS / JOURNAL) or b"").splitlines()
-    return [entry for line in lines if (entry := _entry(line)) and entry["file"] == path.name]
+    lines = read_records(path.parent / BACKUPS / JOURNAL, _is_ours)
+    return [line for line in lines if line["file"] == path.name]
 
 
-def _entry(line: bytes) -> dict[str, object] | None:
-    try:
-        entry = json.loads(line)
-    except ValueError:
-        return None
-    keys = {"on", "file", "words", "before", "after", "backup"}
-    return entry if isinstance(entry, dict) and keys <= entry.keys() else None
+def _is_ours(record: Record) -> bool:
+    keys = ("on", "file", "words", "before", "after", "backup")
+    return all(isinstance(record.get(key), str) for key in keys)

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from leaflet.archive.history import History, Record
+    from leaflet.archive.history import History
     from leaflet.archive.manifest import Manifest
     from leaflet.registry.changes import Change
     from leaflet.registry.model import Contatto, Registry
+    from leaflet.system.journal import Record
 
 _TOLD = frozenset({"comuni", "nome", "ente", "verificato"})
 """Fields whose values the news repeat."""

@@ -79,34 +79,6 @@ def _keep_name(folder: Path) -> None:
         os.close(handle)
 
 
-def append_line(path: Path, line: bytes) -> None:
-    """Add a line to the end of a file and bring it to the disk: all of it or nothing.
-
-    A line that a crash cut short is ended first, so that it spoils no other. Raises LeafletError
-    when the file cannot be written to.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a+b", buffering=0) as file:
-            end = file.seek(0, os.SEEK_END)
-            try:
-                if end:
-                    file.seek(end - 1)
-                whole = not end or file.read(1) == b"\n"
-                _write_all(file.fileno(), (b"" if whole else b"\n") + line + b"\n")
-                os.fsync(file.fileno())
-            except BaseException:
-                file.truncate(end)
-                raise
-    except OSError as error:
-        raise unwritable(path, error) from error
-
-
-def _write_all(handle: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(handle, data) :]
-
-
 def remove_unfinished(paths: Iterable[Path]) -> None:
     """Remove what writes of these files left behind when they were killed in the middle."""
     names: dict[Path, set[str]] = {}

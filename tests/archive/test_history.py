@@ -19,6 +19,7 @@ from leaflet.archive.history import (
     size,
 )
 from leaflet.problems import LeafletError
+from leaflet.system.journal import append_record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,6 +118,17 @@ def test_a_torn_line_spoils_no_other(folder: Path) -> None:
     history.append(removed(FRIDAY, "pdf/x.pdf"))
     assert read_history(folder).records[-1]["path"] == "pdf/x.pdf"
     assert len(read_history(folder).records) == 9
+
+
+def test_a_line_of_somebody_else_is_passed_over(tmp_path: Path) -> None:
+    """Of a kind that is known, but without what that has: no command ends over it."""
+    kinds: tuple[object, ...] = ("leaflet", [], "x")
+    for kind in kinds:
+        append_record(tmp_path / HISTORY, {"record": kind, "on": MONDAY})
+    append_record(tmp_path / HISTORY, removed("2026", "a.pdf"))
+    history = read_history(tmp_path)
+    assert history.records == [removed("2026", "a.pdf")]
+    assert history.newest_ones() == {}
 
 
 def test_only_what_is_new_can_be_read(folder: Path) -> None:

@@ -30,7 +30,7 @@ from tests.tampering import HARMFUL, HARMLESS, change_glyph, notice, qpdf
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from leaflet.archive.history import Record
+    from leaflet.system.journal import Record
 
 MELZO = "pdf/cosa-fare-in-caso-di-sfratto_melzo.pdf"
 LATER = "2026-12-01T09:00:00Z"

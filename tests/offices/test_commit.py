@@ -142,7 +142,7 @@ def test_a_change_killed_before_it_reached_the_list_is_no_change(
     if killed_at == "journal":
         monkeypatch.setattr(commit, "write_atomically", dies)
     else:
-        monkeypatch.setattr(commit, "append_line", dies_at_once)
+        monkeypatch.setattr(commit, "append_record", dies_at_once)
     with pytest.raises(KeyboardInterrupt):
         change(contacts, "Due")
     monkeypatch.undo()

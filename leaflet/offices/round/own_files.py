@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leaflet.problems import unwritable
-from leaflet.system.files import append_line, read_bytes_if_there, write_atomically
+from leaflet.system.files import read_bytes_if_there, write_atomically
+from leaflet.system.journal import append_line
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,16 +9,17 @@ can find out, and it is never sent again unless that person says so (`again`).
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from leaflet.system.files import append_line, read_bytes_if_there
+from leaflet.system.journal import append_record, read_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from leaflet.system.journal import Record
 
 LEDGER = "inviati.jsonl"
 
@@ -76,26 +77,20 @@ class Ledger:
             "refused": list(entry.refused),
             "reason": entry.reason,
         }
-        append_line(self.folder / LEDGER, json.dumps(line, ensure_ascii=False).encode())
+        append_record(self.folder / LEDGER, line)
 
     def entries(self) -> dict[str, Entry]:
         """Return the last line about each ambito; LeafletError when the file cannot be read."""
-        lines = (read_bytes_if_there(self.folder / LEDGER) or b"").splitlines()
-        return {record["ambito"]: _entry(record) for record in _records(lines)}
+        lines = read_records(self.folder / LEDGER, _is_ours)
+        return {record["ambito"]: _entry(record) for record in lines}
 
 
-def _records(lines: Sequence[bytes]) -> Iterator[dict[str, Any]]:
-    """Yield the lines that are whole. One that a crash cut short was followed by no letter."""
-    for line in lines:
-        try:
-            record = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(record, dict) and {"ambito", "event", "on"} <= set(record):
-            yield record
+def _is_ours(record: Record) -> bool:
+    """Return whether a line is whole. One that a crash cut short was followed by no letter."""
+    return isinstance(record.get("ambito"), str) and {"event", "on"} <= record.keys()
 
 
-def _entry(record: dict[str, Any]) -> Entry:
+def _entry(record: Record) -> Entry:
     """Return what a line says; of one that somebody has edited, nobody can tell what happened."""
     known = set(Event) & {record["event"]} if isinstance(record["event"], str) else set()
     event = Event(known.pop()) if known else Event.SENDING
