@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from leaflet.registry.comuni import TABLE, Comune
 from leaflet.system.files import write_atomically
 from leaflet.system.web import fetch
-from leaflet.system.words import folded
+from leaflet.system.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -52,11 +52,11 @@ def combine(istat: bytes, anpr: bytes) -> list[Comune]:
         for row in archive
     ]
     active = [comune for comune in found if comune.attivo]
-    names = {folded(name) for comune in active for name in (comune.nome, comune.altro)}
+    names = {fold(name) for comune in active for name in (comune.nome, comune.altro)}
     last: dict[tuple[str, str], Comune] = {}
     for comune in sorted(found, key=lambda comune: comune.fino_al):
-        if not comune.attivo and folded(comune.nome) not in names:
-            last[folded(comune.nome), comune.codice] = comune
+        if not comune.attivo and fold(comune.nome) not in names:
+            last[fold(comune.nome), comune.codice] = comune
     gone = [comune._replace(successore=successor(comune, active)) for comune in last.values()]
     return sorted([*active, *gone])
 
@@ -77,7 +77,7 @@ def _comune(row: Row, istat: Row, regions: Mapping[str, str]) -> Comune:
     nome = row["DENOMINAZIONE_IT"].strip()
     official = istat.get("Denominazione in italiano", "").strip()
     # ANPR joins a second name to the first: Doberdò del Lago-Doberdob.
-    is_same = folded(official) in {folded(nome), folded(nome.partition("-")[0])}
+    is_same = fold(official) in {fold(nome), fold(nome.partition("-")[0])}
     other = istat.get("Denominazione altra lingua", "").strip() or row["ALTRADENOMINAZIONE"].strip()
     province = row["SIGLAPROVINCIA"]
     return Comune(
@@ -115,14 +115,14 @@ def successor(gone: Comune, active: Iterable[Comune]) -> str:
     name was founded the day after. Who was joined to a neighbour that kept its name is not told.
     """
     day = (dt.date.fromisoformat(gone.fino_al) + dt.timedelta(days=1)).isoformat()
-    words = set(folded(gone.nome).split())
+    words = set(fold(gone.nome).split())
     heirs = {
         comune.codice
         for comune in active
         if comune.codice == gone.codice
         or (
             (comune.provincia, comune.dal) == (gone.provincia, day)
-            and words & set(folded(comune.nome).split())
+            and words & set(fold(comune.nome).split())
         )
     }
     return heirs.pop() if len(heirs) == 1 else ""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.registry.comuni import official
 from leaflet.registry.phones import format_number
-from leaflet.system.words import folded
+from leaflet.system.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,8 +48,8 @@ def comuni_by_province() -> dict[str, list[Comune]]:
     found: dict[str, list[Comune]] = {}
     for province in sorted({comune.provincia for comune in official().active()}):
         for comune in official().of_province(province):
-            if folded(comune.nome) not in seen:
-                seen.add(folded(comune.nome))
+            if fold(comune.nome) not in seen:
+                seen.add(fold(comune.nome))
                 found.setdefault(province, []).append(comune)
     return found
 
@@ -125,7 +125,7 @@ def _ambito(ambito: Ambito, numbers: Sequence[int]) -> Iterator[str]:
 
 def _contatto(comune: Comune, number: int) -> Iterator[str]:
     """Yield the keys of a row; every number is another office, with its own phones."""
-    domain = f"comune.{folded(comune.nome).replace(' ', '-')}.{comune.provincia.lower()}.it"
+    domain = f"comune.{fold(comune.nome).replace(' ', '-')}.{comune.provincia.lower()}.it"
     yield f"ufficio: Servizi Sociali, Ufficio Casa {number}"
     if number % 3 == 0:
         yield f"referente: Dott.ssa {_NAMES[number % 8]} {_SURNAMES[number // 8 % 8]}"

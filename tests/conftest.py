@@ -76,7 +76,7 @@ def texts(shipped: workspace.Workspace) -> Texts:
 @pytest.fixture(scope="session")
 def composer_of(shipped: workspace.Workspace, texts: Texts) -> Callable[[Registry], Composer]:
     """Makes a composer with the real templates and texts for any registry."""
-    return lambda registry: Composer(shipped.templates, texts.published(), registry)
+    return lambda registry: Composer(shipped.templates, texts.published, registry)
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +88,7 @@ def composer(composer_of: Callable[[Registry], Composer], registry: Registry) ->
 @pytest.fixture(scope="session")
 def typesetting(shipped: workspace.Workspace, texts: Texts, registry: Registry) -> Typesetting:
     """The real templates, fonts and texts."""
-    return typesetting_of(shipped.templates, texts.published(), registry)
+    return typesetting_of(shipped.templates, texts.published, registry)
 
 
 @pytest.fixture(scope="session")

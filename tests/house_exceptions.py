@@ -46,7 +46,6 @@ KNOWN_SAME_NAME: set[str] = {
     "digest",
     "find",
     "summary",
-    "translated",
 }
 """Public names with different meanings in two rooms."""
 
@@ -107,11 +106,8 @@ KNOWN_PARTICIPLES: set[str] = {
     "leaflet.portal: updated",
     "leaflet.portal: verified",
     "leaflet.system: _loaded",
-    "leaflet.system: folded",
     "leaflet.system: locked",
     "leaflet.system: shipped",
-    "leaflet.texts: published",
-    "leaflet.texts: translated",
 }
 """Functions, with their room, that should be called by a verb."""
 

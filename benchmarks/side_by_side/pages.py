@@ -119,7 +119,7 @@ def _sides(file: Path, *, is_national: bool) -> Iterator[tuple[str, str]]:
     registry = read_file(file).registry
     assert registry is not None
     shipped = workspace.shipped()
-    composer = Composer(shipped.templates, read_texts(shipped.locales).published(), registry)
+    composer = Composer(shipped.templates, read_texts(shipped.locales).published, registry)
     products = (COMUNE,) if is_national else (SHEET,)
     for output in plan(registry, composer, products=products).outputs:
         advice, contacts = output.pages().sides
@@ -131,7 +131,7 @@ def _renderer() -> Renderer:
     from leaflet.pdf.renderer import Renderer  # noqa: PLC0415  (half a second, and only workers need it)
 
     shipped = workspace.shipped()
-    fonts = [locale.language.font for locale in read_texts(shipped.locales).published()]
+    fonts = [locale.language.font for locale in read_texts(shipped.locales).published]
     return Renderer(shipped.templates / "sheet", families(fonts))
 
 

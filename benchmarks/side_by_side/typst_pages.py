@@ -37,7 +37,7 @@ def prepare(folder: Path) -> None:
     shutil.copytree(shipped.templates / "sheet" / "icons", folder / "icons")
     shutil.copy(TEMPLATE, folder)
     (folder / "fonts").mkdir()
-    locales = read_texts(shipped.locales).published()
+    locales = read_texts(shipped.locales).published
     for family in {locale.language.font for locale in locales}:
         for style in STYLES:
             file = font_file(family, style)

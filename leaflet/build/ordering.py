@@ -81,7 +81,7 @@ def order_of(
     texts = read_texts(selection.workspace.locales)
     in_texts = check_published(texts)
     products = selection.products()
-    templates, locales = selection.workspace.templates, texts.published()
+    templates, locales = selection.workspace.templates, texts.published
     if hire and not stops_a_build(in_texts):
         hire(*_render_needs(templates, locales, products))
     found = checked.read_registry(selection.contacts)

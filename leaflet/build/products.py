@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from leaflet.system.words import folded
+from leaflet.system.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -105,7 +105,7 @@ def comune_names(registry: Registry) -> Mapping[tuple[str, str], str]:
     ambito tells them apart.
     """
     plain = {
-        (ambito.id, comune): folded(comune).replace(" ", "-")
+        (ambito.id, comune): fold(comune).replace(" ", "-")
         for ambito in registry.ambiti
         for comune in ambito.comuni
     }

@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from leaflet.problems import say
-from leaflet.texts.messages import _, translated
+from leaflet.texts.messages import _, translate
 
 # Typer binds gettext.gettext when it is imported: its few words come from our catalogue.
 gettext.gettext = _  # type: ignore[assignment]  # same use, other parameter name
@@ -165,7 +165,7 @@ def run(arguments: Sequence[str]) -> int:
 def _say_left(left: typer.Abort) -> int:
     """Say what became of a run that was left at a question, all of which come before writing."""
     message = say("nothing was written")
-    sys.stderr.write(f"\nleaflet: {translated(message)}\n")
+    sys.stderr.write(f"\nleaflet: {translate(message)}\n")
     return INTERRUPTED if isinstance(left.__context__, KeyboardInterrupt) else 1
 
 
@@ -174,8 +174,8 @@ def _explain_usage(error: UsageError) -> str:
     hint = say("«{command} --help» shows what it takes", command=command)
     if _TOO_MUCH.search(error.message):
         hint = say('{hint}; a value with spaces goes in quotes: "Via Roma, 1"', hint=hint)
-    help_line = translated(say("help: {hint}", hint=hint))
-    return f"leaflet: {translated(_reason(error))}\n{help_line}\n"
+    help_line = translate(say("help: {hint}", hint=hint))
+    return f"leaflet: {translate(_reason(error))}\n{help_line}\n"
 
 
 def _reason(error: UsageError) -> Message:

@@ -13,7 +13,7 @@ from typer._click.exceptions import MissingParameter
 
 from leaflet.cli.options import Contacts, Output, select
 from leaflet.problems import LeafletError, say
-from leaflet.texts.messages import _, in_italian, translated
+from leaflet.texts.messages import _, in_italian, translate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,9 +82,9 @@ def _one(
     except LeafletError as error:
         raise LeafletError(_about(notice, error.message), error.hint) from None
     values = {"comune": sheet.comune, "name": sheet.name, "code": sheet.code}
-    typer.echo(translated(say("{comune}: sheet {name}, version {code}", **values)))
+    typer.echo(translate(say("{comune}: sheet {name}, version {code}", **values)))
     for remark in done.remarks:
-        typer.echo(translated(remark), err=True)
+        typer.echo(translate(remark), err=True)
     typer.echo(str(done.path))
 
 
@@ -106,8 +106,8 @@ def _all(listed: Path, sheets: CurrentLeaflets, out: Path | None, *, force: bool
     names = ("done", "kept", "failed")
     values = {name: counts[name] for name in names}
     summary = say("{done} with their sheet, {kept} had it already, {failed} failed", **values)
-    typer.echo(translated(summary))
-    typer.echo(translated(say("report: {path}", path=folder / REPORT)))
+    typer.echo(translate(summary))
+    typer.echo(translate(say("report: {path}", path=folder / REPORT)))
     return int(bool(counts["failed"]))
 
 
@@ -130,7 +130,7 @@ def _reporter(rows: Sequence[Row]) -> RowListener:
 
     def move(sentence: Message, weight: Weight) -> None:
         if weight is not Weight.PLAIN:
-            typer.echo("\r\x1b[K" + translated(sentence), err=True)  # the bar goes below
+            typer.echo("\r\x1b[K" + translate(sentence), err=True)  # the bar goes below
         bar.update(1)
         if bar.finished:
             bar.render_finish()
@@ -139,4 +139,4 @@ def _reporter(rows: Sequence[Row]) -> RowListener:
 
 
 def _print_row(sentence: Message, weight: Weight) -> None:
-    typer.echo(translated(sentence), err=weight.name == "FAILED")
+    typer.echo(translate(sentence), err=weight.name == "FAILED")

@@ -18,7 +18,7 @@ from leaflet.cli.progress import progress_for
 from leaflet.cli.sign import open_key
 from leaflet.cli.terminal import as_text, wants_colour
 from leaflet.problems import in_order, say
-from leaflet.texts.messages import _, translated
+from leaflet.texts.messages import _, translate
 
 if TYPE_CHECKING:
     from leaflet.build.run import BuildReport, BuildRequest
@@ -97,9 +97,9 @@ def warn_of_unsigned(output: Path) -> None:
     if names:
         listed = ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
         message = say("without a signature, unlike the others: {names}", names=listed)
-        typer.echo(translated(message), err=True)
+        typer.echo(translate(message), err=True)
         hint = say("leaflet build --sign signs them")
-        typer.echo(translated(say("help: {hint}", hint=hint)), err=True)
+        typer.echo(translate(say("help: {hint}", hint=hint)), err=True)
 
 
 def run_build(order: BuildRequest, pool: WorkerPool, progress: Quiet) -> BuildReport:
@@ -129,10 +129,10 @@ def _standing(report: BuildReport) -> str:
     current = len(report.written) + len(report.unchanged)
     left = list(report.outdated.values())
     if not left:
-        return translated(say("up to date: {count}", count=current))
+        return translate(say("up to date: {count}", count=current))
     names = ", ".join(left[:NAMED])
     if len(left) > NAMED:
-        names = translated(say("{names} and {count} more", names=names, count=len(left) - NAMED))
+        names = translate(say("{names} and {count} more", names=names, count=len(left) - NAMED))
     values = {"current": current, "left": len(left), "names": names}
     message = say("up to date: {current}; not yet, still as they were: {left} ({names})", **values)
-    return translated(message)
+    return translate(message)

@@ -11,7 +11,7 @@ import typer
 
 from leaflet.cli.options import Contacts, Output, select
 from leaflet.problems import LeafletError, say
-from leaflet.texts.messages import _, translated
+from leaflet.texts.messages import _, translate
 
 
 class Group(StrEnum):
@@ -60,4 +60,4 @@ def bundle(
     data = bundles.packed(package)
     write_atomically(out, data)
     values = {"file": out, "count": len(package.entries), "kilobytes": len(data) // 1000}
-    typer.echo(translated(say("{file}: {kilobytes} kB, leaflets: {count}", **values)))
+    typer.echo(translate(say("{file}: {kilobytes} kB, leaflets: {count}", **values)))

@@ -16,7 +16,7 @@ from leaflet.cli.options import Output, select
 from leaflet.problems import LeafletError, Message, say
 from leaflet.system.clock import ROME, day_in_rome
 from leaflet.system.workspace import Workspace, shown_name
-from leaflet.texts.messages import _, translated
+from leaflet.texts.messages import _, translate
 
 if TYPE_CHECKING:
     from leaflet.archive.history import History, Succession
@@ -72,7 +72,7 @@ def changes(
         Format.JSON: changes_json,
         Format.MARKDOWN: changes_markdown,
     }
-    typer.echo(writers[format_](translated(title), found))
+    typer.echo(writers[format_](translate(title), found))
 
 
 def _of_lists(old: Path, new: Path) -> tuple[Message, tuple[Change, ...]]:
@@ -92,7 +92,7 @@ def _list(path: Path) -> Registry:
     if read.problems:
         message = say("{file} has errors: what has them is compared as if it were not there",
                       file=name)  # fmt: skip
-        typer.echo(translated(message), err=True)
+        typer.echo(translate(message), err=True)
     return read.registry
 
 
@@ -124,15 +124,15 @@ def _warn_of_unpublished(workspace: Workspace, output: Path) -> None:
     try:
         listed = _list(workspace.contacts).ambiti
     except LeafletError as error:
-        typer.echo(translated(error.message), err=True)
+        typer.echo(translate(error.message), err=True)
         return
     changed = dict.fromkeys(change.nome for change in between_ambiti(published, listed))
     if changed:
         message = say("changed since then in the list, on no leaflet yet: {names}",
                       names=", ".join(changed))  # fmt: skip
-        typer.echo(translated(message), err=True)
+        typer.echo(translate(message), err=True)
         hint = say("leaflet build makes the leaflets; leaflet status says what is new on them")
-        typer.echo(translated(say("help: {hint}", hint=hint)), err=True)
+        typer.echo(translate(say("help: {hint}", hint=hint)), err=True)
 
 
 def _since_day(history: History, since: str) -> tuple[Message, tuple[Change, ...]]:

@@ -8,7 +8,7 @@ import typer
 from leaflet.cli.options import Output, select
 from leaflet.problems import say
 from leaflet.system.clock import now
-from leaflet.texts.messages import translated
+from leaflet.texts.messages import translate
 
 
 def clean(context: typer.Context, output: Output = None) -> None:
@@ -19,4 +19,4 @@ def clean(context: typer.Context, output: Output = None) -> None:
     folder = select(context, None, output).output
     removed = remove(folder, moment(now()))
     message = say("{folder}: {removed} removed; the history stays", folder=folder, removed=removed)
-    typer.echo(translated(message))
+    typer.echo(translate(message))

@@ -11,7 +11,7 @@ import typer
 import leaflet
 from leaflet.problems import say
 from leaflet.system import workspace
-from leaflet.texts.messages import _, translated
+from leaflet.texts.messages import _, translate
 
 if TYPE_CHECKING:
     pass
@@ -45,4 +45,4 @@ def options(
     context.obj = workspace.find(root, Path.cwd())
     if not context.obj.is_chosen:
         message = say("here is no contacts/ folder: using the list that came with the program")
-        typer.echo(translated(message), err=True)
+        typer.echo(translate(message), err=True)

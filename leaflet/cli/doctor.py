@@ -6,7 +6,7 @@ from __future__ import annotations
 import typer
 
 from leaflet.system.workspace import Workspace
-from leaflet.texts.messages import _, translated
+from leaflet.texts.messages import _, translate
 
 
 def doctor(context: typer.Context) -> None:
@@ -16,12 +16,12 @@ def doctor(context: typer.Context) -> None:
     from leaflet.texts.catalogues import read_texts
 
     workspace: Workspace = context.obj
-    locales = read_texts(workspace.locales).published()
+    locales = read_texts(workspace.locales).published
     ill = False
     for finding in examine(locales, read_registry(workspace.contacts).text):
         ill |= not finding.healthy
         mark = _("ok") if finding.healthy else _("MISSING")
-        typer.echo(f"{mark:<8} {translated(finding.subject)}")
+        typer.echo(f"{mark:<8} {translate(finding.subject)}")
         for system, remedy in finding.remedies:
             typer.echo(f"         {system}: {remedy}")
     raise typer.Exit(int(ill))

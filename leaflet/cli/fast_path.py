@@ -15,7 +15,7 @@ from leaflet.build import fast_path
 from leaflet.build.selection import Selection
 from leaflet.problems import say
 from leaflet.system import workspace
-from leaflet.texts.messages import translated
+from leaflet.texts.messages import translate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,8 +83,8 @@ def tell(folder: Path, counts: tuple[int, int, int], warnings: int, *, quiet: bo
         unchanged=unchanged,
         removed=removed,
     )
-    sys.stdout.write(translated(message) + "\n")
+    sys.stdout.write(translate(message) + "\n")
     if warnings:
         sys.stdout.flush()
         message = say("warnings: {count}; leaflet validate shows them", count=warnings)
-        sys.stderr.write(translated(message) + "\n")
+        sys.stderr.write(translate(message) + "\n")

@@ -9,7 +9,7 @@ import typer
 
 from leaflet.problems import say
 from leaflet.system.workspace import Workspace
-from leaflet.texts.messages import _, translated
+from leaflet.texts.messages import _, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ def find(
         message = say(
             "«{typed}» is no Comune; did you mean {name}?", typed=typed, name=found.comune
         )
-        typer.echo(translated(message), err=True)
+        typer.echo(translate(message), err=True)
     for line in _answer(registry, found, workspace.output):
         typer.echo(line)
 
@@ -46,27 +46,27 @@ def _answer(registry: Registry, found: Found, folder: Path) -> Iterator[str]:
     from leaflet.registry.finding import whom_to_call
 
     ambito = found.ambito
-    yield translated(say("Comune: {name}", name=found.comune))
+    yield translate(say("Comune: {name}", name=found.comune))
     if ambito is None:
-        yield translated(say("No signatory ambito has this Comune: use the generic leaflet."))
+        yield translate(say("No signatory ambito has this Comune: use the generic leaflet."))
         yield from _namesake(registry, found.comune)
     else:
-        yield translated(say("Ambito: {name} ({id})", name=ambito.nome, id=ambito.id))
+        yield translate(say("Ambito: {name} ({id})", name=ambito.nome, id=ambito.id))
         for contatto in whom_to_call(ambito, found.comune):
             yield from _contact_lines(contatto)
     path = folder / sheet_path(ambito.id if ambito else GENERIC)
-    yield translated(say("Leaflet: {path}", path=path))
+    yield translate(say("Leaflet: {path}", path=path))
 
 
 def _namesake(registry: Registry, comune: str) -> Iterator[str]:
     """Warn when an ambito bears the name of a Comune that it does not have."""
-    from leaflet.system.words import folded
+    from leaflet.system.words import fold
 
     for ambito in registry.ambiti:
-        if folded(ambito.nome) == folded(comune):
+        if fold(ambito.nome) == fold(comune):
             comuni = ", ".join(ambito.comuni)
             message = say("The ambito {nome} is for {comuni}.", nome=ambito.nome, comuni=comuni)
-            yield translated(message)
+            yield translate(message)
 
 
 def _contact_lines(contatto: Contatto) -> Iterator[str]:
@@ -77,7 +77,7 @@ def _contact_lines(contatto: Contatto) -> Iterator[str]:
     who = ", ".join(filter(None, (contatto.ufficio, contatto.referente)))
     yield f"- {served}{': ' if who else ''}{who}"
     for telefono in contatto.telefoni:
-        ways = [translated(way.message) for way in ways_through(telefono)]
+        ways = [translate(way.message) for way in ways_through(telefono)]
         how = ", ".join(filter(None, (*ways, describe_hours(telefono.orari))))
         number = format_number(telefono.numero) or telefono.numero
         yield f"    {number}" + (f" ({how})" if how else "")

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from leaflet.problems import Severity, say
-from leaflet.texts.messages import _, translated
+from leaflet.texts.messages import _, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,8 +36,8 @@ def _row(problem: Problem) -> dict[str, Any]:
         "length": problem.at.length,
         "code": problem.code,
         "severity": problem.severity.value,
-        "message": translated(problem.message),
-        "help": translated(problem.hint) if problem.hint else None,
+        "message": translate(problem.message),
+        "help": translate(problem.hint) if problem.hint else None,
         "fix": problem.fix,
     }
 
@@ -48,9 +48,9 @@ def _dump_json(value: object) -> str:
 
 def _sentences(problem: Problem) -> str:
     """Return what is wrong and, on a second line, what to write instead."""
-    lines = [translated(problem.message)]
+    lines = [translate(problem.message)]
     if problem.hint:
-        lines.append(translated(say("help: {hint}", hint=problem.hint)))
+        lines.append(translate(say("help: {hint}", hint=problem.hint)))
     return "\n".join(lines)
 
 
@@ -102,7 +102,7 @@ def changes_markdown(title: str, changes: Sequence[Change]) -> str:
 
 def _by_ambito(changes: Sequence[Change]) -> Iterator[tuple[str, list[str]]]:
     for name in dict.fromkeys(change.nome for change in changes):
-        lines = [translated(change.sentence) for change in changes if change.nome == name]
+        lines = [translate(change.sentence) for change in changes if change.nome == name]
         yield name or _("The list"), lines
 
 
@@ -123,7 +123,7 @@ def changes_json(title: str, changes: Sequence[Change]) -> str:
             "kind": change.kind,
             "old": change.old,
             "new": change.new,
-            "sentence": translated(change.sentence),
+            "sentence": translate(change.sentence),
         }
         for change in changes
     ]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from leaflet.cli.exit_codes import INTERRUPTED, OUR_BUG
 from leaflet.problems import LeafletError, cannot, say
-from leaflet.texts.messages import translated
+from leaflet.texts.messages import translate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,12 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except OSError as error:
         _forget_output()
-        _complain(translated(cannot(error)))
+        _complain(translate(cannot(error)))
         return 1
     except (ModuleNotFoundError, SystemExit):
         raise  # the program is not set up: `leaflet.__main__` says how
     except BaseException:  # noqa: BLE001  (what is left is our bug; Rust's panics are no Exception)
-        _complain(translated(say("this is a bug of the program; details: {file}", file=_report())))
+        _complain(translate(say("this is a bug of the program; details: {file}", file=_report())))
         return OUR_BUG
 
 

@@ -10,7 +10,7 @@ import typer
 
 from leaflet.cli.options import Contacts, Output, select
 from leaflet.problems import say
-from leaflet.texts.messages import _, translated
+from leaflet.texts.messages import _, translate
 
 
 def print_leaflets(
@@ -44,4 +44,4 @@ def print_leaflets(
         typer.echo(str(out / name))
     for path in leftovers(out, files, ambiti):
         message = say("{file} is not of this order: do not have it printed", file=path)
-        typer.echo(translated(message), err=True)
+        typer.echo(translate(message), err=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from leaflet.problems import say
-from leaflet.texts.messages import _, translated
+from leaflet.texts.messages import _, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,13 +23,13 @@ def explain_status(found: Status) -> Iterator[str]:
     """Yield a line for each reason why something is out of date, those of all sheets first."""
     shared = found.common_reasons()
     for reason in shared:
-        yield translated(say("all: {reason}", reason=reason))
+        yield translate(say("all: {reason}", reason=reason))
     for item in found.outdated:
         for reason in item.reasons:
             if reason not in shared:
-                yield translated(say("{name}: {reason}", name=item.output.name, reason=reason))
+                yield translate(say("{name}: {reason}", name=item.output.name, reason=reason))
     for path in found.gone:
-        yield translated(say("{path}: no longer in the list, to be removed", path=path))
+        yield translate(say("{path}: no longer in the list, to be removed", path=path))
 
 
 class Quiet:

@@ -14,7 +14,7 @@ from leaflet.cli.options import Contacts, Output, select
 from leaflet.cli.site import Out, build_first, publish_site, show
 from leaflet.cli.watch import on_save
 from leaflet.problems import say
-from leaflet.texts.messages import _, translated
+from leaflet.texts.messages import _, translate
 
 
 def serve(
@@ -36,7 +36,7 @@ def serve(
         address = f"http://{HERE}:{served.server_port}/"
         ready = say("the portal is at {address}; Ctrl-C ends", address=address)
         try:
-            on_save(asked, lambda: _renew(asked, target), lambda: typer.echo(translated(ready)))
+            on_save(asked, lambda: _renew(asked, target), lambda: typer.echo(translate(ready)))
         finally:
             served.shutdown()
 

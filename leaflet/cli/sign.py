@@ -16,7 +16,7 @@ from leaflet.problems import LeafletError, say
 from leaflet.system.clock import now
 from leaflet.system.files import read_bytes
 from leaflet.system.workspace import Workspace
-from leaflet.texts.messages import _, translated
+from leaflet.texts.messages import _, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,9 +63,9 @@ def _is_signed(seal: Seal, path: Path, place: Path) -> bool:
 
 
 def _complain(error: LeafletError) -> Literal[False]:
-    typer.echo(f"leaflet: {translated(error.message)}", err=True)
+    typer.echo(f"leaflet: {translate(error.message)}", err=True)
     if error.hint:
-        typer.echo(translated(say("help: {hint}", hint=error.hint)), err=True)
+        typer.echo(translate(say("help: {hint}", hint=error.hint)), err=True)
     return False
 
 

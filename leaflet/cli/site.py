@@ -10,7 +10,7 @@ import typer
 
 from leaflet.cli.options import Contacts, Output, select
 from leaflet.problems import LeafletError, say
-from leaflet.texts.messages import _, translated
+from leaflet.texts.messages import _, translate
 
 if TYPE_CHECKING:
     from leaflet.build.selection import Selection
@@ -71,4 +71,4 @@ def show(target: Path, report: Report) -> None:
     values = {"written": report.written, "unchanged": report.unchanged, "removed": report.removed}
     message = say("{folder}: {written} written, {unchanged} up to date, {removed} removed",
                   folder=target, **values)  # fmt: skip
-    typer.echo(translated(message))
+    typer.echo(translate(message))

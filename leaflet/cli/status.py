@@ -8,7 +8,7 @@ import typer
 from leaflet.cli.options import Contacts, Output, PerOption, ProductOption, select
 from leaflet.cli.progress import explain_status
 from leaflet.problems import say
-from leaflet.texts.messages import translated
+from leaflet.texts.messages import translate
 
 
 def status(
@@ -28,5 +28,5 @@ def status(
     message = say("up to date: {count}", count=len(found.unchanged))
     if not found.is_current:
         message = say("out of date: {outdated}, up to date: {unchanged}", **counts)
-    typer.echo(translated(message))
+    typer.echo(translate(message))
     raise typer.Exit(int(not found.is_current))

@@ -12,7 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from leaflet.problems import ProblemsError, Severity, say
-from leaflet.texts.messages import _, translated
+from leaflet.texts.messages import _, translate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,14 +51,14 @@ def as_text(
 
 def _block(problem: Problem, lines: Mapping[str, list[str]], *, colour: bool, width: int) -> str:
     name = {"error": _("error"), "warning": _("warning"), "info": _("note")}[problem.severity]
-    head = f"{problem.at}: {name} {problem.code}: {translated(problem.message)}"
+    head = f"{problem.at}: {name} {problem.code}: {translate(problem.message)}"
     shown = wrap(head, width, "    ")
     shown = shown.replace(
         f" {name} ", f" {_paint(name, _COLOURS[problem.severity], on=colour)} ", 1
     )
     block = [shown, *_excerpt(problem, lines, width)]
     if problem.hint:
-        hint = wrap(translated(say("help: {hint}", hint=problem.hint)), width - 2, "        ")
+        hint = wrap(translate(say("help: {hint}", hint=problem.hint)), width - 2, "        ")
         word, colon, rest = hint.partition(":")
         block.append(f"  {_paint(word, '32', on=colour)}{colon}{rest}")
     return "\n".join(block) + "\n"
@@ -123,7 +123,7 @@ def summary(problems: Sequence[Problem]) -> str:
         warnings=counts[Severity.WARNING],
         notes=counts[Severity.INFO],
     )
-    return translated(message)
+    return translate(message)
 
 
 def show_error(error: LeafletError) -> None:
@@ -131,6 +131,6 @@ def show_error(error: LeafletError) -> None:
     if isinstance(error, ProblemsError):
         shown = as_text(error.errors, error.sources, colour=wants_colour(sys.stderr))
         sys.stderr.write(f"{shown}\n")
-    sys.stderr.write(f"leaflet: {translated(error.message)}\n")
+    sys.stderr.write(f"leaflet: {translate(error.message)}\n")
     if error.hint:
-        sys.stderr.write(translated(say("help: {hint}", hint=error.hint)) + "\n")
+        sys.stderr.write(translate(say("help: {hint}", hint=error.hint)) + "\n")

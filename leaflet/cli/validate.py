@@ -17,7 +17,7 @@ from leaflet.cli.terminal import as_text, summary, wants_colour, width_of
 from leaflet.problems import LeafletError, Problem, Severity, in_order, say, stops_a_build
 from leaflet.system.clock import day_of
 from leaflet.system.workspace import Workspace, shown_name
-from leaflet.texts.messages import _, translated
+from leaflet.texts.messages import _, translate
 
 STANDARD_INPUT = Path("-")
 
@@ -146,7 +146,7 @@ def _mend_files(paths: Sequence[Path]) -> None:
         if mended.count:
             write_atomically(path, mended.data)
         message = say("{file}: replacements: {count}", file=name, count=mended.count)
-        typer.echo(translated(message), err=True)
+        typer.echo(translate(message), err=True)
 
 
 def _ask_servers(registries: Sequence[Registry]) -> list[Problem]:
@@ -155,7 +155,7 @@ def _ask_servers(registries: Sequence[Registry]) -> list[Problem]:
     problems: list[Problem] = []
     for registry in registries:
         report = check_online(registry)
-        typer.echo(translated(report.summary), err=True)
+        typer.echo(translate(report.summary), err=True)
         problems += report.problems
     return problems
 
@@ -180,6 +180,6 @@ def _show_coverage(registries: Sequence[Registry]) -> None:
 
     for registry in registries:
         names = uncovered(registry)
-        typer.echo(translated(say("Comuni without a signatory ambito: {count}", count=len(names))))
+        typer.echo(translate(say("Comuni without a signatory ambito: {count}", count=len(names))))
         for name in names:
             typer.echo(f"  {name}")

@@ -15,7 +15,7 @@ from leaflet.cli.verify_output import Signatures, answers_json, answers_text, ar
 from leaflet.problems import LeafletError, say, unread
 from leaflet.system.clock import now
 from leaflet.system.files import read_bytes
-from leaflet.texts.messages import _, translated
+from leaflet.texts.messages import _, translate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,13 +94,13 @@ def _contradictions(asked: Selection) -> Mapping[str, tuple[Message, ...]]:
     if asked.output.resolve() != asked.workspace.output.resolve():
         message = say("{folder} lies beside no list: whether one says something else by now is "
                       "not known", folder=asked.output)  # fmt: skip
-        typer.echo(translated(message), err=True)
+        typer.echo(translate(message), err=True)
         return {}
     try:
         return look_at(asked).contradictions()
     except LeafletError:
         message = say("whether the list changed since the leaflets were built is not known")
-        typer.echo(translated(message), err=True)
+        typer.echo(translate(message), err=True)
         return {}
 
 

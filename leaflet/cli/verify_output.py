@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from leaflet.problems import LeafletError, say
-from leaflet.texts.messages import translated
+from leaflet.texts.messages import translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -44,39 +44,39 @@ def answers_text(answers: Sequence[VerifyAnswer], signatures: Mapping[str, Signa
 
 
 def _lines(answer: VerifyAnswer, signatures: Signatures | None, *, is_asked: bool) -> Iterator[str]:
-    yield f"{answer.asked}: {translated(_WORDS[answer.verdict])}"
+    yield f"{answer.asked}: {translate(_WORDS[answer.verdict])}"
     for sheet in answer.sheets:
         yield f"  {_sentence(sheet)}"
-        yield from (f"    {translated(change)}" for change in sheet.changes)
+        yield from (f"    {translate(change)}" for change in sheet.changes)
         if sheet.hint:
             hint = say("help: {hint}", hint=sheet.hint)
-            yield f"  {translated(hint)}"
+            yield f"  {translate(hint)}"
     if is_asked and signatures is not None and answer.verdict != "unreadable":
         yield from (f"  {line}" for line in _signature_lines(signatures))
 
 
 def _sentence(sheet: SheetVerdict) -> str:
     if not sheet.pages:
-        return translated(sheet.sentence)
+        return translate(sheet.sentence)
     numbers = ", ".join(map(str, sheet.pages))
-    return translated(say("pages {numbers}: {what}", numbers=numbers, what=sheet.sentence))
+    return translate(say("pages {numbers}: {what}", numbers=numbers, what=sheet.sentence))
 
 
 def _signature_lines(signatures: Signatures) -> Iterator[str]:
     if isinstance(signatures, LeafletError):
-        yield translated(signatures.message)
+        yield translate(signatures.message)
         return
     if not signatures:
-        yield translated(say("it has no digital signature"))
+        yield translate(say("it has no digital signature"))
     for signature in signatures:
-        yield translated(say("signature: {what}", what=signature.sentence))
+        yield translate(say("signature: {what}", what=signature.sentence))
         if signature.at:
             at = signature.at.strftime("%Y-%m-%d %H:%M UTC")
             said = say("time stamp: {at}", at=at)
             claimed = say("by the signer's own clock: {at}", at=at)
-            yield f"  {translated(said if signature.is_stamped else claimed)}"
+            yield f"  {translate(said if signature.is_stamped else claimed)}"
         if signature.hint:
-            yield translated(say("help: {hint}", hint=signature.hint))
+            yield translate(say("help: {hint}", hint=signature.hint))
 
 
 def answers_json(answers: Sequence[VerifyAnswer], signatures: Mapping[str, Signatures]) -> str:
@@ -99,15 +99,15 @@ def _row(answer: VerifyAnswer) -> dict[str, Any]:
 def _sheet_row(sheet: SheetVerdict) -> dict[str, Any]:
     return {
         "verdict": sheet.verdict.value,
-        "message": translated(sheet.sentence),
+        "message": translate(sheet.sentence),
         "code": sheet.code or None,
         "path": sheet.path or None,
         "pages": list(sheet.pages),
         "made": sheet.made or None,
         "since": sheet.since or None,
         "replaced_by": sheet.replaced_by or None,
-        "changes": [translated(change) for change in sheet.changes],
-        "help": translated(sheet.hint) if sheet.hint else None,
+        "changes": [translate(change) for change in sheet.changes],
+        "help": translate(sheet.hint) if sheet.hint else None,
     }
 
 
@@ -118,7 +118,7 @@ def _signature_row(signatures: Signatures | None) -> dict[str, Any]:
         "signatures": [
             {
                 "good": signature.is_good,
-                "message": translated(signature.sentence),
+                "message": translate(signature.sentence),
                 "signer": signature.signer,
                 "at": signature.at.isoformat() if signature.at else None,
                 "time_stamp": signature.is_stamped,

@@ -16,7 +16,7 @@ from leaflet.cli.progress import Lines
 from leaflet.cli.terminal import show_error
 from leaflet.problems import LeafletError, cannot, say
 from leaflet.system.clock import now
-from leaflet.texts.messages import translated
+from leaflet.texts.messages import translate
 
 TICK = 200
 """Milliseconds after which the watcher shows that it is at work, also when nothing changes."""
@@ -35,7 +35,7 @@ def watch(
     asked = select(context, contacts, output, per, product)
     _warn_of_signed(asked.output)
     waiting = say("waiting for changes; Ctrl-C ends")
-    on_save(asked, lambda: _build(asked), lambda: typer.echo(translated(waiting), err=True))
+    on_save(asked, lambda: _build(asked), lambda: typer.echo(translate(waiting), err=True))
 
 
 def _warn_of_signed(output: Path) -> None:
@@ -44,9 +44,9 @@ def _warn_of_signed(output: Path) -> None:
 
     if any(entry.signed_by for entry in read_manifest(output).files.values()):
         message = say("leaflets here are signed; those that are made again now will not be")
-        typer.echo(translated(message), err=True)
+        typer.echo(translate(message), err=True)
         hint = say("when you have finished: leaflet build --sign")
-        typer.echo(translated(say("help: {hint}", hint=hint)), err=True)
+        typer.echo(translate(say("help: {hint}", hint=hint)), err=True)
 
 
 def on_save(

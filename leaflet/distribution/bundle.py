@@ -29,7 +29,7 @@ from leaflet.registry.model import Ambito
 from leaflet.registry.wording import describe_hours, describe_phone, describe_place
 from leaflet.system.files import read_bytes
 from leaflet.system.formulas import guard_cell
-from leaflet.system.words import folded
+from leaflet.system.words import fold
 from leaflet.texts.messages import in_italian
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def chosen(
 
 def _own_paths(ambito: Ambito, comune: str) -> tuple[str, str]:
     """Return where the sheet of a Comune is, if it has one (see `outputs.comune_names`)."""
-    name = folded(comune).replace(" ", "-")
+    name = fold(comune).replace(" ", "-")
     return comune_path(f"{name}-{ambito.id}"), comune_path(name)
 
 
@@ -216,7 +216,7 @@ def _for_windows(text: str) -> str:
 def _rows(package: Package) -> list[Row]:
     """Return the index, by the name of the Comune."""
     rows = [_row(package, ambito, comune) for ambito in package.ambiti for comune in ambito.comuni]
-    return sorted(rows, key=lambda row: (folded(row.comune), row.ambito))
+    return sorted(rows, key=lambda row: (fold(row.comune), row.ambito))
 
 
 def _row(package: Package, ambito: Ambito, comune: str) -> Row:

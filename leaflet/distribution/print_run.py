@@ -17,7 +17,7 @@ from leaflet.pdf.booklet import PAGES_PER_SHEET, imposed, page_count
 from leaflet.pdf.renderer import Renderer
 from leaflet.problems import LeafletError, say
 from leaflet.system.files import read_bytes
-from leaflet.system.words import folded
+from leaflet.system.words import fold
 from leaflet.texts.catalogues import Texts, read_texts
 
 if TYPE_CHECKING:
@@ -56,10 +56,10 @@ def read_copies(text: str) -> Mapping[str, int]:
 
 def by_id(copies: Mapping[str, int], ambiti: Iterable[Ambito]) -> Mapping[str, int]:
     """Return id → copies, of what was typed; raises LeafletError when an ambito is named twice."""
-    ids = {folded(word): ambito.id for ambito in ambiti for word in (ambito.id, ambito.nome)}
+    ids = {fold(word): ambito.id for ambito in ambiti for word in (ambito.id, ambito.nome)}
     found: dict[str, int] = {}
     for typed, number in copies.items():
-        _add(found, ids.get(folded(typed), typed), number)
+        _add(found, ids.get(fold(typed), typed), number)
     return found
 
 
@@ -107,7 +107,7 @@ def prepare_print(
     when a leaflet is not current.
     """
     templates = selection.workspace.templates
-    texts = Texts(read_texts(selection.workspace.locales).published())
+    texts = Texts(read_texts(selection.workspace.locales).published)
     languages = [texts.locale(code) for code in dict.fromkeys(booklets)]
     kinds = {SHEET, SINGLE} if booklets else {SHEET}
     shelf, request = compare_with_list(replace(selection, chosen=frozenset(kinds)), copies)

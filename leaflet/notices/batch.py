@@ -37,7 +37,7 @@ from leaflet.system.files import (
 )
 from leaflet.system.formulas import guard_cell, without_guard
 from leaflet.system.journal import append_line
-from leaflet.system.words import folded
+from leaflet.system.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -317,7 +317,7 @@ class _BatchRun:
         number, other = self._makers.setdefault(_key(target), (row.number, comune))
         if number == row.number:
             return
-        if folded(other) == folded(comune):
+        if fold(other) == fold(comune):
             raise LeafletError(say("row {number} makes the same file", number=number))
         values = {"number": number, "other": other, "comune": comune}
         raise LeafletError(

@@ -12,7 +12,7 @@ from leaflet.build.products import GENERIC, comune_names, comune_path, sheet_pat
 from leaflet.problems import LeafletError, say
 from leaflet.registry.finding import the_certain_comune
 from leaflet.rules.checked import read_sound_registry
-from leaflet.system.words import folded
+from leaflet.system.words import fold
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +77,7 @@ class CurrentLeaflets:
         own = (
             comune_path(name)
             for (identifier, known), name in names.items()
-            if identifier == ambito.id and folded(known) == folded(comune)
+            if identifier == ambito.id and fold(known) == fold(comune)
         )
         return next((path for path in own if path in self.shelf.files), sheet_path(ambito.id))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from leaflet.problems import LeafletError, say
 from leaflet.system.files import read_bytes
-from leaflet.system.words import folded
+from leaflet.system.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +23,7 @@ _HEADINGS = {
     "file": ("file", "nome file", "pdf", "file pdf", "notifica", "nome del file", "documento"),
     "comune": ("comune dell immobile", "comune immobile", "comune", "comune di residenza"),
 }
-"""Field → how lists head its column, as `folded` writes it: the sheet is that of the home, so a
+"""Field → how lists head its column, as `fold` writes it: the sheet is that of the home, so a
 column that says so comes before others. All other columns, such as that of the act, are passed
 over: what is in them goes nowhere."""
 
@@ -54,7 +54,7 @@ def _cells(path: Path, data: bytes) -> list[list[str]]:
     if not is_workbook_or_text(data):
         raise _not_a_list(path, say("it is neither .csv nor .xlsx"))
     known = frozenset(name for names in _HEADINGS.values() for name in names)
-    sheets = read_worksheets(data, path.name, lambda cell: folded(cell) in known)
+    sheets = read_worksheets(data, path.name, lambda cell: fold(cell) in known)
     return [[_as_shown(value) for value in row] for sheet in sheets[:1] for row in sheet.rows]
 
 
@@ -70,7 +70,7 @@ def _rows(path: Path, cells: Sequence[Sequence[str]]) -> Iterator[Row]:
     if not numbered:
         raise _not_a_list(path, say("it is empty"))
     (_, heading), *rest = numbered
-    file, comune = _columns(path, [folded(name) for name in heading])
+    file, comune = _columns(path, [fold(name) for name in heading])
     for number, row in rest:
         filled = [*row, *[""] * len(heading)]
         yield Row(number, filled[file].strip(), filled[comune].strip())

@@ -11,7 +11,7 @@ from leaflet.problems import LeafletError, say
 from leaflet.registry.finding import home_of, known_ambito
 from leaflet.registry.matching import Origin, origins_of
 from leaflet.registry.writing import as_registry, plain
-from leaflet.system.words import folded, nearest
+from leaflet.system.words import fold, nearest
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -73,7 +73,7 @@ class Draft:
             place
             for place in self.places(ambito)
             if (not row or place.row + 1 == row)
-            and (not comune or folded(comune) in map(folded, self[place].get("comuni", [])))
+            and (not comune or fold(comune) in map(fold, self[place].get("comuni", [])))
         ]
         if len(found) == 1:
             return found[0]
@@ -159,12 +159,12 @@ def begin_draft(path: Path, name: str) -> Draft:
 
 
 def _comuni_of(row: TypedRow) -> list[str]:
-    return sorted(map(folded, row.get("comuni", [])))
+    return sorted(map(fold, row.get("comuni", [])))
 
 
 def _suggest_comune(registry: Registry, ambito: Ambito, comune: str) -> Message | None:
     """Return which Comune the user may have meant, or whose it is; None when it is this one's."""
-    if not comune or folded(comune) in map(folded, ambito.comuni):
+    if not comune or fold(comune) in map(fold, ambito.comuni):
         return None
     meant = nearest(comune, ambito.comuni)
     return say("did you mean {id}?", id=meant) if meant else home_of(registry, comune)

@@ -17,7 +17,7 @@ from leaflet.registry.changes import REMOVED, of_ambito
 from leaflet.registry.comuni import official
 from leaflet.registry.model import Ambito
 from leaflet.system.clock import day_in_rome
-from leaflet.system.words import folded
+from leaflet.system.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -136,8 +136,8 @@ class Content:
 
     def places_named(self, comuni: Collection[str]) -> Iterator[Place]:
         """Yield the places of these Comuni, however they are written."""
-        keys = {folded(comune) for comune in comuni}
-        return (place for place in self.places if folded(place.nome) in keys)
+        keys = {fold(comune) for comune in comuni}
+        return (place for place in self.places if fold(place.nome) in keys)
 
     def leaflet_of(self, place: Place) -> Leaflet:
         """Return the most fitting leaflet: the Comune's own, its ambito's, or the generic one."""
@@ -185,13 +185,13 @@ def places(registry: Registry) -> Iterator[Place]:
     names = comune_names(registry)
     ambiti = {ambito.id: ambito for ambito in registry.ambiti}
     found = [Place(comune, slug, ambiti[i]) for (i, comune), slug in names.items()]
-    listed = {folded(place.nome) for place in found}
-    namesakes = {folded(ambito.nome): ambito for ambito in registry.ambiti}
+    listed = {fold(place.nome) for place in found}
+    namesakes = {fold(ambito.nome): ambito for ambito in registry.ambiti}
     for comune in official().of_province(_province(registry)):
-        key = folded(comune.nome)
+        key = fold(comune.nome)
         if key not in listed:
             found.append(Place(comune.nome, key.replace(" ", "-"), None, namesakes.get(key)))
-    yield from sorted(found, key=lambda place: folded(place.nome))
+    yield from sorted(found, key=lambda place: fold(place.nome))
 
 
 def _province(registry: Registry) -> str:
@@ -286,7 +286,7 @@ def _names_ever(history: History) -> dict[str, str]:
     for record in _states(history):
         if data := record["data"]:
             found[sheet_path(record["ambito"])] = data["nome"]
-            slugs = ((folded(name).replace(" ", "-"), name) for name in data["comuni"])
+            slugs = ((fold(name).replace(" ", "-"), name) for name in data["comuni"])
             found |= {comune_path(slug): name for slug, name in slugs}
     return found
 

@@ -47,7 +47,7 @@ def portal_of(selection: Selection, folder: Path, *, is_fragment: bool) -> Porta
         from leaflet.rules.checked import read_sound_registry  # noqa: PLC0415  (same)
 
         registry = read_sound_registry(selection.contacts)
-        locales = _read_all_texts(selection.workspace.locales).published()
+        locales = _read_all_texts(selection.workspace.locales).published
         return registry, Look(selection.workspace.templates, locales, is_fragment)
 
     return Portal(folder, selection.output, read, is_fragment)

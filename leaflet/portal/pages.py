@@ -14,7 +14,7 @@ from leaflet.build.products import COMUNE, GENERIC
 from leaflet.pages.portal import INDEX, PortalComposer
 from leaflet.portal import open_data
 from leaflet.registry.finding import rows_of, whom_to_call
-from leaflet.system.words import folded
+from leaflet.system.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -116,7 +116,7 @@ def _pages(content: Content) -> Iterator[Page]:
 
 
 def _initials(places: Sequence[Place]) -> list[tuple[str, list[Place]]]:
-    grouped = groupby(places, key=lambda place: (folded(place.nome)[:1] or "#").upper())
+    grouped = groupby(places, key=lambda place: (fold(place.nome)[:1] or "#").upper())
     return [(initial, list(members)) for initial, members in grouped]
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.registry.territory import CITTA_METROPOLITANA
-from leaflet.system.words import folded, nearest
+from leaflet.system.words import fold, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,7 +55,7 @@ class Comuni:
         self._by_name: dict[str, list[Comune]] = defaultdict(list)
         self._by_province: dict[str, list[Comune]] = defaultdict(list)
         for comune in comuni:
-            for key in {folded(comune.nome), folded(comune.altro)} - {""}:
+            for key in {fold(comune.nome), fold(comune.altro)} - {""}:
                 self._by_name[key].append(comune)
             if comune.attivo:
                 self._by_province[comune.provincia].append(comune)
@@ -66,7 +66,7 @@ class Comuni:
 
         Those with its very accents come first (Paternò is not Paterno), then Milan's.
         """
-        found = [comune for comune in self._by_name.get(folded(name), ()) if comune.attivo]
+        found = [comune for comune in self._by_name.get(fold(name), ()) if comune.attivo]
         spelt = name.strip().casefold()
         return tuple(
             sorted(found, key=lambda comune: (comune.nome.casefold() != spelt,
@@ -75,7 +75,7 @@ class Comuni:
 
     def find_dissolved(self, name: str) -> Comune | None:
         """Return the Comune that once had this name, when none has it today: the last that did."""
-        former = self._by_name.get(folded(name), ())
+        former = self._by_name.get(fold(name), ())
         if any(comune.attivo for comune in former):
             return None
         return max(former, key=lambda comune: comune.fino_al, default=None)
@@ -83,13 +83,13 @@ class Comuni:
     def active(self) -> tuple[Comune, ...]:
         """Return all Comuni of today, by name."""
         found = (comune for comuni in self._by_province.values() for comune in comuni)
-        return tuple(sorted(found, key=lambda comune: (folded(comune.nome), comune.codice)))
+        return tuple(sorted(found, key=lambda comune: (fold(comune.nome), comune.codice)))
 
     @functools.cache  # noqa: B019  (there is one official list, for the whole run)
     def of_province(self, provincia: str) -> tuple[Comune, ...]:
         """Return the active Comuni of a province, by name."""
         found = self._by_province.get(provincia, ())
-        return tuple(sorted(found, key=lambda comune: folded(comune.nome)))
+        return tuple(sorted(found, key=lambda comune: fold(comune.nome)))
 
     def nearest(self, name: str, also: Iterable[str] = ()) -> str | None:
         """Return the official name nearest to `name`: in `also`, near Milan, then in Italy."""
@@ -109,15 +109,15 @@ class Comuni:
         )
 
     def _nearest_in_italy(self, name: str) -> str | None:
-        found = difflib.get_close_matches(folded(name), self._by_name, n=3, cutoff=0.85)
+        found = difflib.get_close_matches(fold(name), self._by_name, n=3, cutoff=0.85)
         active = (comune for key in found for comune in self._by_name[key] if comune.attivo)
         return next((comune.nome for comune in active), None)
 
 
 def _complete(name: str, names: Iterable[str]) -> str | None:
     """Return the only name that begins with the whole words of `name`: Bernate → B. Ticino."""
-    start = f"{folded(name)} "
-    found = [candidate for candidate in names if folded(candidate).startswith(start)]
+    start = f"{fold(name)} "
+    found = [candidate for candidate in names if fold(candidate).startswith(start)]
     return found[0] if len(found) == 1 else None
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from leaflet.problems import LeafletError, say
 from leaflet.registry.comuni import official
 from leaflet.registry.territory import CITTA_METROPOLITANA
-from leaflet.system.words import folded, nearest
+from leaflet.system.words import fold, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -58,8 +58,8 @@ def find_comune(registry: Registry, typed: str) -> Found | Ambiguous:
     are understood near Milan. The only name of `Ambiguous` is a guess.
     """
     name, province = _bare(typed)
-    by_key = {folded(comune): comune for comune in _near(registry)}
-    key = folded(name)
+    by_key = {fold(comune): comune for comune in _near(registry)}
+    key = fold(name)
     if not key:
         return Ambiguous(())
     names = [by_key[key]] if key in by_key else _elsewhere(name, province, by_key)
@@ -108,8 +108,8 @@ def the_certain_comune(registry: Registry, typed: str) -> Found:
     if not is_its_name(typed, found.comune):
         raise _not_one(typed, Ambiguous((found.comune,)))
     name, province = _bare(typed)
-    words = folded(name).split()
-    is_whole = "".join(words) == folded(found.comune).replace(" ", "")
+    words = fold(name).split()
+    is_whole = "".join(words) == fold(found.comune).replace(" ", "")
     rivals = () if is_whole or province else tuple(_rivals(words, registry))
     if rivals:
         raise _not_one(typed, Ambiguous((found.comune, *rivals)[:_MOST]))
@@ -118,7 +118,7 @@ def the_certain_comune(registry: Registry, typed: str) -> Found:
 
 def is_its_name(typed: str, comune: str) -> bool:
     """Return whether what was typed is the name of a Comune, or how it begins: not a likeness."""
-    return _stand_for(folded(_bare(typed)[0]).split(), comune)
+    return _stand_for(fold(_bare(typed)[0]).split(), comune)
 
 
 def _stand_for(words: list[str], comune: str) -> bool:
@@ -126,7 +126,7 @@ def _stand_for(words: list[str], comune: str) -> bool:
 
     Spaces do not count.
     """
-    name = folded(comune).split()
+    name = fold(comune).split()
     short = len(words) <= len(name) and all(
         word == whole or (len(word) == 1 and whole.startswith(word))
         for word, whole in zip(words, name, strict=False)
@@ -136,10 +136,10 @@ def _stand_for(words: list[str], comune: str) -> bool:
 
 def _rivals(words: list[str], registry: Registry) -> Iterator[str]:
     """Yield the Comuni of the provinces around whose names begin so."""
-    ours = {folded(comune) for comune in _near(registry)}
+    ours = {fold(comune) for comune in _near(registry)}
     for province in _NEIGHBOURS:
         for comune in official().of_province(province):
-            if folded(comune.nome) not in ours and _stand_for(words, comune.nome):
+            if fold(comune.nome) not in ours and _stand_for(words, comune.nome):
                 yield f"{comune.nome} ({province})"
 
 
@@ -165,7 +165,7 @@ def _near(registry: Registry) -> Iterable[str]:
 def _elsewhere(typed: str, province: str, by_key: Mapping[str, str]) -> list[str]:
     """Return the Comune of this name; with those near Milan of which it is the beginning."""
     named = [one for one in official().find_active(typed) if province in {"", one.provincia}]
-    longer = [name for key, name in by_key.items() if key.startswith(f"{folded(typed)} ")]
+    longer = [name for key, name in by_key.items() if key.startswith(f"{fold(typed)} ")]
     if named and longer and not province:
         return [f"{named[0].nome} ({named[0].provincia})", *sorted(longer)]
     return [one.nome for one in named[:1]]
@@ -174,7 +174,7 @@ def _elsewhere(typed: str, province: str, by_key: Mapping[str, str]) -> list[str
 def _like(key: str, by_key: Mapping[str, str]) -> list[str]:
     words = key.split()
     begun = [name for other, name in by_key.items() if _begins(words, other.split())]
-    if len(begun) == 1 or any(_contains(folded(name), key) for name in begun):
+    if len(begun) == 1 or any(_contains(fold(name), key) for name in begun):
         return sorted(begun)
     joined = {other.replace(" ", ""): name for other, name in by_key.items()}
     close = difflib.get_close_matches(key.replace(" ", ""), joined, n=4, cutoff=0.8)
@@ -188,8 +188,8 @@ def _like(key: str, by_key: Mapping[str, str]) -> list[str]:
 
 def _is_a_guess(key: str, name: str) -> bool:
     """Return whether a name is less than what was typed, or unlike it: Arsago is not Assago."""
-    is_begun = _begins(key.split(), folded(name).split())
-    return _contains(key, folded(name)) or not (is_begun or _likeness(key, name) > _ALIKE)
+    is_begun = _begins(key.split(), fold(name).split())
+    return _contains(key, fold(name)) or not (is_begun or _likeness(key, name) > _ALIKE)
 
 
 def _contains(words: str, name: str) -> bool:
@@ -198,7 +198,7 @@ def _contains(words: str, name: str) -> bool:
 
 
 def _likeness(key: str, name: str) -> float:
-    plain = folded(name).replace(" ", "")
+    plain = fold(name).replace(" ", "")
     return difflib.SequenceMatcher(a=key.replace(" ", ""), b=plain).ratio()
 
 
@@ -209,9 +209,9 @@ def _begins(words: list[str], name: list[str]) -> bool:
 
 
 def _ambito_of(registry: Registry, comune: str) -> Ambito | None:
-    key = folded(comune)
+    key = fold(comune)
     for ambito in registry.ambiti:
-        if any(folded(name) == key for name in ambito.comuni):
+        if any(fold(name) == key for name in ambito.comuni):
             return ambito
     return None
 
@@ -224,15 +224,15 @@ def whom_to_call(ambito: Ambito, comune: str) -> tuple[Contatto, ...]:
 
 def rows_of(ambito: Ambito, comune: str) -> tuple[Contatto, ...]:
     """Return the rows that serve a Comune by name, however it is written there."""
-    key = folded(comune)
-    return tuple(row for row in ambito.contatti if key in map(folded, row.comuni))
+    key = fold(comune)
+    return tuple(row for row in ambito.contatti if key in map(fold, row.comuni))
 
 
 def known_ambito(registry: Registry, typed: str) -> Ambito:
     """Return the ambito of this id or name; raises LeafletError that says which may be meant."""
-    key = folded(typed)
+    key = fold(typed)
     for ambito in registry.ambiti:
-        if key in {folded(ambito.id), folded(ambito.nome)}:
+        if key in {fold(ambito.id), fold(ambito.nome)}:
             return ambito
     raise LeafletError(say("there is no ambito «{id}»", id=typed), _which_ambito(registry, typed))
 
@@ -249,6 +249,6 @@ def home_of(registry: Registry, comune: str) -> Message | None:
     """Return «Settala is in the ambito melzo», None when no ambito has such a Comune."""
     for ambito in registry.ambiti:
         for name in ambito.comuni:
-            if folded(name) == folded(comune):
+            if fold(name) == fold(comune):
                 return say("{comune} is in the ambito {id}", comune=name, id=ambito.id)
     return None

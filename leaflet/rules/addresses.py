@@ -9,7 +9,7 @@ from leaflet.problems import Problem, Severity, say
 from leaflet.registry.comuni import official
 from leaflet.registry.territory import CITTA_METROPOLITANA
 from leaflet.rules.edit_distance import distance
-from leaflet.system.words import folded
+from leaflet.system.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,12 +46,12 @@ def no_street(registry: Registry) -> Iterator[Problem]:
 
         sede: {indirizzo: "Piazza Vittorio Emanuele II, 1", comune: Rho}
     """
-    kinds = {folded(kind): kind for kind in STREETS}
+    kinds = {fold(kind): kind for kind in STREETS}
     for path, _, sede in _seats(registry):
         first, _, rest = sede.indirizzo.partition(" ")
-        if first.lower() in _SHORT or folded(first) in kinds:
+        if first.lower() in _SHORT or fold(first) in kinds:
             continue
-        near = sorted((distance(folded(first), key, 1), kind) for key, kind in kinds.items())
+        near = sorted((distance(fold(first), key, 1), kind) for key, kind in kinds.items())
         place = registry.at(*path, "indirizzo").part(sede.indirizzo, first)
         message = say("«{word}» is not a kind of street", word=first)
         hint = (
@@ -87,9 +87,9 @@ def in_another_ambito(registry: Registry) -> Iterator[Problem]:
             comuni: [Rho]
             contatti: [{sede: {indirizzo: "Via Roma, 1", comune: Rho}, verificato: 2023-01-24}]
     """
-    owners = {folded(name): ambito for ambito in registry.ambiti for name in ambito.comuni}
+    owners = {fold(name): ambito for ambito in registry.ambiti for name in ambito.comuni}
     for path, ambito, sede in _seats(registry):
-        owner = owners.get(folded(sede.comune), ambito)
+        owner = owners.get(fold(sede.comune), ambito)
         if owner.id != ambito.id:
             place = registry.at(*path, "comune")
             message = say("«{comune}» belongs to the ambito {nome}", comune=sede.comune,
@@ -115,7 +115,7 @@ def wrong_postal_code(registry: Registry) -> Iterator[Problem]:
         found = official().find_active(sede.comune)
         if not sede.cap or not found or found[0].provincia != CITTA_METROPOLITANA:
             continue
-        in_city = folded(sede.comune) == "milano"
+        in_city = fold(sede.comune) == "milano"
         fits = sede.cap.startswith(_MILAN_PROVINCE) and sede.cap.startswith(_MILAN_CITY) == in_city
         if not fits:
             place = registry.at(*path, "cap")

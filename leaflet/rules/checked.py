@@ -64,4 +64,4 @@ def read_sound_registry(path: Path) -> Registry:
 
 def check_published(texts: Texts) -> tuple[Problem, ...]:
     """Return the problems of all languages that are printed."""
-    return in_order(problem for locale in texts.published() for problem in check_texts(locale))
+    return in_order(problem for locale in texts.published for problem in check_texts(locale))

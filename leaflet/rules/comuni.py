@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from leaflet.problems import Problem, Severity, say
 from leaflet.registry.comuni import official
 from leaflet.registry.territory import CITTA_METROPOLITANA
-from leaflet.system.words import folded, nearest
+from leaflet.system.words import fold, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -191,7 +191,7 @@ def in_two_ambiti(registry: Registry) -> Iterator[Problem]:
 def _one_and_only(name: str) -> str:
     """Return what tells a Comune from all others: its official name, accents included."""
     names = [comune.nome for comune in official().find_active(name)]
-    return name if name in names else names[0] if names else folded(name)
+    return name if name in names else names[0] if names else fold(name)
 
 
 def row_outside_its_ambito(registry: Registry) -> Iterator[Problem]:
@@ -206,9 +206,9 @@ def row_outside_its_ambito(registry: Registry) -> Iterator[Problem]:
         comuni: [Rho]
     """
     for path, ambito, contatto in registry.rows():
-        own = {folded(_official_name(comune)) for comune in ambito.comuni}
+        own = {fold(_official_name(comune)) for comune in ambito.comuni}
         for j, comune in enumerate(contatto.comuni):
-            if folded(comune) in own or not official().find_active(comune):
+            if fold(comune) in own or not official().find_active(comune):
                 continue
             meant = nearest(comune, ambito.comuni)
             message = say("«{comune}» is not in the ambito {nome}", comune=comune, nome=ambito.nome)
@@ -275,9 +275,9 @@ def without_a_row(registry: Registry) -> Iterator[Problem]:
             contatti: [{email: [a@comune.rho.mi.it], verificato: 2023-01-24}]
     """
     for i, ambito in enumerate(registry.ambiti):
-        served = {folded(comune) for contatto in ambito.contatti for comune in contatto.comuni}
+        served = {fold(comune) for contatto in ambito.contatti for comune in contatto.comuni}
         for j, comune in enumerate(ambito.comuni):
-            if folded(comune) not in served and not ambito.di_ambito():
+            if fold(comune) not in served and not ambito.di_ambito():
                 yield Problem(
                     "C005",
                     Severity.ERROR,
@@ -365,6 +365,6 @@ def unofficial_spelling(registry: Registry) -> Iterator[Problem]:
 
 def uncovered(registry: Registry) -> list[str]:
     """Return the Comuni of the metropolitan city that no ambito of the registry has."""
-    listed = {folded(comune) for ambito in registry.ambiti for comune in ambito.comuni}
+    listed = {fold(comune) for ambito in registry.ambiti for comune in ambito.comuni}
     everyone = official().of_province(CITTA_METROPOLITANA)
-    return [comune.nome for comune in everyone if folded(comune.nome) not in listed]
+    return [comune.nome for comune in everyone if fold(comune.nome) not in listed]

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from leaflet.registry.comuni import official
 from leaflet.rules.edit_distance import distance
-from leaflet.system.words import folded
+from leaflet.system.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -88,7 +88,7 @@ def _comune_meant(label: str, province: str) -> str | None:
 def _joined_names(province: str) -> Mapping[str, str]:
     """Return the names of a province's Comuni as domains write them: cassanodadda → name."""
     comuni = official().of_province(province)
-    return {folded(comune.nome).replace(" ", ""): comune.nome for comune in comuni}
+    return {fold(comune.nome).replace(" ", ""): comune.nome for comune in comuni}
 
 
 @functools.lru_cache(maxsize=8192)

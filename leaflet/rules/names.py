@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from leaflet.problems import Problem, Severity, say
 from leaflet.rules.edit_distance import distance
-from leaflet.system.words import folded
+from leaflet.system.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ TITLES = frozenset({"Arch.", "Avv.", "Dott.", "Dott.ssa", "Geom.", "Ing.", "Prof
                     "Rag.", "Sig.", "Sig.ra"})  # fmt: skip
 """Titles as the leaflets print them."""
 
-_VARIANTS = {folded(title).replace(" ", ""): title for title in TITLES} | {
+_VARIANTS = {fold(title).replace(" ", ""): title for title in TITLES} | {
     "dr": "Dott.",
     "drssa": "Dott.ssa",
     "dottoressa": "Dott.ssa",
@@ -58,7 +58,7 @@ def unlike_its_email(registry: Registry) -> Iterator[Problem]:
     for path, person, addresses in _people(registry):
         written = {part for address in addresses for part in _name_parts(address)}
         for word in _name_words(person):
-            near = _misspelling_of(folded(word), written)
+            near = _misspelling_of(fold(word), written)
             if near:
                 place = registry.at(*path).part(person, word)
                 message = say("«{name}» is «{other}» in the e-mail address", name=word, other=near)
@@ -133,7 +133,7 @@ def other_title(registry: Registry) -> Iterator[Problem]:
     """
     for path, person, _ in _people(registry):
         first, space, rest = person.partition(" ")
-        right = _VARIANTS.get(folded(first).replace(" ", ""))
+        right = _VARIANTS.get(fold(first).replace(" ", ""))
         if space and right and right != first:
             message = say("the title «{title}» is written «{right}» elsewhere", title=first,
                           right=right)  # fmt: skip

@@ -16,7 +16,7 @@ _WORDS = re.compile(r"[^\W_]+")
 
 
 @functools.lru_cache(maxsize=65_536)
-def folded(name: str) -> str:
+def fold(name: str) -> str:
     """Return the name without case, accents, apostrophes and punctuation, for comparing."""
     if not name.isascii():
         decomposed = unicodedata.normalize("NFKD", name)
@@ -26,6 +26,6 @@ def folded(name: str) -> str:
 
 def nearest(wrong: str, right: Iterable[str], cutoff: float = 0.75) -> str | None:
     """Return the name in `right` most like `wrong`, or None when nothing is near."""
-    by_key = {folded(name): name for name in right}
-    found = difflib.get_close_matches(folded(wrong), by_key, n=1, cutoff=cutoff)
+    by_key = {fold(name): name for name in right}
+    found = difflib.get_close_matches(fold(wrong), by_key, n=1, cutoff=cutoff)
     return by_key[found[0]] if found else None

@@ -131,8 +131,9 @@ class Texts:
 
     locales: tuple[Locale, ...]
 
+    @property
     def published(self) -> tuple[Locale, ...]:
-        """Return the locales to print: reviewed ones, and drafts that `languages.toml` wants."""
+        """The locales to print: reviewed ones, and drafts that `languages.toml` wants."""
         return tuple(
             locale for locale in self.locales if not locale.is_draft or locale.language.print_draft
         )

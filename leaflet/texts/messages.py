@@ -53,6 +53,6 @@ def _italian(text: str) -> str:
     return _messages("it").get(text, text) if LANGUAGE != "it" else _(text)
 
 
-def translated(message: Message) -> str:
+def translate(message: Message) -> str:
     """Return a message in the user's language, its gaps filled."""
     return message.translate(_)

@@ -154,7 +154,7 @@ def real(
     """A folder with the real sheets of one ambito and the generic one, and its workspace."""
     root = tmp_path_factory.mktemp("real")
     shutil.copytree(TYPESETTING.templates, root / "templates")
-    setting = typesetting(root / "templates", texts.published(), registry)
+    setting = typesetting(root / "templates", texts.published, registry)
     built(plan(registry, composer, ["rhodense", "generico"]), root / "output", setting)
     return root
 
@@ -166,7 +166,7 @@ def workspace(real: Path, tmp_path: Path) -> Path:
 
 
 def real_status(root: Path, registry: Registry, composer: Composer, texts: Texts) -> Status:
-    setting = typesetting(root / "templates", texts.published(), registry)
+    setting = typesetting(root / "templates", texts.published, registry)
     wanted = plan(registry, composer, ["rhodense", "generico"])
     return compare(wanted, root / "output", setting, read_built_folder(root / "output"))
 
@@ -199,7 +199,7 @@ def test_a_changed_translation_is_named_by_its_language(
     assert "A quién llamar" in text
     catalogue.write_text(text.replace("A quién llamar", "Con quién hablar"), encoding="utf-8")
     changed = read_texts(shipped_copy)
-    composer = Composer(workspace / "templates", changed.published(), registry)
+    composer = Composer(workspace / "templates", changed.published, registry)
     found = real_status(workspace, registry, composer, changed)
     assert reasons(found) == {"rhodense": ["texts in «es» changed"],
                               "generico": ["texts in «es» changed"]}  # fmt: skip
@@ -209,12 +209,12 @@ def test_a_file_in_one_language_is_not_told_of_another(
     workspace: Path, registry: Registry, composer: Composer, texts: Texts, shipped_copy: Path
 ) -> None:
     """Its source changed, which is on all files, and at the same time a text of one language."""
-    setting = typesetting(workspace / "templates", texts.published(), registry)
+    setting = typesetting(workspace / "templates", texts.published, registry)
     built(plan(registry, composer, ["rhodense"], ["text"]), workspace / "output", setting)
     catalogue = shipped_copy / "es" / "LC_MESSAGES" / "leaflet.po"
     text = catalogue.read_text(encoding="utf-8")
     catalogue.write_text(text.replace("A quién llamar", "Con quién hablar"), encoding="utf-8")
-    published = read_texts(shipped_copy).published()
+    published = read_texts(shipped_copy).published
     newer = registry.model_copy(update={"base_url": "https://example.org"})
     setting = typesetting(workspace / "templates", published, newer)
     changed = Composer(workspace / "templates", published, newer)
@@ -239,7 +239,7 @@ def test_another_program_is_a_reason(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """An update of the program makes everything again, and says from what to what."""
-    fonts = typesetting(workspace / "templates", texts.published(), registry).fonts
+    fonts = typesetting(workspace / "templates", texts.published, registry).fonts
     newer = {**engine.ingredients(fonts), "WeasyPrint": "999"}
     monkeypatch.setattr(engine, "ingredients", lambda _fonts: newer)
     found = real_status(workspace, registry, composer, texts)

@@ -24,7 +24,7 @@ from leaflet.build.products import PRODUCTS, plan
 from leaflet.registry.model import Registry
 from leaflet.texts.catalogues import read_texts
 registry = Registry.model_validate_json(sys.stdin.read())
-composer = Composer(Path("templates"), read_texts(Path("locales")).published(), registry)
+composer = Composer(Path("templates"), read_texts(Path("locales")).published, registry)
 made = plan(registry, composer, (), set(PRODUCTS)).outputs
 kinds = {output.product: output for output in made}
 assert all(output.pages().sides for output in kinds.values())

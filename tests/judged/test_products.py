@@ -226,11 +226,11 @@ def test_a_code_does_not_depend_on_style(
 ) -> None:
     """Another style makes another file, but what it says is the same."""
     templates = shutil.copytree(shipped.templates, tmp_path / "templates")
-    before = plan(some, Composer(templates, texts.published(), some), products=OTHERS).outputs
+    before = plan(some, Composer(templates, texts.published, some), products=OTHERS).outputs
     pages = [output.pages() for output in before]
     for style in (templates / "products").glob("*.css"):
         style.write_text(f"{style.read_text()}\nbody {{ color: black }}\n")
-    after = plan(some, Composer(templates, texts.published(), some), products=OTHERS).outputs
+    after = plan(some, Composer(templates, texts.published, some), products=OTHERS).outputs
     for output, was, now in zip(before, pages, (o.pages() for o in after), strict=True):
         assert now.code == was.code, output.name
         assert (now.sides == was.sides) == (not output.is_drawn), output.name
@@ -328,12 +328,12 @@ def test_every_sentence_is_shown_in_every_language(
     some: Registry, shipped: Workspace, texts: Texts
 ) -> None:
     """With the sheet, the products show all that the catalogues have."""
-    locales = [_Listening(lo.language, lo.entries, lo.reviewed_by) for lo in texts.published()]
+    locales = [_Listening(lo.language, lo.entries, lo.reviewed_by) for lo in texts.published]
     composer = Composer(shipped.templates, locales, some)
     for output in plan(some, composer, products=(SHEET, *OTHERS)).outputs:
         output.pages()
-    sentences = {entry.source for entry in texts.published()[0].entries}
-    for locale in texts.published():
+    sentences = {entry.source for entry in texts.published[0].entries}
+    for locale in texts.published:
         shown = {sentence for code, sentence in ASKED if code == locale.code}
         missing = sentences - shown - ({"E-mail e ufficio"} if locale.code != "it" else set())
         assert missing == set(), locale.code

@@ -192,7 +192,7 @@ def test_two_pages_of_a4(sheets: dict[str, Path]) -> None:
 
 def test_fonts_are_embedded_and_ours(sheets: dict[str, Path], texts: Texts) -> None:
     """Every font is inside the file, and of a family that languages.toml names."""
-    families = {locale.language.font.replace(" ", "-") for locale in texts.published()}
+    families = {locale.language.font.replace(" ", "-") for locale in texts.published}
     allowed = {f"{family}{style}" for family in families for style in ("", "-Bold")}
 
     for name, pdf in sheets.items():
@@ -273,7 +273,7 @@ def asked(shipped: Workspace, texts: Texts, registry: Registry) -> set[tuple[str
 
     locales = [
         _Listening(locale.language, locale.entries, locale.reviewed_by)
-        for locale in texts.published()
+        for locale in texts.published
     ]
     ASKED.clear()
     for output in plan(registry, Composer(shipped.templates, locales, registry)).outputs:
@@ -285,7 +285,7 @@ def test_which_sentences_the_sheets_show(
     asked: set[tuple[str, str]], sentences: set[str], texts: Texts
 ) -> None:
     """The sheets show every sentence in every language, but for the exceptions named here."""
-    codes = [locale.code for locale in texts.published()]
+    codes = [locale.code for locale in texts.published]
     assert codes == ["it", "en", "es", "ar"]
     assert len(sentences) > 30
     for code in codes:
@@ -318,7 +318,7 @@ def test_sentences_that_no_real_row_needs(
 ) -> None:
     """An extension and two dates of verification are readable in every language as well."""
     page = _texts(made_up[0])[reader][1]
-    for locale in texts.published():
+    for locale in texts.published:
         for sentence in sorted(NOT_OF_THIS_REGISTRY):
             wanted = _sentence_words(locale, sentence)
             assert wanted, sentence
@@ -460,7 +460,7 @@ def test_no_clock(sheets: dict[str, Path]) -> None:
 
 def test_bookmarks(sheets: dict[str, Path], texts: Texts, registry: Registry) -> None:
     """Each side has a bookmark; under side one stand the languages in their own names."""
-    languages = [locale.language.name for locale in texts.published()]
+    languages = [locale.language.name for locale in texts.published]
     for name, pdf in sheets.items():
         (first, panels), (second, parts) = structure.bookmarks(pdf)
         assert (first, second) == ("Cosa fare in caso di sfratto", "Chi chiamare"), name
@@ -474,7 +474,7 @@ def test_bookmarks(sheets: dict[str, Path], texts: Texts, registry: Registry) ->
 
 def test_languages_in_the_structure(sheets: dict[str, Path], texts: Texts) -> None:
     """On both sides each language is marked, and right-to-left exactly where it is Arabic."""
-    codes = {locale.code for locale in texts.published()}
+    codes = {locale.code for locale in texts.published}
     for name, pdf in sheets.items():
         elements = structure.elements(pdf)
         for page in (0, 1):

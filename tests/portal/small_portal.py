@@ -109,7 +109,7 @@ def built(
 def locales() -> Sequence[Locale]:
     """Return the languages of the real portal."""
     folder = shipped().locales
-    return join_texts(read_texts(folder), read_texts(folder, PORTAL_DOMAIN)).published()
+    return join_texts(read_texts(folder), read_texts(folder, PORTAL_DOMAIN)).published
 
 
 def look(*, fragment: bool = False) -> Look:

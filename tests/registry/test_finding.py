@@ -12,7 +12,7 @@ from leaflet.problems import LeafletError
 from leaflet.registry.comuni import TABLE
 from leaflet.registry.finding import Ambiguous, Found, find_comune, the_certain_comune
 from leaflet.registry.reading import read_file
-from leaflet.system.words import folded
+from leaflet.system.words import fold
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
@@ -161,4 +161,4 @@ def test_no_comune_is_taken_for_another(registry: Registry) -> None:
             found = the_certain_comune(registry, name)
         except LeafletError:
             continue
-        assert folded(found.comune).startswith(folded(name)), (name, found.comune)
+        assert fold(found.comune).startswith(fold(name)), (name, found.comune)

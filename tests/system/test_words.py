@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from leaflet.system.words import folded, nearest
+from leaflet.system.words import fold, nearest
 
 
 def test_folding_keeps_letters_and_digits_only() -> None:
     """Accents, punctuation and double spaces disappear; words stay apart."""
-    assert folded("  Càrugate-d’Ädda  2 ") == "carugate d adda 2"
+    assert fold("  Càrugate-d’Ädda  2 ") == "carugate d adda 2"
 
 
 def test_the_nearest_word_is_near() -> None:

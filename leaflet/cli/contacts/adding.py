@@ -27,7 +27,7 @@ from leaflet.cli.contacts.options import (
 from leaflet.cli.contacts.showing import format_row
 from leaflet.problems import say
 from leaflet.system.clock import now
-from leaflet.texts.messages import _, translated
+from leaflet.texts.messages import _, translate
 
 if TYPE_CHECKING:
     from leaflet.offices.draft import Draft, RowPlace
@@ -75,7 +75,7 @@ def _show_others(draft: Draft, place: RowPlace, ambito: str) -> None:
     """Show the rows for the very Comuni of this one: somebody may have meant to change one."""
     for other in draft.same_comuni(place):
         number = other.row + 1
-        typer.echo(translated(say("note: there is a row for that already:")))
+        typer.echo(translate(say("note: there is a row for that already:")))
         typer.echo("\n".join(format_row(number, draft[other])))
         hint = say("leaflet contacts set {id} --row {row} changes it", id=ambito, row=number)
-        typer.echo(translated(say("help: {hint}", hint=hint)))
+        typer.echo(translate(say("help: {hint}", hint=hint)))

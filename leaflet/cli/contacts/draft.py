@@ -14,7 +14,7 @@ from leaflet.cli.terminal import width_of, wrap
 from leaflet.problems import LeafletError, Location, say
 from leaflet.system.clock import now
 from leaflet.system.workspace import shown_name
-from leaflet.texts.messages import _, in_italian, translated
+from leaflet.texts.messages import _, in_italian, translate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,18 +55,18 @@ def finish(draft: Draft, words: Message, *, asks: bool = False) -> None:
     after = draft.registry()
     changes = between(draft.listed.registry, after)
     if not changes:
-        typer.echo(translated(say("nothing changes: the list says that already")))
+        typer.echo(translate(say("nothing changes: the list says that already")))
         return
     for change in changes:
-        typer.echo(f"{change.nome}: {translated(change.sentence)}")
+        typer.echo(f"{change.nome}: {translate(change.sentence)}")
     if faults:
         typer.echo(format_faults(faults, draft.wanted), err=True)
     if asks and not confirmed(_("Write this into the list?"), say("--yes writes without asking")):
         raise LeafletError(say("nothing was written"))
     backup = keep(draft.listed, after, draft.origins, in_italian(words), now())
     touched = ", ".join(dict.fromkeys(change.nome for change in changes))
-    typer.echo(translated(say("written; the old list is {file}", file=shown_name(backup))))
-    typer.echo(translated(say("leaflets to make again: {names}; leaflet build", names=touched)))
+    typer.echo(translate(say("written; the old list is {file}", file=shown_name(backup))))
+    typer.echo(translate(say("leaflets to make again: {names}; leaflet build", names=touched)))
 
 
 def format_problem(problem: Problem, listed: str, width: int) -> str:
@@ -74,10 +74,10 @@ def format_problem(problem: Problem, listed: str, width: int) -> str:
     words = {"error": _("error"), "warning": _("warning"), "info": _("note")}
     place = str(problem.at) if problem.at.file == listed else problem.at.file
     code = f" {problem.code}" if problem.code else ""
-    head = f"{place}: {words[problem.severity]}{code}: {translated(problem.message)}"
+    head = f"{place}: {words[problem.severity]}{code}: {translate(problem.message)}"
     lines = [wrap(head, width, "    ")]
     if problem.hint:
-        hint = translated(say("help: {hint}", hint=problem.hint))
+        hint = translate(say("help: {hint}", hint=problem.hint))
         lines.append("  " + wrap(hint, width - 2, "        "))
     return "\n".join(lines)
 
@@ -92,7 +92,7 @@ def format_faults(faults: Sequence[Fault], wanted: Mapping[str, Any]) -> str:
 
 
 def _in_words(fault: Fault, wanted: Mapping[str, Any]) -> Problem:
-    problem = replace(fault.problem, at=Location(translated(_place(fault.path, wanted))))
+    problem = replace(fault.problem, at=Location(translate(_place(fault.path, wanted))))
     if problem.code == _MISSING_KEY and fault.path[-1:] == ("sede",):
         message = say("an address needs both a street and a Comune")
         hint = say("give the street (--indirizzo) and its Comune (--sede)")

@@ -12,7 +12,7 @@ from leaflet.cli.contacts.options import AmbitiArgument
 from leaflet.problems import LeafletError, say
 from leaflet.system.files import read_bytes_if_there
 from leaflet.system.workspace import shown_name
-from leaflet.texts.messages import _, translated
+from leaflet.texts.messages import _, translate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,7 +52,7 @@ def export(
         _refuse_to_lose(books)
     for file, data in books.items():
         write_atomically(file, data)
-        typer.echo(translated(say("{file} written", file=shown_name(file))))
+        typer.echo(translate(say("{file} written", file=shown_name(file))))
 
 
 def _refuse_to_lose(books: Mapping[Path, bytes]) -> None:

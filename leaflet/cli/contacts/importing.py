@@ -16,7 +16,7 @@ from leaflet.cli.terminal import summary, width_of
 from leaflet.problems import LeafletError, say
 from leaflet.system.clock import now
 from leaflet.system.workspace import shown_name
-from leaflet.texts.messages import _, in_italian, translated
+from leaflet.texts.messages import _, in_italian, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,11 +72,11 @@ def _show_problems(merged: Merged, listed: str) -> None:
 
 def _show_changes(changes: Sequence[Change], old: Registry, new: Registry) -> None:
     if not changes:
-        typer.echo(translated(say("nothing changes: the list says that already")))
+        typer.echo(translate(say("nothing changes: the list says that already")))
     for change in changes:
-        typer.echo(f"{change.nome}: {translated(change.sentence)}")
+        typer.echo(f"{change.nome}: {translate(change.sentence)}")
     for path in _leaflets(old, new):
-        typer.echo(translated(say("leaflet that will change: {file}", file=path)))
+        typer.echo(translate(say("leaflet that will change: {file}", file=path)))
 
 
 def _leaflets(old: Registry, new: Registry) -> Iterator[str]:
@@ -97,4 +97,4 @@ def _write(listed: Listed, merged: Merged, files: Sequence[Path], *, yes: bool) 
         raise LeafletError(say("nothing was written"))
     words = in_italian(say("import of {files}", files=", ".join(file.name for file in files)))
     backup = keep(listed, merged.registry, merged.origins, words, now())
-    typer.echo(translated(say("written; the old list is {file}", file=shown_name(backup))))
+    typer.echo(translate(say("written; the old list is {file}", file=shown_name(backup))))

@@ -10,7 +10,7 @@ import typer
 from leaflet.cli.contacts.draft import format_faults, refuse
 from leaflet.problems import Message, say
 from leaflet.system.clock import now
-from leaflet.texts.messages import _, translated
+from leaflet.texts.messages import _, translate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ def _ask(draft: Draft, place: RowPlace, question: str) -> bool:
 
     before = draft[place]
     present = BETWEEN.join(answers(before)[question])
-    said = _prompt(translated(_label(question)), present)
+    said = _prompt(translate(_label(question)), present)
     if said == present:
         return True
     separator = "," if question == "comuni" and "," in said else BETWEEN.strip()

@@ -28,7 +28,7 @@ def ambito_names(context: typer.Context, incomplete: str) -> list[str]:
 
 def comune_names(context: typer.Context, incomplete: str) -> list[str]:
     """Return the Comuni of the ambito, or of all, that begin with what was typed."""
-    from leaflet.system.words import folded
+    from leaflet.system.words import fold
 
     registry = _registry(context)
     chosen = context.params.get("ambito")
@@ -38,7 +38,7 @@ def comune_names(context: typer.Context, incomplete: str) -> list[str]:
         if chosen in {None, ambito.id}
         for comune in ambito.comuni
     ]
-    return [name for name in names if folded(name).startswith(folded(incomplete))]
+    return [name for name in names if fold(name).startswith(fold(incomplete))]
 
 
 def _registry(context: typer.Context) -> Registry | None:

@@ -16,7 +16,7 @@ from leaflet.cli.contacts.options import AmbitiArgument
 from leaflet.problems import LeafletError, say
 from leaflet.system.clock import day_of, now
 from leaflet.system.workspace import Workspace, shown_name
-from leaflet.texts.messages import _, in_italian, translated
+from leaflet.texts.messages import _, in_italian, translate
 
 if TYPE_CHECKING:
     from leaflet.offices.round.folder import Desk
@@ -99,12 +99,12 @@ def _tell(found: Summary, folder: Path) -> None:
     missing = len(found.offices) - found.late
     message = say("confirmed: {confirmed}, missing: {missing}, late: {late}",
                   missing=missing, **values)  # fmt: skip
-    typer.echo(translated(message))
-    typer.echo(translated(say("the summary is in {folder}", **values)))
+    typer.echo(translate(message))
+    typer.echo(translate(say("the summary is in {folder}", **values)))
     if found.kept:
         message = say("left alone, because somebody changed them: {files}; import what came back, "
                       "or move it away and run again", files=", ".join(found.kept))  # fmt: skip
-        typer.echo(translated(message))
+        typer.echo(translate(message))
 
 
 def _desk(workspace: Workspace) -> Desk:
@@ -144,7 +144,7 @@ def _send(
 
     if not really:
         code = _posted(folder, registry, None)
-        typer.echo(translated(say("nothing was sent: --send --really sends")))
+        typer.echo(translate(say("nothing was sent: --send --really sends")))
         return code
     server = _server(workspace, smtp)
     try:
@@ -158,7 +158,7 @@ def _posted(folder: Path, registry: Registry, server: Server | None) -> int:
 
     code = 0
     for post in posted(folder, registry, server, _WallClock()):
-        typer.echo(translated(described(post)))
+        typer.echo(translate(described(post)))
         code = max(code, int(post.needs_a_person))
     return code
 

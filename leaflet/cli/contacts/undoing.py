@@ -8,7 +8,7 @@ import typer
 from leaflet.problems import say
 from leaflet.system.clock import now
 from leaflet.system.workspace import Workspace
-from leaflet.texts.messages import translated
+from leaflet.texts.messages import translate
 
 
 def undo(context: typer.Context) -> None:
@@ -20,7 +20,7 @@ def undo(context: typer.Context) -> None:
     workspace: Workspace = context.obj
     before = read_registry(workspace.contacts).registry
     undone = commit.undo(workspace.contacts, now())
-    typer.echo(translated(say("undone: {words} ({day})", words=undone.words, day=undone.on[:10])))
+    typer.echo(translate(say("undone: {words} ({day})", words=undone.words, day=undone.on[:10])))
     after = read_registry(workspace.contacts).registry
     for change in between(before, after) if before and after else ():
-        typer.echo(f"{change.nome}: {translated(change.sentence)}")
+        typer.echo(f"{change.nome}: {translate(change.sentence)}")

@@ -13,7 +13,7 @@ from leaflet.problems import say
 from leaflet.registry.phones import format_number, has_extension, parse_number
 from leaflet.registry.reading import UNREADABLE
 from leaflet.system.formulas import without_guard
-from leaflet.system.words import folded
+from leaflet.system.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -242,14 +242,14 @@ def emails(text: str) -> tuple[str, ...]:
     """Return the addresses of a cell, however they are separated."""
     parts = re.split(r"[;,\s]+|\s(?:e|o)\s", text)
     plain = (re.sub(r"^(?:mailto:)?<?|>$", "", part) for part in parts)
-    return tuple(part for part in plain if part and folded(part) not in {"e", "o"})
+    return tuple(part for part in plain if part and fold(part) not in {"e", "o"})
 
 
 def comuni(text: str, known: Sequence[str]) -> tuple[str, ...]:
     """Return the Comuni of a cell, spelt as the ambito spells them; empty for all of them."""
-    if folded(text) in _EVERYBODY:
+    if fold(text) in _EVERYBODY:
         return ()
-    right = {folded(comune): comune for comune in known}
+    right = {fold(comune): comune for comune in known}
     found: list[str] = []
     for part in re.split(r"[;,\n]", text):
         found += _comuni_of(collapse_spaces(part), right)
@@ -258,10 +258,10 @@ def comuni(text: str, known: Sequence[str]) -> tuple[str, ...]:
 
 def _comuni_of(part: str, right: Mapping[str, str]) -> Iterator[str]:
     pieces = [collapse_spaces(piece) for piece in re.split(r"\se\s", part)]
-    if folded(part) not in right and all(folded(piece) in right for piece in pieces):
-        yield from (right[folded(piece)] for piece in pieces)
+    if fold(part) not in right and all(fold(piece) in right for piece in pieces):
+        yield from (right[fold(piece)] for piece in pieces)
     else:
-        yield right.get(folded(part), part)
+        yield right.get(fold(part), part)
 
 
 def hours(cells: Sequence[str], index: int) -> tuple[dict[str, str], ...]:
@@ -329,14 +329,14 @@ def _no_days(text: str) -> UnclearError:
 
 def _day(word: str) -> str:
     """Return lun for lun, lune and lunedì; empty for what may be another day, or none."""
-    plain = folded(word)
+    plain = fold(word)
     whole = next((day for day in _DAYS if day.startswith(plain)), "")
     return whole[:_DAY_LETTERS] if len(plain) >= _DAY_LETTERS else ""
 
 
 def answer(text: str) -> str:
     """Return what «Confermo che è giusto» says: sì, no or togli; «no» when it is empty."""
-    word = folded(text)
+    word = fold(text)
     for meaning, words in (("sì", _YES), ("no", _NO), ("togli", _OFF)):
         if word in words:
             return meaning

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from leaflet.system.words import folded
+from leaflet.system.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -175,7 +175,7 @@ def row_id(ambito: Ambito, index: int) -> str:
 
 def known_headings() -> Mapping[str, str]:
     """Return heading, without case, accents and punctuation → name of the column."""
-    return {folded(word): column.name for column in ALL for word in (column.heading, *column.also)}
+    return {fold(word): column.name for column in ALL for word in (column.heading, *column.also)}
 
 
 def instruction_of(name: str) -> str:

@@ -13,7 +13,7 @@ from leaflet.offices.workbook.columns import ALL, heading_of, instruction_of, kn
 from leaflet.offices.workbook.reading import column_letters
 from leaflet.offices.workbook.styles import HOW_TO, OF_AMBITO
 from leaflet.problems import Problem, Severity, say
-from leaflet.system.words import folded
+from leaflet.system.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -118,7 +118,7 @@ def table_of(sheet: OfficeSheet) -> Table | None:
 
 
 def _spot(heading: str) -> CellKey | None:
-    known, plain = known_headings(), folded(heading)
+    known, plain = known_headings(), fold(heading)
     if plain in known:
         return known[plain], 0
     found = _NUMBERED.fullmatch(plain)
@@ -179,7 +179,7 @@ def _lines(sheet: OfficeSheet, heading: int, columns: Mapping[CellKey, int]) -> 
 
 def _is_instruction(line: SheetRow) -> bool:
     same = (
-        folded(str(cell.value or "")) == folded(instruction_of(name))
+        fold(str(cell.value or "")) == fold(instruction_of(name))
         for (name, _), cell in line.cells.items()
     )
     return sum(same) >= _ENOUGH

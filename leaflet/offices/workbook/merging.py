@@ -28,7 +28,7 @@ from leaflet.offices.workbook.row_identity import (
 from leaflet.offices.workbook.rows import format_field, read_row
 from leaflet.problems import Location, say, stops_a_build
 from leaflet.registry.matching import can_be_corrected, can_be_one_office, have_same_names
-from leaflet.system.words import folded
+from leaflet.system.words import fold
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -204,8 +204,8 @@ def _ambito_of(file: _File, line: SheetRow) -> Ambito | None:
 
 
 def _named_ambito(file: _File, line: SheetRow) -> Ambito | None:
-    wanted = folded(line.text("ambito") or line.sheet.name)
-    found = [a for a in file.registry.ambiti if wanted in {folded(a.nome), folded(a.id)}]
+    wanted = fold(line.text("ambito") or line.sheet.name)
+    found = [a for a in file.registry.ambiti if wanted in {fold(a.nome), fold(a.id)}]
     return found[0] if wanted and len(found) == 1 else None
 
 
@@ -255,7 +255,7 @@ def _take_copy(file: _File, line: SheetRow, ambito: Ambito) -> Iterator[Problem]
     if not line.has_content:
         return  # a copy that was emptied says nothing
     own = file.own[line.text("riga")]
-    is_silent = folded(line.text("conferma")) in {"", folded(own.text("conferma"))}
+    is_silent = fold(line.text("conferma")) in {"", fold(own.text("conferma"))}
     names, own_names = ([one.text(n) for n in ("comuni", "ufficio", "referente")]
                         for one in (line, own))  # fmt: skip
     if contents(own) == contents(line) and is_silent:

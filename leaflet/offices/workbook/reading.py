@@ -10,7 +10,7 @@ from leaflet.offices.workbook.columns import known_headings
 from leaflet.problems import LeafletError, Location, say
 from leaflet.system.files import read_bytes
 from leaflet.system.tables import LARGEST_TABLE, read_worksheets
-from leaflet.system.words import folded
+from leaflet.system.words import fold
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,7 +96,7 @@ def read_workbook(data: bytes, file: str, prefix: str = "") -> tuple[OfficeSheet
         message = say("{file} is a letter, not a workbook", file=file)
         raise LeafletError(message, say("save what is attached to the letter, and import that"))
     known = known_headings()
-    sheets = read_worksheets(data, file, lambda cell: folded(cell) in known)
+    sheets = read_worksheets(data, file, lambda cell: fold(cell) in known)
     return tuple(_with_place(sheet, prefix) for sheet in sheets)
 
 

@@ -18,7 +18,7 @@ from weasyprint import HTML
 
 from leaflet.archive.published import read_versions_at
 from leaflet.archive.verify import verify_file
-from leaflet.system.words import folded
+from leaflet.system.words import fold
 from tests.judged.portal.portals import HOSTILE, LANGUAGES
 from tests.judges import opendata, readers
 from tests.paths import ROOT
@@ -236,7 +236,7 @@ def test_an_old_sheet_keeps_its_name(hostile: Portal) -> None:
     withdrawn = [code for code in codes if code["stato"] == "withdrawn"]
     assert [code["foglio"] for code in withdrawn] == ["Lasciato"]
     shown = hostile.pages["it/verifica/index.html"].text
-    assert folded("Lasciato") in folded(shown[shown.index(withdrawn[0]["codice"]) :][:120])
+    assert fold("Lasciato") in fold(shown[shown.index(withdrawn[0]["codice"]) :][:120])
 
 
 def test_codes_for_printing_lead_to_the_pages(hostile: Portal, tmp_path: Path) -> None:
