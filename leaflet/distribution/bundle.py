@@ -22,7 +22,7 @@ from leaflet.archive.history import read_history
 from leaflet.archive.manifest import ManifestEntry, parse_manifest, read_manifest
 from leaflet.build.current import compare_with_list
 from leaflet.build.products import COMUNE, GENERIC, SHEET, comune_path, sheet_path
-from leaflet.pages.bundle import written
+from leaflet.pages.bundle import write_text
 from leaflet.problems import LeafletError, say
 from leaflet.registry.changes import of_ambito
 from leaflet.registry.model import Ambito
@@ -229,7 +229,7 @@ def _index_page(package: Package, rows: Sequence[Row]) -> str:
     path = sheet_path(GENERIC)
     generic = Row(_ANY_OTHER, "", _ANY_OTHER, path, package.entries[path])
     values = {"rows": rows, "generic": generic, "ambiti": package.ambiti}
-    return written(package.templates, "indice.html", **values, is_whole=package.is_whole)
+    return write_text(package.templates, "indice.html", **values, is_whole=package.is_whole)
 
 
 def _index_table(rows: Iterable[Row]) -> Iterator[Sequence[str]]:
@@ -287,13 +287,13 @@ def _how_to(package: Package) -> str:
         "ambiti": package.ambiti,
         "is_whole": package.is_whole,
     }
-    return written(package.templates, "leggimi.txt", **values)
+    return write_text(package.templates, "leggimi.txt", **values)
 
 
 def _news_text(package: Package) -> str:
     before = package.before()
     news = [] if before is None else list(_news(package, before))
-    return written(package.templates, "novita.txt", is_first=before is None, news=news)
+    return write_text(package.templates, "novita.txt", is_first=before is None, news=news)
 
 
 def _news(package: Package, before: Mapping[str, ManifestEntry]) -> Iterator[_News]:

@@ -9,16 +9,10 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import jinja2
 from markupsafe import Markup, escape
 
-from leaflet.pages.sheet import (
-    COMPILED,
-    host,
-    mailto,
-    translated,
-    understood,
-)
+from leaflet.pages.environment import TemplateFolder
+from leaflet.pages.sheet import host, mailto, translate_markup
 from leaflet.registry.phones import dial_link, format_unbroken
 from leaflet.registry.wording import describe_place, ways_through
 
@@ -44,46 +38,37 @@ class PortalComposer:
         """Prepare the templates; `base_url` is where the portal will be, empty when unknown."""
         self._locales = locales
         self._speakers = {locale.code: _Speaker(locale) for locale in locales}
-        self._jinja = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(templates),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            bytecode_cache=COMPILED,
-        )
-        self._jinja.globals.update(
-            locales=locales,
-            base_url=base_url,
-            layout="site/fragment.html" if fragment else "site/layout.html",
-            N_=lambda text: text,
-            as_json=as_json,
-            dial_link=dial_link,
-            format_unbroken=format_unbroken,
-            ways_through=ways_through,
-            describe_place=describe_place,
-            host=host,
-            address=address,
-            breakable=breakable,
-            mailto=mailto,
-        )
+        words = {
+            "locales": locales,
+            "base_url": base_url,
+            "layout": "site/fragment.html" if fragment else "site/layout.html",
+            "N_": lambda text: text,
+            "as_json": as_json,
+            "dial_link": dial_link,
+            "format_unbroken": format_unbroken,
+            "ways_through": ways_through,
+            "describe_place": describe_place,
+            "host": host,
+            "address": address,
+            "breakable": breakable,
+            "mailto": mailto,
+        }
+        self._folder = TemplateFolder(templates, words)
 
     def page(self, template: str, locale: Locale, path: str, **values: object) -> str:
         """Return a page; `path` is where it will stand, such as `it/comuni/rho/`."""
-        with understood(f"site/{template}"):
-            return self._jinja.get_template(f"site/{template}").render(
-                locale=locale,
-                _=self._speakers[locale.code],
-                days=locale.days,
-                day=locale.date,
-                path=path,
-                to=functools.partial(relative, path),
-                here=functools.partial(_in_language, path, locale.code),
-                alternates=[
-                    (other, f"{other.code}/{path.partition('/')[2]}") for other in self._locales
-                ],
-                **values,
-            )
+        below = path.partition("/")[2]
+        common = {
+            "locale": locale,
+            "_": self._speakers[locale.code],
+            "days": locale.days,
+            "day": locale.date,
+            "path": path,
+            "to": functools.partial(relative, path),
+            "here": functools.partial(_in_language, path, locale.code),
+            "alternates": [(other, f"{other.code}/{below}") for other in self._locales],
+        }
+        return self._folder.render(f"site/{template}", common | values)
 
 
 def relative(start: str, target: str) -> str:
@@ -112,9 +97,9 @@ class _Speaker:
 
     def __call__(self, text: str, **values: object) -> Markup:
         if values:
-            return translated(self._locale, text, **values)
+            return translate_markup(self._locale, text, **values)
         if text not in self._said:
-            self._said[text] = translated(self._locale, text)
+            self._said[text] = translate_markup(self._locale, text)
         return self._said[text]
 
 

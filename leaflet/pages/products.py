@@ -10,7 +10,7 @@ import functools
 import textwrap
 from typing import TYPE_CHECKING
 
-from leaflet.pages.sheet import TITLE, Coded, Composer, checked_days, drawn
+from leaflet.pages.sheet import TITLE, Coded, Composer, checked_days, draw_qr
 from leaflet.pages.terminal import PageReader
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class OneLanguage(Composer):
         return Coded(as_message(page.html, self.locales[0].language.direction), page.code)
 
     def _single(self, ambito: Ambito, *, is_plain: bool) -> Coded:
-        return self._coded(
+        return self._code_page(
             "products/single.html",
             title=f"{self.locales[0].text(TITLE)}: {ambito.nome}",
             author=ambito.ente or ambito.nome,
@@ -63,13 +63,13 @@ class Poster(Composer):
     def poster(self) -> Coded:
         """Return the page; with a QR code where there is a portal to lead to."""
         base = self.registry.base_url
-        return self._coded(
+        return self._code_page(
             "products/poster.html",
             title=TITLE,
             author=self.registry.fonte,
             subject="Manifesto per tribunali e uffici",
             ambiti=self.registry.ambiti,
-            qr=drawn(f"{base.rstrip('/')}/" if base else None),
+            qr=draw_qr(f"{base.rstrip('/')}/" if base else None),
             qr_url=base,
         )
 

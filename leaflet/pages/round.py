@@ -6,9 +6,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import jinja2
+from leaflet.pages.environment import TemplateFolder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from leaflet.texts.catalogues import Locale
@@ -21,19 +22,16 @@ class RoundComposer:
 
     def __init__(self, templates: Path, italian: Locale) -> None:
         """Prepare the templates; only those of web pages escape what is put into them."""
-        self._jinja = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(templates),
-            autoescape=jinja2.select_autoescape(["html"]),
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-        self._jinja.filters.update(day=italian.date, count=_count, md=_plain_in_markdown)
+        filters: dict[str, Callable[..., object]] = {
+            "day": italian.date,
+            "count": _count,
+            "md": _plain_in_markdown,
+        }
+        self._folder = TemplateFolder(templates, {}, filters, keep_last_newline=True)
 
-    def rendered(self, template: str, **values: object) -> str:
+    def render(self, template: str, **values: object) -> str:
         """Return a template of `templates/round/`, its gaps filled."""
-        return self._jinja.get_template(f"round/{template}").render(values)
+        return self._folder.render(f"round/{template}", values)
 
 
 def _count(number: int, one: str, many: str) -> str:

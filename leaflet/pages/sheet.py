@@ -3,21 +3,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import functools
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
-import jinja2
-import jinja2.bccache
 from markupsafe import Markup, escape
 
+from leaflet.pages.environment import TemplateFolder
 from leaflet.pages.qr import qr_svg
-from leaflet.problems import LeafletError, say
 from leaflet.registry.finding import rows_of
 from leaflet.registry.phones import dial_link, format_unbroken
 from leaflet.registry.wording import describe_place, ways_through
@@ -59,24 +56,6 @@ class Coded(NamedTuple):
     code: str
 
 
-class _Compiled(jinja2.BytecodeCache):
-    """Keeps compiled templates from one composer to the next: `leaflet watch` makes many."""
-
-    def __init__(self) -> None:
-        self._code: dict[tuple[str, str], bytes] = {}
-
-    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        code = self._code.get((bucket.key, bucket.checksum))
-        if code:
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
-
-
-COMPILED = _Compiled()
-
-
 class AdviceComposer:
     """Turns locales into the HTML of side one, without the list; `templates` is their folder."""
 
@@ -84,31 +63,23 @@ class AdviceComposer:
         """Prepare the templates; `locales` are those to print, Italian first."""
         self.templates = templates
         self.locales = locales
-        self._loader = jinja2.FileSystemLoader(templates)
-        self._jinja = jinja2.Environment(
-            loader=self._loader,
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            bytecode_cache=COMPILED,
-        )
         source = locales[0]
-        self._jinja.globals.update(
-            locales=locales,
-            source=source,
-            each=self._each,
-            days=self._days,
-            translator=lambda locale: functools.partial(translated, locale),
-            _=functools.partial(translated, source),
-            N_=lambda text: text,
-            dial_link=dial_link,
-            format_unbroken=format_unbroken,
-            ways_through=ways_through,
-            describe_place=describe_place,
-            host=host,
-            mailto=mailto,
-        )
+        words = {
+            "locales": locales,
+            "source": source,
+            "each": self._each,
+            "days": self._days,
+            "translator": lambda locale: functools.partial(translate_markup, locale),
+            "_": functools.partial(translate_markup, source),
+            "N_": lambda text: text,
+            "dial_link": dial_link,
+            "format_unbroken": format_unbroken,
+            "ways_through": ways_through,
+            "describe_place": describe_place,
+            "host": host,
+            "mailto": mailto,
+        }
+        self._folder = TemplateFolder(templates, words)
 
     @functools.cached_property
     def advice(self) -> str:
@@ -117,16 +88,12 @@ class AdviceComposer:
 
     def _render(self, template: str, **values: object) -> str:
         """Return a page; the styles of products stand in it, so that they are part of its key."""
-        with understood(template):
-            html = self._jinja.get_template(template).render(values)
-            return _STYLE_LINK.sub(lambda link: f"<style>{self._source(link[1])}</style>", html)
-
-    def _source(self, name: str) -> str:
-        return self._loader.get_source(self._jinja, name)[0]
+        html = self._folder.render(template, values)
+        return _STYLE_LINK.sub(lambda link: f"<style>{self._folder.source(link[1])}</style>", html)
 
     def _each(self, text: str, **values: object) -> Spoken:
         """Return `text` in every language; dates are written out in each."""
-        return [(locale, translated(locale, text, **values)) for locale in self.locales]
+        return [(locale, translate_markup(locale, text, **values)) for locale in self.locales]
 
     def _days(self, orario: Orario) -> Spoken:
         return [(locale, escape(locale.days(orario))) for locale in self.locales]
@@ -147,7 +114,7 @@ class Composer(AdviceComposer):
         """
         url = qr_url(self.registry, ambito)
         own = rows_of(ambito, comune) if comune else ()
-        return self._coded(
+        return self._code_page(
             "sheet/contacts.html",
             before=self.advice,
             title=f"{TITLE}: {comune or ambito.nome}",
@@ -161,15 +128,15 @@ class Composer(AdviceComposer):
                 (row for row in ambito.contatti if row.comuni and row not in own),
                 key=lambda contatto: contatto.comuni,
             ),
-            used=_used(ambito.contatti),
+            used=_kinds_of(ambito.contatti),
             checked=checked_days(ambito.contatti),
             qr_url=url,
-            qr=drawn(url),
+            qr=draw_qr(url),
         )
 
     def generic(self) -> Coded:
         """Side two for a Comune outside the signatory ambiti: no names, no numbers."""
-        return self._coded(
+        return self._code_page(
             "sheet/generic.html",
             before=self.advice,
             title=TITLE,
@@ -178,26 +145,14 @@ class Composer(AdviceComposer):
             checked=None,
         )
 
-    def _coded(self, template: str, *, before: str = "", **values: object) -> Coded:
+    def _code_page(self, template: str, *, before: str = "", **values: object) -> Coded:
         """Return a page with the code of what it says, and of the page that comes before it."""
         html = self._render(template, code=_CODE_MARK, origin=self.registry.fonte, **values)
         code = version_code(_STYLE.sub("", before + html))
         return Coded(html.replace(_CODE_MARK, code), code)
 
 
-@contextlib.contextmanager
-def understood(template: str) -> Iterator[None]:
-    """Turn what Jinja says of a template that is missing or wrong into a LeafletError."""
-    try:
-        yield
-    except (jinja2.TemplateError, UnicodeDecodeError) as error:
-        name = getattr(error, "name", None) or template
-        line = getattr(error, "lineno", None)
-        place = f"{name}:{line}" if line else name
-        raise LeafletError(say("template {place}: {reason}", place=place, reason=error)) from error
-
-
-def drawn(url: str | None) -> Markup | None:
+def draw_qr(url: str | None) -> Markup | None:
     """Return the QR code of an address as a drawing."""
     return Markup(qr_svg(url, f"QR: {escape(url)}")) if url else None  # noqa: S704  (escaped)
 
@@ -210,7 +165,7 @@ def qr_url(registry: Registry, ambito: Ambito) -> str | None:
     return links[0].url if links else None
 
 
-def translated(locale: Locale, text: str, **values: object) -> Markup:
+def translate_markup(locale: Locale, text: str, **values: object) -> Markup:
     """Return a sentence in `locale`, escaped; institutions and values are isolated.
 
     Institutions are the words in [square brackets]: bold in Italian, in round brackets elsewhere.
@@ -219,7 +174,7 @@ def translated(locale: Locale, text: str, **values: object) -> Markup:
     if locale.code == "it":
         said = _DAY.sub(lambda match: _article(match, values[match[2]]), said)
     escaped = str(escape(said))
-    marked = _INSTITUTION.sub(_original if locale.code == "it" else _bracketed, escaped)
+    marked = _INSTITUTION.sub(_original if locale.code == "it" else _bracket, escaped)
     filled = _GAP.sub(lambda gap: str(_filling(locale, values[gap[1]])), marked)
     return Markup(filled)  # noqa: S704  (the sentence and every value were escaped above)
 
@@ -234,7 +189,7 @@ def _original(match: re.Match[str]) -> str:
     return f"<b>{match[1]}</b>"
 
 
-def _bracketed(match: re.Match[str]) -> str:
+def _bracket(match: re.Match[str]) -> str:
     return f'<bdi lang="it" dir="ltr">({match[1]})</bdi>'
 
 
@@ -244,7 +199,7 @@ def _filling(locale: Locale, value: object) -> Markup:
     return Markup('<bdi dir="ltr">{}</bdi>').format(value)
 
 
-def _used(contatti: Sequence[Contatto]) -> set[str]:
+def _kinds_of(contatti: Sequence[Contatto]) -> set[str]:
     """Return which kinds of recapito appear, for the legend."""
     kinds: dict[str, Callable[[Contatto], object]] = {
         "telefoni": lambda contatto: contatto.telefoni,

@@ -7,7 +7,7 @@ import datetime as dt
 
 import pytest
 
-from leaflet.pages.sheet import translated
+from leaflet.pages.sheet import translate_markup
 from leaflet.texts.catalogues import Language, Locale
 
 ITALIAN = Locale(Language("it", "Italiano", "ltr", "Noto Sans"))
@@ -25,9 +25,9 @@ ITALIAN = Locale(Language("it", "Italiano", "ltr", "Noto Sans"))
 def test_italian_articles_fit_the_day(day: int, said: str) -> None:
     """«l'8», «dall'11»: their names begin with a vowel."""
     first, last = dt.date(2026, 3, day), dt.date(2026, 3, 24)
-    assert translated(ITALIAN, "dal {prima} al {ultima}", prima=first, ultima=last) == said
+    assert translate_markup(ITALIAN, "dal {prima} al {ultima}", prima=first, ultima=last) == said
 
 
 def test_articles_before_other_words_stay() -> None:
     """Only days are known to begin with a vowel."""
-    assert translated(ITALIAN, "il {nome}", nome="8") == 'il <bdi dir="ltr">8</bdi>'
+    assert translate_markup(ITALIAN, "il {nome}", nome="8") == 'il <bdi dir="ltr">8</bdi>'

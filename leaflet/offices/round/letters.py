@@ -47,7 +47,7 @@ def letter(ambito: Ambito, due: dt.date, workbook: bytes, composer: RoundCompose
     if not addresses:
         return None
     nome = one_line(ambito.nome)
-    text = composer.rendered("lettera.txt", nome=nome, file=attachment(ambito), due=due)
+    text = composer.render("lettera.txt", nome=nome, file=attachment(ambito), due=due)
     subject, _, body = text.partition("\n\n")
     message = _message(one_line(subject), body, addresses)
     message.add_attachment(

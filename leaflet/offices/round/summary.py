@@ -188,21 +188,21 @@ def _line(text: str) -> str:
 
 def as_text(found: Summary, composer: RoundComposer) -> str:
     """Return the summary as plain text."""
-    return composer.rendered("riepilogo.txt", **_values(found, composer))
+    return composer.render("riepilogo.txt", **_values(found, composer))
 
 
 def as_markdown(found: Summary, composer: RoundComposer) -> str:
     """Return the summary as Markdown."""
-    return composer.rendered("riepilogo.md", **_values(found, composer))
+    return composer.render("riepilogo.md", **_values(found, composer))
 
 
 def as_html(found: Summary, composer: RoundComposer, most: int | None = None) -> str:
     """Return the page that is printed; no list on it has more than `most` lines."""
-    return composer.rendered("riepilogo.html", most=most, **_values(found, composer))
+    return composer.render("riepilogo.html", most=most, **_values(found, composer))
 
 
 def _values(found: Summary, composer: RoundComposer) -> dict[str, object]:
     def said(office: Office, *, with_whom: bool = True) -> str:
-        return composer.rendered("ufficio.txt", office=office, with_whom=with_whom).strip()
+        return composer.render("ufficio.txt", office=office, with_whom=with_whom).strip()
 
     return {"s": found, "said": said}

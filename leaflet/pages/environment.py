@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The one Jinja environment: a gap that nothing fills is an error, pages escape what fills theirs.
+
+Nobody else imports Jinja.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import jinja2
+import jinja2.bccache
+
+from leaflet.problems import LeafletError, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+_UNESCAPED = ("txt", "md")
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Keeps compiled templates from one composer to the next: `leaflet watch` makes many."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        code = self._code.get((bucket.key, bucket.checksum))
+        if code:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
+class TemplateFolder:
+    """A folder of templates, the words that all of them know, and the filters."""
+
+    def __init__(
+        self,
+        folder: Path,
+        words: Mapping[str, object],
+        filters: Mapping[str, Callable[..., object]] | None = None,
+        *,
+        keep_last_newline: bool = False,
+    ) -> None:
+        """Read nothing yet; `keep_last_newline` is for what is a file of its own."""
+        self._loader = jinja2.FileSystemLoader(folder)
+        self._jinja = jinja2.Environment(
+            loader=self._loader,
+            autoescape=jinja2.select_autoescape((), disabled_extensions=_UNESCAPED, default=True),
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=keep_last_newline,
+            bytecode_cache=_COMPILED,
+        )
+        self._jinja.globals.update(words)
+        self._jinja.filters.update(filters or {})
+
+    def render(self, template: str, values: Mapping[str, object]) -> str:
+        """Return a template, its gaps filled; raises LeafletError when it is missing or wrong."""
+        try:
+            return self._jinja.get_template(template).render(values)
+        except (jinja2.TemplateError, UnicodeDecodeError) as error:
+            raise _fault(template, error) from error
+
+    def source(self, name: str) -> str:
+        """Return a file as it stands; raises LeafletError when it cannot be had."""
+        try:
+            return self._loader.get_source(self._jinja, name)[0]
+        except (jinja2.TemplateError, UnicodeDecodeError) as error:
+            raise _fault(name, error) from error
+
+
+def _fault(template: str, error: Exception) -> LeafletError:
+    name = getattr(error, "name", None) or template
+    line = getattr(error, "lineno", None)
+    place = f"{name}:{line}" if line else name
+    return LeafletError(say("template {place}: {reason}", place=place, reason=error))
