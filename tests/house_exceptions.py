@@ -29,7 +29,6 @@ KNOWN_IN_CIRCLES: set[str] = set()
 """Files that need themselves by way of others."""
 
 KNOWN_SAME_NAME: set[str] = {
-    "Checked",
     "Column",
     "GIORNI",
     "Group",
@@ -96,7 +95,6 @@ KNOWN_PARTICIPLES: set[str] = {
     "leaflet.portal: _told",
     "leaflet.portal: published",
     "leaflet.portal: updated",
-    "leaflet.portal: verified",
     "leaflet.system: _loaded",
     "leaflet.system: locked",
     "leaflet.system: shipped",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.system.words import fold
@@ -13,7 +13,6 @@ from leaflet.system.words import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
-    from leaflet.pages.products import Bilingual
     from leaflet.pages.sheet import Coded, Composer
     from leaflet.registry.model import Ambito, Registry
 
@@ -131,14 +130,21 @@ def _output(
     contacts: Callable[[], Coded],
     ambito: Ambito | None = None,
 ) -> Output:
-    def pages() -> Pages:
-        side = contacts()
-        return Pages((composer.advice, side.html), side.code)
-
-    path = comune_path(name) if product == COMUNE else sheet_path(name)
     side_two = "contacts.html" if ambito else "generic.html"
-    templates = ("advice.html", "message.html", side_two, "macros.html")
-    return Output(path, product, name, pages, ambito, templates, is_pure=True)
+    return Output(
+        comune_path(name) if product == COMUNE else sheet_path(name),
+        product,
+        name,
+        functools.partial(_compose_sides, composer, contacts),
+        ambito,
+        templates=("advice.html", "message.html", side_two, "macros.html"),
+        is_pure=True,
+    )
+
+
+def _compose_sides(composer: Composer, contacts: Callable[[], Coded]) -> Pages:
+    side = contacts()
+    return Pages((composer.advice, side.html), side.code)
 
 
 def single_path(identifier: str, language: str) -> str:
@@ -152,12 +158,16 @@ def _singles(registry: Registry, composer: Composer, chosen: Collection[str]) ->
     for locale in composer.locales:
         alone = OneLanguage(composer.templates, (locale,), registry)
         for ambito in _chosen(registry, chosen):
-            path = single_path(ambito.id, locale.code)
-            name = f"{ambito.id} {SINGLE} {locale.code}"
-            pages = _page(alone.large, ambito)
-            templates = ("single.html", "single.css", "message.html")
-            file = Output(path, SINGLE, name, pages, ambito, templates, is_pure=True)
-            yield replace(file, languages=(locale.code,))
+            yield Output(
+                single_path(ambito.id, locale.code),
+                SINGLE,
+                f"{ambito.id} {SINGLE} {locale.code}",
+                functools.partial(_compose_page, alone.large, ambito),
+                ambito,
+                templates=("single.html", "single.css", "message.html"),
+                is_pure=True,
+                languages=(locale.code,),
+            )
 
 
 def _texts(registry: Registry, composer: Composer, chosen: Collection[str]) -> Iterator[Output]:
@@ -166,20 +176,22 @@ def _texts(registry: Registry, composer: Composer, chosen: Collection[str]) -> I
     for locale in composer.locales:
         alone = OneLanguage(composer.templates, (locale,), registry)
         for ambito in _chosen(registry, chosen):
-            path = f"testo/{_TITLE}_{ambito.id}_{locale.code}.txt"
-            name = f"{ambito.id} {TEXT} {locale.code}"
-            pages = _page(alone.message, ambito)
-            templates = ("single.html", "message.html")
-            file = Output(path, TEXT, name, pages, ambito, templates, is_drawn=False, is_pure=True)
-            yield replace(file, languages=(locale.code,))
+            yield Output(
+                f"testo/{_TITLE}_{ambito.id}_{locale.code}.txt",
+                TEXT,
+                f"{ambito.id} {TEXT} {locale.code}",
+                functools.partial(_compose_page, alone.message, ambito),
+                ambito,
+                templates=("single.html", "message.html"),
+                is_drawn=False,
+                is_pure=True,
+                languages=(locale.code,),
+            )
 
 
-def _page(compose: Callable[[Ambito], Coded], ambito: Ambito) -> Callable[[], Pages]:
-    def pages() -> Pages:
-        page = compose(ambito)
-        return Pages((page.html,), page.code)
-
-    return pages
+def _compose_page(compose: Callable[[Ambito], Coded], ambito: Ambito) -> Pages:
+    page = compose(ambito)
+    return Pages((page.html,), page.code)
 
 
 def _bilinguals(
@@ -190,22 +202,19 @@ def _bilinguals(
     source, *others = composer.locales
     for other in others:
         pair = Bilingual(composer.templates, (source, other), registry)
+        codes = f"{source.code}-{other.code}"
+        own = ("bilingual.html", "bilingual.css", "message.html")
         for ambito in _chosen(registry, chosen):
-            yield _bilingual(pair, ambito, (source.code, other.code))
-
-
-def _bilingual(pair: Bilingual, ambito: Ambito, languages: tuple[str, str]) -> Output:
-    def pages() -> Pages:
-        contacts = pair.contacts(ambito)
-        return Pages((pair.advice, contacts.html), contacts.code)
-
-    codes = "-".join(languages)
-    path = f"pdf/bilingue/{_TITLE}_{ambito.id}_{codes}.pdf"
-    name = f"{ambito.id} {BILINGUAL} {codes}"
-    own = ("bilingual.html", "bilingual.css", "message.html")
-    templates = (*own, "contacts.html", "macros.html")
-    file = Output(path, BILINGUAL, name, pages, ambito, templates, is_pure=True)
-    return replace(file, languages=languages)
+            yield Output(
+                f"pdf/bilingue/{_TITLE}_{ambito.id}_{codes}.pdf",
+                BILINGUAL,
+                f"{ambito.id} {BILINGUAL} {codes}",
+                functools.partial(_compose_sides, pair, functools.partial(pair.contacts, ambito)),
+                ambito,
+                templates=(*own, "contacts.html", "macros.html"),
+                is_pure=True,
+                languages=(source.code, other.code),
+            )
 
 
 def _posters(registry: Registry, composer: Composer, chosen: Collection[str]) -> Iterator[Output]:

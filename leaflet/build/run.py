@@ -290,9 +290,9 @@ class HistoryWriter:
         if last and (last["key"], last["sha256"]) == (entry.key, entry.sha256):
             return
         because = [self._request.in_words(reason) for reason in reasons]
-        rows = output.ambito.contatti if output.ambito else ()
-        days = sorted(row.verificato.isoformat() for row in rows)
-        values = {"path": output.path, **asdict(entry), "verified": [*days[:1], *days[-1:]]}
+        days = output.ambito.checked_days() if output.ambito else ()
+        verified = [day.isoformat() for day in days]
+        values = {"path": output.path, **asdict(entry), "verified": verified}
         self.note(LEAFLET, **values, changed=because)
 
     def note_contacts(self, ambito: Ambito) -> str:

@@ -10,7 +10,7 @@ import functools
 import textwrap
 from typing import TYPE_CHECKING
 
-from leaflet.pages.sheet import TITLE, Coded, Composer, checked_days, draw_qr
+from leaflet.pages.sheet import TITLE, Coded, Composer, draw_qr
 from leaflet.pages.terminal import PageReader
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class OneLanguage(Composer):
             local=sorted(
                 (row for row in ambito.contatti if row.comuni), key=lambda row: row.comuni
             ),
-            checked=checked_days(ambito.contatti),
+            checked=ambito.checked_days(),
             is_plain=is_plain,
         )
 

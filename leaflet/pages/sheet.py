@@ -42,13 +42,6 @@ _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 Spoken = Sequence[tuple["Locale", Markup]]
 
 
-class Checked(NamedTuple):
-    """The days between which the rows of a sheet were last confirmed."""
-
-    first: dt.date
-    last: dt.date
-
-
 class Coded(NamedTuple):
     """A finished side two, and the version code it shows."""
 
@@ -129,7 +122,7 @@ class Composer(AdviceComposer):
                 key=lambda contatto: contatto.comuni,
             ),
             used=_kinds_of(ambito.contatti),
-            checked=checked_days(ambito.contatti),
+            checked=ambito.checked_days(),
             qr_url=url,
             qr=draw_qr(url),
         )
@@ -209,12 +202,6 @@ def _kinds_of(contatti: Sequence[Contatto]) -> set[str]:
         "link": lambda contatto: contatto.link,
     }
     return {name for name, has in kinds.items() if any(has(contatto) for contatto in contatti)}
-
-
-def checked_days(contatti: Sequence[Contatto]) -> Checked:
-    """Return the days between which these rows were last confirmed."""
-    days = [contatto.verificato for contatto in contatti]
-    return Checked(min(days), max(days))
 
 
 def version_code(html: str) -> str:

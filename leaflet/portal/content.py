@@ -15,7 +15,7 @@ from leaflet.build.products import COMUNE, GENERIC, SHEET, comune_names, comune_
 from leaflet.problems import LeafletError, say
 from leaflet.registry.changes import REMOVED, of_ambito
 from leaflet.registry.comuni import official
-from leaflet.registry.model import Ambito
+from leaflet.registry.model import Ambito, CheckedDays
 from leaflet.system.clock import day_in_rome
 from leaflet.system.words import fold
 
@@ -74,10 +74,9 @@ class Leaflet:
         """Where this very version stays when a newer one takes its place."""
         return f"fogli/versioni/{PurePosixPath(self.source).stem}_{self.code}.pdf"
 
-    def verified(self) -> tuple[dt.date, dt.date] | None:
+    def checked_days(self) -> CheckedDays | None:
         """Return the days between which its contacts were checked."""
-        days = sorted(row.verificato for row in self.ambito.contatti) if self.ambito else []
-        return (days[0], days[-1]) if days else None
+        return self.ambito.checked_days() if self.ambito else None
 
 
 class Version(NamedTuple):

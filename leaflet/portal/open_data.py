@@ -182,7 +182,7 @@ def _manifest(content: Content) -> dict[str, object]:
 
 
 def _described_leaflet(leaflet: Leaflet) -> dict[str, object]:
-    verified = leaflet.verified()
+    verified = leaflet.checked_days()
     return {
         "nome": leaflet.nome,
         "ambito": leaflet.ambito.id if leaflet.ambito else None,

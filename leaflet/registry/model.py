@@ -125,6 +125,13 @@ class Contatto(_Record):
         return bool(self.telefoni or self.email or self.sede)
 
 
+class CheckedDays(NamedTuple):
+    """The days between which rows were last confirmed."""
+
+    first: dt.date
+    last: dt.date
+
+
 class Ambito(_Record):
     """Un ambito territoriale: i suoi Comuni e i suoi contatti."""
 
@@ -138,6 +145,11 @@ class Ambito(_Record):
     """Tutti i Comuni dell'ambito, con il nome ufficiale."""
     contatti: Annotated[tuple[Contatto, ...], Field(min_length=1)]
     """Un elemento per ogni ufficio."""
+
+    def checked_days(self) -> CheckedDays:
+        """Return the days between which its rows were last confirmed."""
+        days = [contatto.verificato for contatto in self.contatti]
+        return CheckedDays(min(days), max(days))
 
     def di_ambito(self) -> tuple[Contatto, ...]:
         """Return the rows that serve the whole ambito."""
