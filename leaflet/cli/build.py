@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.build.current import NAMED
 from leaflet.build.fast_path import paths_of
 from leaflet.cli.fast_path import tell
 from leaflet.cli.options import Contacts, Output, PerOption, ProductOption, select
@@ -92,6 +91,7 @@ def build(
 def warn_of_unsigned(output: Path) -> None:
     """Say so when some sheets of the folder are signed and others are not: all were meant to be."""
     from leaflet.archive.manifest import read_manifest
+    from leaflet.build.current import NAMED
 
     names = read_manifest(output).list_unsigned()
     if names:
@@ -126,6 +126,8 @@ def show_problems(report: BuildReport) -> None:
 
 
 def _standing(report: BuildReport) -> str:
+    from leaflet.build.current import NAMED
+
     current = len(report.written) + len(report.unchanged)
     left = list(report.outdated.values())
     if not left:
