@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -20,23 +22,33 @@ from leaflet.pdf.renderer import Renderer
 from leaflet.registry import reading
 from leaflet.system import workspace
 from leaflet.texts.catalogues import read_texts
-from tests.paths import ROOT
+from tests.paths import ROOT, TESTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Generator
 
     from leaflet.registry.model import Registry
     from leaflet.texts.catalogues import Texts
 
 PATIENCE = 300
 """Seconds to wait for the worker that builds; a build takes about fifteen."""
+JUDGED = ("judged", "faults")
+"""Folders of tests that need programs beside Python, or do harm for long."""
+JUDGED_FIXTURES = {"device", "notices"}
+"""Fixtures that are made with such programs."""
+STARTS = {"subprocess.Popen", "os.exec", "os.posix_spawn", "os.system"}
+"""What Python tells its hooks when a program is started."""
+EVERYWHERE = re.compile(
+    r"python[\d.]*|pythonw?\.exe|leaflet|bash|git|setsid|sha256sum|ldconfig|gcc|cc|ld"
+)
+"""Programs that any test may start; with the last four Python finds libraries."""
 
 
 # A busy machine is no fault of the program. The same examples each time: what fails after a change
-# was broken by it. `pytest --hypothesis-profile=search` looks for new ones.
+# was broken by it. `pytest --hypothesis-profile=search` looks for new ones, `check` tries few.
 settings.register_profile("search", deadline=None)
 settings.register_profile("leaflet", deadline=None, derandomize=True)
+settings.register_profile("check", deadline=None, derandomize=True, max_examples=10)
 settings.load_profile("leaflet")
 
 # Whoever starts the tests in the background may start them deaf to Ctrl-C, and the programs that
@@ -48,6 +60,44 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write golden files instead of comparing"
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what needs judges by its folder or fixtures; leave out what only `make torture` runs."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.path.relative_to(TESTS).parts[0] in JUDGED or fixtures & JUDGED_FIXTURES:
+            item.add_marker("judged")
+    if "LEAFLET_KILLS" not in os.environ:
+        long = [item for item in items if item.get_closest_marker("torture")]
+        items[:] = [item for item in items if item not in long]
+        config.hook.pytest_deselected(items=long)
+
+
+_without_judges: list[str] = []
+"""The test that runs now, if it is not marked as `judged`."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Know which test runs, so that one that is not marked starts no judge."""
+    _without_judges[:] = [] if item.get_closest_marker("judged") else [item.nodeid]
+    try:
+        return (yield)
+    finally:
+        _without_judges.clear()
+
+
+def _refuse_judges(event: str, values: tuple[Any, ...]) -> None:
+    if event in STARTS and _without_judges:
+        command = values[0] or values[1]
+        program = os.fsdecode(command[0] if isinstance(command, list | tuple) else command)
+        if not EVERYWHERE.fullmatch(Path(program).name):
+            pytest.fail(f"{_without_judges[0]} starts {program}: mark it as `judged`")
+
+
+sys.addaudithook(_refuse_judges)
 
 
 @pytest.fixture(scope="session")

@@ -7,13 +7,16 @@ import re
 from typing import TYPE_CHECKING
 
 import pikepdf
+import pytest
 from pikepdf import Array, Dictionary, Name
 
 from tests.judges.programs import run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
+
+    from _pytest.mark import ParameterSet
 
     Deed = Callable[[Path, Path], object]
 
@@ -257,3 +260,13 @@ HARMFUL: dict[str, Deed] = {
     "written anew by Ghostscript": _by_ghostscript,
 }
 """Deeds after which nobody can tell that a sheet says what it said."""
+BY_PROGRAMS = {"merged by qpdf", "linearised", "packed anew", "unpacked", "locked, then opened",
+               "turned", "one side only", "written anew by Ghostscript"}  # fmt: skip
+
+
+def each(deeds: Iterable[str]) -> list[ParameterSet]:
+    """Return the parameters of a test of such deeds; those that need a program are judged."""
+    return [
+        pytest.param(deed, marks=[pytest.mark.judged] if deed in BY_PROGRAMS else [])
+        for deed in deeds
+    ]

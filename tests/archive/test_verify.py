@@ -25,7 +25,7 @@ from leaflet.problems import LeafletError
 from tests.authority import serving
 from tests.portal.small_portal import SECOND, SMALL, portal_of, registry_of
 from tests.portal.small_portal import built as build_portal
-from tests.tampering import HARMFUL, HARMLESS, change_glyph, notice, qpdf
+from tests.tampering import HARMFUL, HARMLESS, change_glyph, each, notice, qpdf
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +77,7 @@ def asked(path: Path, known: KnownVersions) -> VerifyAnswer:
     return verify.verify_file(path.name, path.read_bytes(), known)
 
 
-@pytest.mark.parametrize("deed", HARMLESS)
+@pytest.mark.parametrize("deed", each(HARMLESS))
 def test_a_sheet_is_current_wherever_it_is(
     deed: str, folder: Path, known: KnownVersions, tmp_path: Path
 ) -> None:
@@ -90,7 +90,7 @@ def test_a_sheet_is_current_wherever_it_is(
     assert sheet.code == read_manifest(folder).files[MELZO].code
 
 
-@pytest.mark.parametrize("deed", HARMFUL)
+@pytest.mark.parametrize("deed", each(HARMFUL))
 def test_an_altered_sheet_is_never_current(
     deed: str, folder: Path, known: KnownVersions, tmp_path: Path
 ) -> None:
@@ -124,6 +124,7 @@ def test_other_words_are_told_from_other_looks(
     assert "its words are those of the sheet" in str(sheet.changes[0])
 
 
+@pytest.mark.judged
 def test_a_replaced_sheet_says_since_when_by_which_and_what_changed(
     newer: Path, tmp_path: Path
 ) -> None:
@@ -177,6 +178,7 @@ def test_other_looks_leave_the_words_current(folder: Path) -> None:
     assert verify.verify_code(made["code"], known).verdict is SheetState.CURRENT
 
 
+@pytest.mark.judged
 def test_a_notice_may_name_the_sheet_behind_it(
     folder: Path, known: KnownVersions, tmp_path: Path
 ) -> None:
@@ -191,6 +193,7 @@ def test_a_notice_may_name_the_sheet_behind_it(
     assert (sheet.verdict, str(sheet.sentence)) == ("unknown", "there is no sheet of ours in it")
 
 
+@pytest.mark.judged
 def test_two_sheets_in_one_file(folder: Path, known: KnownVersions, tmp_path: Path) -> None:
     """Each is named; one that is not current makes the whole file so."""
     change_glyph(folder / MELZO, tmp_path / "bad.pdf", *OTHER)
@@ -240,6 +243,7 @@ def test_records_of_older_programs_are_understood(folder: Path, sheets: dict[str
     assert asked(sheets["melzo"], read_versions(folder)).verdict is SheetState.CURRENT
 
 
+@pytest.mark.judged
 def test_an_old_sheet_whose_pages_nobody_wrote_down(newer: Path, tmp_path: Path) -> None:
     """It is known by its code, never called altered; a current one is known by its whole file."""
     path = newer / HISTORY

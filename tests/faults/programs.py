@@ -20,8 +20,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
-import pytest
-
 from leaflet.archive.history import HISTORY, LEAFLET
 from leaflet.archive.manifest import MANIFEST
 from leaflet.system.files import LOCK
@@ -34,7 +32,6 @@ FALLING = Path(__file__).parent / "falling"
 KILLS = int(os.environ.get("LEAFLET_KILLS", "2"))
 """How many builds to kill at random moments; `make torture` sets it."""
 IS_TORTURE = "LEAFLET_KILLS" in os.environ
-only_in_torture = pytest.mark.skipif(not IS_TORTURE, reason="long: make torture runs it")
 PATIENCE = 240
 """Seconds to wait for anything at all: the machine may be slow and busy."""
 OLD, NEW = "old", "new"

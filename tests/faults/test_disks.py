@@ -16,7 +16,7 @@ from leaflet.archive.history import HISTORY, LEAFLET, REMOVED
 from leaflet.archive.manifest import MANIFEST
 from tests.building import stamps
 from tests.faults.disks import PAGE, Disk, pages
-from tests.faults.programs import HERE, NEW, OLD, digests, files, only_in_torture
+from tests.faults.programs import HERE, NEW, OLD, digests, files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,7 +156,7 @@ def _one_not_made(world: World, ended: Ended, output: Path, why: str) -> None:
     assert made == wanted
 
 
-@only_in_torture
+@pytest.mark.torture
 def test_a_leaflet_in_whose_place_is_a_folder_stops_no_other(world: World, tmp_path: Path) -> None:
     """It is problem P004; when the folder is gone, the next build makes it."""
     output = world.copy(OLD, tmp_path / "output")
@@ -179,7 +179,7 @@ def test_a_leaflet_that_is_in_use_stops_no_other(world: World, tmp_path: Path) -
         world.finish(output)
 
 
-@only_in_torture
+@pytest.mark.torture
 @pytest.mark.skipif(not _may_protect(), reason="a right of root; the two tests above hold the same")
 def test_a_leaflet_that_is_protected_stops_no_other(world: World, tmp_path: Path) -> None:
     """It is problem P004, stays as it was, and is made by the next build when it may be."""

@@ -22,7 +22,6 @@ from tests.faults.programs import (
     NEW,
     OLD,
     falling,
-    only_in_torture,
     wait_until,
 )
 
@@ -69,7 +68,7 @@ def test_a_build_killed_before_a_change_of_a_file_is_finished_by_the_next(
     world.finish(output)
 
 
-@only_in_torture
+@pytest.mark.torture
 def test_a_build_killed_again_and_again_is_finished_in_the_end(
     world: World, tmp_path: Path
 ) -> None:

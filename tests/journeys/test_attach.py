@@ -137,6 +137,7 @@ def test_a_result_needs_a_folder_or_a_pdf(
     ]
 
 
+@pytest.mark.judged
 def test_the_answer_says_what_else_to_know(
     workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -49,6 +49,7 @@ def test_the_sheet_goes_out_as_it_is_with_a_ticket(
     assert "libretto" not in text
 
 
+@pytest.mark.judged
 def test_booklets(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """They are made of the large print, which must be there; Arabic ones are bound on the right."""
     command = ["print", "--copies", "rhodense=3", "-o", "stampa", "--booklet", "ar"]

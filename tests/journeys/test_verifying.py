@@ -191,6 +191,7 @@ def test_signing_refuses_what_it_must(
     assert not Path("x.pdf").exists()
 
 
+@pytest.mark.judged
 @pytest.mark.usefixtures("workspace")
 def test_one_file_that_cannot_be_signed_leaves_the_others(
     capsys: pytest.CaptureFixture[str],

@@ -24,7 +24,8 @@ from leaflet.texts.catalogues import Locale
 from tests.building import built, context_of
 from tests.judges import layout, readers, structure, verapdf
 from tests.judges.markup import Markup
-from tests.pages.test_sheet import MADE_UP, READERS
+from tests.judges.readers import READERS
+from tests.pages.test_sheet import MADE_UP
 from tests.pages.test_sheet import _digits as digits
 from tests.pages.test_sheet import _plain as plain
 from tests.pages.test_sheet import _sentence_words as sentence_words

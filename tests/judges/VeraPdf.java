@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 
+import java.io.BufferedReader;
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider;
@@ -15,25 +17,31 @@ import org.verapdf.pdfa.results.TestAssertion;
 import org.verapdf.pdfa.results.ValidationResult;
 
 /**
- * Asks veraPDF whether files keep to standards: VeraPdf FLAVOUR,FLAVOUR FILE...
+ * Asks veraPDF whether files keep to standards, as often as a line comes in: FLAVOUR,FLAVOUR FILE...
  *
- * <p>Prints lines of four fields parted by tabs: number of the file, flavour, a word, a text.
- * The word is BROKEN (the text is a rule that the file breaks), UNREADABLE (the text is the reason)
- * or DONE (the text is how many checks were made), which ends each file and flavour.
+ * <p>The words of a question are parted by tabs, and so are the four fields of each line of the
+ * answer: number of the file, flavour, a word, a text. The word is BROKEN (the text is a rule that
+ * the file breaks), UNREADABLE (the text is the reason) or DONE (the text is how many checks were
+ * made), which ends each file and flavour. An empty line ends the answer.
  */
 public final class VeraPdf {
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
   private VeraPdf() {}
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     Logger.getLogger("").setLevel(Level.OFF);
     VeraGreenfieldFoundryProvider.initialise();
-    List<String> files = List.of(arguments).subList(1, arguments.length);
-    for (int number = 0; number < files.size(); number++) {
-      for (String flavour : arguments[0].split(",")) {
-        judge(number, new File(files.get(number)), flavour);
+    BufferedReader questions =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = questions.readLine(); line != null; line = questions.readLine()) {
+      String[] words = line.split("\t");
+      for (int number = 0; number < words.length - 1; number++) {
+        for (String flavour : words[0].split(",")) {
+          judge(number, new File(words[number + 1]), flavour);
+        }
       }
+      OUT.println();
     }
   }
 

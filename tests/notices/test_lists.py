@@ -36,6 +36,7 @@ def test_any_text_table_is_read(
     assert read_list(path) == ROWS
 
 
+@pytest.mark.judged
 def test_a_workbook_is_read(tmp_path: Path) -> None:
     """The same table, saved by LibreOffice as .xlsx."""
     path = tmp_path / "list.csv"

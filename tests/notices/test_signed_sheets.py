@@ -64,6 +64,7 @@ def _fields(pdf: pikepdf.Pdf) -> int:
     return len(list(pdf.acroform.fields))
 
 
+@pytest.mark.judged
 def test_the_claims_hold_with_a_signed_sheet(
     signed: CurrentLeaflet, sheet: CurrentLeaflet, tmp_path: Path
 ) -> None:

@@ -23,6 +23,7 @@ from leaflet.registry import reading
 from leaflet.texts.catalogues import Locale
 from tests.judges import layout, readers, structure, verapdf
 from tests.judges.markup import Markup
+from tests.judges.readers import EACH_READER, READERS
 from tests.paths import TESTS
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from leaflet.system.workspace import Workspace
     from leaflet.texts.catalogues import Texts
 
-READERS = ("pdfium", "mupdf", "poppler")
 GOLDEN = TESTS / "golden"
 SIDE_ONE = "side-one"
 A4 = (595.28, 841.89)
@@ -99,10 +99,8 @@ def _words(text: str) -> set[str]:
 
 
 @functools.cache
-def _texts(pdf: Path) -> dict[str, list[str]]:
-    return {
-        reader: [_plain(page) for page in pages] for reader, pages in readers.texts(pdf).items()
-    }
+def _text(pdf: Path, reader: str) -> list[str]:
+    return [_plain(page) for page in READERS[reader](pdf)]
 
 
 @functools.cache
@@ -170,6 +168,7 @@ def test_nothing_else_in_the_output_folder(built: Path) -> None:
 # Standards
 
 
+@pytest.mark.judged
 def test_standards(sheets: dict[str, Path], tmp_path: Path) -> None:
     """VeraPDF finds every sheet to be PDF/A-2a and PDF/UA-1 at once, and a plain PDF neither."""
     plain = tmp_path / "plain.pdf"
@@ -205,7 +204,7 @@ def test_fonts_are_embedded_and_ours(sheets: dict[str, Path], texts: Texts) -> N
 # Words
 
 
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("reader", EACH_READER)
 def test_every_word_of_every_sheet_can_be_read(
     reader: str, sheets: dict[str, Path], sides: dict[str, tuple[str, ...]]
 ) -> None:
@@ -216,11 +215,12 @@ def test_every_word_of_every_sheet_can_be_read(
         for number, html in enumerate(sides[name]):
             wanted = _words(Markup(html).text(without=GIVES_WAY))
             compared += len(wanted)
-            found = _words(_texts(pdf)[reader][number])
+            found = _words(_text(pdf, reader)[number])
             assert wanted - found == set(), f"{name}, side {number + 1}"
     assert compared > 200 * len(sheets)
 
 
+@pytest.mark.judged
 def test_advice_gives_way_whole_or_not_at_all(
     sheets: dict[str, Path], sides: dict[str, tuple[str, ...]]
 ) -> None:
@@ -232,7 +232,7 @@ def test_advice_gives_way_whole_or_not_at_all(
         advice = both[0] - both[1]
         assert advice, name
         for reader in READERS:
-            missing = advice - _words(_texts(pdf)[reader][1])
+            missing = advice - _words(_text(pdf, reader)[1])
             kept = [panel for panel in _panels(sides[name][1]) if not panel & missing]
             assert len(kept) in {0, 4}, f"{name}, {reader}"
             shown.append(len(kept))
@@ -295,12 +295,12 @@ def test_which_sentences_the_sheets_show(
         assert sentences - shown - hidden == exceptions, code
 
 
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("reader", EACH_READER)
 def test_every_word_of_every_catalogue_can_be_read(
     reader: str, sheets: dict[str, Path], asked: set[tuple[str, str]], texts: Texts
 ) -> None:
     """Each sentence of each language, Arabic included, is found whole on some printed page."""
-    pages = [_words(page) for pdf in sheets.values() for page in _texts(pdf)[reader]]
+    pages = [_words(page) for pdf in sheets.values() for page in _text(pdf, reader)]
     lost = {
         (code, sentence): wanted
         for code, sentence in asked
@@ -312,12 +312,12 @@ def test_every_word_of_every_catalogue_can_be_read(
     assert lost == {}
 
 
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("reader", EACH_READER)
 def test_sentences_that_no_real_row_needs(
     reader: str, made_up: tuple[Path, str], texts: Texts
 ) -> None:
     """An extension and two dates of verification are readable in every language as well."""
-    page = _texts(made_up[0])[reader][1]
+    page = _text(made_up[0], reader)[1]
     for locale in texts.published:
         for sentence in sorted(NOT_OF_THIS_REGISTRY):
             wanted = _sentence_words(locale, sentence)
@@ -335,14 +335,14 @@ def _sentence_words(locale: Locale, sentence: str) -> set[str]:
 # Contacts
 
 
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("reader", EACH_READER)
 def test_phone_numbers_in_dialling_order(
     reader: str, sheets: dict[str, Path], registry: Registry
 ) -> None:
     """Every phone number is found on its ambito's side two with its digits in dialling order."""
     found = 0
     for ambito in registry.ambiti:
-        page = _texts(sheets[ambito.id])[reader][1]
+        page = _text(sheets[ambito.id], reader)[1]
         for telefono in _phones(ambito):
             digits = r"[ \u00a0]*".join(_digits(telefono.numero))
             assert re.search(rf"(?<!\d){digits}(?!\d)", page), f"{ambito.id}: {telefono.numero}"
@@ -350,14 +350,14 @@ def test_phone_numbers_in_dialling_order(
     assert found
 
 
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("reader", EACH_READER)
 def test_keys_to_press_and_hours_in_order(
     reader: str, sheets: dict[str, Path], registry: Registry
 ) -> None:
     """The keys of a phone menu and the hours from–to are found in the order in which they count."""
     found = 0
     for ambito in registry.ambiti:
-        page = _texts(sheets[ambito.id])[reader][1]
+        page = _text(sheets[ambito.id], reader)[1]
         for telefono in _phones(ambito):
             wanted = [f"{orario.dalle}–{orario.alle}" for orario in telefono.orari]
             wanted += [telefono.tasti] if telefono.tasti else []
@@ -366,14 +366,14 @@ def test_keys_to_press_and_hours_in_order(
     assert found
 
 
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("reader", EACH_READER)
 def test_e_mail_addresses_can_be_read(
     reader: str, sheets: dict[str, Path], registry: Registry
 ) -> None:
     """Every e-mail address is found letter by letter, even when it had to be broken."""
     found = 0
     for ambito in registry.ambiti:
-        page = re.sub(r"\s", "", _texts(sheets[ambito.id])[reader][1])
+        page = re.sub(r"\s", "", _text(sheets[ambito.id], reader)[1])
         for address in _emails(ambito):
             assert address in page, ambito.id
             found += 1
@@ -409,9 +409,11 @@ def test_a_link_dials_the_number_it_shows(sheets: dict[str, Path]) -> None:
     assert compared
 
 
+@pytest.mark.judged
 def test_the_generic_sheet_has_no_contacts(sheets: dict[str, Path]) -> None:
     """The generic sheet shows no number that could be dialled and no address."""
-    for reader, (_, page) in _texts(sheets[GENERIC]).items():
+    for reader in READERS:
+        _, page = _text(sheets[GENERIC], reader)
         assert not re.search(r"\d[\d ]{5,}", page), reader
         assert "@" not in page, reader
         assert "Chi chiamare" in page, reader

@@ -102,6 +102,7 @@ def test_pages_are_half_as_large() -> None:
     assert [span["size"] for span in spans] == pytest.approx([16 / 2**0.5] * 4, abs=0.05)
 
 
+@pytest.mark.judged
 def test_it_claims_no_standard(sheets: dict[str, Path], tmp_path: Path) -> None:
     """The sheet is PDF/A-2a, its pages side by side are not, and do not say so."""
     file = tmp_path / "booklet.pdf"

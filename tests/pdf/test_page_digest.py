@@ -23,13 +23,13 @@ from leaflet.pdf.page_digest import (
 )
 from leaflet.problems import LeafletError
 from tests.judges import readers
-from tests.tampering import HARMFUL, HARMLESS, PASSWORD, change_glyph, notice, qpdf
+from tests.tampering import HARMFUL, HARMLESS, PASSWORD, change_glyph, each, notice, qpdf
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.parametrize("deed", HARMLESS)
+@pytest.mark.parametrize("deed", each(HARMLESS))
 def test_what_leaves_the_pages_leaves_their_digests(
     deed: str, sheets: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -41,7 +41,7 @@ def test_what_leaves_the_pages_leaves_their_digests(
     assert len(set(sheet)) == 2
 
 
-@pytest.mark.parametrize("deed", [deed for deed in HARMFUL if deed != "one side only"])
+@pytest.mark.parametrize("deed", each(deed for deed in HARMFUL if deed != "one side only"))
 def test_what_changes_a_page_changes_its_digest(
     deed: str, sheets: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -51,6 +51,7 @@ def test_what_changes_a_page_changes_its_digest(
     assert page_digests(out.read_bytes())[1] != page_digests(sheets["melzo"].read_bytes())[1]
 
 
+@pytest.mark.judged
 def test_one_digit_changed_is_read_by_readers(sheets: dict[str, Path], tmp_path: Path) -> None:
     """The altered sheet of the test above is a real one: readers read the other number."""
     out = tmp_path / "out.pdf"
@@ -76,6 +77,7 @@ def test_a_page_without_fonts_or_too_large_is_not_looked_at(tmp_path: Path) -> N
     assert page_digests((tmp_path / "x.pdf").read_bytes()) == ("", "")
 
 
+@pytest.mark.judged
 def test_nothing_of_a_sheet_stands_in_the_margin(sheets: dict[str, Path], tmp_path: Path) -> None:
     """Signatures may be seen there (see `MARGIN`): at the sides and the head no sheet has ink."""
     from PIL import Image, ImageChops  # noqa: PLC0415  (this test alone)
@@ -91,6 +93,7 @@ def test_nothing_of_a_sheet_stands_in_the_margin(sheets: dict[str, Path], tmp_pa
             assert min(left, top, image.width - right) >= edge
 
 
+@pytest.mark.judged
 def test_a_locked_file_says_so(sheets: dict[str, Path], tmp_path: Path) -> None:
     """It needs its password; nothing is guessed."""
     out = tmp_path / "locked.pdf"

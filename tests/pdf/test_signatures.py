@@ -112,6 +112,7 @@ def test_certificates_are_read_in_both_forms(authority: Authority) -> None:
         read_certificates(b"x")
 
 
+@pytest.mark.judged
 def test_pdfsig_of_poppler_agrees(seal: Seal, sheet: bytes, tmp_path: Path) -> None:
     """A reader that is not pyHanko finds the signature whole, and a changed one broken."""
     signed = bytearray(seal.sign(sheet))

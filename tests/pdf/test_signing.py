@@ -32,6 +32,7 @@ DRIVERS = [Path(folder) / "softhsm/libsofthsm2.so" for folder in
 PIN = "1234"
 
 
+@pytest.mark.judged
 def test_a_signed_sheet_is_still_the_sheet_and_meets_both_standards(
     seal: Seal, sheet: bytes, authority: Authority, tmp_path: Path
 ) -> None:
@@ -76,6 +77,7 @@ def test_a_second_signature_keeps_the_first(seal: Seal, sheet: bytes, authority:
     assert [found.is_good for found in judge_signatures(twice, roots, NOW)] == [True, True]
 
 
+@pytest.mark.judged
 def test_files_that_cannot_be_signed(seal: Seal, sheet: bytes, tmp_path: Path) -> None:
     """No PDF, a damaged or a locked one: each says so."""
     with pytest.raises(UnsignableError, match=r"it is not a PDF$"):

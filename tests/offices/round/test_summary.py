@@ -15,6 +15,7 @@ from leaflet.offices.round.summary import Summary, as_html, as_markdown, as_text
 from leaflet.registry import reading
 from tests.judges import layout, readers, structure, verapdf
 from tests.judges.markup import Markup
+from tests.judges.readers import EACH_READER
 from tests.offices.round import golden
 from tests.offices.round.conftest import AFTER, BEFORE, DUE, OPENED, small
 
@@ -29,7 +30,6 @@ A4 = (595.28, 841.89)
 SMALLEST_TEXT = 10 - 0.01
 """Points; MuPDF computes sizes in single precision."""
 PAPER, ENOUGH = 0xFFFFFF, 4.5
-READERS = ("pdfium", "mupdf", "poppler")
 ON = "2026-12-01T09:30:00+01:00"
 LEDGER = {
     "levante": Entry(Event.SENDING, ON),
@@ -148,6 +148,7 @@ def test_a_name_with_line_breaks_stays_on_its_line(desk: Desk) -> None:
 # On paper
 
 
+@pytest.mark.judged
 def test_judges_find_nothing(papers: dict[str, Path]) -> None:
     """PDF/A-2a and PDF/UA-1 at once, says veraPDF."""
     broken = verapdf.validate(list(papers.values()))
@@ -176,13 +177,13 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("reader", EACH_READER)
 def test_readers_get_all_of_it(
     papers: dict[str, Path], summaries: dict[str, Summary], reader: str
 ) -> None:
     """Every office, number and sentence can be searched for and copied."""
     for name in ("small-late", "real-late"):
-        text = _flat(readers.texts(papers[name])[reader][0])
+        text = _flat(readers.READERS[reader](papers[name])[0])
         one = summaries[name]
         assert one.offices
         for office in one.offices:
@@ -195,7 +196,7 @@ def test_readers_get_all_of_it(
 
 def test_what_is_left_out_is_counted(papers: dict[str, Path]) -> None:
     """A page is a page, and says how many more there are, and where."""
-    text = _flat(readers.texts(papers["crowd"])["pdfium"][0])
+    text = _flat(readers.READERS["pdfium"](papers["crowd"])[0])
     assert "altri: tutti in riepilogo.txt" in text
     assert "1 su" not in text
 
@@ -212,7 +213,7 @@ def test_the_plot_has_its_numbers_and_a_text_alternative(
             f"Da 4 a 8 mesi fa: {eight}. Da 8 a 12 mesi fa: {twelve}. Più di 12 mesi fa: {older}."
         )
     ]
-    text = _flat(readers.texts(papers["real-late"])["pdfium"][0])
+    text = _flat(readers.READERS["pdfium"](papers["real-late"])[0])
     for rows in (four, eight, twelve, older):
         assert f"{rows} rig" in text
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from leaflet.registry.model import Registry
 
+pytestmark = pytest.mark.judged
+
 KINDS = ("xlsx", "ods", "xls", "csv")
 EDITS = (("", "D9", "0295075900"), ("", "R9", "sì"), ("", "P10", "=1+1"))
 """A number without spaces, a confirmation, and a note that looks like a formula."""
