@@ -4,7 +4,8 @@
 
 SHELL := bash
 .DEFAULT_GOAL := leaflets
-.PHONY: leaflets sign cluster test torture bench setup setup-dev lint format pins messages comuni rules clean help
+.PHONY: leaflets sign cluster check test torture bench setup setup-dev lint format pins messages comuni rules clean help \
+	python-packages
 
 UV ?= uv
 ifeq ($(OS),Windows_NT)
@@ -24,11 +25,22 @@ sign: setup ## Add what digital signatures need (leaflet sign, build --sign, ver
 cluster: setup ## Add what a Dask cluster needs (leaflet build --executor dask)
 	@.ci/python-packages cluster
 
-test: setup-dev lint ## Set up what is missing, then check style, types and behaviour
-	@$(PYTHON_HERE) -m pytest -n auto
+# Tests start Python hundreds of times: it compiles each file once, into one place, also where it is told not to.
+check test torture: export PYTHONPYCACHEPREFIX = $(CURDIR)/.venv/bytecode
+check test torture: export PYTHONDONTWRITEBYTECODE =
+TESTS := -m pytest -n auto --dist loadfile
+
+check: ## About a minute: style, types, the tests that need Python alone, one real sheet (needs Pango and a font)
+	@.ci/system-packages check
+	@$(MAKE) --no-print-directory lint
+	@$(PYTHON_HERE) $(TESTS) -m 'not judged' --hypothesis-profile=check --quiet
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(PYTHON_HERE) cli.py build melzo --output "$$folder"
+
+test: setup-dev lint ## Set up what is missing, then everything that must pass: style, types, all tests, the judges
+	@$(PYTHON_HERE) $(TESTS)
 
 torture: setup-dev ## Kill builds at sixty random moments, and everything else that breaks for real (minutes)
-	@LEAFLET_KILLS=60 $(PYTHON_HERE) -m pytest -n auto tests/faults
+	@LEAFLET_KILLS=60 $(PYTHON_HERE) $(TESTS) tests/faults
 
 bench: ## Measure leaflet beside other ways to the same sheets (BENCH=--help: what to measure)
 	@.ci/system-packages run
@@ -39,17 +51,20 @@ setup: ## Install the system and Python packages that leaflet needs
 	@.ci/system-packages run
 	@.ci/python-packages run
 
-setup-dev: ## Same, and what the tests need
+setup-dev: ## Same, and what the tests need: first it says how large that is
 	@.ci/system-packages test
 	@.ci/python-packages test
 	@.ci/npm-packages
 
-lint: setup-dev ## Check style and types
+python-packages:
+	@.ci/python-packages test
+
+lint: python-packages ## Check style and types
 	@$(PYTHON_HERE) -m ruff check
 	@$(PYTHON_HERE) -m ruff format --check
 	@$(PYTHON_HERE) -m mypy
 
-format: setup-dev ## Put all code into the one format
+format: python-packages ## Put all code into the one format
 	@$(PYTHON_HERE) -m ruff check --fix
 	@$(PYTHON_HERE) -m ruff format
 
