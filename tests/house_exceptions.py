@@ -33,7 +33,6 @@ KNOWN_SAME_NAME: set[str] = {
     "GIORNI",
     "Group",
     "Look",
-    "MANIFEST",
     "Output",
     "Page",
     "Place",

@@ -19,7 +19,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from leaflet.archive.history import read_history
-from leaflet.archive.manifest import ManifestEntry, parse_manifest, read_manifest
+from leaflet.archive.manifest import MANIFEST, ManifestEntry, parse_manifest, read_manifest
 from leaflet.build.current import compare_with_list
 from leaflet.build.products import COMUNE, GENERIC, SHEET, comune_path, sheet_path
 from leaflet.pages.bundle import write_text
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from leaflet.problems import Message
     from leaflet.registry.model import Contatto
 
-MANIFEST = "manifest.json"
 LARGEST_MANIFEST = 20_000_000
 _DATE = (1980, 1, 1, 0, 0, 0)
 _UNIX, _PLAIN_FILE = 3, 0o100644 << 16
