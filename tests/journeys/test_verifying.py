@@ -264,7 +264,7 @@ def test_watch_warns_once_that_it_does_not_sign(workspace: Path) -> None:
     assert main(["build", "melzo", *options]) == 0
     with Program([sys.executable, str(ROOT / "cli.py"), "watch"], workspace) as watching:
         wait_until(lambda: "waiting for changes" in watching.said()[1], "the first build")
-        warning = "sheets here are signed; those that are made again now will not be\n"
+        warning = "leaflets here are signed; those that are made again now will not be\n"
         assert watching.said()[1].count(warning) == 1
 
 
