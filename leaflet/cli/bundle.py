@@ -57,7 +57,7 @@ def bundle(
     whom = bundles.Group(group) if group else None
     asked = select(context, contacts, output)
     package = bundles.package_of(asked, ambiti or (), whom, since or out)
-    data = bundles.packed(package)
+    data = bundles.pack(package)
     write_atomically(out, data)
     values = {"file": out, "count": len(package.entries), "kilobytes": len(data) // 1000}
     typer.echo(translate(say("{file}: {kilobytes} kB, leaflets: {count}", **values)))

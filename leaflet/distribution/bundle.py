@@ -166,7 +166,7 @@ def package_of(
     )
 
 
-def packed(package: Package) -> bytes:
+def pack(package: Package) -> bytes:
     """Return the ZIP file; raises LeafletError when a sheet cannot be read or was altered."""
     rows = _rows(package)
     texts = {
@@ -180,7 +180,7 @@ def packed(package: Package) -> bytes:
     texts[MANIFEST] = _manifest(package)
     members = {name: text.encode() for name, text in texts.items()}
     members |= {path: _sheet(package, path) for path in sorted(package.entries)}
-    return _zipped({**members, "SHA256SUMS": _sums(members)})
+    return _zip({**members, "SHA256SUMS": _sums(members)})
 
 
 def _sheet(package: Package, path: str) -> bytes:
@@ -191,7 +191,7 @@ def _sheet(package: Package, path: str) -> bytes:
     return data
 
 
-def _zipped(members: Mapping[str, bytes]) -> bytes:
+def _zip(members: Mapping[str, bytes]) -> bytes:
     """Return the members as a ZIP file: stored, since PDFs are compressed already."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as file:
@@ -323,14 +323,14 @@ def _manifest(package: Package) -> str:
     stored: dict[str, Any] = {
         "bundle": {
             "for": package.group,
-            "since": None if before is None else _stored(before),
+            "since": None if before is None else _as_records(before),
         },
-        "files": _stored(package.entries),
+        "files": _as_records(package.entries),
     }
     return json.dumps(stored, indent=1, ensure_ascii=False) + "\n"
 
 
-def _stored(entries: Mapping[str, ManifestEntry]) -> dict[str, Any]:
+def _as_records(entries: Mapping[str, ManifestEntry]) -> dict[str, Any]:
     return {path: asdict(entry) for path, entry in sorted(entries.items())}
 
 

@@ -13,7 +13,7 @@ from leaflet.build.current import compare_with_list
 from leaflet.build.products import GENERIC, SHEET, SINGLE, sheet_path, single_path
 from leaflet.pages.sheet import TITLE
 from leaflet.pages.ticket import PrintFile, TicketComposer
-from leaflet.pdf.booklet import PAGES_PER_SHEET, imposed, page_count
+from leaflet.pdf.booklet import PAGES_PER_SHEET, impose, page_count
 from leaflet.pdf.renderer import Renderer
 from leaflet.problems import LeafletError, say
 from leaflet.system.files import read_bytes
@@ -169,7 +169,7 @@ def _booklet(
     pages = read_bytes(order.leaflets / path)
     turned = locale.language.direction == "rtl"
     title = f"Libretto A5 in {locale.name_in_source()}"
-    data = imposed(pages, f"{title}: {identifier}", is_bound_right=turned)
+    data = impose(pages, f"{title}: {identifier}", is_bound_right=turned)
     count = page_count(pages)
     sheets = -(-count // PAGES_PER_SHEET)
     name, code = f"libretto_{identifier}_{locale.code}.pdf", order.codes[path]

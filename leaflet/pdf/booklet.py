@@ -44,14 +44,14 @@ def spreads(pages: int, *, is_bound_right: bool) -> Iterator[Spread]:
         yield Spread(inner, outer) if is_turned else Spread(outer, inner)
 
 
-def imposed(pdf: bytes, title: str, *, is_bound_right: bool) -> bytes:
+def impose(pdf: bytes, title: str, *, is_bound_right: bool) -> bytes:
     """Return the print file of a booklet whose pages are those of `pdf`; same pages, same bytes."""
     with pikepdf.open(io.BytesIO(pdf)) as source, pikepdf.new() as booklet:
         for spread in spreads(len(source.pages), is_bound_right=is_bound_right):
             paper = booklet.add_blank_page(page_size=A4_LANDSCAPE)
             paper.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary())
             placed = [
-                _placed(booklet, paper, source.pages[place], half)
+                _place_page(booklet, paper, source.pages[place], half)
                 for half, place in enumerate(spread)
                 if place is not None
             ]
@@ -65,7 +65,7 @@ def imposed(pdf: bytes, title: str, *, is_bound_right: bool) -> bytes:
     return written.getvalue()
 
 
-def _placed(booklet: pikepdf.Pdf, paper: pikepdf.Page, page: pikepdf.Page, half: int) -> str:
+def _place_page(booklet: pikepdf.Pdf, paper: pikepdf.Page, page: pikepdf.Page, half: int) -> str:
     """Put a page among the resources of a side; return the strokes that draw it on its half.
 
     Not by `add_overlay`, which gives it a name by chance: the same pages would be other bytes.

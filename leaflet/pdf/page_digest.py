@@ -130,7 +130,7 @@ def read_document(data: bytes) -> Document:
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             digests = tuple(digests_of(pdf.pages))
-            return Document(digests, _said(pdf, "/Title"), _said(pdf, "/Creator"))
+            return Document(digests, _info_text(pdf, "/Title"), _info_text(pdf, "/Creator"))
     except pikepdf.PasswordError:
         message = say("the file is locked with a password")
         raise LeafletError(message, say("open it with the password, save it without")) from None
@@ -145,7 +145,7 @@ def page_digests(data: bytes) -> tuple[str, ...]:
 
 def font_names(page: pikepdf.Page) -> set[str]:
     """Return the names of the fonts that a page has, without the marks of what is left of them."""
-    resources = _inherited(page.obj, "/Resources")
+    resources = _inherited_value(page.obj, "/Resources")
     fonts = resources.get("/Font") if isinstance(resources, Dictionary) else None
     if not isinstance(fonts, Dictionary):
         return set()
@@ -154,7 +154,7 @@ def font_names(page: pikepdf.Page) -> set[str]:
     return {name.rpartition("+")[2].lstrip("/") for name in names if name}
 
 
-def _said(pdf: pikepdf.Pdf, key: str) -> str:
+def _info_text(pdf: pikepdf.Pdf, key: str) -> str:
     info = pdf.trailer.get("/Info")
     return str(info[key]) if isinstance(info, Dictionary) and key in info else ""
 
@@ -180,7 +180,7 @@ class _Canon:
 
     def page(self, page: pikepdf.Object) -> str:
         """Return the digest of a page; raises _NotOursError when no sheet can have such a page."""
-        resources = _inherited(page, "/Resources")
+        resources = _inherited_value(page, "/Resources")
         if not isinstance(resources, Dictionary) or "/Font" not in resources:
             raise _NotOursError
         _weigh(page, resources)
@@ -218,7 +218,7 @@ class _Canon:
     def _token(self, token: bytes, resources: pikepdf.Object, depth: int) -> bytes:
         match token[:1]:
             case b"/":
-                return self._meant(token, resources, depth)
+                return self._digest_operand(token, resources, depth)
             case b"(" | b"<" if len(token) > 1 and token != b"<<":
                 return b"<" + bytes(pikepdf.Object.parse(token)).hex().encode() + b">"
             case b"%":
@@ -226,7 +226,7 @@ class _Canon:
             case _:
                 return token
 
-    def _meant(self, token: bytes, resources: pikepdf.Object, depth: int) -> bytes:
+    def _digest_operand(self, token: bytes, resources: pikepdf.Object, depth: int) -> bytes:
         """Return a name, or the digests of the resources that it stands for."""
         name = str(pikepdf.Object.parse(token))
         meant = [
@@ -243,12 +243,12 @@ class _Canon:
         place = getattr(thing, "objgen", (0, 0))
         if place != (0, 0) and place in self._digests:
             return self._digests[place]
-        digest = hashlib.sha256(self._written(thing, depth)).digest()
+        digest = hashlib.sha256(self._write_object(thing, depth)).digest()
         if place != (0, 0):
             self._digests[place] = digest
         return digest
 
-    def _written(self, thing: pikepdf.Object, depth: int) -> bytes:
+    def _write_object(self, thing: pikepdf.Object, depth: int) -> bytes:
         if isinstance(thing, Stream):
             return b"stream" + self._keys(thing, depth) + self._data(thing, depth)
         if isinstance(thing, Dictionary):
@@ -309,7 +309,7 @@ def _is_form(thing: pikepdf.Object) -> bool:
     return isinstance(thing, Stream) and thing.get("/Subtype") == Name.Form
 
 
-def _inherited(page: pikepdf.Object, key: str) -> pikepdf.Object | None:
+def _inherited_value(page: pikepdf.Object, key: str) -> pikepdf.Object | None:
     """Return an attribute of a page, or of the group of pages that it is in."""
     node: pikepdf.Object | None = page
     for _ in range(DEEPEST):
@@ -346,8 +346,8 @@ def _rectangle(array: pikepdf.Object | None) -> Box:
 
 
 def _visible(page: pikepdf.Object) -> Box:
-    media = _rectangle(_inherited(page, "/MediaBox"))
-    crop = _inherited(page, "/CropBox")
+    media = _rectangle(_inherited_value(page, "/MediaBox"))
+    crop = _inherited_value(page, "/CropBox")
     if crop is None:
         return media
     left, bottom, right, top = _rectangle(crop)

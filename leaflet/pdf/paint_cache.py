@@ -82,8 +82,8 @@ class _Painted:
             return None
         return cls(
             start,
-            _packed(parts.stream),
-            {name: _packed(group) for name, group in groups.items()},
+            _pack(parts.stream),
+            {name: _pack(group) for name, group in groups.items()},
             _copy_of(parts.resources["ExtGState"]),
             {key: _copy_of_font(font) for key, font in parts.fonts.items()},
             dict(parts.tags),
@@ -114,7 +114,7 @@ def _stands_alone(group: Any) -> bool:  # noqa: ANN401
     return bool(resources) and _is_plain(resources) and not resources["XObject"]
 
 
-def _packed(stream: pydyf.Stream) -> pydyf.Stream:
+def _pack(stream: pydyf.Stream) -> pydyf.Stream:
     """Copy a stream in the very form in which pydyf would write it."""
     strokes = b"\n".join(map(_in_bytes, stream.stream))
     extra = _copy_of(stream.extra)

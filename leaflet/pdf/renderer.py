@@ -20,10 +20,10 @@ from weasyprint.logger import PROGRESS_LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetchingError
 
-from leaflet.pdf.fitting import height, loosest
-from leaflet.pdf.guard import FolderFetcher, foreign_parts, not_whole, warnings_are_errors
+from leaflet.pdf.fit_on_page import height, loosest
 from leaflet.pdf.paint_cache import Painting, written_once
 from leaflet.pdf.standards import BothStandards, better_structure
+from leaflet.pdf.strict_fetcher import FolderFetcher, foreign_parts, not_whole, warnings_are_errors
 from leaflet.pdf.weasyprint_patches import Page, without_lengths
 from leaflet.problems import LeafletError, say
 
@@ -78,9 +78,9 @@ class Renderer:
         warns of anything: what it cannot load or draw would be missing on paper.
         """
         with _DRAWING:
-            return self._joined([self.side(html).document for html in sides])
+            return self._write_pdf([self.side(html).document for html in sides])
 
-    def _joined(self, sides: Sequence[weasyprint.Document]) -> bytes:
+    def _write_pdf(self, sides: Sequence[weasyprint.Document]) -> bytes:
         document = sides[-1].copy([page for side in sides for page in side.pages])
         document.metadata = BothStandards.of(sides[-1].metadata)
         with self._nothing_missing(), better_structure(document):
@@ -95,7 +95,7 @@ class Renderer:
             return self._laid_out(html)
 
     def _laid_out(self, html: str) -> Side:
-        parsed = self._parsed(html)
+        parsed = self._parse(html)
         for part in foreign_parts(parsed.etree_element):
             raise not_whole(f"{part} is outside the page")
         styles = [self._style(link) for link in _taken_style_links(parsed.etree_element)]
@@ -117,7 +117,7 @@ class Renderer:
             raise DoesNotFitError(html)
         return document
 
-    def _parsed(self, html: str) -> weasyprint.HTML:
+    def _parse(self, html: str) -> weasyprint.HTML:
         base = f"{self._folder.as_uri()}/"
         return Page(string=html, base_url=base, url_fetcher=self._fetcher)
 
@@ -138,7 +138,7 @@ class Renderer:
     def height(self, html: str, styles: Sequence[weasyprint.CSS]) -> float:
         """Return how high a piece of a side is, in CSS pixels; many sides have the same piece."""
         if html not in self._heights:
-            document = self.on_one_page(self._parsed(html), styles)
+            document = self.on_one_page(self._parse(html), styles)
             self._heights[html] = height(document) if document else 0
         return self._heights[html]
 

@@ -142,7 +142,7 @@ class Content:
         """Return the most fitting leaflet: the Comune's own, its ambito's, or the generic one."""
         return _leaflet_of(place, self.leaflets)
 
-    def updated(self) -> str:
+    def last_change(self) -> str:
         """Return the moment of the newest news, as the history has it; empty when there is none."""
         return self.news[0].on if self.news else ""
 
@@ -154,7 +154,7 @@ def gather(registry: Registry, output: Path, manifest: Manifest, history: Histor
     """
     leaflets = {leaflet.name: leaflet for leaflet in _leaflets(registry, output, manifest, history)}
     news = tuple(reversed(list(_news(history))))
-    gone = tuple(_gone(registry, history))
+    gone = tuple(_ambiti_gone(registry, history))
     codes = tuple(versions(history, registry, {it.source for it in leaflets.values()}))
     here = tuple(places(registry))
     former = dict(_former(history, here, leaflets))
@@ -308,7 +308,7 @@ def _names(registry: Registry) -> dict[str, str]:
     return found
 
 
-def _gone(registry: Registry, history: History) -> Iterator[Ambito]:
+def _ambiti_gone(registry: Registry, history: History) -> Iterator[Ambito]:
     """Yield ambiti that were published once: codes on paper still lead to their pages."""
     present = {ambito.id for ambito in registry.ambiti}
     states: dict[str, Mapping[str, object]] = {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from leaflet.archive.history import HISTORY, read_history
 from leaflet.archive.manifest import MANIFEST, read_manifest, sha256_of
-from leaflet.portal.publishing import Piece, Report, is_current, piece, publish, published
+from leaflet.portal.publishing import Piece, Report, is_current, piece, publish, read_published
 from leaflet.problems import LeafletError, ProblemsError, say, stops_a_build
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def make(portal: Portal) -> Report:
     _refuse_other_kind(portal)
     inputs = _inputs(portal)
     if is_current(portal.folder, inputs):
-        present = published(portal.folder)
+        present = read_published(portal.folder)
         return Report(0, len(present.files) if present else 0, 0)
     return publish(portal.folder, pieces_of(portal), inputs)
 
@@ -95,7 +95,7 @@ def pieces_of(portal: Portal) -> dict[str, Piece]:
 
 def _refuse_other_kind(portal: Portal) -> None:
     """Raise LeafletError where pieces would take the place of whole pages, or these of pieces."""
-    present = published(portal.folder)
+    present = read_published(portal.folder)
     if present is None or (FIRST in present.files) != portal.is_fragment:
         return
     if portal.is_fragment:

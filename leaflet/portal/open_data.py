@@ -161,11 +161,11 @@ def _dictionary(registry: Registry) -> dict[str, object]:
         "dc:source": registry.fonte,
         "dc:license": {"@id": LICENCE},
         "dialect": {"encoding": "utf-8", "header": True, "delimiter": ","},
-        "tableSchema": {"columns": [_described(column) for column in COLUMNS]},
+        "tableSchema": {"columns": [_describe_column(column) for column in COLUMNS]},
     }
 
 
-def _described(column: Column) -> dict[str, object]:
+def _describe_column(column: Column) -> dict[str, object]:
     described: dict[str, object] = {
         "name": column.name,
         "titles": column.name,
@@ -223,7 +223,7 @@ def vcard(ambito: Ambito, contatto: Contatto, number: int) -> str:
     if note := ". ".join(text.rstrip(".") for text in said if text):
         lines.append(f"NOTE:{_value(note)}")
     lines += [f"REV:{contatto.verificato.isoformat()}", "END:VCARD"]
-    return "".join(f"{folded}\r\n" for folded in map(_folded, lines))
+    return "".join(f"{folded}\r\n" for folded in map(_fold, lines))
 
 
 def _how_to_call(contatto: Contatto) -> Iterator[str]:
@@ -239,7 +239,7 @@ def _value(text: str) -> str:
     return " ".join(text.splitlines())
 
 
-def _folded(line: str) -> str:
+def _fold(line: str) -> str:
     """Return a line broken into pieces of at most 75 bytes, never inside a letter."""
     pieces = [""]
     for sign in line:

@@ -91,12 +91,12 @@ def files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
 def _pages(content: Content) -> Iterator[Page]:
     generic = content.leaflets[GENERIC]
     common = {"origin": content.registry.fonte, "generic": generic}
-    news = [_told(item) for item in content.news]
+    news = [_identify_news(item) for item in content.news]
     sheets = sorted(content.leaflets.values(), key=lambda sheet: sheet.name.startswith(COMUNE))
     for path, template, values in (
         ("", "home.html", {"initials": _initials(content.places)}),
         ("cosa-fare/", "advice.html", {}),
-        ("referenti/", "referents.html", {"ambiti": list(_listed(content))}),
+        ("referenti/", "referents.html", {"ambiti": list(_list_referents(content))}),
         ("professionisti/", "professionals.html", {"leaflets": sheets}),
         ("verifica/", "check.html", {"versions": content.versions}),
         ("modifiche/", "changes.html", {"news_shown": news}),
@@ -130,7 +130,7 @@ def _rows(ambito: Ambito, contatti: Sequence[Contatto]) -> list[Row]:
     ]
 
 
-def _listed(content: Content) -> Iterator[tuple[Ambito, list[Row], list[Place]]]:
+def _list_referents(content: Content) -> Iterator[tuple[Ambito, list[Row], list[Place]]]:
     for ambito in content.registry.ambiti:
         yield ambito, _rows(ambito, ambito.contatti), _places_of(content, ambito)
 
@@ -196,7 +196,7 @@ def _data_page(content: Content) -> dict[str, Any]:
     }
 
 
-def _told(news: News) -> dict[str, Any]:
+def _identify_news(news: News) -> dict[str, Any]:
     """Return news with the names by which pages and readers of feeds know it again."""
     identifier = uuid.uuid5(uuid.NAMESPACE_URL, f"leaflet:{news.on}:{news.ambito}")
     anchor = "n" + "".join(sign for sign in news.on if sign.isalnum())
@@ -212,8 +212,8 @@ def _feed(content: Content, composer: PortalComposer, locale: Locale) -> tuple[s
         path,
         origin=content.registry.fonte,
         feed_id=uuid.uuid5(uuid.NAMESPACE_URL, name).urn,
-        updated=content.updated() or _START,
-        news_shown=[_told(news) for news in content.news],
+        updated=content.last_change() or _START,
+        news_shown=[_identify_news(news) for news in content.news],
     )
     return f"{path}feed.xml", feed.encode()
 

@@ -70,7 +70,7 @@ def piece(data: bytes) -> Piece:
     return Piece(hashlib.sha256(data).hexdigest(), data)
 
 
-def published(folder: Path) -> Published | None:
+def read_published(folder: Path) -> Published | None:
     """Return what a folder was made of; None when it is no portal of ours."""
     try:
         stored = json.loads((folder / MARK).read_bytes())
@@ -81,7 +81,7 @@ def published(folder: Path) -> Published | None:
 
 def is_current(folder: Path, inputs: str) -> bool:
     """Return whether a folder is a portal made of these inputs, and nobody touched it since."""
-    found = published(folder)
+    found = read_published(folder)
     if found is None or found.inputs != inputs:
         return False
     return all(sha256_of(folder / path) == sha256 for path, sha256 in found.files.items())
@@ -96,8 +96,8 @@ def publish(folder: Path, pieces: Mapping[str, Piece], inputs: str) -> Report:
     with locked(folder.parent, name=f".{folder.name}.lock"):
         try:
             _refuse_others(folder)
-            old = published(folder) or Published()
-            wanted = {**_kept(folder, old, pieces), **pieces}
+            old = read_published(folder) or Published()
+            wanted = {**_old_versions(folder, old, pieces), **pieces}
             same = {path for path, it in wanted.items() if sha256_of(folder / path) == it.sha256}
             gone = [path for path in old.files if path not in wanted and (folder / path).is_file()]
             now = Published(inputs, {path: it.sha256 for path, it in sorted(wanted.items())})
@@ -111,7 +111,7 @@ def publish(folder: Path, pieces: Mapping[str, Piece], inputs: str) -> Report:
     return Report(len(wanted) - len(same), len(same), len(gone))
 
 
-def _kept(folder: Path, old: Published, pieces: Mapping[str, Piece]) -> dict[str, Piece]:
+def _old_versions(folder: Path, old: Published, pieces: Mapping[str, Piece]) -> dict[str, Piece]:
     """Return the versions of leaflets that were published once and are still whole."""
     return {
         path: Piece(sha256, source=folder / path)
@@ -123,7 +123,7 @@ def _kept(folder: Path, old: Published, pieces: Mapping[str, Piece]) -> dict[str
 def _refuse_others(folder: Path) -> None:
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
-    if published(folder) is None:
+    if read_published(folder) is None:
         message = say("{folder} is not a portal that this program made", folder=folder)
         raise LeafletError(message, say("choose an empty folder, or one that does not exist yet"))
 

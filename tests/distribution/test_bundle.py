@@ -17,7 +17,7 @@ import pytest
 from leaflet.archive.history import contents_of, read_history
 from leaflet.archive.manifest import ManifestEntry, read_manifest
 from leaflet.distribution import bundle
-from leaflet.distribution.bundle import Group, Package, Previous, chosen, packed, previous
+from leaflet.distribution.bundle import Group, Package, Previous, chosen, pack, previous
 from leaflet.problems import LeafletError
 from leaflet.registry.model import Ambito
 
@@ -51,7 +51,7 @@ def table(data: bytes, name: str) -> list[dict[str, str]]:
 
 def test_a_bundle_has_everything_in_five_megabytes(package: Package) -> None:
     """The nine sheets and the generic one, index, checksums, news; names are ASCII, dates fixed."""
-    data = packed(package)
+    data = pack(package)
     members = opened(data).infolist()
     assert len(data) <= 5_000_000
     assert sum(member.filename.endswith(".pdf") for member in members) == 10
@@ -70,13 +70,13 @@ def test_the_same_sheets_make_the_same_bytes(package: Package, built: Path) -> N
     """Whatever order the entries come in, and wherever the folder is."""
     turned = dict(reversed(list(package.entries.items())))
     again = replace(package, entries=turned, folder=built.resolve())
-    assert packed(again) == packed(package)
+    assert pack(again) == pack(package)
 
 
 def test_unzip_and_sha256sum_agree(package: Package, tmp_path: Path) -> None:
     """The programs that people have find no fault."""
-    (tmp_path / "b.zip").write_bytes(packed(package))
-    with opened(packed(package)) as file:
+    (tmp_path / "b.zip").write_bytes(pack(package))
+    with opened(pack(package)) as file:
         assert file.testzip() is None
         file.extractall(tmp_path / "b")
     done = subprocess.run(["sha256sum", "--strict", "--check", "SHA256SUMS"], cwd=tmp_path / "b",  # noqa: S607  (coreutils)
@@ -86,7 +86,7 @@ def test_unzip_and_sha256sum_agree(package: Package, tmp_path: Path) -> None:
 
 def test_the_index_has_every_comune(package: Package, registry: Registry) -> None:
     """Each Comune of the list once, in alphabetical order, with a file that is in the bundle."""
-    data = packed(package)
+    data = pack(package)
     rows = table(data, "indice.csv")
     comuni = sorted(comune for ambito in registry.ambiti for comune in ambito.comuni)
     assert sorted(row["Comune"] for row in rows) == comuni
@@ -115,7 +115,7 @@ class Links(html.parser.HTMLParser):
 
 def test_the_page_works_from_a_folder_and_is_read_aloud(package: Package) -> None:
     """Every link leads to a file of the bundle, nothing comes from the web; headers are headers."""
-    data = packed(package)
+    data = pack(package)
     page = Links()
     page.feed(text(data, "indice.html"))
     assert set(page.links) == set(package.entries)
@@ -133,7 +133,7 @@ def test_each_group_gets_what_it_needs(package: Package) -> None:
         (Group.AMBITO, "Controlla nomi, telefoni e orari", True),
         (None, "Allega il foglio", True),
     ):
-        data = packed(replace(package, group=group))
+        data = pack(replace(package, group=group))
         assert words in text(data, "LEGGIMI.txt")
         assert ("referenti.csv" in opened(data).namelist()) == has_list
         assert ("referenti.csv" in text(data, "LEGGIMI.txt")) == has_list
@@ -141,7 +141,7 @@ def test_each_group_gets_what_it_needs(package: Package) -> None:
 
 def test_the_list_of_people_is_what_the_registry_says(package: Package, registry: Registry) -> None:
     """A row for each contact; leading zeros stay, and nothing is a formula."""
-    rows = table(packed(package), "referenti.csv")
+    rows = table(pack(package), "referenti.csv")
     assert len(rows) == sum(len(ambito.contatti) for ambito in registry.ambiti)
     settala = next(row for row in rows if row["Comuni"] == "Settala")
     assert settala["Telefono"] == "02 9507 59245"
@@ -175,13 +175,13 @@ def test_rows_in_verification_are_shown(package: Package, registry: Registry) ->
     """An office whose number is not known yet says so."""
     notes = {c.note for a in registry.ambiti for c in a.contatti if c.note}
     assert any("in verifica" in note for note in notes)
-    assert {row["Note"] for row in table(packed(package), "referenti.csv")} == {*notes, ""}
+    assert {row["Note"] for row in table(pack(package), "referenti.csv")} == {*notes, ""}
 
 
 def test_one_ambito_alone(built: Path, registry: Registry, package: Package) -> None:
     """Its sheet and the generic one, its Comuni, its people."""
     entries, ambiti = chosen(read_manifest(built).files, registry.ambiti, ["melzo"])
-    data = packed(replace(package, entries=entries, ambiti=ambiti, group=Group.AMBITO))
+    data = pack(replace(package, entries=entries, ambiti=ambiti, group=Group.AMBITO))
     assert sorted(entries) == [MELZO.replace("melzo", "generico"), MELZO]
     assert {row["Ambito"] for row in table(data, "indice.csv")} == {"Melzo"}
     assert {row["Ambito"] for row in table(data, "referenti.csv")} == {"Melzo"}
@@ -196,7 +196,7 @@ def test_a_part_does_not_pass_for_the_whole(
     """
     entries, ambiti = chosen(read_manifest(built).files, registry.ambiti, ["melzo", "corsichese"])
     part = replace(package, entries=entries, ambiti=ambiti, group=Group.ORDINE, is_whole=False)
-    data = packed(replace(part, previous=Previous(package.entries)))
+    data = pack(replace(part, previous=Previous(package.entries)))
     page = " ".join(text(data, "indice.html").split())
     assert "Un Comune che qui non c'è" not in page
     assert "Qui ci sono solo i Comuni di Melzo, Corsichese" in page
@@ -205,7 +205,7 @@ def test_a_part_does_not_pass_for_the_whole(
     assert "\nSolo i Comuni di Melzo, Corsichese.\nGli altri Comuni sono nel pacchetto" in how
     assert "non è nell'indice del pacchetto intero usa il foglio generico" in how
     assert "Nessun foglio è cambiato" in text(data, "NOVITA.txt")
-    whole = packed(replace(package, group=Group.ORDINE))
+    whole = pack(replace(package, group=Group.ORDINE))
     assert "Un Comune che qui non c'è ha il" in text(whole, "indice.html")
     assert "Solo i Comuni" not in text(whole, "LEGGIMI.txt")
 
@@ -226,7 +226,7 @@ def test_without_the_generic_sheet_there_is_no_bundle(package: Package) -> None:
 
 
 def test_the_first_bundle_says_that_it_is_the_first(package: Package) -> None:
-    assert "tutti i fogli sono nuovi" in text(packed(package), "NOVITA.txt")
+    assert "tutti i fogli sono nuovi" in text(pack(package), "NOVITA.txt")
 
 
 @pytest.fixture
@@ -252,7 +252,7 @@ def test_what_changed_since_the_last_bundle(
     package: Package, old: dict[str, ManifestEntry]
 ) -> None:
     """The sheet, both codes, and the change in words."""
-    news = text(packed(replace(package, previous=Previous(old))), "NOVITA.txt")
+    news = text(pack(replace(package, previous=Previous(old))), "NOVITA.txt")
     assert news.splitlines()[2:] == [
         "melzo",
         f"  codice AAAA-2222 sostituito da {package.entries[MELZO].code}",
@@ -266,8 +266,8 @@ def test_made_again_over_itself_it_is_the_same(
 ) -> None:
     """The news are not lost when somebody makes the same bundle twice."""
     out = tmp_path / "b.zip"
-    out.write_bytes(packed(replace(package, previous=Previous(old))))
-    again = packed(replace(package, previous=previous(out)))
+    out.write_bytes(pack(replace(package, previous=Previous(old))))
+    again = pack(replace(package, previous=previous(out)))
     assert again == out.read_bytes()
     assert "AAAA-2222" in text(again, "NOVITA.txt")
 
@@ -275,17 +275,17 @@ def test_made_again_over_itself_it_is_the_same(
 def test_sheets_that_came_and_went(package: Package) -> None:
     """Each is said."""
     gone = {path: e for path, e in package.entries.items() if path != MELZO}
-    came = text(packed(replace(package, previous=Previous(gone))), "NOVITA.txt")
+    came = text(pack(replace(package, previous=Previous(gone))), "NOVITA.txt")
     assert "foglio nuovo, codice" in came
     less = replace(package, entries=gone, ambiti=package.ambiti[:1])
-    went = text(packed(replace(less, previous=Previous(package.entries))), "NOVITA.txt")
+    went = text(pack(replace(less, previous=Previous(package.entries))), "NOVITA.txt")
     assert "foglio tolto, codice" in went
 
 
 def test_an_altered_sheet_is_not_packed(package: Package) -> None:
     entries = {**package.entries, MELZO: replace(package.entries[MELZO], sha256="x")}
     with pytest.raises(LeafletError, match="was altered"):
-        packed(replace(package, entries=entries))
+        pack(replace(package, entries=entries))
 
 
 def test_what_came_before_is_read_with_care(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ import pytest
 
 from leaflet.build.ingredients import Typesetting
 from leaflet.build.products import plan
-from leaflet.pdf import fitting
-from leaflet.pdf.fitting import FITS
+from leaflet.pdf import fit_on_page
+from leaflet.pdf.fit_on_page import FITS
 from leaflet.pdf.renderer import DoesNotFitError, Renderer
 from leaflet.problems import LeafletError
 from leaflet.registry import reading
@@ -354,8 +354,8 @@ def test_a_wrong_guess_costs_time_alone(
     sides += [composer.contacts(a, a.comuni[-1]).html for a in registry.ambiti[3:9:5]]
     sides += [_side_two(_ambito_of(rows), composer_of) for rows in (2, 5, 8, 11)]
     found = []
-    for limits in ((999, 999, 999), fitting.PARAGRAPHS, (0, 0, 999), (0, 0, 0)):
-        monkeypatch.setattr(fitting, "PARAGRAPHS", limits)
+    for limits in ((999, 999, 999), fit_on_page.PARAGRAPHS, (0, 0, 999), (0, 0, 0)):
+        monkeypatch.setattr(fit_on_page, "PARAGRAPHS", limits)
         renderer = _renderer(typesetting)
         found.append([renderer.side(html).fit for html in sides])
     in_order, *others = found

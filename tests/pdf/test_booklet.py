@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaflet.pdf.booklet import A4_LANDSCAPE, imposed, page_count, spreads
+from leaflet.pdf.booklet import A4_LANDSCAPE, impose, page_count, spreads
 from tests.judges import verapdf
 
 if TYPE_CHECKING:
@@ -63,14 +63,14 @@ def said(sides: list[tuple[int, int]]) -> Halves:
 @pytest.mark.parametrize("pages", LEFT)
 def test_bound_on_the_left(pages: int) -> None:
     """The order of saddle stitching, read off the printed sides."""
-    assert halves(imposed(numbered(pages), "t", is_bound_right=False)) == said(LEFT[pages])
+    assert halves(impose(numbered(pages), "t", is_bound_right=False)) == said(LEFT[pages])
 
 
 @pytest.mark.parametrize("pages", LEFT)
 def test_bound_on_the_right(pages: int) -> None:
     """For Arabic each side is the mirror of that."""
     mirrored = [(right, left) for left, right in LEFT[pages]]
-    assert halves(imposed(numbered(pages), "t", is_bound_right=True)) == said(mirrored)
+    assert halves(impose(numbered(pages), "t", is_bound_right=True)) == said(mirrored)
 
 
 @given(st.integers(1, 60), st.booleans())
@@ -89,7 +89,7 @@ def test_folded_sheets_show_all_pages_in_order(pages: int, is_bound_right: bool)
 
 def test_pages_are_half_as_large() -> None:
     """Sixteen points of a page of A4 are more than eleven in a booklet."""
-    with pymupdf.open(stream=imposed(numbered(4), "t", is_bound_right=False)) as document:
+    with pymupdf.open(stream=impose(numbered(4), "t", is_bound_right=False)) as document:
         spans = [
             span
             for page in document
@@ -106,7 +106,7 @@ def test_pages_are_half_as_large() -> None:
 def test_it_claims_no_standard(sheets: dict[str, Path], tmp_path: Path) -> None:
     """The sheet is PDF/A-2a, its pages side by side are not, and do not say so."""
     file = tmp_path / "booklet.pdf"
-    file.write_bytes(imposed(sheets["rhodense"].read_bytes(), "Libretto", is_bound_right=False))
+    file.write_bytes(impose(sheets["rhodense"].read_bytes(), "Libretto", is_bound_right=False))
     with pikepdf.open(file) as document:
         assert "/Metadata" not in document.Root
         assert "/StructTreeRoot" not in document.Root
@@ -118,12 +118,12 @@ def test_it_claims_no_standard(sheets: dict[str, Path], tmp_path: Path) -> None:
 def test_same_pages_same_bytes() -> None:
     """Neither the time nor the process shows."""
     pages = numbered(3)
-    once, twice = (imposed(pages, "t", is_bound_right=True) for _ in range(2))
+    once, twice = (impose(pages, "t", is_bound_right=True) for _ in range(2))
     assert once == twice
 
 
 def test_page_count() -> None:
     """Of any PDF."""
     assert page_count(numbered(5)) == 5
-    with pikepdf.open(io.BytesIO(imposed(numbered(5), "t", is_bound_right=True))) as document:
+    with pikepdf.open(io.BytesIO(impose(numbered(5), "t", is_bound_right=True))) as document:
         assert len(document.pages) == 4

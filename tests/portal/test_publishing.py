@@ -15,7 +15,7 @@ import pytest
 from leaflet.portal import publishing
 from leaflet.portal.making import Portal, make, pieces_of
 from leaflet.portal.pages import Look
-from leaflet.portal.publishing import MARK, Piece, piece, publish, published
+from leaflet.portal.publishing import MARK, Piece, piece, publish, read_published
 from leaflet.problems import LeafletError
 from tests.building import stamps
 from tests.judges import pages
@@ -331,7 +331,7 @@ def test_old_leaflets_stay_under_their_code(tmp_path: Path) -> None:
     assert len(list(site.glob("fogli/versioni/*_nord_*.pdf"))) == 2
     current = site / "fogli" / "cosa-fare-in-caso-di-sfratto_nord.pdf"
     assert current.read_bytes() == b"%PDF nord again"
-    kept = published(site)
+    kept = read_published(site)
     assert kept
     assert old.relative_to(site).as_posix() in kept.files
 
