@@ -29,51 +29,20 @@ KNOWN_IN_CIRCLES: set[str] = set()
 """Files that need themselves by way of others."""
 
 KNOWN_SAME_NAME: set[str] = {
-    "Column",
-    "GIORNI",
     "Group",
-    "Look",
     "Output",
     "Page",
     "Place",
     "Row",
-    "TITLE",
     "as_json",
     "as_text",
     "comune_names",
-    "digest",
     "find",
-    "summary",
 }
 """Public names with different meanings in two rooms."""
 
 KNOWN_PARTICIPLES: set[str] = {
-    "leaflet.cli: _posted",
-    "leaflet.cli: _reached",
-    "leaflet.cli: given",
     "leaflet.notices: _quoted",
-    "leaflet.offices: _addressed",
-    "leaflet.offices: _answered",
-    "leaflet.offices: _called",
-    "leaflet.offices: _changed",
-    "leaflet.offices: _checked",
-    "leaflet.offices: _closed",
-    "leaflet.offices: _delivered",
-    "leaflet.offices: _dotted",
-    "leaflet.offices: _held",
-    "leaflet.offices: _refused",
-    "leaflet.offices: _repaired",
-    "leaflet.offices: _replaced",
-    "leaflet.offices: _reported",
-    "leaflet.offices: _sent",
-    "leaflet.offices: _untrusted",
-    "leaflet.offices: connected",
-    "leaflet.offices: described",
-    "leaflet.offices: opened",
-    "leaflet.offices: posted",
-    "leaflet.offices: printed",
-    "leaflet.offices: said",
-    "leaflet.offices: stamped",
     "leaflet.system: _loaded",
     "leaflet.system: locked",
     "leaflet.system: shipped",
@@ -84,7 +53,6 @@ KNOWN_MUTABLE: set[str] = set()
 """Classes, with their room, of which more than four fields change."""
 
 KNOWN_STARS: set[str] = {
-    "leaflet.offices: _Answer",
     "leaflet.pdf: Side",
     "leaflet.rules: _Question",
 }

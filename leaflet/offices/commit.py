@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from leaflet.problems import LeafletError, Severity, in_order, say
 from leaflet.registry.reading import LARGEST_LIST, read
-from leaflet.registry.writing import edit_text, path_at, rewritten
+from leaflet.registry.writing import edit_text, path_at, rewrite
 from leaflet.rules import check
 from leaflet.rules.dates import in_the_future
 from leaflet.system.files import (
@@ -43,7 +43,7 @@ JOURNAL = "journal.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class OpenList:
     """The list as it was when it was read: `name` is what messages call the file."""
 
     path: Path
@@ -52,14 +52,14 @@ class Listed:
     registry: Registry
 
 
-def opened(path: Path, name: str) -> Listed:
+def open_list(path: Path, name: str) -> OpenList:
     """Read a list to change it; raises LeafletError when it cannot be read, or not as a whole."""
     data = _bytes(path)
     reading = read(data, name)
     if reading.registry is None or reading.problems:
         message = say("{file} has errors: it cannot be changed this way", file=name)
         raise LeafletError(message, say("leaflet validate shows them"))
-    return Listed(path, name, data, reading.registry)
+    return OpenList(path, name, data, reading.registry)
 
 
 def _bytes(path: Path) -> bytes:
@@ -79,8 +79,8 @@ class Fault:
         return self.problem.severity is Severity.ERROR
 
 
-def faults(
-    listed: Listed, wanted: dict[str, Plain], origins: Sequence[Origin], today: dt.date
+def find_faults(
+    listed: OpenList, wanted: dict[str, Plain], origins: Sequence[Origin], today: dt.date
 ) -> tuple[Fault, ...]:
     """Return the problems that a change would bring; old ones do not stand in its way.
 
@@ -102,8 +102,8 @@ def faults(
     return tuple(Fault(path_at(data, problem.at), problem) for problem in new.values())
 
 
-def keep(
-    listed: Listed, wanted: Registry, origins: Sequence[Origin], words: str, now: dt.datetime
+def commit_change(
+    listed: OpenList, wanted: Registry, origins: Sequence[Origin], words: str, now: dt.datetime
 ) -> Path:
     """Write the list so that it says `wanted`, and return where the old one is kept.
 
@@ -111,16 +111,16 @@ def keep(
     LeafletError, with nothing changed, when somebody else changed the file since it was opened, or
     it cannot be written.
     """
-    data = rewritten(listed.data, wanted, origins)
+    data = rewrite(listed.data, wanted, origins)
     with _alone(listed.path):
-        return _replaced(listed.path, listed.data, data, {"words": words}, now)
+        return _replace(listed.path, listed.data, data, {"words": words}, now)
 
 
 def _alone(path: Path) -> AbstractContextManager[None]:
     return locked(path.parent, say("somebody else is changing {file} right now", file=path))
 
 
-def _replaced(
+def _replace(
     path: Path, before: bytes, after: bytes, entry: dict[str, object], now: dt.datetime
 ) -> Path:
     """Put `after` in the place of `before`, under the lock, with a backup and a journal line."""
@@ -132,7 +132,7 @@ def _replaced(
             "{file} was changed by somebody else meanwhile: nothing was written", file=path
         )
         raise LeafletError(message, say("try again: you will see the new state"))
-    backup = _backed_up(path, before, now)
+    backup = _back_up(path, before, now)
     line = {
         "on": now.isoformat(timespec="seconds"),
         "file": path.name,
@@ -146,7 +146,7 @@ def _replaced(
     return backup
 
 
-def _backed_up(path: Path, data: bytes, now: dt.datetime) -> Path:
+def _back_up(path: Path, data: bytes, now: dt.datetime) -> Path:
     """Write the backup under its date; two within a second get different names."""
     stem = f"{path.stem}-{now:%Y-%m-%dT%H%M%S}"
     number = 1
@@ -182,7 +182,7 @@ def undo(path: Path, now: dt.datetime) -> Undone:
         if _digest(before) != last["before"]:
             message = say("the backup {file} was altered: nothing was undone", file=last["backup"])
             raise LeafletError(message)
-        _replaced(path, data, before, {"undoes": last["backup"], "words": ""}, now)
+        _replace(path, data, before, {"undoes": last["backup"], "words": ""}, now)
     return Undone(str(last["words"]), str(last["on"]))
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from leaflet.offices.commit import Fault, Listed
+    from leaflet.offices.commit import Fault, OpenList
     from leaflet.problems import Message
     from leaflet.registry.model import Ambito, Registry
     from leaflet.registry.model import Path as ValuePath
@@ -44,7 +44,7 @@ class Draft:
     `origins` tell which rows of the list those of `wanted` are.
     """
 
-    listed: Listed
+    listed: OpenList
     wanted: dict[str, Any]
     origins: list[Origin]
 
@@ -143,18 +143,18 @@ class Draft:
         """Return what the list would be; raises LeafletError when a value has a wrong shape."""
         return as_registry(self.listed.data, self.wanted, self.origins)
 
-    def faults(self, today: dt.date) -> tuple[Fault, ...]:
+    def find_faults(self, today: dt.date) -> tuple[Fault, ...]:
         """Return the problems that this change would bring into the list."""
-        return commit.faults(self.listed, self.wanted, self.origins, today)
+        return commit.find_faults(self.listed, self.wanted, self.origins, today)
 
     def errors(self, today: dt.date) -> list[Fault]:
         """Return those of them with which the list must not be written."""
-        return [fault for fault in self.faults(today) if fault.is_error]
+        return [fault for fault in self.find_faults(today) if fault.is_error]
 
 
 def begin_draft(path: Path, name: str) -> Draft:
     """Read the list to change it; `name` is what messages call its file."""
-    listed = commit.opened(path, name)
+    listed = commit.open_list(path, name)
     return Draft(listed, plain(listed.registry), origins_of(listed.registry))
 
 

@@ -35,7 +35,7 @@ _LIKE_A_NUMBER = re.compile(r"[\d.,:_+\-/ eExXoO]+")
 _WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 
 
-def rewritten(data: bytes, wanted: Registry, origins: Sequence[Origin]) -> bytes:
+def rewrite(data: bytes, wanted: Registry, origins: Sequence[Origin]) -> bytes:
     """Return the bytes of a registry file changed so that it says what `wanted` says.
 
     `data` must be free of shape problems; `origins` tell which rows of it the wanted ones are.

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from leaflet.cli.main import main
-from leaflet.offices.round.sending import Fate, posted
-from leaflet.offices.round.sent_log import LEDGER
+from leaflet.offices.round.sending import LetterOutcome, send_letters
+from leaflet.offices.round.sent_log import SENT_LOG
 from leaflet.offices.round.smtp import PASSWORD, read_server
 from leaflet.registry import reading
 from tests.offices.round import post_office
-from tests.offices.round.conftest import SMALL, desk, fresh, round_composer, small
+from tests.offices.round.conftest import SMALL, fresh, round_composer, small, tools
 from tests.offices.round.post_office import HOST, SECRET, USER, PostOffice
 from tests.offices.round.test_sending import LEVANTE, PONENTE, SEGNI, Watch
 from tests.paths import ROOT
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
     Run = Callable[..., "Ended"]
 
-__all__ = ["desk", "fresh", "round_composer"]  # fixtures
+__all__ = ["fresh", "round_composer", "tools"]  # fixtures
 
-PATIENCE = 120
+SMTP_TIMEOUT_SECONDS = 120
 """Seconds to wait for anything at all: the machine may be slow and busy."""
 ALL = sorted([*LEVANTE, *PONENTE, *SEGNI])
 
@@ -162,7 +162,7 @@ def test_sending_is_a_dry_run_unless_asked(opened: Path, run: Run) -> None:
         "Senza Posta: not sent: there is no letter, call the office"
     )
     assert done.out.splitlines()[-1] == "nothing was sent: --send --really sends"
-    assert not (opened / "giro" / LEDGER).exists()
+    assert not (opened / "giro" / SENT_LOG).exists()
 
 
 def test_letters_sent_by_hand_are_not_sent_again(opened: Path, run: Run) -> None:
@@ -177,7 +177,7 @@ def test_letters_sent_by_hand_are_not_sent_again(opened: Path, run: Run) -> None
     unknown = run("--arrived", "melxo")
     assert unknown.code == 1
     assert "there is no ambito «melxo»" in unknown.err
-    assert (opened / "giro" / LEDGER).read_bytes().count(b"\n") == 3
+    assert (opened / "giro" / SENT_LOG).read_bytes().count(b"\n") == 3
 
 
 def test_really_sending_with_a_password(
@@ -215,7 +215,7 @@ def _killed(here: Path, office: PostOffice) -> None:
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     ) as process:  # fmt: skip
         try:
-            assert office.waiting.wait(PATIENCE), "the letter never came"
+            assert office.waiting.wait(SMTP_TIMEOUT_SECONDS), "the letter never came"
         finally:
             process.send_signal(signal.SIGKILL)
     office.holds_at = ""
@@ -235,11 +235,11 @@ def test_killed_and_started_again_no_letter_goes_out_twice(
         _settings(opened, port, *PLAIN)
         _killed(opened, office)
         server = read_server(opened / "leaflet.toml", {})
-        again = [post.fate for post in posted(opened / "giro", small(), server, Watch())]
-        third = [post.fate for post in posted(opened / "giro", small(), server, Watch())]
+        again = [post.outcome for post in send_letters(opened / "giro", small(), server, Watch())]
+        third = [post.outcome for post in send_letters(opened / "giro", small(), server, Watch())]
     assert office.deliveries() == ALL
-    assert (Fate.UNSURE in again) == (where == "END")
-    assert Fate.SENT not in third
+    assert (LetterOutcome.UNSURE in again) == (where == "END")
+    assert LetterOutcome.SENT not in third
 
 
 def test_a_broken_connection_is_in_the_summary(opened: Path, run: Run) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from leaflet.offices import commit
-from leaflet.offices.commit import BACKUPS, JOURNAL, faults, keep, opened, undo
+from leaflet.offices.commit import BACKUPS, JOURNAL, commit_change, find_faults, open_list, undo
 from leaflet.problems import LeafletError
 from leaflet.registry.matching import origins_of
 from leaflet.registry.model import Registry
@@ -41,9 +41,9 @@ def with_note(registry: Registry, note: str) -> Registry:
 
 
 def change(contacts: Path, note: str, moment: dt.datetime = NOON) -> Path:
-    listed = opened(contacts, "ambiti.yaml")
+    listed = open_list(contacts, "ambiti.yaml")
     wanted = with_note(listed.registry, note)
-    return keep(listed, wanted, origins_of(listed.registry), f"nota {note}", moment)
+    return commit_change(listed, wanted, origins_of(listed.registry), f"nota {note}", moment)
 
 
 def test_the_old_list_is_kept_under_its_date(contacts: Path) -> None:
@@ -93,11 +93,11 @@ def test_what_an_editor_wrote_since_is_never_overwritten_by_an_undo(contacts: Pa
 
 
 def test_two_people_at_once_never_lose_a_change(contacts: Path) -> None:
-    mine = opened(contacts, "ambiti.yaml")
+    mine = open_list(contacts, "ambiti.yaml")
     change(contacts, "Sua")
     theirs = contacts.read_bytes()
     with pytest.raises(LeafletError, match="changed by somebody else meanwhile"):
-        keep(mine, with_note(mine.registry, "Mia"), origins_of(mine.registry), "x", NOON)
+        commit_change(mine, with_note(mine.registry, "Mia"), origins_of(mine.registry), "x", NOON)
     assert contacts.read_bytes() == theirs
 
 
@@ -158,27 +158,27 @@ def test_a_list_with_errors_of_shape_is_not_changed_this_way(tmp_path: Path) -> 
     path = tmp_path / "ambiti.yaml"
     path.write_text("fonte: x\nambiti:\n  - id: A\n", encoding="utf-8")
     with pytest.raises(LeafletError, match="has errors"):
-        opened(path, "ambiti.yaml")
+        open_list(path, "ambiti.yaml")
 
 
 def test_only_faults_that_a_change_brings_stand_in_its_way(contacts: Path) -> None:
-    listed = opened(contacts, "ambiti.yaml")
+    listed = open_list(contacts, "ambiti.yaml")
     wanted: Any = plain(listed.registry)
     wanted["ambiti"][0]["contatti"][0]["telefoni"][0]["numero"] = "02"
-    (fault,) = faults(listed, wanted, origins_of(listed.registry), NOON.date())
+    (fault,) = find_faults(listed, wanted, origins_of(listed.registry), NOON.date())
     assert (fault.problem.code, fault.is_error) == ("T001", True)
     assert fault.path == ("ambiti", 0, "contatti", 0, "telefoni", 0, "numero")
     contacts.write_bytes(edit_text(listed.data, wanted, origins_of(listed.registry)))
-    broken = opened(contacts, "ambiti.yaml")
+    broken = open_list(contacts, "ambiti.yaml")
     wanted = plain(with_note(broken.registry, "Uno"))
-    assert faults(broken, wanted, origins_of(broken.registry), NOON.date()) == ()
+    assert find_faults(broken, wanted, origins_of(broken.registry), NOON.date()) == ()
 
 
 def test_all_faults_of_shape_are_found_and_placed(contacts: Path) -> None:
-    listed = opened(contacts, "ambiti.yaml")
+    listed = open_list(contacts, "ambiti.yaml")
     wanted: Any = plain(listed.registry)
     wanted["ambiti"][0]["contatti"][0]["sede"] = {"cap": "2009"}
-    found = faults(listed, wanted, origins_of(listed.registry), NOON.date())
+    found = find_faults(listed, wanted, origins_of(listed.registry), NOON.date())
     row = ("ambiti", 0, "contatti", 0)
     assert sorted((fault.problem.code, fault.path) for fault in found) == [
         ("S010", (*row, "sede")),

@@ -30,9 +30,9 @@ def registry_of(data: bytes) -> Registry:
     return found.registry
 
 
-def rewritten(data: bytes, wanted: Registry) -> bytes:
+def rewrite(data: bytes, wanted: Registry) -> bytes:
     """Return the file with other contents, for tests in which it is plain which row is which."""
-    return writing.rewritten(data, wanted, match_lists(registry_of(data), wanted))
+    return writing.rewrite(data, wanted, match_lists(registry_of(data), wanted))
 
 
 def edited(data: bytes, *path: str | int, **values: object) -> list[str]:
@@ -47,7 +47,7 @@ def edited(data: bytes, *path: str | int, **values: object) -> list[str]:
         else:
             record[name] = value
     registry = Registry.model_validate(wanted)
-    return lines_between(data, writing.rewritten(data, registry, origins_of(registry)))
+    return lines_between(data, writing.rewrite(data, registry, origins_of(registry)))
 
 
 def lines_between(old: bytes, new: bytes) -> list[str]:
@@ -122,7 +122,7 @@ def test_hours_are_written_in_one_line() -> None:
 def test_rows_come_and_go_as_whole_lines() -> None:
     wanted: Any = plain(registry_of(CONTACTS))
     row = wanted["ambiti"][3]["contatti"].pop(4)
-    without = rewritten(CONTACTS, Registry.model_validate(wanted))
+    without = rewrite(CONTACTS, Registry.model_validate(wanted))
     assert lines_between(CONTACTS, without) == [
         "-       - comuni: [Settala]",
         "-         telefoni:",
@@ -130,7 +130,7 @@ def test_rows_come_and_go_as_whole_lines() -> None:
         "-         verificato: 2023-01-24",
     ]
     wanted["ambiti"][3]["contatti"].append(row)
-    back = rewritten(without, Registry.model_validate(wanted))
+    back = rewrite(without, Registry.model_validate(wanted))
     assert lines_between(without, back) == [
         "+       - comuni: [Settala]",
         "+         telefoni:",
@@ -144,7 +144,7 @@ def test_a_new_ambito_stands_apart() -> None:
     row = {"email": ["a@comune.binago.co.it"], "verificato": "2026-11-22"}
     new = {"id": "nuovo", "nome": "Nuovo", "comuni": ["Binago"], "contatti": [row]}
     wanted["ambiti"].append(new)
-    assert lines_between(CONTACTS, rewritten(CONTACTS, Registry.model_validate(wanted))) == [
+    assert lines_between(CONTACTS, rewrite(CONTACTS, Registry.model_validate(wanted))) == [
         "+ ",
         "+   - id: nuovo",
         "+     nome: Nuovo",
@@ -168,7 +168,7 @@ def test_line_ends_and_marks_stay(written: bytes) -> None:
     wanted: Any = plain(registry_of(written))
     wanted["ambiti"][-1]["contatti"][-1]["note"] = "Primo piano"
     wanted["ambiti"][-1]["contatti"].append({"ufficio": "Casa", "verificato": "2026-11-22"})
-    changed = rewritten(written, Registry.model_validate(wanted))
+    changed = rewrite(written, Registry.model_validate(wanted))
     assert changed.startswith(b"\xef\xbb\xbf") == written.startswith(b"\xef\xbb\xbf")
     assert changed.count(b"\r\n") == (changed.count(b"\n") if b"\r" in written else 0)
     assert len(lines_between(written, changed)) == 3
@@ -182,14 +182,14 @@ def test_a_value_in_brackets_is_quoted_where_commas_divide() -> None:
 
 
 def test_nothing_is_touched_when_nothing_changes() -> None:
-    assert rewritten(CONTACTS, registry_of(CONTACTS)) == CONTACTS
+    assert rewrite(CONTACTS, registry_of(CONTACTS)) == CONTACTS
 
 
 def test_what_cannot_be_read_again_is_refused() -> None:
     wanted: Any = plain(registry_of(CONTACTS))
     wanted["ambiti"][0]["nome"] = "Mi\u202elano"
     with pytest.raises(LeafletError, match="invisible"):
-        rewritten(CONTACTS, Registry.model_validate(wanted))
+        rewrite(CONTACTS, Registry.model_validate(wanted))
 
 
 SIGNS = st.sampled_from(["null", "no", "1e3", "~", "2023-01-24", "- x", "a: b", "a #b"]) | (
@@ -245,8 +245,8 @@ def test_any_list_becomes_any_other(old: Registry, new: Registry, flow: Any) -> 
     )
     data = text.encode()
     assert plain(registry_of(data)) == plain(old)
-    assert plain(registry_of(rewritten(data, new))) == plain(new)
-    assert rewritten(data, old) == data
+    assert plain(registry_of(rewrite(data, new))) == plain(new)
+    assert rewrite(data, old) == data
 
 
 @settings(deadline=None)
@@ -262,7 +262,7 @@ def test_whatever_is_told_of_the_rows_the_file_says_what_was_wanted(
         last = 0 if was is None else len(old.ambiti[was].contatti) - 1
         rows = [data.draw(st.none() | st.integers(0, last)) for _ in ambito.contatti]
         origins.append(Origin(was, rows))
-    assert plain(registry_of(writing.rewritten(text, new, origins))) == plain(new)
+    assert plain(registry_of(writing.rewrite(text, new, origins))) == plain(new)
 
 
 COMMENTED = b"""fonte: x
@@ -314,7 +314,7 @@ def test_rows_that_stay_keep_their_comments_however_many_change(
     new = ambito.model_copy(update={"contatti": (*now, *come)})
     wanted = Registry(fonte="x", ambiti=(new,))
     origins = [Origin(0, [*stay, *[None] * len(come)])]
-    text = writing.rewritten(COMMENTED, wanted, origins).decode()
+    text = writing.rewrite(COMMENTED, wanted, origins).decode()
     before, after = (
         re.findall("# (?:of|leaflet|below|before).*", some) for some in (COMMENTED.decode(), text)
     )
@@ -334,7 +334,7 @@ def test_of_two_equal_rows_the_one_that_is_taken_out_goes() -> None:
         fonte="x", ambiti=(ambito.model_copy(update={"contatti": ambito.contatti[:1]}),)
     )
     for stays, word in enumerate(("first", "second")):
-        text = writing.rewritten(data, wanted, [Origin(0, [stays])]).decode()
+        text = writing.rewrite(data, wanted, [Origin(0, [stays])]).decode()
         assert text == head + row.format(word)
 
 
@@ -343,7 +343,7 @@ def test_a_row_that_moved_up_is_written_anew() -> None:
     (ambito,) = registry_of(COMMENTED).ambiti
     moved = ambito.model_copy(update={"contatti": ambito.contatti[::-1]})
     wanted = Registry(fonte="x", ambiti=(moved,))
-    text = writing.rewritten(COMMENTED, wanted, [Origin(0, [3, 2, 1, 0])])
+    text = writing.rewrite(COMMENTED, wanted, [Origin(0, [3, 2, 1, 0])])
     assert plain(registry_of(text)) == plain(wanted)
     assert b"# of Lainate" in text
     assert b"# of Rho" not in text
@@ -359,7 +359,7 @@ def test_other_rows_of_the_real_list_keep_their_bytes(row: Contatto, place: int)
     new: Any = plain(alone)["ambiti"]
     wanted["ambiti"][path[1]]["contatti"][path[3]] = new[0]["contatti"][0]
     before = CONTACTS.splitlines()
-    after = rewritten(CONTACTS, Registry.model_validate(wanted)).splitlines()
+    after = rewrite(CONTACTS, Registry.model_validate(wanted)).splitlines()
     starts = sorted(registry.at(*row.path).line - 1 for row in registry.rows())
     start = starts[place]
     rest = len(before) - (starts[place + 1] if place + 1 < len(starts) else len(before))

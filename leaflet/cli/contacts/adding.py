@@ -20,8 +20,8 @@ from leaflet.cli.contacts.options import (
     SedeOption,
     TelefonoOption,
     UfficioOption,
+    collect_answers,
     comune_names,
-    given,
     one_each,
 )
 from leaflet.cli.contacts.showing import format_row
@@ -60,7 +60,7 @@ def add(
     from leaflet.registry.typed import apply_answers
 
     draft = begin(context.obj)
-    answers = given(
+    answers = collect_answers(
         comuni=comune, ufficio=ufficio, referente=referente, telefono=telefono, email=email,
         link=link, indirizzo=indirizzo, cap=cap, sede=sede, note=note,
     )  # fmt: skip

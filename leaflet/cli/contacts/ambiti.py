@@ -14,7 +14,7 @@ from leaflet.cli.contacts.options import (
     ReferenteOption,
     TelefonoOption,
     UfficioOption,
-    given,
+    collect_answers,
     one_each,
 )
 from leaflet.problems import say
@@ -51,7 +51,7 @@ def add_ambito(
     from leaflet.registry.typed import apply_answers
 
     draft = begin(context.obj)
-    answers = given(ufficio=ufficio, referente=referente, telefono=telefono, email=email)
+    answers = collect_answers(ufficio=ufficio, referente=referente, telefono=telefono, email=email)
     rows = [apply_answers({"verificato": now().date().isoformat()}, answers)]
     body = {"ente": ente} if ente else {}
     ambito = {"id": identifier, "nome": nome, **body, "comuni": comune, "contatti": rows}

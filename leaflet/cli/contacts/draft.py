@@ -47,10 +47,10 @@ def finish(draft: Draft, words: Message, *, asks: bool = False) -> None:
 
     Raises LeafletError, with nothing written, when it would bring an error into the list.
     """
-    from leaflet.offices.commit import keep
+    from leaflet.offices.commit import commit_change
     from leaflet.registry.changes import between
 
-    faults = draft.faults(now().date())
+    faults = draft.find_faults(now().date())
     refuse(draft, [fault for fault in faults if fault.is_error])
     after = draft.registry()
     changes = between(draft.listed.registry, after)
@@ -63,7 +63,7 @@ def finish(draft: Draft, words: Message, *, asks: bool = False) -> None:
         typer.echo(format_faults(faults, draft.wanted), err=True)
     if asks and not confirmed(_("Write this into the list?"), say("--yes writes without asking")):
         raise LeafletError(say("nothing was written"))
-    backup = keep(draft.listed, after, draft.origins, in_italian(words), now())
+    backup = commit_change(draft.listed, after, draft.origins, in_italian(words), now())
     touched = ", ".join(dict.fromkeys(change.nome for change in changes))
     typer.echo(translate(say("written; the old list is {file}", file=shown_name(backup))))
     typer.echo(translate(say("leaflets to make again: {names}; leaflet build", names=touched)))

@@ -38,13 +38,13 @@ def export(
     ] = False,
 ) -> None:
     """Write the rows as a workbook that an office fills in."""
-    from leaflet.offices.commit import opened
+    from leaflet.offices.commit import open_list
     from leaflet.offices.workbook.export import workbook
     from leaflet.registry.finding import known_ambito
     from leaflet.system.files import write_atomically
 
     path = context.obj.contacts
-    registry = opened(path, shown_name(path)).registry
+    registry = open_list(path, shown_name(path)).registry
     chosen = [known_ambito(registry, name) for name in ambiti or ()] or registry.ambiti
     files = _files(output, chosen) if each else {_file(output): chosen}
     books = {path: workbook(rows, path.suffix[1:].lower()) for path, rows in files.items()}

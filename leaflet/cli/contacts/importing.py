@@ -21,7 +21,7 @@ from leaflet.texts.messages import _, in_italian, translate
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from leaflet.offices.commit import Listed
+    from leaflet.offices.commit import OpenList
     from leaflet.offices.workbook.reading import OfficeSheet
     from leaflet.offices.workbook.result import Merged
     from leaflet.registry.changes import Change
@@ -40,12 +40,12 @@ def import_(
     yes: YesOption = False,
 ) -> None:
     """Read workbooks, show what they change, ask, and write all of it or nothing."""
-    from leaflet.offices.commit import opened
+    from leaflet.offices.commit import open_list
     from leaflet.offices.workbook.merging import merge
     from leaflet.registry.changes import between
 
     path = context.obj.contacts
-    listed = opened(path, shown_name(path))
+    listed = open_list(path, shown_name(path))
     merged = merge(listed.registry, _sheets(files), now().date())
     _show_problems(merged, listed.name)
     if not merged.is_sound:
@@ -89,12 +89,12 @@ def _leaflets(old: Registry, new: Registry) -> Iterator[str]:
             yield sheet_path(ambito.id)
 
 
-def _write(listed: Listed, merged: Merged, files: Sequence[Path], *, yes: bool) -> None:
-    from leaflet.offices.commit import keep
+def _write(listed: OpenList, merged: Merged, files: Sequence[Path], *, yes: bool) -> None:
+    from leaflet.offices.commit import commit_change
 
     otherwise = say("--yes writes without asking, --dry-run only shows")
     if not yes and not confirmed(_("Write this into the list?"), otherwise):
         raise LeafletError(say("nothing was written"))
     words = in_italian(say("import of {files}", files=", ".join(file.name for file in files)))
-    backup = keep(listed, merged.registry, merged.origins, words, now())
+    backup = commit_change(listed, merged.registry, merged.origins, words, now())
     typer.echo(translate(say("written; the old list is {file}", file=shown_name(backup))))

@@ -69,10 +69,10 @@ def _ask(draft: Draft, place: RowPlace, question: str) -> bool:
     if said == present:
         return True
     separator = "," if question == "comuni" and "," in said else BETWEEN.strip()
-    given = [] if said == NOTHING else said.split(separator)
+    parts = [] if said == NOTHING else said.split(separator)
     # The default showed all that belongs to a number: what the answer lacks is to go.
     known = {**before, "telefoni": []} if question == "telefono" else before
-    draft[place] = apply_answers(known, {question: given})
+    draft[place] = apply_answers(known, {question: parts})
     path = (*place.path, *place_of(question))
     if _complain(draft, [f for f in _errors(draft) if not f.path or _is_in(path, f)]):
         draft[place] = before

@@ -41,11 +41,11 @@ def _lines(ambito: Ambito) -> Iterator[str]:
     for number, contatto in enumerate(ambito.contatti, start=1):
         day = contatto.verificato.isoformat()
         where = ", ".join(contatto.comuni) or _("whole ambito")
-        text = f"{where}: {_reached(contatto)}"
+        text = f"{where}: {_ways_to_reach(contatto)}"
         shown = textwrap.shorten(text, WIDTH - 18, placeholder=" …")
         yield f"  {number:>3}  {shown:<{WIDTH - 18}} {day}"
 
 
-def _reached(contatto: Contatto) -> str:
+def _ways_to_reach(contatto: Contatto) -> str:
     numbers = [telefono.numero for telefono in contatto.telefoni]
     return ", ".join([*numbers, *contatto.email]) or contatto.note or "-"

@@ -119,7 +119,7 @@ NoteOption = Annotated[
 ]
 
 
-def given(**options: str | Sequence[str] | None) -> Mapping[str, list[str]]:
+def collect_answers(**options: str | Sequence[str] | None) -> Mapping[str, list[str]]:
     """Return the answers that options give: question → what was typed."""
     return {
         question: [value] if isinstance(value, str) else list(value)

@@ -16,10 +16,10 @@ from leaflet.cli.contacts.options import AmbitiArgument
 from leaflet.problems import LeafletError, say
 from leaflet.system.clock import day_of, now
 from leaflet.system.workspace import Workspace, shown_name
-from leaflet.texts.messages import _, in_italian, translate
+from leaflet.texts.messages import _, translate
 
 if TYPE_CHECKING:
-    from leaflet.offices.round.folder import Desk
+    from leaflet.offices.round.folder import RoundTools
     from leaflet.offices.round.smtp import Server
     from leaflet.offices.round.summary import Summary
     from leaflet.pdf.renderer import Renderer
@@ -63,34 +63,38 @@ def round_(
     if send and (due or ambiti):
         raise LeafletError(say("--send takes neither --due nor ambiti: the round has both"))
     registry = read_sound_registry(workspace.contacts)
-    _settle(registry, output, arrived or (), again or ())
+    _record_outcomes(registry, output, arrived or (), again or ())
     if send:
         raise typer.Exit(_send(workspace, registry, output, smtp, really=really))
-    _hold(workspace, registry, output, day_of(due) if due else None, ambiti or ())
+    _open_or_update(workspace, registry, output, day_of(due) if due else None, ambiti or ())
 
 
-def _settle(registry: Registry, folder: Path, arrived: Sequence[str], again: Sequence[str]) -> None:
-    from leaflet.offices.round.sending import settle
+def _record_outcomes(
+    registry: Registry, folder: Path, arrived: Sequence[str], again: Sequence[str]
+) -> None:
+    from leaflet.offices.round.sending import record_outcome
     from leaflet.offices.round.sent_log import Event
     from leaflet.registry.finding import known_ambito
 
     for names, event in ((arrived, Event.SENT), (again, Event.AGAIN)):
         if names:
-            settle(folder, [known_ambito(registry, name) for name in names], event, now())
+            record_outcome(folder, [known_ambito(registry, name) for name in names], event, now())
 
 
-def _hold(
+def _open_or_update(
     workspace: Workspace,
     registry: Registry,
     folder: Path,
     due: dt.date | None,
     ambiti: Sequence[str],
 ) -> None:
-    from leaflet.offices.round.folder import Call, hold
+    from leaflet.offices.round.folder import RoundRequest, open_or_update
     from leaflet.registry.finding import known_ambito
 
     chosen = [known_ambito(registry, name).id for name in ambiti]
-    found = hold(folder, Call(registry, now().date(), due, chosen), _desk(workspace))
+    found = open_or_update(
+        folder, RoundRequest(registry, now().date(), due, chosen), _tools(workspace)
+    )
     _tell(found, folder)
 
 
@@ -107,8 +111,8 @@ def _tell(found: Summary, folder: Path) -> None:
         typer.echo(translate(message))
 
 
-def _desk(workspace: Workspace) -> Desk:
-    from leaflet.offices.round.folder import Desk
+def _tools(workspace: Workspace) -> RoundTools:
+    from leaflet.offices.round.folder import RoundTools
     from leaflet.pages.round import RoundComposer
     from leaflet.texts.catalogues import read_texts
 
@@ -119,7 +123,7 @@ def _desk(workspace: Workspace) -> Desk:
 
         return Renderer(workspace.templates / "round", (locale.language.font,))
 
-    return Desk(RoundComposer(workspace.templates, locale), renderer, _workbook, in_italian)
+    return RoundTools(RoundComposer(workspace.templates, locale), renderer, _workbook)
 
 
 def _workbook(ambito: Ambito) -> bytes:
@@ -140,25 +144,25 @@ def _send(
     workspace: Workspace, registry: Registry, folder: Path, smtp: Path | None, *, really: bool
 ) -> int:
     """Say what would be sent, or send it; 1 when something is left for a person to do."""
-    from leaflet.offices.round.folder import Call, refresh
+    from leaflet.offices.round.folder import RoundRequest, refresh
 
     if not really:
-        code = _posted(folder, registry, None)
+        code = _report_letters(folder, registry, None)
         typer.echo(translate(say("nothing was sent: --send --really sends")))
         return code
     server = _server(workspace, smtp)
     try:
-        return _posted(folder, registry, server)
+        return _report_letters(folder, registry, server)
     finally:
-        refresh(folder, Call(registry, now().date()), _desk(workspace))
+        refresh(folder, RoundRequest(registry, now().date()), _tools(workspace))
 
 
-def _posted(folder: Path, registry: Registry, server: Server | None) -> int:
-    from leaflet.offices.round.sending import described, posted
+def _report_letters(folder: Path, registry: Registry, server: Server | None) -> int:
+    from leaflet.offices.round.sending import describe_letter, send_letters
 
     code = 0
-    for post in posted(folder, registry, server, _WallClock()):
-        typer.echo(translate(described(post)))
+    for post in send_letters(folder, registry, server, _WallClock()):
+        typer.echo(translate(describe_letter(post)))
         code = max(code, int(post.needs_a_person))
     return code
 

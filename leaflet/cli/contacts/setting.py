@@ -22,8 +22,8 @@ from leaflet.cli.contacts.options import (
     SedeOption,
     TelefonoOption,
     UfficioOption,
+    collect_answers,
     comune_names,
-    given,
     one_each,
 )
 from leaflet.problems import say
@@ -64,7 +64,7 @@ def set_row(
 
     draft = begin(context.obj)
     place = draft.find_row(ambito, comune, row)
-    answers = given(
+    answers = collect_answers(
         comuni=serves, ufficio=ufficio, referente=referente, telefono=telefono, email=email,
         link=link, indirizzo=indirizzo, cap=cap, sede=sede, note=note,
     )  # fmt: skip

@@ -22,7 +22,7 @@ WRITTEN = "scritti.sha256"
 
 
 @dataclass(frozen=True, slots=True)
-class Papers:
+class OwnFiles:
     """The letters and workbooks of a folder."""
 
     folder: Path

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
-    from leaflet.offices.round.record import Round
+    from leaflet.offices.round.opening import Round
     from leaflet.registry.changes import Change
     from leaflet.registry.model import Ambito, Registry
 
@@ -29,7 +29,7 @@ class Situation(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AmbitoProgress:
     """An ambito in a round: `rows` are yet to be confirmed; `changes` are not mere confirmations.
 
     `ambito` is as it is now, or as it was when it has left the list.
@@ -50,21 +50,21 @@ class Ages(NamedTuple):
     older: int
 
 
-def standings(held: Round, registry: Registry, today: dt.date) -> tuple[Standing, ...]:
+def find_progress(held: Round, registry: Registry, today: dt.date) -> tuple[AmbitoProgress, ...]:
     """Return where every ambito of the round stands, those first that need somebody."""
     then = {ambito.id: ambito for ambito in held.then}
     now = {ambito.id: ambito for ambito in held.partakers(registry)}
-    found = [_standing(held, then.get(name), ambito, today) for name, ambito in now.items()]
+    found = [_progress_of(held, then.get(name), ambito, today) for name, ambito in now.items()]
     left = (ambito for name, ambito in then.items() if name not in now)
-    found += [Standing(a, Situation.LEFT, 0, of_ambito(a, None)) for a in left]
-    return tuple(sorted(found, key=lambda standing: standing.situation))
+    found += [AmbitoProgress(a, Situation.LEFT, 0, of_ambito(a, None)) for a in left]
+    return tuple(sorted(found, key=lambda progress: progress.situation))
 
 
-def _standing(held: Round, then: Ambito | None, now: Ambito, today: dt.date) -> Standing:
+def _progress_of(held: Round, then: Ambito | None, now: Ambito, today: dt.date) -> AmbitoProgress:
     rows = sum(contatto.verificato < held.opened for contatto in now.contatti)
     late = Situation.LATE if today > held.due else Situation.MISSING
     changes = (change for change in of_ambito(then, now) if change.field != "verificato")
-    return Standing(now, late if rows else Situation.CONFIRMED, rows, tuple(changes))
+    return AmbitoProgress(now, late if rows else Situation.CONFIRMED, rows, tuple(changes))
 
 
 def ages(ambiti: Iterable[Ambito], today: dt.date) -> Ages:

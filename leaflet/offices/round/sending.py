@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from leaflet.offices.round.addresses import one_line
 from leaflet.offices.round.folder import open_round
-from leaflet.offices.round.progress import Situation, standings
-from leaflet.offices.round.sent_log import Entry, Event, Ledger
-from leaflet.offices.round.smtp import connected, said
+from leaflet.offices.round.progress import Situation, find_progress
+from leaflet.offices.round.sent_log import Entry, Event, SentLog
+from leaflet.offices.round.smtp import connect, reply_text
 from leaflet.problems import LeafletError, say
 from leaflet.registry.emails import is_usable
 from leaflet.system.files import locked, read_bytes_if_there
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
     from pathlib import Path
 
-    from leaflet.offices.round.progress import Standing
+    from leaflet.offices.round.progress import AmbitoProgress
     from leaflet.offices.round.smtp import Server
     from leaflet.problems import Message
     from leaflet.registry.model import Ambito, Registry
@@ -38,7 +38,7 @@ GO_AHEAD, DONE, NO = 354, (250, 251), range(400, 600)
 """Answers of RFC 5321 (4.2.3): to DATA, to what was taken, to what was not."""
 
 
-class Fate(StrEnum):
+class LetterOutcome(StrEnum):
     """What there is to do with a letter, or what became of it."""
 
     READY = "ready"
@@ -51,7 +51,12 @@ class Fate(StrEnum):
     FOREIGN = "foreign"
 
 
-_TROUBLES = {Fate.REFUSED, Fate.UNSURE, Fate.ABSENT, Fate.FOREIGN}
+_TROUBLES = {
+    LetterOutcome.REFUSED,
+    LetterOutcome.UNSURE,
+    LetterOutcome.ABSENT,
+    LetterOutcome.FOREIGN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ class Post:
     """
 
     ambito: Ambito
-    fate: Fate
+    outcome: LetterOutcome
     to: tuple[str, ...] = ()
     message: EmailMessage | None = None
     refused: tuple[str, ...] = ()
@@ -72,7 +77,7 @@ class Post:
     @property
     def needs_a_person(self) -> bool:
         """Whether somebody has to look after this letter."""
-        return self.fate in _TROUBLES or bool(self.refused)
+        return self.outcome in _TROUBLES or bool(self.refused)
 
 
 class Clock(Protocol):
@@ -85,57 +90,61 @@ class Clock(Protocol):
         """Let time pass."""
 
 
-def posted(folder: Path, registry: Registry, server: Server | None, clock: Clock) -> Iterator[Post]:
+def send_letters(
+    folder: Path, registry: Registry, server: Server | None, clock: Clock
+) -> Iterator[Post]:
     """Yield what becomes of each letter of a round: with a server the ready ones are sent.
 
-    Nobody else can send from this folder meanwhile. Raises LeafletError as `sorted_out` and
+    Nobody else can send from this folder meanwhile. Raises LeafletError as `sort_letters` and
     `send` do, and when no round was opened in the folder.
     """
     held = open_round(folder)
     with locked(folder):
-        ledger = Ledger(folder)
-        posts = sorted_out(standings(held, registry, clock.now().date()), folder, ledger)
-        yield from (post for post in posts if post.fate is not Fate.READY)
-        ready = [post for post in posts if post.fate is Fate.READY]
-        yield from send(ready, server, ledger, clock) if server and ready else ready
+        sent_log = SentLog(folder)
+        posts = sort_letters(find_progress(held, registry, clock.now().date()), folder, sent_log)
+        yield from (post for post in posts if post.outcome is not LetterOutcome.READY)
+        ready = [post for post in posts if post.outcome is LetterOutcome.READY]
+        yield from send(ready, server, sent_log, clock) if server and ready else ready
 
 
-def settle(folder: Path, ambiti: Iterable[Ambito], event: Event, now: dt.datetime) -> None:
+def record_outcome(folder: Path, ambiti: Iterable[Ambito], event: Event, now: dt.datetime) -> None:
     """Write down what a person knows of letters: they have arrived (`SENT`) or are to go `AGAIN`.
 
     Raises LeafletError when no round was opened in the folder, or somebody sends from it just now.
     """
     open_round(folder)
     with locked(folder):
-        ledger = Ledger(folder)
+        sent_log = SentLog(folder)
         for ambito in ambiti:
             entry = Entry(event, now.isoformat(timespec="seconds"))
-            ledger.note(ambito.id, "", (), entry)
+            sent_log.note(ambito.id, "", (), entry)
 
 
-def sorted_out(standings: Iterable[Standing], folder: Path, ledger: Ledger) -> tuple[Post, ...]:
+def sort_letters(
+    states: Iterable[AmbitoProgress], folder: Path, sent_log: SentLog
+) -> tuple[Post, ...]:
     """Return what there is to do with the letter of each ambito that is in the list now.
 
     Raises LeafletError for a letter that cannot be read, or in whose head a line could end early.
     """
-    entries = ledger.entries()
+    entries = sent_log.entries()
     return tuple(
-        _sorted_out(standing, folder, entries)
-        for standing in standings
-        if standing.situation is not Situation.LEFT
+        _sort_letter(progress, folder, entries)
+        for progress in states
+        if progress.situation is not Situation.LEFT
     )
 
 
-def _sorted_out(standing: Standing, folder: Path, entries: Mapping[str, Entry]) -> Post:
-    ambito = standing.ambito
+def _sort_letter(progress: AmbitoProgress, folder: Path, entries: Mapping[str, Entry]) -> Post:
+    ambito = progress.ambito
     entry = entries.get(ambito.id)
     if entry and entry.has_left:
-        fate = Fate.ALREADY if entry.event is Event.SENT else Fate.UNSURE
-        return Post(ambito, fate, reason=entry.on)
-    if standing.situation is Situation.CONFIRMED:
-        return Post(ambito, Fate.CONFIRMED)
+        outcome = LetterOutcome.ALREADY if entry.event is Event.SENT else LetterOutcome.UNSURE
+        return Post(ambito, outcome, reason=entry.on)
+    if progress.situation is Situation.CONFIRMED:
+        return Post(ambito, LetterOutcome.CONFIRMED)
     message = _read(folder / f"{ambito.id}.eml")
-    return _addressed(ambito, message) if message else Post(ambito, Fate.ABSENT)
+    return _check_addresses(ambito, message) if message else Post(ambito, LetterOutcome.ABSENT)
 
 
 def _read(path: Path) -> EmailMessage | None:
@@ -155,28 +164,28 @@ def _head(message: EmailMessage, path: Path) -> list[str]:
         raise LeafletError(say("the head of {file} makes no sense", file=path)) from error
 
 
-def _addressed(ambito: Ambito, message: EmailMessage) -> Post:
+def _check_addresses(ambito: Ambito, message: EmailMessage) -> Post:
     fields = (str(v) for name in ("To", "Cc", "Bcc") for v in message.get_all(name, []))
     to = tuple(dict.fromkeys(address for _, address in getaddresses(list(fields))))
     known = {address.lower() for contatto in ambito.contatti for address in contatto.email}
     foreign = tuple(a for a in to if a.lower() not in known or not is_usable(a))
     if foreign or not to:
-        return Post(ambito, Fate.FOREIGN, foreign)
-    return Post(ambito, Fate.READY, to, message)
+        return Post(ambito, LetterOutcome.FOREIGN, foreign)
+    return Post(ambito, LetterOutcome.READY, to, message)
 
 
-def send(posts: Sequence[Post], server: Server, ledger: Ledger, clock: Clock) -> Iterator[Post]:
+def send(posts: Sequence[Post], server: Server, sent_log: SentLog, clock: Clock) -> Iterator[Post]:
     """Send the letters that are ready, and yield what became of each as soon as it is known.
 
     Raises LeafletError when the server cannot be used, or the connection breaks: what was sent
-    by then is in the ledger, and so is the letter of which nobody can tell.
+    by then is in the log, and so is the letter of which nobody can tell.
     """
-    with connected(server) as smtp:
+    with connect(server) as smtp:
         for number, post in enumerate(posts):
             if number:
                 clock.wait(server.pause)
             try:
-                yield _sent(smtp, server, post, _Pen(post, ledger, clock))
+                yield _hand_over(smtp, server, post, _LetterLog(post, sent_log, clock))
             except smtplib.SMTPException as error:  # hung up, or said what nobody understands
                 raise _broken(server, post, error) from error
         _leave(smtp)
@@ -196,21 +205,25 @@ def _leave(smtp: smtplib.SMTP) -> None:
         return
 
 
-class _Answer(NamedTuple):
+class _Reply(NamedTuple):
     code: int
     text: str
+
+    @classmethod
+    def of(cls, reply: tuple[int, bytes]) -> _Reply:
+        return cls(reply[0], reply_text(reply[1]))
 
     @property
     def is_yes(self) -> bool:
         return self.code in DONE
 
 
-class _Pen:
+class _LetterLog:
     """Writes down what happens to one letter."""
 
-    def __init__(self, post: Post, ledger: Ledger, clock: Clock) -> None:
+    def __init__(self, post: Post, sent_log: SentLog, clock: Clock) -> None:
         self._post = post
-        self._ledger = ledger
+        self._ledger = sent_log
         self._clock = clock
         self._digest = hashlib.sha256(_of(post).as_bytes()).hexdigest()
 
@@ -219,14 +232,14 @@ class _Pen:
         entry = Entry(event, moment, tuple(refused), reason)
         self._ledger.note(self._post.ambito.id, self._digest, self._post.to, entry)
 
-    def stamped(self, server: Server) -> bytes:
+    def stamp(self, server: Server) -> bytes:
         """Return the letter as it goes over the wire: with sender, date and a name of its own."""
         return _outgoing(_of(self._post), server, self._clock.now())
 
 
 def _of(post: Post) -> EmailMessage:
     if post.message is None:
-        raise ValueError(post.fate)
+        raise ValueError(post.outcome)
     return post.message
 
 
@@ -240,74 +253,70 @@ def _outgoing(message: EmailMessage, server: Server, now: dt.datetime) -> bytes:
     return message.as_bytes(policy=SMTP.clone(cte_type="7bit"))
 
 
-def _sent(smtp: smtplib.SMTP, server: Server, post: Post, pen: _Pen) -> Post:
+def _hand_over(smtp: smtplib.SMTP, server: Server, post: Post, log: _LetterLog) -> Post:
     """Hand a letter over. It is certain not to have left until `sending` is written down."""
-    data = pen.stamped(server)
-    sender = _Answer(*_answered(smtp.mail(server.sender)))
+    data = log.stamp(server)
+    sender = _Reply.of(smtp.mail(server.sender))
     if not sender.is_yes:
         message = say("the mail server refuses {sender}: {reason}", sender=server.sender,
                       reason=f"{sender.code} {sender.text}")  # fmt: skip
         raise LeafletError(message, say("check «from» in the settings"))
-    answers = {address: _Answer(*_answered(smtp.rcpt(address))) for address in post.to}
+    answers = {address: _Reply.of(smtp.rcpt(address)) for address in post.to}
     refused = {a: f"{said_.code} {said_.text}" for a, said_ in answers.items() if not said_.is_yes}
     if len(refused) == len(post.to):
         smtp.rset()
-        return _refused(post, pen, refused)
-    return _delivered(smtp, post, pen, data, refused)
+        return _note_refusal(post, log, refused)
+    return _deliver(smtp, post, log, data, refused)
 
 
-def _delivered(
-    smtp: smtplib.SMTP, post: Post, pen: _Pen, data: bytes, refused: Mapping[str, str]
+def _deliver(
+    smtp: smtplib.SMTP, post: Post, log: _LetterLog, data: bytes, refused: Mapping[str, str]
 ) -> Post:
-    ahead = _Answer(*_answered(smtp.docmd("DATA")))
+    ahead = _Reply.of(smtp.docmd("DATA"))
     if ahead.code != GO_AHEAD:
-        found = _refused(post, pen, dict.fromkeys(post.to, f"{ahead.code} {ahead.text}"))
+        found = _note_refusal(post, log, dict.fromkeys(post.to, f"{ahead.code} {ahead.text}"))
         smtp.rset()  # or the server would take the next letter for the same one
         return found
-    pen.note(Event.SENDING)
-    smtp.send(_dotted(data))
-    end = _Answer(*_answered(smtp.getreply()))
+    log.note(Event.SENDING)
+    smtp.send(_stuff_dots(data))
+    end = _Reply.of(smtp.getreply())
     if end.code in NO:
-        return _refused(post, pen, dict.fromkeys(post.to, f"{end.code} {end.text}"))
+        return _note_refusal(post, log, dict.fromkeys(post.to, f"{end.code} {end.text}"))
     if not end.is_yes:  # no answer at all: nobody can tell
         raise smtplib.SMTPServerDisconnected(end.text)
     reason = "; ".join(dict.fromkeys(refused.values()))
-    pen.note(Event.SENT, tuple(refused), reason)
-    return Post(post.ambito, Fate.SENT, post.to, refused=tuple(refused), reason=reason)
+    log.note(Event.SENT, tuple(refused), reason)
+    return Post(post.ambito, LetterOutcome.SENT, post.to, refused=tuple(refused), reason=reason)
 
 
-def _refused(post: Post, pen: _Pen, refused: Mapping[str, str]) -> Post:
+def _note_refusal(post: Post, log: _LetterLog, refused: Mapping[str, str]) -> Post:
     reason = "; ".join(dict.fromkeys(refused.values()))
-    pen.note(Event.REFUSED, tuple(refused), reason)
-    return Post(post.ambito, Fate.REFUSED, post.to, refused=tuple(refused), reason=reason)
+    log.note(Event.REFUSED, tuple(refused), reason)
+    return Post(post.ambito, LetterOutcome.REFUSED, post.to, refused=tuple(refused), reason=reason)
 
 
-def _answered(answer: tuple[int, bytes]) -> tuple[int, str]:
-    return answer[0], said(answer[1])
-
-
-def _dotted(data: bytes) -> bytes:
+def _stuff_dots(data: bytes) -> bytes:
     """Return the data as RFC 5321 (4.5.2) wants it: a leading dot doubled, a lone one last."""
     whole = data if data.endswith(b"\r\n") else data + b"\r\n"
     return re.sub(rb"(?m)^\.", b"..", whole) + b".\r\n"
 
 
 _SAID = {
-    Fate.READY: say("to be sent to {to}"),
-    Fate.SENT: say("sent to {to}"),
-    Fate.REFUSED: say("refused by the server: {reason}"),
-    Fate.ALREADY: say("sent already on {reason}"),
-    Fate.UNSURE: say("interrupted on {reason}: ask the office whether it arrived"),
-    Fate.CONFIRMED: say("not sent: has confirmed already"),
-    Fate.ABSENT: say("not sent: there is no letter, call the office"),
-    Fate.FOREIGN: say("not sent: the list does not have the address {to}"),
+    LetterOutcome.READY: say("to be sent to {to}"),
+    LetterOutcome.SENT: say("sent to {to}"),
+    LetterOutcome.REFUSED: say("refused by the server: {reason}"),
+    LetterOutcome.ALREADY: say("sent already on {reason}"),
+    LetterOutcome.UNSURE: say("interrupted on {reason}: ask the office whether it arrived"),
+    LetterOutcome.CONFIRMED: say("not sent: has confirmed already"),
+    LetterOutcome.ABSENT: say("not sent: there is no letter, call the office"),
+    LetterOutcome.FOREIGN: say("not sent: the list does not have the address {to}"),
 }
 
 
-def described(post: Post) -> Message:
+def describe_letter(post: Post) -> Message:
     """Return what there is to say of a letter: «Melzo: sent to casa@comune.melzo.mi.it»."""
-    what = say(_SAID[post.fate].text, to=", ".join(post.to), reason=post.reason)
-    if post.fate is Fate.SENT and post.refused:
+    what = say(_SAID[post.outcome].text, to=", ".join(post.to), reason=post.reason)
+    if post.outcome is LetterOutcome.SENT and post.refused:
         values = {"refused": ", ".join(post.refused), "reason": post.reason}
         what = say("sent, but not to {refused}: {reason}", **values)
     return say("{who}: {what}", who=post.ambito.nome, what=what)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from leaflet.system.journal import Record
 
-LEDGER = "inviati.jsonl"
+SENT_LOG = "inviati.jsonl"
 
 
 class Event(StrEnum):
@@ -61,8 +61,8 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
-    """The ledger of a folder."""
+class SentLog:
+    """The log of a folder."""
 
     folder: Path
 
@@ -77,11 +77,11 @@ class Ledger:
             "refused": list(entry.refused),
             "reason": entry.reason,
         }
-        append_record(self.folder / LEDGER, line)
+        append_record(self.folder / SENT_LOG, line)
 
     def entries(self) -> dict[str, Entry]:
         """Return the last line about each ambito; LeafletError when the file cannot be read."""
-        lines = read_records(self.folder / LEDGER, _is_ours)
+        lines = read_records(self.folder / SENT_LOG, _is_ours)
         return {record["ambito"]: _entry(record) for record in lines}
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PASSWORD = "LEAFLET_SMTP_PASSWORD"  # noqa: S105  (the variable's name)
-PATIENCE = 60
+SMTP_TIMEOUT_SECONDS = 60
 """Seconds to wait for an answer: RFC 5321 (4.5.3.2) allows minutes, people do not."""
 _SUBMISSION = 587
 _SUBMISSIONS = 465
@@ -119,18 +119,18 @@ def _encryption(path: Path, settings: Mapping[str, Any], port: int) -> Encryptio
 
 
 @contextlib.contextmanager
-def connected(server: Server) -> Iterator[smtplib.SMTP]:
+def connect(server: Server) -> Iterator[smtplib.SMTP]:
     """Hold a connection, encrypted and logged in as the settings want.
 
     The certificate must be valid for the host and signed by an authority that the system trusts.
     Raises LeafletError when there is no way in; nothing was sent then.
     """
     try:
-        smtp = _called(server)
+        smtp = _open_connection(server)
     except ssl.SSLCertVerificationError as error:
-        raise _untrusted(server, error) from error
+        raise _bad_certificate(server, error) from error
     except (OSError, smtplib.SMTPException) as error:
-        raise _closed(server, say("it does not answer: {reason}", reason=error)) from error
+        raise _no_way_in(server, say("it does not answer: {reason}", reason=error)) from error
     try:
         _enter(smtp, server)
         yield smtp
@@ -138,11 +138,11 @@ def connected(server: Server) -> Iterator[smtplib.SMTP]:
         smtp.close()
 
 
-def _called(server: Server) -> smtplib.SMTP:
+def _open_connection(server: Server) -> smtplib.SMTP:
     if server.encryption is not Encryption.TLS:
-        return smtplib.SMTP(server.host, server.port, timeout=PATIENCE)
+        return smtplib.SMTP(server.host, server.port, timeout=SMTP_TIMEOUT_SECONDS)
     context = ssl.create_default_context()
-    return smtplib.SMTP_SSL(server.host, server.port, timeout=PATIENCE, context=context)
+    return smtplib.SMTP_SSL(server.host, server.port, timeout=SMTP_TIMEOUT_SECONDS, context=context)
 
 
 def _enter(smtp: smtplib.SMTP, server: Server) -> None:
@@ -153,29 +153,31 @@ def _enter(smtp: smtplib.SMTP, server: Server) -> None:
             smtp.login(server.user, server.password)
         smtp.ehlo_or_helo_if_needed()
     except ssl.SSLCertVerificationError as error:
-        raise _untrusted(server, error) from error
+        raise _bad_certificate(server, error) from error
     except smtplib.SMTPAuthenticationError as error:
-        reason = say("it refuses the user or the password: {reason}", reason=said(error.smtp_error))
-        raise _closed(server, reason) from error
+        reason = say(
+            "it refuses the user or the password: {reason}", reason=reply_text(error.smtp_error)
+        )
+        raise _no_way_in(server, reason) from error
     except smtplib.SMTPNotSupportedError as error:
         reason = say("it does not offer what the settings want: {reason}", reason=error)
-        raise _closed(server, reason) from error
+        raise _no_way_in(server, reason) from error
     except (OSError, smtplib.SMTPException) as error:
-        raise _closed(server, say("it does not let us in: {reason}", reason=error)) from error
+        raise _no_way_in(server, say("it does not let us in: {reason}", reason=error)) from error
 
 
-def _untrusted(server: Server, error: ssl.SSLCertVerificationError) -> LeafletError:
+def _bad_certificate(server: Server, error: ssl.SSLCertVerificationError) -> LeafletError:
     reason = say("its certificate is not valid: {reason}", reason=error.verify_message)
-    return _closed(server, reason)
+    return _no_way_in(server, reason)
 
 
-def _closed(server: Server, reason: Message) -> LeafletError:
+def _no_way_in(server: Server, reason: Message) -> LeafletError:
     where = f"{server.host}:{server.port}"
     message = say("the mail server {where} cannot be used: {reason}", where=where, reason=reason)
     return LeafletError(message, say("nothing was sent"))
 
 
-def said(reply: bytes | str) -> str:
+def reply_text(reply: bytes | str) -> str:
     """Return what a server said, on one line and without control characters."""
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     return "".join(sign if sign.isprintable() else " " for sign in text).strip()

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.offices.round.addresses import recipients
-from leaflet.offices.round.progress import Situation, ages, standings
+from leaflet.offices.round.progress import Situation, ages, find_progress
 from leaflet.offices.round.sent_log import Event
 from leaflet.registry.wording import describe_phone
+from leaflet.texts.messages import in_italian
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from leaflet.offices.round.progress import Ages, Standing
-    from leaflet.offices.round.record import Round
+    from leaflet.offices.round.opening import Round
+    from leaflet.offices.round.progress import Ages, AmbitoProgress
     from leaflet.offices.round.sent_log import Entry
     from leaflet.pages.round import RoundComposer
-    from leaflet.problems import Message
     from leaflet.registry.model import Ambito, Contatto, Registry
 
 UNSURE, REFUSED, PARTLY, NOBODY, UNSENT = "unsure", "refused", "partly", "nobody", "unsent"
@@ -111,30 +111,29 @@ class Summary:
         return sum(len(changed.sentences) for changed in self.changed)
 
 
-def summary(
+def summarize(
     held: Round,
     registry: Registry,
     today: dt.date,
     entries: Mapping[str, Entry],
-    italian: Callable[[Message], str],
 ) -> Summary:
-    """Return the state of a round; `entries` are the ledger's, `italian` says sentences."""
-    found = standings(held, registry, today)
+    """Return the state of a round; `entries` are those of the log of letters."""
+    found = find_progress(held, registry, today)
     waiting = (s for s in found if s.situation in {Situation.LATE, Situation.MISSING})
     return Summary(
         held,
         today,
-        tuple(_office(standing, held, today, entries) for standing in waiting),
+        tuple(_office(progress, held, today, entries) for progress in waiting),
         tuple(_line(s.ambito.nome) for s in found if s.situation is Situation.CONFIRMED),
-        tuple(_changed(found, italian)),
+        tuple(_find_changes(found)),
         ages(held.partakers(registry), today),
     )
 
 
 def _office(
-    standing: Standing, held: Round, today: dt.date, entries: Mapping[str, Entry]
+    progress: AmbitoProgress, held: Round, today: dt.date, entries: Mapping[str, Entry]
 ) -> Office:
-    ambito = standing.ambito
+    ambito = progress.ambito
     entry = entries.get(ambito.id)
     letter = _letter(ambito, entry, sent_any=bool(entries))
     whom = _whom(ambito, held.opened)
@@ -142,7 +141,7 @@ def _office(
         ambito.id,
         _line(ambito.nome),
         max(0, (today - held.due).days),
-        standing.rows,
+        progress.rows,
         len(ambito.contatti),
         letter,
         entry.day if entry else None,
@@ -159,24 +158,24 @@ def _letter(ambito: Ambito, entry: Entry | None, *, sent_any: bool) -> str:
     return UNSURE if entry.event is Event.SENDING else REFUSED
 
 
-def _changed(found: Iterable[Standing], italian: Callable[[Message], str]) -> Iterator[Changed]:
-    for standing in sorted(found, key=lambda standing: standing.ambito.nome):
-        if standing.changes:
-            sentences = tuple(_line(italian(change.sentence)) for change in standing.changes)
-            yield Changed(_line(standing.ambito.nome), sentences)
+def _find_changes(found: Iterable[AmbitoProgress]) -> Iterator[Changed]:
+    for progress in sorted(found, key=lambda progress: progress.ambito.nome):
+        if progress.changes:
+            sentences = tuple(_line(in_italian(change.sentence)) for change in progress.changes)
+            yield Changed(_line(progress.ambito.nome), sentences)
 
 
 def _whom(ambito: Ambito, opened: dt.date) -> list[Reach]:
     """Return whom to reach: the office of the ambito, or those whose rows are to be confirmed."""
     pending = [contatto for contatto in ambito.contatti if contatto.verificato < opened]
     for rows in (ambito.di_ambito(), pending, ambito.contatti):
-        with_phone = [_called(contatto) for contatto in rows if contatto.telefoni]
+        with_phone = [_reach_of(contatto) for contatto in rows if contatto.telefoni]
         if with_phone:
             return with_phone[:_MOST_PHONES]
     return [Reach("", address) for address in recipients(ambito)[:1]]
 
 
-def _called(contatto: Contatto) -> Reach:
+def _reach_of(contatto: Contatto) -> Reach:
     who = contatto.referente or contatto.ufficio or ", ".join(contatto.comuni)
     return Reach(_line(who), _line(describe_phone(contatto.telefoni[0])))
 
@@ -186,23 +185,23 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def as_text(found: Summary, composer: RoundComposer) -> str:
+def summary_as_text(found: Summary, composer: RoundComposer) -> str:
     """Return the summary as plain text."""
     return composer.render("riepilogo.txt", **_values(found, composer))
 
 
-def as_markdown(found: Summary, composer: RoundComposer) -> str:
+def summary_as_markdown(found: Summary, composer: RoundComposer) -> str:
     """Return the summary as Markdown."""
     return composer.render("riepilogo.md", **_values(found, composer))
 
 
-def as_html(found: Summary, composer: RoundComposer, most: int | None = None) -> str:
+def summary_as_html(found: Summary, composer: RoundComposer, most: int | None = None) -> str:
     """Return the page that is printed; no list on it has more than `most` lines."""
     return composer.render("riepilogo.html", most=most, **_values(found, composer))
 
 
 def _values(found: Summary, composer: RoundComposer) -> dict[str, object]:
-    def said(office: Office, *, with_whom: bool = True) -> str:
+    def format_office(office: Office, *, with_whom: bool = True) -> str:
         return composer.render("ufficio.txt", office=office, with_whom=with_whom).strip()
 
-    return {"s": found, "said": said}
+    return {"s": found, "said": format_office}

@@ -65,7 +65,7 @@ def digits(text: str) -> str:
     return re.sub(r"\D", "", text)
 
 
-def as_text(value: Value, name: str, was: str) -> str:
+def cell_text(value: Value, name: str, was: str) -> str:
     """Return what a cell of the column `name` says; `was` is what it said at the export.
 
     Raises UnclearError for what a program turned into something else and nobody can turn back.
@@ -75,7 +75,7 @@ def as_text(value: Value, name: str, was: str) -> str:
             return ""
         case str():
             is_same = collapse_spaces(value) == collapse_spaces(was)
-            return was if is_same else _checked(without_guard(value))
+            return was if is_same else _refuse_garbled(without_guard(value))
         case bool():
             return "sì" if value else "no"
         case int() | float():
@@ -97,7 +97,7 @@ def _moment(value: dt.date | dt.time | dt.timedelta) -> dt.datetime:
             return dt.datetime.combine(value, dt.time())
 
 
-def _checked(text: str) -> str:
+def _refuse_garbled(text: str) -> str:
     if _ERRORS.fullmatch(text.strip()):
         message = say("the cell shows {value}: a program could not work out what it says",
                       value=text.strip())  # fmt: skip
@@ -172,7 +172,7 @@ def phone(value: Value, text: str, was: str) -> tuple[tuple[str, ...], Message |
     if is_number:
         return _with_its_zero(plain)
     if plain.isdigit() and not parse_number(plain) and parse_number(f"0{plain}"):
-        return _repaired(f"0{plain}", plain)
+        return _with_remark(f"0{plain}", plain)
     return _several(text, plain), None
 
 
@@ -205,7 +205,7 @@ def _with_its_zero(plain: str) -> tuple[tuple[str, ...], Message | None]:
     possible = [number for number in (plain, f"0{plain}") if parse_number(number)]
     if len(possible) > 1:
         raise _two_numbers(plain, tuple(map(_usual, possible)))
-    return _repaired(possible[0], plain) if possible else ((plain,), None)
+    return _with_remark(possible[0], plain) if possible else ((plain,), None)
 
 
 def _two_numbers(typed: str, possible: Sequence[str]) -> UnclearError:
@@ -214,7 +214,7 @@ def _two_numbers(typed: str, possible: Sequence[str]) -> UnclearError:
     return UnclearError(message, hint)
 
 
-def _repaired(number: str, typed: str) -> tuple[tuple[str, ...], Message | None]:
+def _with_remark(number: str, typed: str) -> tuple[tuple[str, ...], Message | None]:
     right = _usual(number)
     remark = say("«{typed}» was read as {right}", typed=typed, right=right)
     return (right,), remark if number != typed else None
@@ -282,14 +282,14 @@ def hours(cells: Sequence[str], index: int) -> tuple[dict[str, str], ...]:
     readers = (_days, _hour, _hour)
     return tuple(
         {
-            name: _reported(reader, part, (name, index))
+            name: _read_part(reader, part, (name, index))
             for name, reader, part in zip(names, readers, parts, strict=True)
         }
         for parts in zip(*lists, strict=True)
     )
 
 
-def _reported(reader: Any, part: str, key: CellKey) -> str:  # noqa: ANN401  (one of the two below)
+def _read_part(reader: Any, part: str, key: CellKey) -> str:  # noqa: ANN401  (one of the two below)
     try:
         return str(reader(part))
     except UnclearError as error:

@@ -26,7 +26,7 @@ LONGEST_CELL = 32_767
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class BookColumn:
     """One column: `look` says how it is drawn, `choices` which drop-down list it has.
 
     `also` are other headings by which people may call it.
@@ -41,46 +41,46 @@ class Column:
     also: tuple[str, ...] = ()
 
 
-AMBITO = Column("ambito", "Ambito", "a chi appartiene la riga", 20)
+AMBITO = BookColumn("ambito", "Ambito", "a chi appartiene la riga", 20)
 _OFFICE = (
-    Column("comuni", "Comuni serviti", "uno o più, con la virgola; vuoto = tutto l'ambito", 23,
-           choices="comuni", also=("Comune", "Comuni", "Comune servito")),
-    Column("ufficio", "Ufficio", "come si chiama", 27, also=("Nome ufficio", "Servizio")),
-    Column("referente", "Referente", "titolo, nome e cognome", 24,
-           also=("Persona di riferimento", "Nome e cognome")),
+    BookColumn("comuni", "Comuni serviti", "uno o più, con la virgola; vuoto = tutto l'ambito", 23,
+               choices="comuni", also=("Comune", "Comuni", "Comune servito")),
+    BookColumn("ufficio", "Ufficio", "come si chiama", 27, also=("Nome ufficio", "Servizio")),
+    BookColumn("referente", "Referente", "titolo, nome e cognome", 24,
+               also=("Persona di riferimento", "Nome e cognome")),
 )  # fmt: skip
 _PHONE = (
-    Column("numero", "Telefono", "un numero per cella, con il prefisso", 16,
-           also=("Numero", "Tel", "Numero di telefono", "Telefono 1")),
-    Column("interno", "Interno", "solo cifre", 9, also=("Int",)),
-    Column("tasti", "Tasti", "da premere dopo la risposta: 4.1.2", 11),
-    Column("giorni", "Giorni", "quando rispondono: lun-ven", 12, choices="giorni"),
-    Column("dalle", "Dalle", "ora: 09:00", 8),
-    Column("alle", "Alle", "ora: 12:30", 8),
+    BookColumn("numero", "Telefono", "un numero per cella, con il prefisso", 16,
+               also=("Numero", "Tel", "Numero di telefono", "Telefono 1")),
+    BookColumn("interno", "Interno", "solo cifre", 9, also=("Int",)),
+    BookColumn("tasti", "Tasti", "da premere dopo la risposta: 4.1.2", 11),
+    BookColumn("giorni", "Giorni", "quando rispondono: lun-ven", 12, choices="giorni"),
+    BookColumn("dalle", "Dalle", "ora: 09:00", 8),
+    BookColumn("alle", "Alle", "ora: 12:30", 8),
 )  # fmt: skip
 _EMAIL = (
-    Column("email", "E-mail", "più di una? con il punto e virgola", 31,
-           also=("Email", "Mail", "Posta elettronica", "Indirizzo e-mail", "Indirizzo email")),
+    BookColumn("email", "E-mail", "più di una? con il punto e virgola", 31,
+               also=("Email", "Mail", "Posta elettronica", "Indirizzo e-mail", "Indirizzo email")),
 )  # fmt: skip
 _LINK = (
-    Column("url", "Pagina web", "comincia con https://", 29, also=("Sito", "Sito web", "Link")),
-    Column("titolo", "Titolo della pagina", "che cosa ci si trova", 19, also=("Titolo",)),
+    BookColumn("url", "Pagina web", "comincia con https://", 29, also=("Sito", "Sito web", "Link")),
+    BookColumn("titolo", "Titolo della pagina", "che cosa ci si trova", 19, also=("Titolo",)),
 )  # fmt: skip
 _REST = (
-    Column("indirizzo", "Indirizzo", "via o piazza e numero", 25, also=("Via", "Sede")),
-    Column("cap", "CAP", "cinque cifre", 8),
-    Column("comune", "Comune della sede", "dove si trova l'ufficio", 18, also=("Comune sede",)),
-    Column("note", "Note", "una frase per i cittadini, solo se serve", 30, also=("Nota",)),
-    Column("verificato", "Verificato il", "non si scrive: cambia da sé", 12, "info"),
-    Column("conferma", "Confermo che è giusto", "sì, no, oppure togli", 13, "answer",
-           "conferma", ("Confermo", "Conferma")),
-    Column("riga", "riga", "non toccare", 10, "hidden"),
-    Column("versione", "versione", "non toccare", 10, "hidden"),
+    BookColumn("indirizzo", "Indirizzo", "via o piazza e numero", 25, also=("Via", "Sede")),
+    BookColumn("cap", "CAP", "cinque cifre", 8),
+    BookColumn("comune", "Comune della sede", "dove si trova l'ufficio", 18, also=("Comune sede",)),
+    BookColumn("note", "Note", "una frase per i cittadini, solo se serve", 30, also=("Nota",)),
+    BookColumn("verificato", "Verificato il", "non si scrive: cambia da sé", 12, "info"),
+    BookColumn("conferma", "Confermo che è giusto", "sì, no, oppure togli", 13, "answer",
+               "conferma", ("Confermo", "Conferma")),
+    BookColumn("riga", "riga", "non toccare", 10, "hidden"),
+    BookColumn("versione", "versione", "non toccare", 10, "hidden"),
 )  # fmt: skip
 ALL = (AMBITO, *_OFFICE, *_PHONE, *_EMAIL, *_LINK, *_REST)
 
-GIORNI = ("lun-ven", "lun", "mar", "mer", "gio", "ven", "sab", "dom", "lun-gio", "lun-sab")
-CONFERMA = ("sì", "no", "togli")
+DAY_CHOICES = ("lun-ven", "lun", "mar", "mer", "gio", "ven", "sab", "dom", "lun-gio", "lun-sab")
+ANSWER_CHOICES = ("sì", "no", "togli")
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "comuni": ("comuni",),
@@ -99,7 +99,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 class Placed:
     """A column as a sheet has it: `index` counts the groups of phones and of links from 0."""
 
-    column: Column
+    column: BookColumn
     index: int
 
     @property
@@ -163,14 +163,14 @@ def version(contatto: Contatto) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def digest(contatto: Contatto) -> str:
+def row_digest(contatto: Contatto) -> str:
     """Return the short name of this very state of a row."""
     return hashlib.sha256(version(contatto).encode()).hexdigest()[:10]
 
 
 def row_id(ambito: Ambito, index: int) -> str:
     """Return the id of a row: whose it is, its number counted from 1, and its state."""
-    return f"{ambito.id}/{index + 1}/{digest(ambito.contatti[index])}"
+    return f"{ambito.id}/{index + 1}/{row_digest(ambito.contatti[index])}"
 
 
 def known_headings() -> Mapping[str, str]:

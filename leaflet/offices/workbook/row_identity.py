@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from pydantic import ValidationError
 
 from leaflet.offices.workbook.cells import collapse_spaces
-from leaflet.offices.workbook.columns import digest, texts
+from leaflet.offices.workbook.columns import row_digest, texts
 from leaflet.registry.matching import can_be_one_office
 from leaflet.registry.model import Contatto
 
@@ -61,7 +61,7 @@ def states_of(registry: Registry) -> dict[str, list[RowState]]:
     """Return the rows of each ambito, by its id, before anything has happened to them."""
     return {
         ambito.id: [
-            RowState(ListedRow(row, number, digest(row)), row)
+            RowState(ListedRow(row, number, row_digest(row)), row)
             for number, row in enumerate(ambito.contatti)
         ]
         for ambito in registry.ambiti
@@ -98,7 +98,7 @@ def find_base(identity: RowId, line: SheetRow, states: Iterable[RowState]) -> Co
         base = Contatto.model_validate(json.loads(str(cell.value or "") if cell else ""))
     except (ValueError, ValidationError):
         base = None
-    if base and digest(base) == identity.digest:
+    if base and row_digest(base) == identity.digest:
         return base
     listed = (state.listed for state in states if state.listed)
     return next((row.contatto for row in listed if row.digest == identity.digest), None)

@@ -107,7 +107,7 @@ class _Reader:
         if key not in self.line.cells:
             return was
         try:
-            return cells.as_text(self._value(key), key[0], was)
+            return cells.cell_text(self._value(key), key[0], was)
         except UnclearError as unclear:
             if key[0] != "verificato":  # which nobody is asked to write
                 self._complain(unclear, key)

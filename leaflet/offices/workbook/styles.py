@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-TITLE = "Contatti per chi riceve uno sfratto"
+WORKBOOK_TITLE = "Contatti per chi riceve uno sfratto"
 OF_AMBITO = "Contatti dell'ambito "
 """How the title of a sheet begins."""
 HOW_TO = (
@@ -35,7 +35,7 @@ ROOM_BELOW = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CellStyle:
     """How a cell is drawn; `ground` is its colour behind the text, if any."""
 
     size: int = 10
@@ -49,16 +49,16 @@ class Look:
     """In its height; rows of data begin at the top, because some cells have several lines."""
 
 
-LOOKS: Mapping[str, Look] = {
-    "title": Look(15, "#17375E", is_bold=True, is_boxed=False, wraps=False),
-    "how_to": Look(10, "#303030", is_boxed=False, wraps=False),
-    "heading": Look(10, "#FFFFFF", "#17375E", is_bold=True, is_centred=True),
-    "instruction": Look(8, "#595959", "#EAEEF3", is_italic=True, is_centred=True),
-    "text": Look(),
-    "plain": Look(is_boxed=False),
-    "info": Look(10, "#595959", "#F0F0F0"),
-    "answer": Look(10, "#000000", "#FFF6D5", is_bold=True),
-    "hidden": Look(8, "#8C8C8C", wraps=False),
+CELL_STYLES: Mapping[str, CellStyle] = {
+    "title": CellStyle(15, "#17375E", is_bold=True, is_boxed=False, wraps=False),
+    "how_to": CellStyle(10, "#303030", is_boxed=False, wraps=False),
+    "heading": CellStyle(10, "#FFFFFF", "#17375E", is_bold=True, is_centred=True),
+    "instruction": CellStyle(8, "#595959", "#EAEEF3", is_italic=True, is_centred=True),
+    "text": CellStyle(),
+    "plain": CellStyle(is_boxed=False),
+    "info": CellStyle(10, "#595959", "#F0F0F0"),
+    "answer": CellStyle(10, "#000000", "#FFF6D5", is_bold=True),
+    "hidden": CellStyle(8, "#8C8C8C", wraps=False),
 }
 
 REMARKS: Mapping[str, tuple[str, str]] = {

@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from leaflet.offices.workbook import styles
-from leaflet.offices.workbook.columns import CONFERMA, GIORNI
+from leaflet.offices.workbook.columns import ANSWER_CHOICES, DAY_CHOICES
 from leaflet.system.formulas import is_risky
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def write(grids: Sequence[Grid]) -> bytes:
             "strings_to_urls": False,
         },
     )
-    book.set_properties({"title": styles.TITLE, "created": _MADE})
+    book.set_properties({"title": styles.WORKBOOK_TITLE, "created": _MADE})
     formats = _formats(book)
     for index, grid in enumerate(grids):
         _write_sheet(book.add_worksheet(grid.name), grid, formats, index)
@@ -52,14 +52,16 @@ def write(grids: Sequence[Grid]) -> bytes:
 
 def _formats(book: Workbook) -> Mapping[str, Format]:
     """Return a format for each look, and one for what could be taken for a formula."""
-    formats = {name: book.add_format(_properties(look)) for name, look in styles.LOOKS.items()}
+    formats = {
+        name: book.add_format(_properties(look)) for name, look in styles.CELL_STYLES.items()
+    }
     for name in ("text", "info", "hidden", "answer"):
-        quoted = {**_properties(styles.LOOKS[name]), "quote_prefix": True}
+        quoted = {**_properties(styles.CELL_STYLES[name]), "quote_prefix": True}
         formats[f"{name}, quoted"] = book.add_format(quoted)
     return formats
 
 
-def _properties(look: styles.Look) -> dict[str, Any]:
+def _properties(look: styles.CellStyle) -> dict[str, Any]:
     properties: dict[str, Any] = {
         "font_name": styles.FONT,
         "font_size": look.size,
@@ -116,9 +118,9 @@ def _choices(placed: Placed, grid: Grid, list_column: int) -> dict[str, Any]:
             letter = xl_col_to_name(list_column)
             source: Any = f"={_LISTS}!${letter}$1:${letter}${len(grid.comuni)}"
         case "giorni":
-            source = list(GIORNI)
+            source = list(DAY_CHOICES)
         case "conferma":
-            source = list(CONFERMA)
+            source = list(ANSWER_CHOICES)
         case _:
             return {}
     kind = "stop" if placed.column.choices == "conferma" else "warning"

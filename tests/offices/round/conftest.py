@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.offices.round.folder import Call, Desk, hold
+from leaflet.offices.round.folder import RoundRequest, RoundTools, open_or_update
 from leaflet.pages.round import RoundComposer
 from leaflet.pdf.renderer import Renderer
 from leaflet.registry import reading
-from leaflet.texts.catalogues import program_messages
 from tests.paths import TESTS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from leaflet.problems import Message
     from leaflet.registry.model import Ambito, Registry
     from leaflet.system.workspace import Workspace
     from leaflet.texts.catalogues import Texts
@@ -53,20 +51,15 @@ def round_composer(shipped: Workspace, texts: Texts) -> RoundComposer:
 
 
 @pytest.fixture(scope="session")
-def desk(shipped: Workspace, round_composer: RoundComposer) -> Desk:
+def tools(shipped: Workspace, round_composer: RoundComposer) -> RoundTools:
     """The real templates, printer and sentences; workbooks are stand-ins."""
     renderer = Renderer(shipped.templates / "round", ("Noto Sans",))
-    italian = program_messages(shipped.locales, "it")
-
-    def in_italian(message: Message) -> str:
-        return message.translate(lambda text: italian.get(text, text))
-
-    return Desk(round_composer, lambda: renderer, workbook, in_italian)
+    return RoundTools(round_composer, lambda: renderer, workbook)
 
 
 @pytest.fixture(scope="session")
-def fresh(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def fresh(tools: RoundTools, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a round of the small list, just opened: to be copied, not changed."""
     folder = tmp_path_factory.mktemp("fresh") / "giro"
-    hold(folder, Call(small(), OPENED, DUE), desk)
+    open_or_update(folder, RoundRequest(small(), OPENED, DUE), tools)
     return folder

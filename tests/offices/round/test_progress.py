@@ -8,8 +8,8 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaflet.offices.round.progress import Ages, Situation, Standing, ages, standings
-from leaflet.offices.round.record import opened
+from leaflet.offices.round.opening import begin_round
+from leaflet.offices.round.progress import Ages, AmbitoProgress, Situation, ages, find_progress
 from leaflet.registry.model import Ambito, Contatto
 from tests.offices.round.conftest import AFTER, BEFORE, DUE, OPENED, small
 
@@ -17,9 +17,9 @@ ALL_OF_LEVANTE = (("2026-08-01", "2026-11-23"), ("2025-12-24", "2026-11-22"))
 """Both rows of an ambito confirmed, one on the very day the round was opened."""
 
 
-def _found(*swaps: tuple[str, str], today: dt.date = BEFORE) -> dict[str, Standing]:
-    held = opened(small(), DUE, OPENED)
-    return {standing.ambito.id: standing for standing in standings(held, small(*swaps), today)}
+def _found(*swaps: tuple[str, str], today: dt.date = BEFORE) -> dict[str, AmbitoProgress]:
+    held = begin_round(small(), DUE, OPENED)
+    return {progress.ambito.id: progress for progress in find_progress(held, small(*swaps), today)}
 
 
 def test_nobody_has_confirmed_yet() -> None:

@@ -13,9 +13,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from leaflet.offices.round import folder as folders
-from leaflet.offices.round.folder import Call, hold
-from leaflet.offices.round.sending import Fate, Post, described, posted, settle
-from leaflet.offices.round.sent_log import LEDGER, Event, Ledger
+from leaflet.offices.round.folder import RoundRequest, open_or_update
+from leaflet.offices.round.sending import (
+    LetterOutcome,
+    Post,
+    describe_letter,
+    record_outcome,
+    send_letters,
+)
+from leaflet.offices.round.sent_log import SENT_LOG, Event, SentLog
 from leaflet.offices.round.smtp import Encryption
 from leaflet.problems import LeafletError
 from tests.offices.round import post_office
@@ -27,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from leaflet.offices.round.folder import Desk
+    from leaflet.offices.round.folder import RoundTools
     from leaflet.registry.model import Registry
 
 NOW = dt.datetime(2026, 12, 1, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=1)))
@@ -72,10 +78,10 @@ def port(office: PostOffice) -> Iterator[int]:
 
 def _fates(
     folder: Path, port: int | None, registry: Registry | None = None, watch: Watch | None = None
-) -> dict[str, Fate]:
+) -> dict[str, LetterOutcome]:
     server = dataclasses.replace(PLAIN, port=port) if port else None
-    posts = posted(folder, registry or small(), server, watch or Watch())
-    return {post.ambito.id: post.fate for post in posts}
+    posts = send_letters(folder, registry or small(), server, watch or Watch())
+    return {post.ambito.id: post.outcome for post in posts}
 
 
 def _broken(folder: Path, port: int) -> str:
@@ -88,8 +94,8 @@ def _broken(folder: Path, port: int) -> str:
 def test_a_dry_run_sends_nothing(folder: Path) -> None:
     """It says what would be sent, to whom, and leaves no trace."""
     before = {file: file.read_bytes() for file in folder.iterdir()}
-    posts = list(posted(folder, small(), None, Watch()))
-    assert [str(described(post)) for post in posts] == [
+    posts = list(send_letters(folder, small(), None, Watch()))
+    assert [str(describe_letter(post)) for post in posts] == [
         "Senza Posta: not sent: there is no letter, call the office",
         "Levante: to be sent to casa@levante.example.it, Piano@levante.example.it",
         "Ponente: to be sent to casa@corsico.example.it, sociali@cusago.example.it",
@@ -100,12 +106,16 @@ def test_a_dry_run_sends_nothing(folder: Path) -> None:
 
 def test_letters_are_sent_once(folder: Path, office: PostOffice, port: int) -> None:
     """The second run finds nothing to send."""
-    sent = {"levante": Fate.SENT, "ponente": Fate.SENT, "segni": Fate.SENT}
-    assert _fates(folder, port) == {"senza-posta": Fate.ABSENT, **sent}
+    sent = {
+        "levante": LetterOutcome.SENT,
+        "ponente": LetterOutcome.SENT,
+        "segni": LetterOutcome.SENT,
+    }
+    assert _fates(folder, port) == {"senza-posta": LetterOutcome.ABSENT, **sent}
     assert office.deliveries() == sorted([*LEVANTE, *PONENTE, *SEGNI])
     assert _fates(folder, port) == {
-        "levante": Fate.ALREADY, "ponente": Fate.ALREADY,
-        "senza-posta": Fate.ABSENT, "segni": Fate.ALREADY,
+        "levante": LetterOutcome.ALREADY, "ponente": LetterOutcome.ALREADY,
+        "senza-posta": LetterOutcome.ABSENT, "segni": LetterOutcome.ALREADY,
     }  # fmt: skip
     assert len(office.taken) == 3
 
@@ -144,16 +154,16 @@ def test_through_a_server_that_wants_tls_and_a_password(
         server = dataclasses.replace(
             PLAIN, port=port, user=USER, password=SECRET, encryption=Encryption.STARTTLS
         )
-        list(posted(folder, small(), server, Watch()))
+        list(send_letters(folder, small(), server, Watch()))
     assert len(office.taken) == 3
-    assert SECRET.encode() not in (folder / LEDGER).read_bytes()
+    assert SECRET.encode() not in (folder / SENT_LOG).read_bytes()
 
 
 def test_no_more_letters_a_minute_than_allowed(folder: Path, port: int) -> None:
     """Between any two there is a pause; none before the first."""
     watch = Watch()
     slow = dataclasses.replace(PLAIN, port=port, per_minute=12)
-    list(posted(folder, small(), slow, watch))
+    list(send_letters(folder, small(), slow, watch))
     assert watch.waits == [5, 5]
 
 
@@ -167,9 +177,9 @@ def test_one_recipient_refused_and_the_others_go_on(
     office.refuses = {"casa@corsico.example.it": "550 5.1.1 no such user"}
     posts = {
         post.ambito.id: post
-        for post in posted(folder, small(), dataclasses.replace(PLAIN, port=port), Watch())
+        for post in send_letters(folder, small(), dataclasses.replace(PLAIN, port=port), Watch())
     }
-    assert str(described(posts["ponente"])) == (
+    assert str(describe_letter(posts["ponente"])) == (
         "Ponente: sent, but not to casa@corsico.example.it: 550 5.1.1 no such user"
     )
     assert posts["ponente"].needs_a_person
@@ -182,10 +192,10 @@ def test_a_letter_that_nobody_takes_may_go_again(
 ) -> None:
     """It certainly did not arrive; once the server takes it, it goes, and the others do not."""
     office.refuses = {"a_b@segni.example.it": "450 4.2.1 try later"}
-    assert _fates(folder, port)["segni"] is Fate.REFUSED
-    assert Ledger(folder).entries()["segni"].reason == "450 4.2.1 try later"
+    assert _fates(folder, port)["segni"] is LetterOutcome.REFUSED
+    assert SentLog(folder).entries()["segni"].reason == "450 4.2.1 try later"
     office.refuses = {}
-    assert _fates(folder, port)["segni"] is Fate.SENT
+    assert _fates(folder, port)["segni"] is LetterOutcome.SENT
     assert office.deliveries() == sorted([*LEVANTE, *PONENTE, *SEGNI])
 
 
@@ -199,7 +209,7 @@ def test_a_letter_refused_at_its_end_may_go_again(
         _fates(folder, port)
     except LeafletError:
         assert answer.startswith("421")  # smtplib hangs up after that
-    entry = Ledger(folder).entries()["levante"]
+    entry = SentLog(folder).entries()["levante"]
     assert (entry.event, entry.reason) == (Event.REFUSED, answer)
     office.says.clear()
     _fates(folder, port)
@@ -212,8 +222,8 @@ def test_a_letter_refused_before_its_first_line_stops_no_other(
     """The server still waits for the end of that letter: it has to be told that there is none."""
     office.says["DATA"] = "451 4.7.1 greylisted"
     assert _fates(folder, port) == {
-        "senza-posta": Fate.ABSENT, "levante": Fate.REFUSED,
-        "ponente": Fate.SENT, "segni": Fate.SENT,
+        "senza-posta": LetterOutcome.ABSENT, "levante": LetterOutcome.REFUSED,
+        "ponente": LetterOutcome.SENT, "segni": LetterOutcome.SENT,
     }  # fmt: skip
     office.says.clear()
     _fates(folder, port)
@@ -229,7 +239,7 @@ def test_a_sender_that_is_refused_stops_the_run(
         _fates(folder, port)
     assert str(caught.value) == ("the mail server refuses tavolo@example.it: 553 5.7.1 not yours")
     assert office.begun == 1
-    assert not (folder / LEDGER).exists()
+    assert not (folder / SENT_LOG).exists()
 
 
 def test_only_addresses_of_the_list_are_written_to(
@@ -240,7 +250,7 @@ def test_only_addresses_of_the_list_are_written_to(
     path = folder / "levante.eml"
     path.write_bytes(b"Bcc: altri@example.com\r\n" + path.read_bytes())
     fates = _fates(folder, port, changed)
-    assert (fates["segni"], fates["levante"]) == (Fate.FOREIGN, Fate.FOREIGN)
+    assert (fates["segni"], fates["levante"]) == (LetterOutcome.FOREIGN, LetterOutcome.FOREIGN)
     assert office.deliveries() == PONENTE
 
 
@@ -250,7 +260,7 @@ def test_an_address_of_another_ambito_is_foreign(
     """A letter about Levante is nobody else's business."""
     path = folder / "segni.eml"
     path.write_bytes(path.read_bytes().replace(b"a_b@segni", b"casa@assago"))
-    assert _fates(folder, port)["segni"] is Fate.FOREIGN
+    assert _fates(folder, port)["segni"] is LetterOutcome.FOREIGN
     assert "casa@assago.example.it" not in office.deliveries()
 
 
@@ -272,7 +282,7 @@ def test_a_head_that_hides_a_line_break_is_refused(
 def test_who_has_confirmed_is_not_troubled(folder: Path, office: PostOffice, port: int) -> None:
     """There is nothing left to ask them."""
     confirmed = small(("2026-07-15", "2026-11-30"))
-    assert _fates(folder, port, confirmed)["segni"] is Fate.CONFIRMED
+    assert _fates(folder, port, confirmed)["segni"] is LetterOutcome.CONFIRMED
     assert office.deliveries() == sorted([*LEVANTE, *PONENTE])
 
 
@@ -288,7 +298,7 @@ def test_a_connection_that_breaks_before_a_letter_left(
     office.drops_at, office.drops_on = where, number
     assert "the connection to 127.0.0.1 broke at the letter to " in _broken(folder, port)
     assert len(office.taken) == number - 1
-    assert Event.SENDING not in {entry.event for entry in Ledger(folder).entries().values()}
+    assert Event.SENDING not in {entry.event for entry in SentLog(folder).entries().values()}
     office.drops_at = ""
     _fates(folder, port)
     assert office.deliveries() == sorted([*LEVANTE, *PONENTE, *SEGNI])
@@ -304,7 +314,12 @@ def test_a_connection_that_breaks_after_a_letter_left(
     office.drops_at = ""
     again = _fates(folder, port)
     assert sorted(again.values()) == sorted(
-        [Fate.ABSENT, Fate.UNSURE, *[Fate.ALREADY] * (number - 1), *[Fate.SENT] * (3 - number)]
+        [
+            LetterOutcome.ABSENT,
+            LetterOutcome.UNSURE,
+            *[LetterOutcome.ALREADY] * (number - 1),
+            *[LetterOutcome.SENT] * (3 - number),
+        ]
     )
     assert office.deliveries() == sorted([*LEVANTE, *PONENTE, *SEGNI])
 
@@ -313,7 +328,7 @@ def test_an_answer_without_an_end_is_no_answer(folder: Path, office: PostOffice,
     """Lines of SMTP have an end: of a letter that is answered otherwise nobody can tell."""
     office.says["END"] = "250 " + "x" * 10_000
     assert "broke at the letter to " in _broken(folder, port)
-    assert [entry.event for entry in Ledger(folder).entries().values()] == [Event.SENDING]
+    assert [entry.event for entry in SentLog(folder).entries().values()] == [Event.SENDING]
 
 
 def test_a_person_settles_what_became_of_a_letter(
@@ -322,14 +337,14 @@ def test_a_person_settles_what_became_of_a_letter(
     """The office says that it has arrived, or that it has not: then it goes once more."""
     office.drops_at, office.drops_on = "END", 1
     _broken(folder, port)
-    (unsure,) = Ledger(folder).entries()
+    (unsure,) = SentLog(folder).entries()
     (ambito,) = (ambito for ambito in small().ambiti if ambito.id == unsure)
     office.drops_at = ""
-    settle(folder, [ambito], Event.SENT, Watch().now())
-    assert _fates(folder, port)[unsure] is Fate.ALREADY
-    settle(folder, [ambito], Event.AGAIN, Watch().now())
-    assert _fates(folder, port)[unsure] is Fate.SENT
-    assert _fates(folder, port)[unsure] is Fate.ALREADY
+    record_outcome(folder, [ambito], Event.SENT, Watch().now())
+    assert _fates(folder, port)[unsure] is LetterOutcome.ALREADY
+    record_outcome(folder, [ambito], Event.AGAIN, Watch().now())
+    assert _fates(folder, port)[unsure] is LetterOutcome.SENT
+    assert _fates(folder, port)[unsure] is LetterOutcome.ALREADY
     assert len(office.deliveries()) == len([*LEVANTE, *PONENTE, *SEGNI]) + len(LEVANTE)
 
 
@@ -340,7 +355,7 @@ def test_the_line_in_the_ledger_comes_before_the_letter(
     seen: list[str] = []
 
     def look() -> None:
-        lines = (folder / LEDGER).read_text(encoding="utf-8").splitlines()
+        lines = (folder / SENT_LOG).read_text(encoding="utf-8").splitlines()
         seen.append(json.loads(lines[-1])["event"])
 
     office.looks = look
@@ -351,15 +366,15 @@ def test_the_line_in_the_ledger_comes_before_the_letter(
 def test_only_one_run_sends_at_a_time(folder: Path, port: int) -> None:
     """Two people at once would each send everything."""
     server = dataclasses.replace(PLAIN, port=port)
-    first = posted(folder, small(), server, Watch())
+    first = send_letters(folder, small(), server, Watch())
     assert isinstance(next(first), Post)
     with pytest.raises(LeafletError, match="another build is working"):
-        list(posted(folder, small(), server, Watch()))
+        list(send_letters(folder, small(), server, Watch()))
     assert len(list(first)) == 3
 
 
 def test_letters_that_left_are_not_made_again(
-    folder: Path, office: PostOffice, port: int, desk: Desk
+    folder: Path, office: PostOffice, port: int, tools: RoundTools
 ) -> None:
     """What an office was sent can be looked up; who got none gets one of the present list."""
     office.refuses = {"a_b@segni.example.it": "550 no"}
@@ -367,7 +382,7 @@ def test_letters_that_left_are_not_made_again(
     before = {file.name: file.read_bytes() for file in folder.iterdir()}
     changed = small(("a_b@segni.example.it", "nuovo@segni.example.it"),
                     ("casa@levante.example.it", "altra@levante.example.it"))  # fmt: skip
-    hold(folder, Call(changed, BEFORE), desk)
+    open_or_update(folder, RoundRequest(changed, BEFORE), tools)
     assert (folder / "levante.eml").read_bytes() == before["levante.eml"]
     assert b"nuovo@segni.example.it" in (folder / "segni.eml").read_bytes()
     text = (folder / f"{folders.SUMMARY}.txt").read_text(encoding="utf-8")

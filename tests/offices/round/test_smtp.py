@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.offices.round.smtp import PASSWORD, Encryption, Server, connected, read_server, said
+from leaflet.offices.round.smtp import (
+    PASSWORD,
+    Encryption,
+    Server,
+    connect,
+    read_server,
+    reply_text,
+)
 from leaflet.problems import LeafletError
 from tests.offices.round import post_office
 from tests.offices.round.post_office import HOST, SECRET, USER, PostOffice
@@ -125,7 +132,7 @@ def test_the_password_is_missing(tmp_path: Path) -> None:
 
 
 def _refusal(server: Server) -> str:
-    with pytest.raises(LeafletError) as caught, connected(server):
+    with pytest.raises(LeafletError) as caught, connect(server):
         pass
     assert str(caught.value.hint) == "nothing was sent"
     start = f"the mail server {server.host}:{server.port} cannot be used: "
@@ -191,7 +198,7 @@ def test_the_right_password_opens(
     certificate = post_office.trusted(tmp_path, monkeypatch, HOST)
     with (
         post_office.opened(PostOffice(), certificate, encryption) as port,
-        connected(_closed_to_others(port, encryption)) as smtp,
+        connect(_closed_to_others(port, encryption)) as smtp,
     ):
         assert smtp.noop()[0] == 250
 
@@ -202,4 +209,4 @@ def _closed_to_others(port: int, encryption: Encryption = Encryption.STARTTLS) -
 
 def test_what_a_server_says_is_shown_on_one_line() -> None:
     """Its words end up in a terminal and in the ledger."""
-    assert said(b"no such user\n5.1.1 \x1b[31mred\xff") == "no such user 5.1.1  [31mred\ufffd"
+    assert reply_text(b"no such user\n5.1.1 \x1b[31mred\xff") == "no such user 5.1.1  [31mred\ufffd"

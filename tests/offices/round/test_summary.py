@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from leaflet.offices.round.folder import printed
-from leaflet.offices.round.record import opened
+from leaflet.offices.round.folder import print_summary
+from leaflet.offices.round.opening import begin_round
 from leaflet.offices.round.sent_log import Entry, Event
-from leaflet.offices.round.summary import Summary, as_html, as_markdown, as_text, summary
+from leaflet.offices.round.summary import (
+    Summary,
+    summarize,
+    summary_as_html,
+    summary_as_markdown,
+    summary_as_text,
+)
 from leaflet.registry import reading
 from tests.judges import layout, readers, structure, verapdf
 from tests.judges.markup import Markup
@@ -23,7 +29,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
-    from leaflet.offices.round.folder import Desk
+    from leaflet.offices.round.folder import RoundTools
     from leaflet.registry.model import Registry
 
 A4 = (595.28, 841.89)
@@ -31,7 +37,7 @@ SMALLEST_TEXT = 10 - 0.01
 """Points; MuPDF computes sizes in single precision."""
 PAPER, ENOUGH = 0xFFFFFF, 4.5
 ON = "2026-12-01T09:30:00+01:00"
-LEDGER = {
+SENT_LOG = {
     "levante": Entry(Event.SENDING, ON),
     "ponente": Entry(Event.SENT, ON, ("casa@corsico.example.it",), "550 no such user"),
     "segni": Entry(Event.REFUSED, ON, ("a_b@segni.example.it",), "550 <b>no</b>"),
@@ -42,14 +48,12 @@ DAYS = ("2026-08-01", "2025-12-24", "2026-04-10", "2023-01-24", "2025-11-01", "2
 CONFIRMED = (("2026-08-01", "2026-11-23"), ("2025-12-24", "2026-11-22"))
 
 
-def _small(
-    desk: Desk, today: dt.date, entries: dict[str, Entry], *swaps: tuple[str, str]
-) -> Summary:
-    held = opened(small(), DUE, OPENED)
-    return summary(held, small(*swaps), today, entries, desk.italian)
+def _small(today: dt.date, entries: dict[str, Entry], *swaps: tuple[str, str]) -> Summary:
+    held = begin_round(small(), DUE, OPENED)
+    return summarize(held, small(*swaps), today, entries)
 
 
-def _real(desk: Desk, registry: Registry, text: str, today: dt.date) -> Summary:
+def _real(registry: Registry, text: str, today: dt.date) -> Summary:
     """The real list, in which three ambiti have confirmed and two numbers have changed."""
     pieces = text.split("  - id: ")
     for number, piece in enumerate(pieces):
@@ -58,27 +62,27 @@ def _real(desk: Desk, registry: Registry, text: str, today: dt.date) -> Summary:
     new = "  - id: ".join(pieces).replace("02 9507 59245", "02 9507 5900")
     now = reading.read(new.replace("02 3834 8420", "02 3834 8421").encode(), "ambiti.yaml").registry
     assert now
-    return summary(opened(registry, DUE, OPENED), now, today, {}, desk.italian)
+    return summarize(begin_round(registry, DUE, OPENED), now, today, {})
 
 
 @pytest.fixture(scope="session")
-def summaries(desk: Desk, registry: Registry, pytestconfig: pytest.Config) -> dict[str, Summary]:
+def summaries(registry: Registry, pytestconfig: pytest.Config) -> dict[str, Summary]:
     """A summary of each kind: nothing done, letters astray, all late, all done, the real list."""
     text = (pytestconfig.rootpath / "contacts" / "ambiti.yaml").read_text(encoding="utf-8")
     done = tuple((day, "2026-12-01") for day in DAYS)
     return {
-        "small-opened": _small(desk, OPENED, {}),
-        "small-astray": _small(desk, BEFORE, LEDGER, *CHANGES),
-        "small-late": _small(desk, AFTER, LEDGER, *CHANGES, *CONFIRMED, ("id: segni", "id: altro")),
-        "small-done": _small(desk, AFTER, {}, *done),
-        "real-before": _real(desk, registry, text, BEFORE),
-        "real-late": _real(desk, registry, text, AFTER),
+        "small-opened": _small(OPENED, {}),
+        "small-astray": _small(BEFORE, SENT_LOG, *CHANGES),
+        "small-late": _small(AFTER, SENT_LOG, *CHANGES, *CONFIRMED, ("id: segni", "id: altro")),
+        "small-done": _small(AFTER, {}, *done),
+        "real-before": _real(registry, text, BEFORE),
+        "real-late": _real(registry, text, AFTER),
     }
 
 
 @pytest.fixture(scope="session")
 def papers(
-    summaries: dict[str, Summary], desk: Desk, tmp_path_factory: pytest.TempPathFactory
+    summaries: dict[str, Summary], tools: RoundTools, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Path]:
     """Each summary as it is printed, and one that is far too long for a page."""
     folder = tmp_path_factory.mktemp("papers")
@@ -89,18 +93,18 @@ def papers(
     found = {}
     for name, one in (*summaries.items(), ("crowd", many)):
         found[name] = folder / f"{name}.pdf"
-        found[name].write_bytes(printed(one, desk))
+        found[name].write_bytes(print_summary(one, tools))
     return found
 
 
 def test_summaries_are_golden(
-    request: pytest.FixtureRequest, summaries: dict[str, Summary], desk: Desk
+    request: pytest.FixtureRequest, summaries: dict[str, Summary], tools: RoundTools
 ) -> None:
     """Text and Markdown, byte for byte."""
     found = {}
     for name, one in summaries.items():
-        found[f"{name}.txt"] = as_text(one, desk.composer).encode()
-        found[f"{name}.md"] = as_markdown(one, desk.composer).encode()
+        found[f"{name}.txt"] = summary_as_text(one, tools.composer).encode()
+        found[f"{name}.md"] = summary_as_markdown(one, tools.composer).encode()
     golden.check(request, "summaries", found)
 
 
@@ -127,22 +131,22 @@ def test_whom_to_call_is_who_can_answer(summaries: dict[str, Summary]) -> None:
     assert offices["segni"].whom == (("", "a_b@segni.example.it"),)
 
 
-def test_names_cannot_become_tags(summaries: dict[str, Summary], desk: Desk) -> None:
+def test_names_cannot_become_tags(summaries: dict[str, Summary], tools: RoundTools) -> None:
     """Neither names of the list nor words of a mail server."""
-    page = Markup(as_html(summaries["small-astray"], desk.composer))
+    page = Markup(summary_as_html(summaries["small-astray"], tools.composer))
     assert "Segni <b>*strani*</b> & C." in page.text()
     assert "550 <b>no</b>" in page.text()
-    text = as_markdown(summaries["small-astray"], desk.composer)
+    text = summary_as_markdown(summaries["small-astray"], tools.composer)
     assert r"Segni \<b\>\*strani\*\</b\> \& C." in text
     assert r"a\_b@segni.example.it" in text
 
 
-def test_a_name_with_line_breaks_stays_on_its_line(desk: Desk) -> None:
+def test_a_name_with_line_breaks_stays_on_its_line(tools: RoundTools) -> None:
     """YAML lets a name have them; a line of the summary is one line."""
     swap = ("nome: Levante", r'nome: "Levante\n# Titolo"')
-    found = _small(desk, AFTER, {}, swap)
-    assert "\n# Titolo" not in as_markdown(found, desk.composer).replace("\n# Giro", "")
-    assert "- Levante # Titolo: in ritardo" in as_text(found, desk.composer)
+    found = _small(AFTER, {}, swap)
+    assert "\n# Titolo" not in summary_as_markdown(found, tools.composer).replace("\n# Giro", "")
+    assert "- Levante # Titolo: in ritardo" in summary_as_text(found, tools.composer)
 
 
 # On paper
@@ -227,10 +231,10 @@ def test_headings_and_lists_are_marked(papers: dict[str, Path]) -> None:
 
 
 def test_same_bytes_again(
-    summaries: dict[str, Summary], desk: Desk, papers: dict[str, Path]
+    summaries: dict[str, Summary], tools: RoundTools, papers: dict[str, Path]
 ) -> None:
     """The printed page too."""
-    assert printed(summaries["real-late"], desk) == papers["real-late"].read_bytes()
+    assert print_summary(summaries["real-late"], tools) == papers["real-late"].read_bytes()
 
 
 def test_ages_are_those_of_the_rows_now(summaries: dict[str, Summary]) -> None:

@@ -67,7 +67,7 @@ def test_what_programs_made_of_a_value(
     value: str | float | dt.date | dt.time | dt.timedelta | None, name: str, was: str, meant: str
 ) -> None:
     """It is turned back when there is only one way."""
-    assert cells.as_text(value, name, was) == meant
+    assert cells.cell_text(value, name, was) == meant
 
 
 @pytest.mark.parametrize(
@@ -128,14 +128,14 @@ def test_a_text_that_may_be_a_mobile_or_lack_its_zero_is_asked_about() -> None:
 def test_a_number_without_end_is_asked_about(value: float, name: str) -> None:
     """1E999 in a damaged file: no crash."""
     with pytest.raises(UnclearError):
-        cells.as_text(value, name, "")
+        cells.cell_text(value, name, "")
 
 
 @pytest.mark.parametrize("value", [dt.date(2026, 9, 30), dt.timedelta(hours=55)])
 def test_a_day_in_place_of_an_hour_is_asked_about(value: dt.date | dt.timedelta) -> None:
     """Programs make 9.30 a day of September: that is not midnight."""
     with pytest.raises(UnclearError):
-        cells.as_text(value, "dalle", "")
+        cells.cell_text(value, "dalle", "")
 
 
 @pytest.mark.parametrize(

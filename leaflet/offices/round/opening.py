@@ -42,7 +42,9 @@ class Round:
         return tuple(a for a in registry.ambiti if not self.chosen or a.id in self.chosen)
 
 
-def opened(registry: Registry, due: dt.date, today: dt.date, chosen: Sequence[str] = ()) -> Round:
+def begin_round(
+    registry: Registry, due: dt.date, today: dt.date, chosen: Sequence[str] = ()
+) -> Round:
     """Return a round that begins today; LeafletError when its due day has passed already."""
     if due < today:
         message = say("{day} has passed already: choose a day to come", day=due)
@@ -51,7 +53,7 @@ def opened(registry: Registry, due: dt.date, today: dt.date, chosen: Sequence[st
     return Round(today, due, tuple(dict.fromkeys(chosen)), then)
 
 
-def as_json(held: Round) -> bytes:
+def round_as_json(held: Round) -> bytes:
     """Return the record of a round, as its file has it."""
     data = {
         "format": _FORMAT,

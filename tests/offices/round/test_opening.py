@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leaflet.offices.round.record import RECORD, Round, as_json, opened, read_round
+from leaflet.offices.round.opening import RECORD, Round, begin_round, read_round, round_as_json
 from leaflet.problems import LeafletError
 from tests.offices.round.conftest import DUE, OPENED, small
 
@@ -29,14 +29,16 @@ def _read(folder: Path, data: bytes) -> Round | None:
 def test_what_is_recorded_is_read_back(tmp_path: Path, registry: Registry) -> None:
     """The real list and a choice of it."""
     for chosen in ([], ["melzo", "milano"]):
-        held = opened(registry, DUE, OPENED, chosen)
-        assert _read(tmp_path, as_json(held)) == held
+        held = begin_round(registry, DUE, OPENED, chosen)
+        assert _read(tmp_path, round_as_json(held)) == held
         assert len(held.then) == len(chosen or registry.ambiti)
 
 
 def test_the_same_round_has_the_same_bytes(registry: Registry) -> None:
     """Whoever opens it twice in a day gets one record."""
-    assert as_json(opened(registry, DUE, OPENED)) == as_json(opened(registry, DUE, OPENED))
+    assert round_as_json(begin_round(registry, DUE, OPENED)) == round_as_json(
+        begin_round(registry, DUE, OPENED)
+    )
 
 
 def test_no_round_was_opened(tmp_path: Path) -> None:
@@ -47,9 +49,9 @@ def test_no_round_was_opened(tmp_path: Path) -> None:
 def test_a_day_that_has_passed_is_refused() -> None:
     """Nobody can answer by yesterday; today is just possible."""
     with pytest.raises(LeafletError) as caught:
-        opened(small(), OPENED - dt.timedelta(days=1), OPENED)
+        begin_round(small(), OPENED - dt.timedelta(days=1), OPENED)
     assert str(caught.value) == "2026-11-21 has passed already: choose a day to come"
-    assert opened(small(), OPENED, OPENED).due == OPENED
+    assert begin_round(small(), OPENED, OPENED).due == OPENED
 
 
 def test_who_joins_the_list_takes_part_unless_others_were_chosen() -> None:
@@ -61,7 +63,7 @@ def test_who_joins_the_list_takes_part_unless_others_were_chosen() -> None:
     assert [ambito.id for ambito in chosen.partakers(registry)] == ["levante"]
 
 
-GOOD = json.loads(as_json(opened(small(), DUE, OPENED)))
+GOOD = json.loads(round_as_json(begin_round(small(), DUE, OPENED)))
 
 
 @pytest.mark.parametrize("name", GOOD)
