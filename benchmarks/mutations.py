@@ -16,7 +16,7 @@ import sys
 import time
 from pathlib import Path
 
-from leaflet.cli.terminal import as_text
+from leaflet.cli.terminal import format_problems
 from leaflet.registry.reading import read
 from leaflet.rules import check
 from leaflet.rules.ignores import apply_ignores
@@ -57,7 +57,7 @@ def validated(data: bytes) -> str:
         found = check(reading.registry, today=TODAY, whole=not problems)
         problems = apply_ignores([*problems, *found], reading.registry, reading.text, "f.yaml")
     assert reading.registry is not None or problems
-    return as_text(problems, {"f.yaml": reading.text}, colour=False)
+    return format_problems(problems, {"f.yaml": reading.text}, colour=False)
 
 
 def main(arguments: list[str]) -> int:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leaflet.build.ingredients import Typesetting
-from leaflet.build.products import Output, Pages, Plan
+from leaflet.build.products import Pages, Plan, PlannedFile
 from leaflet.build.rendering import RenderContext
 from leaflet.build.run import BuildReport, BuildRequest, build
 from leaflet.build.workers import WorkerPool, make_worker_pool
@@ -32,19 +32,19 @@ def page(text: str) -> str:
     )
 
 
-def output(name: str, text: str, ambito: Ambito | None = None, code: str = "CODE") -> Output:
+def output(name: str, text: str, ambito: Ambito | None = None, code: str = "CODE") -> PlannedFile:
     """Return a file of two small sides, the second of which says `text`."""
     return made_of(f"pdf/{name}.pdf", name, page("advice"), page(text), ambito=ambito, code=code)
 
 
 def made_of(
     path: str, name: str, *sides: str, ambito: Ambito | None = None, code: str = "CODE"
-) -> Output:
+) -> PlannedFile:
     """Return a file of these sides."""
-    return Output(path, "sheet", name, lambda: Pages(sides, code), ambito)
+    return PlannedFile(path, "sheet", name, lambda: Pages(sides, code), ambito)
 
 
-def plan_of(*outputs: Output, whole: bool = True) -> Plan:
+def plan_of(*outputs: PlannedFile, whole: bool = True) -> Plan:
     """Return a plan of these files and their ambiti."""
     ambiti = {o.ambito.id: o.ambito for o in outputs if o.ambito}
     return Plan(outputs, whole, ambiti=tuple(ambiti.values()))

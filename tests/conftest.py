@@ -103,7 +103,7 @@ sys.addaudithook(_refuse_judges)
 @pytest.fixture(scope="session")
 def shipped() -> workspace.Workspace:
     """The workspace of this checkout."""
-    found = workspace.shipped()
+    found = workspace.shipped_workspace()
     assert found.root == ROOT
     return found
 

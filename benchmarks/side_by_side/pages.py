@@ -108,7 +108,7 @@ def _write_registry(file: Path, only: int | None, *, is_national: bool) -> None:
 
 def _write_assets(pages: Path) -> None:
     """Put the style sheet and the pictograms beside the pages."""
-    templates = workspace.shipped().templates / "sheet"
+    templates = workspace.shipped_workspace().templates / "sheet"
     shutil.copytree(templates / "icons", pages / "icons")
     style = (templates / "sheet.css").read_text(encoding="utf-8")
     (pages / "sheet.css").write_text(style_of_merged(style), encoding="utf-8")
@@ -118,7 +118,7 @@ def _sides(file: Path, *, is_national: bool) -> Iterator[tuple[str, str]]:
     """Yield both sides of every sheet that a build of this registry makes."""
     registry = read_file(file).registry
     assert registry is not None
-    shipped = workspace.shipped()
+    shipped = workspace.shipped_workspace()
     composer = Composer(shipped.templates, read_texts(shipped.locales).published, registry)
     products = (COMUNE,) if is_national else (SHEET,)
     for output in plan(registry, composer, products=products).outputs:
@@ -130,7 +130,7 @@ def _sides(file: Path, *, is_national: bool) -> Iterator[tuple[str, str]]:
 def _renderer() -> Renderer:
     from leaflet.pdf.renderer import Renderer  # noqa: PLC0415  (half a second, and only workers need it)
 
-    shipped = workspace.shipped()
+    shipped = workspace.shipped_workspace()
     fonts = [locale.language.font for locale in read_texts(shipped.locales).published]
     return Renderer(shipped.templates / "sheet", families(fonts))
 

@@ -115,7 +115,7 @@ def figures(sheets: SheetSet, wanted: int, more: Sequence[str] = ()) -> list[Fig
 def real(work: Path, more: Sequence[str] = ()) -> dict[str, float]:
     """Return seconds for the shipped registry: what the bounds speak of."""
     registry = work / "real.yaml"
-    shutil.copy(workspace.shipped().contacts, registry)
+    shutil.copy(workspace.shipped_workspace().contacts, registry)
     whole, single = Folder(work / "real", registry, more), Folder(work / "single", registry, more)
     took = {
         "version": repeated([[*CLI, "--version"]]),

@@ -33,7 +33,7 @@ _PAGES = """#context [#metadata((
 
 def prepare(folder: Path) -> None:
     """Put what all sheets share into `folder`: only the fonts in use, as a search costs time."""
-    shipped = workspace.shipped()
+    shipped = workspace.shipped_workspace()
     shutil.copytree(shipped.templates / "sheet" / "icons", folder / "icons")
     shutil.copy(TEMPLATE, folder)
     (folder / "fonts").mkdir()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from leaflet.archive.history import History
     from leaflet.archive.manifest import BuiltFolder, Manifest, ManifestEntry
     from leaflet.build.ingredients import Typesetting
-    from leaflet.build.products import Output, Pages, Plan
+    from leaflet.build.products import Pages, Plan, PlannedFile
 
 _SAID = {"fonte", "base_url"}
 """What the list says of itself."""
@@ -33,7 +33,7 @@ _SAID = {"fonte", "base_url"}
 class Outdated:
     """A file to make again: its present `key` and `pages`, and why it is not what it should be."""
 
-    output: Output
+    output: PlannedFile
     key: str
     pages: Pages
     reasons: tuple[Message, ...]
@@ -108,7 +108,7 @@ class _Explainer:
         self._found = found
         self._contents: dict[str, str] = {}
 
-    def is_known(self, output: Output, entry: ManifestEntry) -> bool:
+    def is_known(self, output: PlannedFile, entry: ManifestEntry) -> bool:
         """Return whether a file was made of the very same, so that its key must be the same."""
         return (
             output.is_pure
@@ -117,7 +117,7 @@ class _Explainer:
             and entry.contents == self.contents(output)
         )
 
-    def contents(self, output: Output) -> str:
+    def contents(self, output: PlannedFile) -> str:
         """Return the digest of the contacts that a file shows; many files show the same."""
         if output.ambito is None:
             return ""
@@ -130,7 +130,7 @@ class _Explainer:
     def _history(self) -> History:
         return read_history(self._folder)
 
-    def reasons(self, output: Output, key: str, present: str | None) -> Iterator[Message]:
+    def reasons(self, output: PlannedFile, key: str, present: str | None) -> Iterator[Message]:
         entry = self._found.manifest.files.get(output.path)
         if entry is None:
             yield say("not made yet")
@@ -144,7 +144,7 @@ class _Explainer:
         else:
             yield say("the file was altered")
 
-    def _contacts(self, output: Output, entry: ManifestEntry) -> Iterator[Message]:
+    def _contacts(self, output: PlannedFile, entry: ManifestEntry) -> Iterator[Message]:
         if output.ambito is None or entry.contents == self.contents(output):
             return
         data = self._history.contents(entry.contents)
@@ -155,7 +155,7 @@ class _Explainer:
             place = {"row": change.row, "sentence": change.sentence}
             yield say("contact row {row}, {sentence}", **place) if change.row else change.sentence
 
-    def _making(self, output: Output, entry: ManifestEntry) -> Iterator[Message]:
+    def _making(self, output: PlannedFile, entry: ManifestEntry) -> Iterator[Message]:
         old = self._found.manifest.makings.get(entry.making)
         if old is None or entry.making == self._typesetting.name:
             return
@@ -167,7 +167,7 @@ class _Explainer:
                 yield _ingredient(name, old.get(name, "-"), new.get(name, "-"))
 
 
-def _matters(name: str, output: Output) -> bool:
+def _matters(name: str, output: PlannedFile) -> bool:
     if name.endswith(".html") or "/products/" in name:
         return name.rpartition("/")[2] in output.templates
     if name == LANGUAGES:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from leaflet.pages.sheet import Coded, Composer
     from leaflet.registry.model import Ambito, Registry
 
-    Product = Callable[[Registry, Composer, Collection[str]], Iterator["Output"]]
+    Product = Callable[[Registry, Composer, Collection[str]], Iterator["PlannedFile"]]
 
 GENERIC = "generico"
 """The id, in file names, of the leaflet for a Comune without a signatory ambito."""
@@ -36,7 +36,7 @@ class Pages(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Output:
+class PlannedFile:
     """A file to make: `path` below the output folder, `pages` composes what is in it.
 
     `name` is an id by which people choose it; `ambito` is whose contacts it shows, if any;
@@ -64,7 +64,7 @@ class Plan:
     `ambiti` are all that the list has, whether or not a file is made for them.
     """
 
-    outputs: tuple[Output, ...]
+    outputs: tuple[PlannedFile, ...]
     is_whole: bool
     products: frozenset[str] = frozenset({SHEET})
     ambiti: tuple[Ambito, ...] = ()
@@ -80,7 +80,9 @@ def leaflet_name(path: str) -> str:
     return path.removeprefix("pdf/").replace(f"{_TITLE}_", "").rpartition(".")[0]
 
 
-def _sheets(registry: Registry, composer: Composer, chosen: Collection[str]) -> Iterator[Output]:
+def _sheets(
+    registry: Registry, composer: Composer, chosen: Collection[str]
+) -> Iterator[PlannedFile]:
     for ambito in _chosen(registry, chosen):
         contacts = functools.partial(composer.contacts, ambito)
         yield _output(SHEET, ambito.id, composer, contacts, ambito)
@@ -115,7 +117,9 @@ def comune_names(registry: Registry) -> Mapping[tuple[str, str], str]:
     }
 
 
-def _comuni(registry: Registry, composer: Composer, chosen: Collection[str]) -> Iterator[Output]:
+def _comuni(
+    registry: Registry, composer: Composer, chosen: Collection[str]
+) -> Iterator[PlannedFile]:
     names = comune_names(registry)
     for ambito in _chosen(registry, chosen):
         for comune in ambito.comuni:
@@ -129,9 +133,9 @@ def _output(
     composer: Composer,
     contacts: Callable[[], Coded],
     ambito: Ambito | None = None,
-) -> Output:
+) -> PlannedFile:
     side_two = "contacts.html" if ambito else "generic.html"
-    return Output(
+    return PlannedFile(
         comune_path(name) if product == COMUNE else sheet_path(name),
         product,
         name,
@@ -152,13 +156,15 @@ def single_path(identifier: str, language: str) -> str:
     return f"pdf/una-lingua/{_TITLE}_{identifier}_{language}.pdf"
 
 
-def _singles(registry: Registry, composer: Composer, chosen: Collection[str]) -> Iterator[Output]:
+def _singles(
+    registry: Registry, composer: Composer, chosen: Collection[str]
+) -> Iterator[PlannedFile]:
     from leaflet.pages.products import OneLanguage  # noqa: PLC0415  (Jinja: only to make a plan)
 
     for locale in composer.locales:
         alone = OneLanguage(composer.templates, (locale,), registry)
         for ambito in _chosen(registry, chosen):
-            yield Output(
+            yield PlannedFile(
                 single_path(ambito.id, locale.code),
                 SINGLE,
                 f"{ambito.id} {SINGLE} {locale.code}",
@@ -170,13 +176,15 @@ def _singles(registry: Registry, composer: Composer, chosen: Collection[str]) ->
             )
 
 
-def _texts(registry: Registry, composer: Composer, chosen: Collection[str]) -> Iterator[Output]:
+def _texts(
+    registry: Registry, composer: Composer, chosen: Collection[str]
+) -> Iterator[PlannedFile]:
     from leaflet.pages.products import OneLanguage  # noqa: PLC0415  (same)
 
     for locale in composer.locales:
         alone = OneLanguage(composer.templates, (locale,), registry)
         for ambito in _chosen(registry, chosen):
-            yield Output(
+            yield PlannedFile(
                 f"testo/{_TITLE}_{ambito.id}_{locale.code}.txt",
                 TEXT,
                 f"{ambito.id} {TEXT} {locale.code}",
@@ -196,7 +204,7 @@ def _compose_page(compose: Callable[[Ambito], Coded], ambito: Ambito) -> Pages:
 
 def _bilinguals(
     registry: Registry, composer: Composer, chosen: Collection[str]
-) -> Iterator[Output]:
+) -> Iterator[PlannedFile]:
     from leaflet.pages.products import Bilingual  # noqa: PLC0415  (same)
 
     source, *others = composer.locales
@@ -205,7 +213,7 @@ def _bilinguals(
         codes = f"{source.code}-{other.code}"
         own = ("bilingual.html", "bilingual.css", "message.html")
         for ambito in _chosen(registry, chosen):
-            yield Output(
+            yield PlannedFile(
                 f"pdf/bilingue/{_TITLE}_{ambito.id}_{codes}.pdf",
                 BILINGUAL,
                 f"{ambito.id} {BILINGUAL} {codes}",
@@ -217,7 +225,9 @@ def _bilinguals(
             )
 
 
-def _posters(registry: Registry, composer: Composer, chosen: Collection[str]) -> Iterator[Output]:
+def _posters(
+    registry: Registry, composer: Composer, chosen: Collection[str]
+) -> Iterator[PlannedFile]:
     """Yield the one poster, whichever ambiti are chosen: it is about all of them."""
     from leaflet.pages.products import Poster  # noqa: PLC0415  (same)
 
@@ -230,7 +240,7 @@ def _posters(registry: Registry, composer: Composer, chosen: Collection[str]) ->
 
     path = f"pdf/manifesto/{_TITLE}_manifesto.pdf"
     templates = ("poster.html", "poster.css", "macros.html", "message.html")
-    yield Output(path, POSTER, POSTER, pages, templates=templates)
+    yield PlannedFile(path, POSTER, POSTER, pages, templates=templates)
 
 
 PRODUCTS: Mapping[str, Product] = {

@@ -29,7 +29,7 @@ from leaflet.build.freshness import Outdated, Status, compare
 from leaflet.build.products import POSTER, SINGLE
 from leaflet.build.rendering import Job, Rendered
 from leaflet.problems import LeafletError, Location, Message, Problem, Severity, say, unwritable
-from leaflet.system.files import locked, remove_unfinished, write_atomically
+from leaflet.system.files import hold_lock, remove_unfinished, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from leaflet.archive.manifest import BuiltFolder, Inputs, Manifest
     from leaflet.build.ingredients import Typesetting
-    from leaflet.build.products import Output, Plan
+    from leaflet.build.products import Plan, PlannedFile
     from leaflet.build.workers import WorkerPool
     from leaflet.registry.model import Ambito
 
@@ -130,7 +130,7 @@ def build(request: BuildRequest, pool: WorkerPool, progress: Progress, report: B
         _note_making(request, found.manifest, state)
         _refresh(request, found.manifest)
         return
-    with locked(request.folder):
+    with hold_lock(request.folder):
         if (
             newer := read_built_folder(request.folder)
         ) != found:  # another build has ended meanwhile
@@ -166,7 +166,7 @@ def _compare(request: BuildRequest, found: BuiltFolder) -> Status:
 
 
 def _reason_to_remake(
-    request: BuildRequest, output: Output, entry: ManifestEntry
+    request: BuildRequest, output: PlannedFile, entry: ManifestEntry
 ) -> Message | None:
     """Return why a file that is up to date is to be made all the same."""
     if request.is_forced:
@@ -179,7 +179,7 @@ def _reason_to_remake(
     return say("not signed yet")
 
 
-def _seal_of(output: Output, request: BuildRequest) -> Signer | None:
+def _seal_of(output: PlannedFile, request: BuildRequest) -> Signer | None:
     """Return what signs a file: only PDFs, and those are drawn, can be signed."""
     return request.seal if output.is_drawn else None
 
@@ -201,7 +201,10 @@ def _refresh(request: BuildRequest, manifest: Manifest) -> None:
         return
     manifest.inputs = _more_telling(manifest.inputs, request.inputs)
     if read_manifest(request.folder) != manifest:
-        with contextlib.suppress(LeafletError), locked(request.folder):  # the sheets are all there
+        with (
+            contextlib.suppress(LeafletError),
+            hold_lock(request.folder),
+        ):  # the sheets are all there
             writer = HistoryWriter(request)
             if writer.history.size != manifest.recorded:
                 return  # another build has ended meanwhile, and has written down more
@@ -234,7 +237,7 @@ def clean(folder: Path, now: str) -> int:
     """
     if not folder.is_dir() or is_foreign(folder):
         return 0
-    with locked(folder):
+    with hold_lock(folder):
         files = [path for path in read_built_folder(folder).manifest.files if is_inside(path)]
         remove_unfinished(folder / name for name in (*files, MANIFEST))
         history = read_history(folder)
@@ -283,7 +286,7 @@ class HistoryWriter:
                 self.note(LEAFLET, **values)
 
     def note_leaflet(
-        self, output: Output, entry: ManifestEntry, reasons: Iterable[Message]
+        self, output: PlannedFile, entry: ManifestEntry, reasons: Iterable[Message]
     ) -> None:
         """Write down a file that is about to be written, unless it was made the same last time."""
         last = self.history.newest(output.path)
@@ -437,7 +440,7 @@ def _is_about_one_file(error: BaseException | None) -> bool:
     return isinstance(error, OSError) and error.errno in {errno.EBUSY, errno.ETXTBSY}
 
 
-def _not_drawn(output: Output, misfit: int | None) -> Problem:
+def _not_drawn(output: PlannedFile, misfit: int | None) -> Problem:
     match misfit:
         case _ if output.product in {SINGLE, POSTER} and misfit is not None:
             message = say("{name}: what it says does not fit on the page", name=output.name)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer._click.exceptions import MissingParameter
 
-from leaflet.cli.options import Contacts, Output, select
+from leaflet.cli.options import Contacts, OutputOption, select
 from leaflet.problems import LeafletError, say
 from leaflet.texts.messages import _, in_italian, translate
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from leaflet.notices.batch import RowListener, Weight
     from leaflet.notices.choosing import CurrentLeaflets
-    from leaflet.notices.lists import Row
+    from leaflet.notices.lists import NoticeRow
     from leaflet.problems import Message
 
 
@@ -49,7 +49,7 @@ def attach(
         bool, typer.Option("--force", help=_("Write over other files in the place of results."))
     ] = False,
     contacts: Contacts = None,
-    output: Output = None,
+    output: OutputOption = None,
 ) -> None:
     """Put the sheet of a Comune into a copy of the notice, or beside it; exit 1 when any failed."""
     from leaflet.notices.choosing import read_leaflets
@@ -119,7 +119,7 @@ def _stop_as_ctrl_c_does() -> None:
             signal.signal(number, signal.default_int_handler)
 
 
-def _reporter(rows: Sequence[Row]) -> RowListener:
+def _reporter(rows: Sequence[NoticeRow]) -> RowListener:
     """Return who shows each row: on a terminal a bar, and what people must know; elsewhere all."""
     from leaflet.notices.batch import Weight
 

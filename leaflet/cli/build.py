@@ -12,10 +12,10 @@ import typer
 
 from leaflet.build.fast_path import paths_of
 from leaflet.cli.fast_path import tell
-from leaflet.cli.options import Contacts, Output, PerOption, ProductOption, select
+from leaflet.cli.options import Contacts, OutputOption, PerOption, ProductOption, select
 from leaflet.cli.progress import progress_for
 from leaflet.cli.sign import open_key
-from leaflet.cli.terminal import as_text, wants_colour
+from leaflet.cli.terminal import format_problems, wants_colour
 from leaflet.problems import in_order, say
 from leaflet.texts.messages import _, translate
 
@@ -39,7 +39,7 @@ def build(
         typer.Argument(metavar="AMBITO", help=_("Ids of ambiti; default: all of them.")),
     ] = None,
     contacts: Contacts = None,
-    output: Output = None,
+    output: OutputOption = None,
     per: PerOption = None,
     product: ProductOption = None,
     explain: Annotated[
@@ -121,7 +121,7 @@ def run_build(order: BuildRequest, pool: WorkerPool, progress: Quiet) -> BuildRe
 
 def show_problems(report: BuildReport) -> None:
     """Show on the standard error which sheets could not be made, and why."""
-    problems = as_text(in_order(report.problems), {}, colour=wants_colour(sys.stderr))
+    problems = format_problems(in_order(report.problems), {}, colour=wants_colour(sys.stderr))
     typer.echo(problems, nl=False, err=True)
 
 

@@ -3,23 +3,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from leaflet.cli.options import Contacts, Output, select
+from leaflet.cli.options import Contacts, OutputOption, select
+from leaflet.distribution.groups import Group
 from leaflet.problems import LeafletError, say
 from leaflet.texts.messages import _, translate
-
-
-class Group(StrEnum):
-    """For whom the bundle is."""
-
-    ORDINE = "ordine"
-    UNEP = "unep"
-    AMBITO = "ambito"
 
 
 def bundle(
@@ -43,7 +35,7 @@ def bundle(
         ),
     ] = None,
     contacts: Contacts = None,
-    output: Output = None,
+    output: OutputOption = None,
 ) -> None:
     """Put all that a group needs into one ZIP file."""
     from leaflet.distribution import bundle as bundles
@@ -54,9 +46,8 @@ def bundle(
         raise LeafletError(message, say("leaflet contacts list shows them"))
     if since and not since.exists():
         raise LeafletError(say("there is no file {file}", file=since))
-    whom = bundles.Group(group) if group else None
     asked = select(context, contacts, output)
-    package = bundles.package_of(asked, ambiti or (), whom, since or out)
+    package = bundles.package_of(asked, ambiti or (), group, since or out)
     data = bundles.pack(package)
     write_atomically(out, data)
     values = {"file": out, "count": len(package.entries), "kilobytes": len(data) // 1000}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaflet.cli.formats import changes_json, changes_markdown, changes_text
-from leaflet.cli.options import Output, select
+from leaflet.cli.options import OutputOption, select
 from leaflet.problems import LeafletError, Message, say
 from leaflet.system.clock import ROME, day_in_rome
 from leaflet.system.workspace import Workspace, shown_name
@@ -54,7 +54,7 @@ def changes(
     format_: Annotated[
         Format, typer.Option("--format", help=_("For people (text, markdown) or programs (json)."))
     ] = Format.TEXT,
-    output: Output = None,
+    output: OutputOption = None,
 ) -> None:
     """Compare two lists, or what was published at two times."""
     workspace: Workspace = context.obj

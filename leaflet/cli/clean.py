@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import typer
 
-from leaflet.cli.options import Output, select
+from leaflet.cli.options import OutputOption, select
 from leaflet.problems import say
 from leaflet.system.clock import now
 from leaflet.texts.messages import translate
 
 
-def clean(context: typer.Context, output: Output = None) -> None:
+def clean(context: typer.Context, output: OutputOption = None) -> None:
     """Remove the leaflets that a build made and nothing else; the history stays."""
     from leaflet.archive.history import moment
     from leaflet.build.run import clean as remove

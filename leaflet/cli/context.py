@@ -42,7 +42,7 @@ def options(
     ] = False,
 ) -> None:
     """Find the workspace for the command that follows."""
-    context.obj = workspace.find(root, Path.cwd())
+    context.obj = workspace.find_workspace(root, Path.cwd())
     if not context.obj.is_chosen:
         message = say("here is no contacts/ folder: using the list that came with the program")
         typer.echo(translate(message), err=True)

@@ -30,7 +30,7 @@ def answered(arguments: Sequence[str]) -> bool:
     if options is None:
         return False
     here = Path.cwd()
-    found = workspace.find(None, here)
+    found = workspace.find_workspace(None, here)
     if found.root != here:
         return False
     named = {name: Path(options[f"--{name}"]) for name in ("contacts", "output")

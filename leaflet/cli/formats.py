@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _GITHUB_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def as_json(problems: Sequence[Problem]) -> str:
+def problems_json(problems: Sequence[Problem]) -> str:
     """Return the problems as a JSON list of objects; their keys are stable.
 
     `fix` is the text that certainly belongs at the place, null where a person has to decide.

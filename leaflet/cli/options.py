@@ -38,7 +38,7 @@ class Product(StrEnum):
 Contacts = Annotated[
     Path | None, typer.Option("--contacts", metavar="FILE", help=_("Registry to use instead."))
 ]
-Output = Annotated[
+OutputOption = Annotated[
     Path | None,
     typer.Option(
         "--output",

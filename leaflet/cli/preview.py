@@ -29,7 +29,7 @@ def preview(
     """Print both sides of an ambito's sheet in one language."""
     from leaflet.build.products import GENERIC
     from leaflet.pages.sheet import Composer
-    from leaflet.pages.terminal import as_text
+    from leaflet.pages.terminal import render_as_text
     from leaflet.registry.finding import known_ambito
     from leaflet.rules.checked import read_sound_registry
     from leaflet.texts.catalogues import read_texts
@@ -47,4 +47,4 @@ def preview(
     )
     for side in (composer.advice, second.html):
         direction = locale.language.direction
-        typer.echo(as_text(side, lang, direction, width=width, shape=shape))
+        typer.echo(render_as_text(side, lang, direction, width=width, shape=shape))

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from leaflet.cli.options import Contacts, Output, select
+from leaflet.cli.options import Contacts, OutputOption, select
 from leaflet.problems import say
 from leaflet.texts.messages import _, translate
 
@@ -31,7 +31,7 @@ def print_leaflets(
         ),
     ] = None,
     contacts: Contacts = None,
-    output: Output = None,
+    output: OutputOption = None,
 ) -> None:
     """Write the files and a ticket for each ambito, when its leaflets are up to date."""
     from leaflet.distribution.print_run import leftovers, prepare_print, read_copies

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from leaflet.build.selection import Selection
-from leaflet.cli.options import Contacts, Output, select
+from leaflet.cli.options import Contacts, OutputOption, select
 from leaflet.cli.site import Out, build_first, publish_site, show
 from leaflet.cli.watch import on_save
 from leaflet.problems import say
@@ -24,7 +24,7 @@ def serve(
     ] = 8000,
     out: Out = None,
     contacts: Contacts = None,
-    output: Output = None,
+    output: OutputOption = None,
 ) -> None:
     """Show the portal on this machine, and make it again whenever something is saved."""
     from leaflet.portal.serving import HERE, server

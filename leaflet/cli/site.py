@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.cli.options import Contacts, Output, select
+from leaflet.cli.options import Contacts, OutputOption, select
 from leaflet.problems import LeafletError, say
 from leaflet.texts.messages import _, translate
 
@@ -30,7 +30,7 @@ def site(
         bool, typer.Option("--fragment", help=_("Pages without a layout, to paste elsewhere."))
     ] = False,
     contacts: Contacts = None,
-    output: Output = None,
+    output: OutputOption = None,
 ) -> None:
     """Make the leaflets that are out of date, then the portal that publishes them."""
     asked = select(context, contacts, output)

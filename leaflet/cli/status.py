@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import typer
 
-from leaflet.cli.options import Contacts, Output, PerOption, ProductOption, select
+from leaflet.cli.options import Contacts, OutputOption, PerOption, ProductOption, select
 from leaflet.cli.progress import explain_status
 from leaflet.problems import say
 from leaflet.texts.messages import translate
@@ -14,7 +14,7 @@ from leaflet.texts.messages import translate
 def status(
     context: typer.Context,
     contacts: Contacts = None,
-    output: Output = None,
+    output: OutputOption = None,
     per: PerOption = None,
     product: ProductOption = None,
 ) -> None:

@@ -36,7 +36,7 @@ def width_of(stream: TextIO) -> int:
     return min(WIDTH, shutil.get_terminal_size().columns) if stream.isatty() else WIDTH
 
 
-def as_text(
+def format_problems(
     problems: Sequence[Problem], texts: Mapping[str, str], *, colour: bool, width: int = WIDTH
 ) -> str:
     """Return the problems for people: place, sentence, the line with a caret, what to write.
@@ -129,7 +129,7 @@ def summary(problems: Sequence[Problem]) -> str:
 def show_error(error: LeafletError) -> None:
     """Say on the standard error what went wrong, and what helps; faults in the data come first."""
     if isinstance(error, ProblemsError):
-        shown = as_text(error.errors, error.sources, colour=wants_colour(sys.stderr))
+        shown = format_problems(error.errors, error.sources, colour=wants_colour(sys.stderr))
         sys.stderr.write(f"{shown}\n")
     sys.stderr.write(f"leaflet: {translate(error.message)}\n")
     if error.hint:

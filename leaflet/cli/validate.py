@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.cli.terminal import as_text, summary, wants_colour, width_of
+from leaflet.cli.terminal import format_problems, summary, wants_colour, width_of
 from leaflet.problems import LeafletError, Problem, Severity, in_order, say, stops_a_build
 from leaflet.system.clock import day_of
 from leaflet.system.workspace import Workspace, shown_name
@@ -166,11 +166,11 @@ def _show(problems: tuple[Problem, ...], results: Sequence[Checked], format_: Fo
     if format_ is Format.TEXT:
         texts = {one.name: one.text for one in results}
         out = sys.stdout
-        shown = as_text(problems, texts, colour=wants_colour(out), width=width_of(out))
+        shown = format_problems(problems, texts, colour=wants_colour(out), width=width_of(out))
         typer.echo(shown, nl=False)
         typer.echo(summary(problems))
     elif format_ is Format.JSON:
-        typer.echo(formats.as_json(problems), nl=False)
+        typer.echo(formats.problems_json(problems), nl=False)
     else:
         typer.echo(formats.as_github(problems), nl=False)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer._click.exceptions import MissingParameter
 
-from leaflet.cli.options import Output, select
+from leaflet.cli.options import OutputOption, select
 from leaflet.cli.verify_output import Signatures, answers_json, answers_text, are_good
 from leaflet.problems import LeafletError, say, unread
 from leaflet.system.clock import now
@@ -60,7 +60,7 @@ def verify(
     format_: Annotated[
         Format, typer.Option("--format", help=_("For people (text) or programs (json)."))
     ] = Format.TEXT,
-    output: Output = None,
+    output: OutputOption = None,
 ) -> None:
     """Say whether sheets are current; exit 0 when all of them are, else 1."""
     if not files and not code:

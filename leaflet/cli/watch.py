@@ -11,7 +11,7 @@ import typer
 from leaflet.build.selection import Selection
 from leaflet.cli.build import run_build, show_problems
 from leaflet.cli.fast_path import tell
-from leaflet.cli.options import Contacts, Output, PerOption, ProductOption, select
+from leaflet.cli.options import Contacts, OutputOption, PerOption, ProductOption, select
 from leaflet.cli.progress import Lines
 from leaflet.cli.terminal import show_error
 from leaflet.problems import LeafletError, cannot, say
@@ -27,7 +27,7 @@ QUIET = 50
 def watch(
     context: typer.Context,
     contacts: Contacts = None,
-    output: Output = None,
+    output: OutputOption = None,
     per: PerOption = None,
     product: ProductOption = None,
 ) -> None:

@@ -15,13 +15,13 @@ import io
 import json
 import zipfile
 from dataclasses import asdict, dataclass, field, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from leaflet.archive.history import read_history
 from leaflet.archive.manifest import MANIFEST, ManifestEntry, parse_manifest, read_manifest
 from leaflet.build.current import compare_with_list
 from leaflet.build.products import COMUNE, GENERIC, SHEET, comune_path, sheet_path
+from leaflet.distribution.groups import Group
 from leaflet.pages.bundle import write_text
 from leaflet.problems import LeafletError, say
 from leaflet.registry.changes import of_ambito
@@ -45,14 +45,6 @@ LARGEST_MANIFEST = 20_000_000
 _DATE = (1980, 1, 1, 0, 0, 0)
 _UNIX, _PLAIN_FILE = 3, 0o100644 << 16
 _ANY_OTHER = "Ogni altro Comune"
-
-
-class Group(StrEnum):
-    """For whom a bundle is."""
-
-    ORDINE = "ordine"
-    UNEP = "unep"
-    AMBITO = "ambito"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +83,7 @@ class Package:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class IndexRow:
     """A line of the index: the sheet of a Comune; `name` is what that sheet is called."""
 
     comune: str
@@ -212,26 +204,28 @@ def _for_windows(text: str) -> str:
     return "\ufeff" + text.replace("\n", "\r\n")
 
 
-def _rows(package: Package) -> list[Row]:
+def _rows(package: Package) -> list[IndexRow]:
     """Return the index, by the name of the Comune."""
     rows = [_row(package, ambito, comune) for ambito in package.ambiti for comune in ambito.comuni]
     return sorted(rows, key=lambda row: (fold(row.comune), row.ambito))
 
 
-def _row(package: Package, ambito: Ambito, comune: str) -> Row:
+def _row(package: Package, ambito: Ambito, comune: str) -> IndexRow:
     own = next((p for p in _own_paths(ambito, comune) if p in package.entries), None)
     path = own or sheet_path(ambito.id)
-    return Row(comune, ambito.nome, comune if own else ambito.nome, path, package.entries[path])
+    return IndexRow(
+        comune, ambito.nome, comune if own else ambito.nome, path, package.entries[path]
+    )
 
 
-def _index_page(package: Package, rows: Sequence[Row]) -> str:
+def _index_page(package: Package, rows: Sequence[IndexRow]) -> str:
     path = sheet_path(GENERIC)
-    generic = Row(_ANY_OTHER, "", _ANY_OTHER, path, package.entries[path])
+    generic = IndexRow(_ANY_OTHER, "", _ANY_OTHER, path, package.entries[path])
     values = {"rows": rows, "generic": generic, "ambiti": package.ambiti}
     return write_text(package.templates, "indice.html", **values, is_whole=package.is_whole)
 
 
-def _index_table(rows: Iterable[Row]) -> Iterator[Sequence[str]]:
+def _index_table(rows: Iterable[IndexRow]) -> Iterator[Sequence[str]]:
     yield "Comune", "Ambito", "File", "Codice", "SHA-256"
     for row in rows:
         yield row.comune, row.ambito, row.path, row.code, row.entry.sha256

@@ -30,7 +30,7 @@ from leaflet.pdf.page_digest import page_digests
 from leaflet.problems import LeafletError, Message, chain, say
 from leaflet.registry.finding import UnknownComuneError
 from leaflet.system.files import (
-    locked,
+    hold_lock,
     read_bytes_if_there,
     remove_unfinished,
     write_atomically,
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from leaflet.notices.choosing import CurrentLeaflet, CurrentLeaflets
-    from leaflet.notices.lists import Row
+    from leaflet.notices.lists import NoticeRow
 
     RowListener = Callable[[Message, "Weight"], None]
     """Hears of each row when it is done."""
@@ -106,13 +106,13 @@ class Batch:
     force: bool = False
 
 
-def attach_all(batch: Batch, rows: Sequence[Row], tell: RowListener) -> Counter[str]:
+def attach_all(batch: Batch, rows: Sequence[NoticeRow], tell: RowListener) -> Counter[str]:
     """Attach a sheet to each notice, write the report, and count `done`, `kept` and `failed`.
 
     Raises LeafletError when the report or the folder cannot be written, or a file is in the place
     of the report that is none.
     """
-    with locked(folder_at(batch.folder)):
+    with hold_lock(folder_at(batch.folder)):
         work = _BatchRun(batch)
         remove_unfinished([batch.folder / REPORT, *work.targets(rows)])
         lines: list[ReportLine] = []
@@ -139,13 +139,13 @@ class _BatchRun:
         self._path = batch.folder / REPORT
         self._recorded = {line.result: line for line in self._read_report()}
 
-    def targets(self, rows: Iterable[Row]) -> Iterator[Path]:
+    def targets(self, rows: Iterable[NoticeRow]) -> Iterator[Path]:
         """Yield all files that the rows may make."""
         for row in rows:
             notice, at = self._places(row)
             yield from (at.with_leaflet(notice), at.beside(notice), at.folder / notice.name)
 
-    def line(self, row: Row, tell: RowListener) -> ReportLine:
+    def line(self, row: NoticeRow, tell: RowListener) -> ReportLine:
         """Do what a row asks for, and return its line; what is there already is kept."""
         try:
             line, sentence, weight = self._attach(row)
@@ -175,7 +175,7 @@ class _BatchRun:
             if result not in replaced and _is_file(self._file(line))
         ]
 
-    def _attach(self, row: Row) -> tuple[ReportLine, Message, Weight]:
+    def _attach(self, row: NoticeRow) -> tuple[ReportLine, Message, Weight]:
         if not row.file:
             raise LeafletError(say("no file is named"))
         sheet = self._sheet(row.comune)
@@ -189,7 +189,7 @@ class _BatchRun:
         result = say("{file}: {result}", file=row.file, result=line.result)
         return line, chain([result, *notes]), Weight.NOTABLE if notes else Weight.PLAIN
 
-    def _left_over(self, row: Row, error: LeafletError) -> Iterator[Message]:
+    def _left_over(self, row: NoticeRow, error: LeafletError) -> Iterator[Message]:
         """Warn of what an earlier run made of a row that fails now: nobody looks for it there."""
         if not row.file or isinstance(error, _InTheWayError):  # which names it already
             return
@@ -215,7 +215,7 @@ class _BatchRun:
         return [line for line in found if line.notice_sha256 == digest]
 
     def _make(
-        self, row: Row, sheet: CurrentLeaflet, at: ResultPlace, earlier: Sequence[ReportLine]
+        self, row: NoticeRow, sheet: CurrentLeaflet, at: ResultPlace, earlier: Sequence[ReportLine]
     ) -> ReportLine:
         notice, say_it = self._places(row)[0], self._batch.translate
         replaceable = {line.sha256 for line in earlier}
@@ -247,7 +247,7 @@ class _BatchRun:
         return _InTheWayError(message, say("--force makes it anew, without those changes"))
 
     def _find_kept(
-        self, row: Row, sheet: CurrentLeaflet, earlier: Iterable[ReportLine], copy: Path
+        self, row: NoticeRow, sheet: CurrentLeaflet, earlier: Iterable[ReportLine], copy: Path
     ) -> ReportLine | None:
         """Return the line of an earlier run with the same sheet, if its files are whole.
 
@@ -303,7 +303,7 @@ class _BatchRun:
             raise sheet
         return sheet
 
-    def _places(self, row: Row) -> tuple[Path, ResultPlace]:
+    def _places(self, row: NoticeRow) -> tuple[Path, ResultPlace]:
         """Return the notice that a row names, and where its results go: into the same subfolder."""
         windows = Path(*PureWindowsPath(row.file).parts)  # a list written on Windows
         names = [Path(row.file), windows, Path(f"{row.file}.pdf"), Path(f"{windows}.pdf")]
@@ -312,7 +312,7 @@ class _BatchRun:
         folder = self._batch.folder / name.parent if inside else self._batch.folder
         return self._batch.base / name, ResultPlace(folder)
 
-    def _claim(self, row: Row, target: Path, comune: str) -> None:
+    def _claim(self, row: NoticeRow, target: Path, comune: str) -> None:
         """Note which row makes a file."""
         number, other = self._makers.setdefault(_key(target), (row.number, comune))
         if number == row.number:
@@ -326,7 +326,7 @@ class _BatchRun:
             say("leave only the row with the right Comune"),
         )  # fmt: skip
 
-    def _fail(self, row: Row, reason: Message) -> ReportLine:
+    def _fail(self, row: NoticeRow, reason: Message) -> ReportLine:
         say_it = self._batch.translate
         is_unknown = isinstance(self._sheets.get(row.comune), UnknownComuneError)
         comune = "" if is_unknown else _plain(row.comune)

@@ -29,7 +29,7 @@ over: what is in them goes nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class NoticeRow:
     """A row of a list: its number as the spreadsheet shows it, the file and the Comune named."""
 
     number: int
@@ -37,7 +37,7 @@ class Row:
     comune: str
 
 
-def read_list(path: Path) -> tuple[Row, ...]:
+def read_list(path: Path) -> tuple[NoticeRow, ...]:
     """Return the rows that say anything; raises LeafletError when the list cannot be used."""
     data = read_bytes(path, largest=MOST_BYTES)
     if len(data) > MOST_BYTES:
@@ -65,7 +65,7 @@ def _as_shown(value: Value) -> str:
     return "" if value is None else str(value)
 
 
-def _rows(path: Path, cells: Sequence[Sequence[str]]) -> Iterator[Row]:
+def _rows(path: Path, cells: Sequence[Sequence[str]]) -> Iterator[NoticeRow]:
     numbered = [(number, row) for number, row in enumerate(cells, 1) if any(map(str.strip, row))]
     if not numbered:
         raise _not_a_list(path, say("it is empty"))
@@ -73,7 +73,7 @@ def _rows(path: Path, cells: Sequence[Sequence[str]]) -> Iterator[Row]:
     file, comune = _columns(path, [fold(name) for name in heading])
     for number, row in rest:
         filled = [*row, *[""] * len(heading)]
-        yield Row(number, filled[file].strip(), filled[comune].strip())
+        yield NoticeRow(number, filled[file].strip(), filled[comune].strip())
 
 
 def _columns(path: Path, heading: Sequence[str]) -> list[int]:
@@ -81,14 +81,16 @@ def _columns(path: Path, heading: Sequence[str]) -> list[int]:
     found = [next((name for name in known if name in heading), "") for known in _HEADINGS.values()]
     missing = [field for field, name in zip(_HEADINGS, found, strict=True) if not name]
     if missing:
-        raise _not_a_list(path, say("no column is headed {names}", names=_quoted(missing)))
+        raise _not_a_list(path, say("no column is headed {names}", names=_quote_names(missing)))
     twice = [name for name in found if heading.count(name) > 1]
     if twice:
-        raise _not_a_list(path, say("several columns are headed {names}", names=_quoted(twice)))
+        raise _not_a_list(
+            path, say("several columns are headed {names}", names=_quote_names(twice))
+        )
     return [heading.index(name) for name in found]
 
 
-def _quoted(names: Iterable[str]) -> str:
+def _quote_names(names: Iterable[str]) -> str:
     return ", ".join(f"«{name}»" for name in names)
 
 

@@ -18,7 +18,7 @@ from leaflet.registry.writing import edit_text, path_at, rewrite
 from leaflet.rules import check
 from leaflet.rules.dates import in_the_future
 from leaflet.system.files import (
-    locked,
+    hold_lock,
     read_bytes,
     remove_unfinished,
     write_atomically,
@@ -117,7 +117,7 @@ def commit_change(
 
 
 def _alone(path: Path) -> AbstractContextManager[None]:
-    return locked(path.parent, say("somebody else is changing {file} right now", file=path))
+    return hold_lock(path.parent, say("somebody else is changing {file} right now", file=path))
 
 
 def _replace(

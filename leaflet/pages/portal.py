@@ -43,7 +43,7 @@ class PortalComposer:
             "base_url": base_url,
             "layout": "site/fragment.html" if fragment else "site/layout.html",
             "N_": lambda text: text,
-            "as_json": as_json,
+            "as_json": to_json,
             "dial_link": dial_link,
             "format_unbroken": format_unbroken,
             "ways_through": ways_through,
@@ -118,7 +118,7 @@ def breakable(text: str) -> Markup:
     return Markup(re.sub("([@./])", r"<wbr>\1", str(escape(text))))  # noqa: S704  (escaped)
 
 
-def as_json(value: Mapping[str, object]) -> Markup:
+def to_json(value: Mapping[str, object]) -> Markup:
     """Return JSON that can stand in a script element, whatever the values say."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.translate(_UNSAFE))  # noqa: S704  (no sign of HTML is left in it)

@@ -20,7 +20,7 @@ _UNBROKEN = "\N{NO-BREAK SPACE}"
 _ARABIC = re.compile("[\u0600-\u06ff]")
 
 
-def as_text(html: str, language: str, direction: str, *, width: int, shape: bool) -> str:
+def render_as_text(html: str, language: str, direction: str, *, width: int, shape: bool) -> str:
     """Return what a page says in one language, at most `width` columns wide.
 
     `shape` joins and orders Arabic letters for terminals that do not do it themselves.

@@ -19,15 +19,15 @@ A4_LANDSCAPE = (841.89, 595.28)
 """Points."""
 PAGES_PER_SHEET = 4
 
-Place = int | None
+PageSlot = int | None
 """The number of a page, from 0; None where the paper stays white."""
 
 
 class Spread(NamedTuple):
     """What stands on the left and on the right half of one side of a sheet."""
 
-    left: Place
-    right: Place
+    left: PageSlot
+    right: PageSlot
 
 
 def spreads(pages: int, *, is_bound_right: bool) -> Iterator[Spread]:
@@ -37,7 +37,7 @@ def spreads(pages: int, *, is_bound_right: bool) -> Iterator[Spread]:
     the last pages. Bound on the right, as Arabic is read, left and right change places.
     """
     whole = -(-pages // PAGES_PER_SHEET) * PAGES_PER_SHEET
-    places: list[Place] = [number if number < pages else None for number in range(whole)]
+    places: list[PageSlot] = [number if number < pages else None for number in range(whole)]
     for side in range(whole // 2):
         outer, inner = places[whole - 1 - side], places[side]
         is_turned = (side % 2 == 1) != is_bound_right

@@ -24,7 +24,7 @@ from leaflet.pdf.fit_on_page import height, loosest
 from leaflet.pdf.paint_cache import Painting, written_once
 from leaflet.pdf.standards import BothStandards, better_structure
 from leaflet.pdf.strict_fetcher import FolderFetcher, foreign_parts, not_whole, warnings_are_errors
-from leaflet.pdf.weasyprint_patches import Page, without_lengths
+from leaflet.pdf.weasyprint_patches import PreparedPage, without_lengths
 from leaflet.problems import LeafletError, say
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class Renderer:
         if found is None:
             raise DoesNotFitError(html)
         found.document.pages[0].paint = Painting(found.document.pages[0])
-        return Side(*found)
+        return Side(found.document, found.fit)
 
     def _flowing(self, parsed: weasyprint.HTML, html: str) -> weasyprint.Document:
         """Lay out as many pages as it takes."""
@@ -119,7 +119,7 @@ class Renderer:
 
     def _parse(self, html: str) -> weasyprint.HTML:
         base = f"{self._folder.as_uri()}/"
-        return Page(string=html, base_url=base, url_fetcher=self._fetcher)
+        return PreparedPage(string=html, base_url=base, url_fetcher=self._fetcher)
 
     def on_one_page(
         self, parsed: weasyprint.HTML, styles: Sequence[weasyprint.CSS]
@@ -239,7 +239,7 @@ def _stopped_at_second_page() -> Iterator[None]:
     """
 
     def stop(record: logging.LogRecord) -> bool:
-        if record.getMessage() == "Step 5 - Creating layout - Page 2":
+        if record.getMessage() == "Step 5 - Creating layout - PreparedPage 2":
             raise _SecondPageError
         return record.levelno >= shown
 

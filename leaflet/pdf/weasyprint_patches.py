@@ -15,7 +15,7 @@ _NOTES = re.compile(r"^::(footnote|note)-.*$", re.MULTILINE)
 """Rules for every element, of which each gets five more styles: footnotes, which we have not."""
 
 
-class Page(weasyprint.HTML):  # type: ignore[misc]  # WeasyPrint ships no types
+class PreparedPage(weasyprint.HTML):  # type: ignore[misc]  # WeasyPrint ships no types
     """HTML without footnotes."""
 
     def _ua_stylesheets(self, forms: bool = False) -> list[weasyprint.CSS]:  # noqa: ARG002, FBT001, FBT002  (WeasyPrint's own signature)

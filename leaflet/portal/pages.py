@@ -37,7 +37,7 @@ _URLSET = (
 )
 
 
-class Row(NamedTuple):
+class ContactRow(NamedTuple):
     """An office, and where its card for the address book is."""
 
     contatto: Contatto
@@ -120,17 +120,17 @@ def _initials(places: Sequence[Place]) -> list[tuple[str, list[Place]]]:
     return [(initial, list(members)) for initial, members in grouped]
 
 
-def _rows(ambito: Ambito, contatti: Sequence[Contatto]) -> list[Row]:
+def _rows(ambito: Ambito, contatti: Sequence[Contatto]) -> list[ContactRow]:
     """Return these rows of the ambito, with their cards; rows count from 1."""
     wanted = {id(contatto) for contatto in contatti}
     return [
-        Row(contatto, open_data.vcard_path(ambito, number))
+        ContactRow(contatto, open_data.vcard_path(ambito, number))
         for number, contatto in enumerate(ambito.contatti, 1)
         if id(contatto) in wanted
     ]
 
 
-def _list_referents(content: Content) -> Iterator[tuple[Ambito, list[Row], list[Place]]]:
+def _list_referents(content: Content) -> Iterator[tuple[Ambito, list[ContactRow], list[Place]]]:
     for ambito in content.registry.ambiti:
         yield ambito, _rows(ambito, ambito.contatti), _places_of(content, ambito)
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from leaflet.archive.manifest import sha256_of
 from leaflet.problems import LeafletError, say, unwritable
-from leaflet.system.files import locked, write_atomically
+from leaflet.system.files import hold_lock, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -93,7 +93,7 @@ def publish(folder: Path, pieces: Mapping[str, Piece], inputs: str) -> Report:
     Raises LeafletError when the folder holds something else, or cannot be written.
     """
     folder = folder.resolve()
-    with locked(folder.parent, name=f".{folder.name}.lock"):
+    with hold_lock(folder.parent, name=f".{folder.name}.lock"):
         try:
             _refuse_others(folder)
             old = read_published(folder) or Published()

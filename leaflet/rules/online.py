@@ -251,7 +251,10 @@ def _questions(registry: Registry) -> tuple[_Question, ...]:
     places: dict[tuple[bool, str, str], list[Location]] = {}
     for is_mail, subject, host, place in _subjects(registry):
         places.setdefault((is_mail, subject, host), []).append(place)
-    return tuple(_Question(*key, tuple(found)) for key, found in places.items())
+    return tuple(
+        _Question(is_mail, subject, host, tuple(found))
+        for (is_mail, subject, host), found in places.items()
+    )
 
 
 def _subjects(registry: Registry) -> Iterator[tuple[bool, str, str, Location]]:

@@ -93,7 +93,7 @@ def remove_unfinished(paths: Iterable[Path]) -> None:
 
 
 @contextlib.contextmanager
-def locked(folder: Path, busy: Message | None = None, name: str = LOCK) -> Iterator[None]:
+def hold_lock(folder: Path, busy: Message | None = None, name: str = LOCK) -> Iterator[None]:
     """Keep other runs from writing into `folder` until this one has ended, however it ends.
 
     `busy` says that another one is at work (default: a build); `name` is that of the lock, for

@@ -20,7 +20,7 @@ _FONTCONFIG_NAMES = ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconf
 STYLES = ("regular", "bold")
 
 
-def _loaded(names: Sequence[str]) -> ctypes.CDLL | None:
+def _load_library(names: Sequence[str]) -> ctypes.CDLL | None:
     """Return the first of these libraries that the machine has."""
     for name in names:
         try:
@@ -33,7 +33,7 @@ def _loaded(names: Sequence[str]) -> ctypes.CDLL | None:
 @functools.cache
 def pango_version() -> str | None:
     """Return the version of Pango, such as 1.50.12, or None when it is not installed."""
-    library = _loaded(_PANGO_NAMES)
+    library = _load_library(_PANGO_NAMES)
     if library is None:
         return None
     library.pango_version_string.restype = ctypes.c_char_p
@@ -83,7 +83,7 @@ class _Fontconfig:
 
 @functools.cache
 def _fontconfig() -> _Fontconfig | None:
-    library = _loaded(_FONTCONFIG_NAMES)
+    library = _load_library(_FONTCONFIG_NAMES)
     return _Fontconfig(library) if library else None
 
 

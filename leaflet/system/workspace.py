@@ -56,14 +56,14 @@ class Workspace:
         return self.root / "locales"
 
 
-def shipped() -> Workspace:
+def shipped_workspace() -> Workspace:
     """Return the workspace that came with the program: in the wheel, or around the checkout."""
     package = Path(leaflet.__file__).resolve().parent
     inside = package / "workspace"
     return Workspace(inside if inside.is_dir() else package.parent, is_chosen=False)
 
 
-def find(root: Path | None, current: Path) -> Workspace:
+def find_workspace(root: Path | None, current: Path) -> Workspace:
     """Return the workspace in `root`, else in the current folder, else the shipped one.
 
     Raises LeafletError when `root` is given and is not a workspace.
@@ -76,7 +76,7 @@ def find(root: Path | None, current: Path) -> Workspace:
             raise LeafletError(message, hint)
         return Workspace(root)
     here = all((current / part).is_dir() for part in _PARTS)
-    return Workspace(current) if here else shipped()
+    return Workspace(current) if here else shipped_workspace()
 
 
 def shown_name(path: Path) -> str:

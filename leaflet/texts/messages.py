@@ -29,10 +29,10 @@ def choose_language(environment: Mapping[str, str]) -> str:
 def _messages(language: str) -> Mapping[str, str]:
     if language == "en":
         return {}
-    from leaflet.system.workspace import shipped  # noqa: PLC0415  (English needs none)
+    from leaflet.system.workspace import shipped_workspace  # noqa: PLC0415  (English needs none)
     from leaflet.texts.catalogues import program_messages  # noqa: PLC0415  (same)
 
-    return program_messages(shipped().locales, language)
+    return program_messages(shipped_workspace().locales, language)
 
 
 LANGUAGE = choose_language(os.environ)

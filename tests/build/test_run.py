@@ -32,14 +32,14 @@ from tests.building import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from leaflet.build.products import Output
+    from leaflet.build.products import PlannedFile
     from leaflet.build.run import BuildReport
     from leaflet.registry.model import Registry
 
 ONE, TWO = output("one", "uno"), output("two", "due")
 
 
-def made(folder: Path, *outputs: Output, whole: bool = True) -> BuildReport:
+def made(folder: Path, *outputs: PlannedFile, whole: bool = True) -> BuildReport:
     return built(plan_of(*outputs, whole=whole), folder)
 
 

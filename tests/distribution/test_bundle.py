@@ -17,7 +17,8 @@ import pytest
 from leaflet.archive.history import contents_of, read_history
 from leaflet.archive.manifest import ManifestEntry, read_manifest
 from leaflet.distribution import bundle
-from leaflet.distribution.bundle import Group, Package, Previous, chosen, pack, previous
+from leaflet.distribution.bundle import Package, Previous, chosen, pack, previous
+from leaflet.distribution.groups import Group
 from leaflet.problems import LeafletError
 from leaflet.registry.model import Ambito
 

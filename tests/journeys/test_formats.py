@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leaflet.cli import formats
-from leaflet.cli.formats import as_github, as_json
+from leaflet.cli.formats import as_github, problems_json
 from leaflet.problems import Location, Problem, Severity, say
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ PROBLEMS = st.builds(
 
 def test_json_has_the_documented_keys() -> None:
     """Place, code, severity, what is wrong, what to write, and the certain replacement."""
-    assert json.loads(as_json([PLAIN, FIXED])) == [
+    assert json.loads(problems_json([PLAIN, FIXED])) == [
         {
             "file": "contacts/ambiti.yaml",
             "line": 12,
@@ -82,7 +82,7 @@ def test_json_has_the_documented_keys() -> None:
 
 def test_no_problems_are_an_empty_answer() -> None:
     """Programs get a whole document even when all is well."""
-    assert as_json([]) == "[]\n"
+    assert problems_json([]) == "[]\n"
     assert as_github([]) == ""
 
 
@@ -117,5 +117,5 @@ def test_github_commands_are_escaped() -> None:
 @given(st.lists(PROBLEMS, max_size=3))
 def test_any_problem_has_a_sound_form(problems: list[Problem]) -> None:
     """Whatever names and sentences hold, the answers parse and lose nothing."""
-    assert [row["fix"] for row in json.loads(as_json(problems))] == [p.fix for p in problems]
+    assert [row["fix"] for row in json.loads(problems_json(problems))] == [p.fix for p in problems]
     assert as_github(problems).count("\n") == len(problems)

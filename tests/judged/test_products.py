@@ -15,7 +15,16 @@ import pytest
 from filelock import FileLock
 
 from leaflet.build.ingredients import Typesetting
-from leaflet.build.products import BILINGUAL, POSTER, PRODUCTS, SHEET, SINGLE, TEXT, Output, plan
+from leaflet.build.products import (
+    BILINGUAL,
+    POSTER,
+    PRODUCTS,
+    SHEET,
+    SINGLE,
+    TEXT,
+    PlannedFile,
+    plan,
+)
 from leaflet.build.workers import make_worker_pool
 from leaflet.pages.products import LINE
 from leaflet.pages.sheet import Composer
@@ -63,7 +72,7 @@ def some(registry: Registry) -> Registry:
 
 
 @pytest.fixture(scope="session")
-def outputs(some: Registry, composer_of: Callable[[Registry], Composer]) -> tuple[Output, ...]:
+def outputs(some: Registry, composer_of: Callable[[Registry], Composer]) -> tuple[PlannedFile, ...]:
     """What is to be made."""
     return plan(some, composer_of(some), products=OTHERS).outputs
 
@@ -88,13 +97,13 @@ def folder(
     return made
 
 
-def of(product: str, outputs: tuple[Output, ...]) -> list[Output]:
+def of(product: str, outputs: tuple[PlannedFile, ...]) -> list[PlannedFile]:
     found = [output for output in outputs if output.product == product]
     assert found
     return found
 
 
-def test_what_is_made(outputs: tuple[Output, ...], folder: Path) -> None:
+def test_what_is_made(outputs: tuple[PlannedFile, ...], folder: Path) -> None:
     """A file for each ambito and language, or pair of languages, one poster, and nothing else."""
     title = "cosa-fare-in-caso-di-sfratto"
     wanted = {f"pdf/manifesto/{title}_manifesto.pdf"}
@@ -121,7 +130,7 @@ def test_chosen_ambiti_and_the_poster(
     assert [output.name for output in some_files if not output.ambito] == [POSTER]
 
 
-def test_standards(outputs: tuple[Output, ...], folder: Path) -> None:
+def test_standards(outputs: tuple[PlannedFile, ...], folder: Path) -> None:
     """VeraPDF finds every PDF of every product to be PDF/A-2a and PDF/UA-1 at once."""
     files = {output.path: output.product for output in outputs if output.is_drawn}
     verdicts = verapdf.validate([folder / path for path in files], ("2a", "ua1"))
@@ -131,7 +140,7 @@ def test_standards(outputs: tuple[Output, ...], folder: Path) -> None:
 
 
 @pytest.mark.parametrize("product", PAGES)
-def test_paper(product: str, outputs: tuple[Output, ...], folder: Path) -> None:
+def test_paper(product: str, outputs: tuple[PlannedFile, ...], folder: Path) -> None:
     """A4 for all that people take home: one sheet, or as many pages as large print needs."""
     for output in of(product, outputs):
         sizes = structure.page_sizes(folder / output.path)
@@ -141,7 +150,7 @@ def test_paper(product: str, outputs: tuple[Output, ...], folder: Path) -> None:
 
 
 @pytest.mark.parametrize("product", PAGES)
-def test_text_is_never_small(product: str, outputs: tuple[Output, ...], folder: Path) -> None:
+def test_text_is_never_small(product: str, outputs: tuple[PlannedFile, ...], folder: Path) -> None:
     """Large print is large, the poster can be read standing, and nothing lies on anything else."""
     for output in of(product, outputs):
         for page in layout.pages(folder / output.path):
@@ -152,7 +161,9 @@ def test_text_is_never_small(product: str, outputs: tuple[Output, ...], folder: 
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_every_word_can_be_read(reader: str, outputs: tuple[Output, ...], folder: Path) -> None:
+def test_every_word_can_be_read(
+    reader: str, outputs: tuple[PlannedFile, ...], folder: Path
+) -> None:
     """Each word of the composed pages, Arabic included, is found with its letters in order."""
     compared = 0
     for output in outputs:
@@ -170,7 +181,7 @@ def test_every_word_can_be_read(reader: str, outputs: tuple[Output, ...], folder
 
 @pytest.mark.parametrize("reader", READERS)
 def test_contacts_of_large_print_can_be_read_and_dialled(
-    reader: str, outputs: tuple[Output, ...], folder: Path
+    reader: str, outputs: tuple[PlannedFile, ...], folder: Path
 ) -> None:
     """Digits in dialling order, addresses letter by letter, in whichever language."""
     for output in of(SINGLE, outputs):
@@ -187,7 +198,7 @@ def test_contacts_of_large_print_can_be_read_and_dialled(
                 assert f"mailto:{address}" in links
 
 
-def test_phone_numbers_are_twice_as_large(outputs: tuple[Output, ...], folder: Path) -> None:
+def test_phone_numbers_are_twice_as_large(outputs: tuple[PlannedFile, ...], folder: Path) -> None:
     """In large print as well."""
     for output in of(SINGLE, outputs):
         assert output.ambito
@@ -199,7 +210,7 @@ def test_phone_numbers_are_twice_as_large(outputs: tuple[Output, ...], folder: P
 
 
 def test_every_page_of_large_print_says_what_it_belongs_to(
-    outputs: tuple[Output, ...], folder: Path
+    outputs: tuple[PlannedFile, ...], folder: Path
 ) -> None:
     """The code and the number of the page, since loose pages get mixed up."""
     for output in of(SINGLE, outputs):
@@ -211,7 +222,7 @@ def test_every_page_of_large_print_says_what_it_belongs_to(
             assert f"{number + 1} / {len(pages)}" in margin, output.name
 
 
-def test_each_shows_its_own_code(outputs: tuple[Output, ...], folder: Path) -> None:
+def test_each_shows_its_own_code(outputs: tuple[PlannedFile, ...], folder: Path) -> None:
     """What is on paper or in a message is what the manifest says, and no two are the same."""
     codes = {output.path: output.pages().code for output in outputs}
     for path, code in codes.items():
@@ -252,7 +263,7 @@ def test_products_leave_the_sheet_alone(shipped: Workspace, tmp_path: Path) -> N
     assert environment() != before
 
 
-def test_languages_in_the_structure(outputs: tuple[Output, ...], folder: Path) -> None:
+def test_languages_in_the_structure(outputs: tuple[PlannedFile, ...], folder: Path) -> None:
     """Right to left exactly where it is Arabic; the language of a file is that of its reader."""
     for output in outputs:
         if not output.is_drawn:
@@ -265,7 +276,7 @@ def test_languages_in_the_structure(outputs: tuple[Output, ...], folder: Path) -
         assert structure.metadata(folder / output.path).language == reader
 
 
-def test_two_languages_stand_side_by_side(outputs: tuple[Output, ...], folder: Path) -> None:
+def test_two_languages_stand_side_by_side(outputs: tuple[PlannedFile, ...], folder: Path) -> None:
     """Each Italian sentence begins as high as its translation, and left of it."""
     (output,) = (o for o in of(BILINGUAL, outputs) if o.name == "milano bilingual it-es")
     pieces = layout.pages(folder / output.path)[0].pieces
@@ -278,7 +289,7 @@ def test_two_languages_stand_side_by_side(outputs: tuple[Output, ...], folder: P
 
 
 def test_the_poster_leads_to_the_portal_where_there_is_one(  # noqa: PLR0913, PLR0917  (fixtures)
-    outputs: tuple[Output, ...],
+    outputs: tuple[PlannedFile, ...],
     folder: Path,
     some: Registry,
     composer_of: Callable[[Registry], Composer],
@@ -306,7 +317,7 @@ def test_the_poster_leads_to_the_portal_where_there_is_one(  # noqa: PLR0913, PL
             assert comune in " ".join(without.split())
 
 
-def test_the_poster_has_no_numbers(outputs: tuple[Output, ...], folder: Path) -> None:
+def test_the_poster_has_no_numbers(outputs: tuple[PlannedFile, ...], folder: Path) -> None:
     """It hangs for years: what changes must not stand on it."""
     (output,) = of(POSTER, outputs)
     for text in readers.texts(folder / output.path).values():
@@ -343,7 +354,7 @@ def test_every_sentence_is_shown_in_every_language(
 # Messages
 
 
-def test_messages_are_plain_text(outputs: tuple[Output, ...], folder: Path) -> None:
+def test_messages_are_plain_text(outputs: tuple[PlannedFile, ...], folder: Path) -> None:
     """UTF-8 without a mark, lines ended, nothing invisible but isolates, no spaces at ends."""
     for output in of(TEXT, outputs):
         data = (folder / output.path).read_bytes()
@@ -358,7 +369,7 @@ def test_messages_are_plain_text(outputs: tuple[Output, ...], folder: Path) -> N
         assert odd == set(), output.name
 
 
-def test_lines_of_messages_are_short(outputs: tuple[Output, ...], folder: Path) -> None:
+def test_lines_of_messages_are_short(outputs: tuple[PlannedFile, ...], folder: Path) -> None:
     """Only an address that cannot be broken is longer."""
     long = {
         line
@@ -371,7 +382,7 @@ def test_lines_of_messages_are_short(outputs: tuple[Output, ...], folder: Path) 
 
 
 def test_messages_have_every_contact_whole(
-    outputs: tuple[Output, ...], folder: Path, texts: Texts
+    outputs: tuple[PlannedFile, ...], folder: Path, texts: Texts
 ) -> None:
     """Numbers as they are written, addresses and links to the last letter, and the advice."""
     for output in of(TEXT, outputs):
@@ -388,7 +399,7 @@ def test_messages_have_every_contact_whole(
             assert sentence_words(locale, sentence) <= words(text), output.name
 
 
-def test_numbers_in_arabic_are_isolated(outputs: tuple[Output, ...], folder: Path) -> None:
+def test_numbers_in_arabic_are_isolated(outputs: tuple[PlannedFile, ...], folder: Path) -> None:
     """Each isolate ends on its line; outside there are no numbers but dates and steps."""
     judged = 0
     for output in of(TEXT, outputs):

@@ -16,7 +16,7 @@ import pikepdf
 import pytest
 
 from leaflet.notices.batch import REPORT, Batch, attach_all
-from leaflet.notices.lists import Row
+from leaflet.notices.lists import NoticeRow
 from leaflet.problems import LeafletError
 from tests.notices import producers
 from tests.paths import ROOT
@@ -35,7 +35,7 @@ def attached(
 ) -> tuple[Counter[str], list[str]]:
     """Run a list, and return the counts and what was said."""
     said: list[str] = []
-    numbered = [Row(number, *row) for number, row in enumerate(rows, 2)]
+    numbered = [NoticeRow(number, *row) for number, row in enumerate(rows, 2)]
     batch = Batch(sheets, base, base / "out", str, force)
     counts = attach_all(batch, numbered, lambda sentence, _: said.append(str(sentence)))
     return counts, said
@@ -303,7 +303,7 @@ def test_a_stopped_run_leaves_a_whole_report(current: CurrentLeaflets, base: Pat
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        attach_all(Batch(current, base, base / "out", str), [Row(2, *rows[0])], stop)
+        attach_all(Batch(current, base, base / "out", str), [NoticeRow(2, *rows[0])], stop)
     assert sorted(line["file"] for line in report(base)) == ["a.pdf", "firmato.pdf"]
     counts, _ = attached(current, base, rows)
     assert counts == {"kept": 2}

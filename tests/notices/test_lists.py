@@ -13,14 +13,14 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leaflet.notices.lists import Row, read_list
+from leaflet.notices.lists import NoticeRow, read_list
 from leaflet.problems import LeafletError
 from tests.notices.producers import spreadsheet
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-ROWS = (Row(2, "atto 1.pdf", "Rho"), Row(4, "cartella/à.pdf", "San Donato"))
+ROWS = (NoticeRow(2, "atto 1.pdf", "Rho"), NoticeRow(4, "cartella/à.pdf", "San Donato"))
 TEXT = 'Nome file;Note;COMUNE;Atto\n"atto 1.pdf";x;Rho;precetto\n;;;\ncartella/à.pdf;;San Donato;\n'
 
 
@@ -48,7 +48,7 @@ def test_excels_line_about_the_delimiter_is_passed_over(tmp_path: Path) -> None:
     """Rows are still numbered as in the file."""
     path = tmp_path / "list.csv"
     path.write_text("sep=,\r\nfile,comune\r\na.pdf,Rho\r\n", encoding="utf-8")
-    assert read_list(path) == (Row(3, "a.pdf", "Rho"),)
+    assert read_list(path) == (NoticeRow(3, "a.pdf", "Rho"),)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_the_comune_of_the_home_comes_before_any_other(table: str, tmp_path: Pat
     path = tmp_path / "list.csv"
     heading, row = table.split("\n")
     path.write_text(f"file;{heading}\na.pdf;{row}\n", encoding="utf-8")
-    assert read_list(path) == (Row(2, "a.pdf", "Rho"),)
+    assert read_list(path) == (NoticeRow(2, "a.pdf", "Rho"),)
 
 
 def test_numbers_in_a_workbook_are_read_as_they_are_shown(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_numbers_in_a_workbook_are_read_as_they_are_shown(tmp_path: Path) -> Non
         sheet = book.add_worksheet()
         for row, cells in enumerate([("file", "", "comune"), (2026, None, "Rho"), (1.5, "", "")]):
             sheet.write_row(row, 0, cells)
-    assert read_list(path) == (Row(2, "2026", "Rho"), Row(3, "1.5", ""))
+    assert read_list(path) == (NoticeRow(2, "2026", "Rho"), NoticeRow(3, "1.5", ""))
 
 
 def test_a_damaged_workbook_is_refused(tmp_path: Path) -> None:

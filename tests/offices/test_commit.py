@@ -17,7 +17,7 @@ from leaflet.registry.model import Registry
 from leaflet.registry.reading import read
 from leaflet.registry.writing import edit_text, plain
 from leaflet.system import files
-from leaflet.system.files import locked
+from leaflet.system.files import hold_lock
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def test_two_people_at_once_never_lose_a_change(contacts: Path) -> None:
 
 def test_who_comes_while_another_writes_is_told_so(contacts: Path) -> None:
     with (
-        locked(contacts.parent),
+        hold_lock(contacts.parent),
         pytest.raises(LeafletError, match="somebody else is changing"),
     ):
         change(contacts, "Uno")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from leaflet.pages.terminal import as_text
+from leaflet.pages.terminal import render_as_text
 
 PAGE = """<html lang="it"><head><title>T</title><style>x</style></head><body>
 <h1>Chi chiamare</h1>
@@ -17,7 +17,7 @@ PAGE = """<html lang="it"><head><title>T</title><style>x</style></head><body>
 
 def shown(language: str, *, shape: bool = True, width: int = 60) -> list[str]:
     direction = "rtl" if language == "ar" else "ltr"
-    return as_text(PAGE, language, direction, width=width, shape=shape).splitlines()
+    return render_as_text(PAGE, language, direction, width=width, shape=shape).splitlines()
 
 
 def test_one_language_is_shown_with_the_names_and_numbers() -> None:

@@ -6,20 +6,20 @@ from __future__ import annotations
 import weasyprint
 from weasyprint.pdf import fonts
 
-from leaflet.pdf.weasyprint_patches import Page, without_lengths
+from leaflet.pdf.weasyprint_patches import PreparedPage, without_lengths
 
 HTML = '<html lang="it"><title>x</title><ol><li>Uno<li>Due</ol><p>Chi <b>chiamare</b>: 02 9507'
 
 
 def test_a_page_is_drawn_byte_for_byte_like_weasyprints_own() -> None:
     without_lengths()
-    assert Page(string=HTML).write_pdf() == weasyprint.HTML(string=HTML).write_pdf()
+    assert PreparedPage(string=HTML).write_pdf() == weasyprint.HTML(string=HTML).write_pdf()
 
 
 def test_no_element_gets_a_style_for_footnotes() -> None:
     ours, theirs = (
         {rule[3] for rule in kind(string=HTML)._ua_stylesheets()[0].matcher.other_selectors}
-        for kind in (Page, weasyprint.HTML)
+        for kind in (PreparedPage, weasyprint.HTML)
     )
     notes = {"footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback"}
     assert theirs - ours == notes

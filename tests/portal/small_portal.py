@@ -13,7 +13,7 @@ from leaflet.portal.content import Content, gather
 from leaflet.portal.making import Portal, make
 from leaflet.portal.pages import Look, files
 from leaflet.registry import reading
-from leaflet.system.workspace import shipped
+from leaflet.system.workspace import shipped_workspace
 from leaflet.texts.catalogues import PORTAL_DOMAIN, join_texts, read_texts
 
 if TYPE_CHECKING:
@@ -108,13 +108,13 @@ def built(
 
 def locales() -> Sequence[Locale]:
     """Return the languages of the real portal."""
-    folder = shipped().locales
+    folder = shipped_workspace().locales
     return join_texts(read_texts(folder), read_texts(folder, PORTAL_DOMAIN)).published
 
 
 def look(*, fragment: bool = False) -> Look:
     """Return the dress of the real portal."""
-    return Look(shipped().templates, locales(), fragment)
+    return Look(shipped_workspace().templates, locales(), fragment)
 
 
 def content_of(folder: Path, registry: Registry) -> Content:

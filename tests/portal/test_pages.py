@@ -14,10 +14,10 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from leaflet.archive.history import LEAFLET, read_history
-from leaflet.pages.portal import address, as_json, relative
+from leaflet.pages.portal import address, relative, to_json
 from leaflet.registry.comuni import official
 from leaflet.rules import check_texts
-from leaflet.system.workspace import shipped
+from leaflet.system.workspace import shipped_workspace
 from leaflet.texts.catalogues import PORTAL_DOMAIN, read_texts
 from tests.paths import TESTS
 from tests.portal.small_portal import (
@@ -381,7 +381,7 @@ def test_links_of_the_list_lead_to_websites_only(url: str, shown: str | None) ->
 
 def test_json_in_a_page_ends_no_script() -> None:
     """Signs that HTML knows are escaped, and read back the same."""
-    text = as_json({"name": "</script><!--&\u2028"})
+    text = to_json({"name": "</script><!--&\u2028"})
     assert not set("<>&\u2028") & set(text)
     assert json.loads(text) == {"name": "</script><!--&\u2028"}
 
@@ -421,7 +421,7 @@ def test_fragments_are_the_same_content_without_layout(tmp_path: Path, small: Re
 
 def test_the_texts_of_the_portal_are_complete() -> None:
     """Nothing is missing, stale or Italian in any language; only reviewers are missing."""
-    texts = read_texts(shipped().locales, PORTAL_DOMAIN)
+    texts = read_texts(shipped_workspace().locales, PORTAL_DOMAIN)
     assert [locale.code for locale in texts.locales] == list(CODES)
     assert len(texts.locales[0].entries) > 100
     problems = [problem for locale in texts.locales for problem in check_texts(locale)]

@@ -284,9 +284,9 @@ def test_a_reader_never_finds_half_a_portal(tmp_path: Path) -> None:
 
 def test_two_runs_do_not_meet(tmp_path: Path) -> None:
     """The second is told to wait."""
-    from leaflet.system.files import locked  # noqa: PLC0415  (only here)
+    from leaflet.system.files import hold_lock  # noqa: PLC0415  (only here)
 
-    with locked(tmp_path, name=".site.lock"), pytest.raises(LeafletError, match="another build"):
+    with hold_lock(tmp_path, name=".site.lock"), pytest.raises(LeafletError, match="another build"):
         portal(tmp_path / "site", {"index.html": "one"})
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from leaflet.problems import LeafletError
-from leaflet.system.workspace import find, shipped
+from leaflet.system.workspace import find_workspace, shipped_workspace
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
@@ -24,27 +24,27 @@ def workspace(folder: Path) -> Path:
 def test_the_current_folder_comes_before_the_shipped_one(tmp_path: Path) -> None:
     """A folder with contacts, templates and locales is a workspace."""
     here = workspace(tmp_path / "here")
-    assert find(None, here).root == here
-    assert find(None, tmp_path) == shipped()
-    assert shipped().contacts == ROOT / "contacts" / "ambiti.yaml"
+    assert find_workspace(None, here).root == here
+    assert find_workspace(None, tmp_path) == shipped_workspace()
+    assert shipped_workspace().contacts == ROOT / "contacts" / "ambiti.yaml"
 
 
 def test_a_named_folder_comes_before_both(tmp_path: Path) -> None:
     """`--root` decides, wherever the user stands."""
     named = workspace(tmp_path / "named")
-    assert find(named, ROOT).root == named
+    assert find_workspace(named, ROOT).root == named
 
 
 def test_the_programs_own_list_is_not_for_changing(tmp_path: Path) -> None:
     """Unless the user stands in it or names it, as who develops the program does."""
     with pytest.raises(LeafletError, match="not for changing"):
-        find(None, tmp_path).must_be_chosen()
-    find(None, ROOT).must_be_chosen()
-    find(ROOT, tmp_path).must_be_chosen()
+        find_workspace(None, tmp_path).must_be_chosen()
+    find_workspace(None, ROOT).must_be_chosen()
+    find_workspace(ROOT, tmp_path).must_be_chosen()
 
 
 def test_a_folder_that_is_no_workspace_is_refused(tmp_path: Path) -> None:
     """The message says which folder is missing."""
     workspace(tmp_path / "w").joinpath("locales").rmdir()
     with pytest.raises(LeafletError, match="has no folder locales/"):
-        find(tmp_path / "w", ROOT)
+        find_workspace(tmp_path / "w", ROOT)

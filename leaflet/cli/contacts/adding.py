@@ -21,7 +21,7 @@ from leaflet.cli.contacts.options import (
     TelefonoOption,
     UfficioOption,
     collect_answers,
-    comune_names,
+    complete_comuni,
     one_each,
 )
 from leaflet.cli.contacts.showing import format_row
@@ -42,7 +42,7 @@ def add(
             "--comune",
             metavar="NAME",
             help=_("A Comune that the row is for; without any, the whole ambito."),
-            autocompletion=comune_names,
+            autocompletion=complete_comuni,
             callback=one_each,
         ),
     ] = None,

@@ -26,7 +26,7 @@ def ambito_names(context: typer.Context, incomplete: str) -> list[str]:
     return [name for name in ids if name.startswith(incomplete)]
 
 
-def comune_names(context: typer.Context, incomplete: str) -> list[str]:
+def complete_comuni(context: typer.Context, incomplete: str) -> list[str]:
     """Return the Comuni of the ambito, or of all, that begin with what was typed."""
     from leaflet.system.words import fold
 
@@ -46,7 +46,7 @@ def _registry(context: typer.Context) -> Registry | None:
 
     root = context.find_root().params.get("root")
     with contextlib.suppress(LeafletError):
-        return read_file(workspace.find(root, Path.cwd()).contacts).registry
+        return read_file(workspace.find_workspace(root, Path.cwd()).contacts).registry
     return None
 
 
@@ -76,7 +76,10 @@ AmbitiArgument = Annotated[
 ComuneOption = Annotated[
     str,
     typer.Option(
-        "--comune", metavar="NAME", help=_("The row of this Comune."), autocompletion=comune_names
+        "--comune",
+        metavar="NAME",
+        help=_("The row of this Comune."),
+        autocompletion=complete_comuni,
     ),
 ]
 RowOption = Annotated[

@@ -23,7 +23,7 @@ from leaflet.cli.contacts.options import (
     TelefonoOption,
     UfficioOption,
     collect_answers,
-    comune_names,
+    complete_comuni,
     one_each,
 )
 from leaflet.problems import say
@@ -42,7 +42,7 @@ def set_row(
             "--serves",
             metavar="NAME",
             help=_("The Comuni that the row is for."),
-            autocompletion=comune_names,
+            autocompletion=complete_comuni,
             callback=one_each,
         ),
     ] = None,

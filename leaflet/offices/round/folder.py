@@ -17,7 +17,7 @@ from leaflet.offices.round.summary import (
     summary_as_text,
 )
 from leaflet.problems import LeafletError, say
-from leaflet.system.files import locked, write_atomically
+from leaflet.system.files import hold_lock, write_atomically
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -69,7 +69,7 @@ def open_or_update(folder: Path, request: RoundRequest, tools: RoundTools) -> Su
     due day, or without one of the `chosen`, or cannot be written to.
     """
     _find_or_begin(folder, request)  # what is wrong is said before the lock makes a folder
-    with locked(folder):
+    with hold_lock(folder):
         held = _find_or_begin(folder, request)
         if not (folder / RECORD).exists():
             write_atomically(folder / RECORD, round_as_json(held))
@@ -90,7 +90,7 @@ def _to_write(
 def refresh(folder: Path, request: RoundRequest, tools: RoundTools) -> Summary:
     """Bring the summary of an open round up to date, and nothing else."""
     held = open_round(folder)
-    with locked(folder):
+    with hold_lock(folder):
         return _write_summary(folder, held, request, tools)
 
 

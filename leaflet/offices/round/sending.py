@@ -21,7 +21,7 @@ from leaflet.offices.round.sent_log import Entry, Event, SentLog
 from leaflet.offices.round.smtp import connect, reply_text
 from leaflet.problems import LeafletError, say
 from leaflet.registry.emails import is_usable
-from leaflet.system.files import locked, read_bytes_if_there
+from leaflet.system.files import hold_lock, read_bytes_if_there
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -99,7 +99,7 @@ def send_letters(
     `send` do, and when no round was opened in the folder.
     """
     held = open_round(folder)
-    with locked(folder):
+    with hold_lock(folder):
         sent_log = SentLog(folder)
         posts = sort_letters(find_progress(held, registry, clock.now().date()), folder, sent_log)
         yield from (post for post in posts if post.outcome is not LetterOutcome.READY)
@@ -113,7 +113,7 @@ def record_outcome(folder: Path, ambiti: Iterable[Ambito], event: Event, now: dt
     Raises LeafletError when no round was opened in the folder, or somebody sends from it just now.
     """
     open_round(folder)
-    with locked(folder):
+    with hold_lock(folder):
         sent_log = SentLog(folder)
         for ambito in ambiti:
             entry = Entry(event, now.isoformat(timespec="seconds"))
