@@ -29,23 +29,10 @@ KNOWN_IN_CIRCLES: set[str] = set()
 """Files that need themselves by way of others."""
 
 KNOWN_SAME_NAME: set[str] = {
-    "Group",
-    "Output",
-    "Page",
-    "Place",
-    "Row",
-    "as_json",
-    "as_text",
-    "comune_names",
-    "find",
 }
 """Public names with different meanings in two rooms."""
 
 KNOWN_PARTICIPLES: set[str] = {
-    "leaflet.notices: _quoted",
-    "leaflet.system: _loaded",
-    "leaflet.system: locked",
-    "leaflet.system: shipped",
 }
 """Functions, with their room, that should be called by a verb."""
 
@@ -53,8 +40,6 @@ KNOWN_MUTABLE: set[str] = set()
 """Classes, with their room, of which more than four fields change."""
 
 KNOWN_STARS: set[str] = {
-    "leaflet.pdf: Side",
-    "leaflet.rules: _Question",
 }
 """Classes that are made from a row of unnamed values, with the room that does so."""
 
