@@ -28,7 +28,7 @@ def options(
     root: Annotated[
         Path | None,
         typer.Option(
-            metavar="DIR", help=_("Folder with contacts/, templates/ and locales/ to work on.")
+            metavar="DIR", help=_("Folder to work on, with contacts/, templates/, locales/ and output/.")
         ),
     ] = None,
     _version: Annotated[
