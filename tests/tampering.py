@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import TYPE_CHECKING
 
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name
 
 from tests.judges.programs import run
@@ -87,6 +89,49 @@ def _retitled(sheet: Path, out: Path) -> None:
         document.save(out)
 
 
+def change_fonts(
+    sheet: Path, out: Path, change: Callable[[TTFont, pikepdf.Object], object]
+) -> None:
+    """Write a sheet in which something was done to each font of its last page, given with it."""
+    with pikepdf.open(sheet) as document:
+        for font in document.pages[-1].Resources.Font.values():
+            program = font.DescendantFonts[0].FontDescriptor.FontFile2
+            letters = TTFont(io.BytesIO(program.read_bytes()), recalcTimestamp=True)
+            change(letters, font)
+            written = io.BytesIO()
+            letters.save(written)
+            program.write(written.getvalue())
+        document.save(out)
+
+
+def cut_otherwise(letters: TTFont, _: pikepdf.Object) -> None:
+    """Leave out what sets text, and write the outlines anew: as another HarfBuzz does, or more."""
+    for table in {"GDEF", "gasp", "name"} & set(letters.keys()):
+        del letters[table]
+    for name in letters.getGlyphOrder():
+        letters["glyf"][name].expand(letters["glyf"])
+    letters["post"].underlinePosition = -1
+
+
+def draw_digit_otherwise(letters: TTFont, font: pikepdf.Object) -> None:
+    """Let the outline of a 5 be that of a 6: the text of the page stays as it is."""
+    codes = {text: int(code, 16) for code, text in _PAIR.findall(font.ToUnicode.read_bytes())}
+    five, six = (codes.get(f"{ord(digit):04x}".encode()) for digit in "56")
+    if five and six:
+        order = letters.getGlyphOrder()
+        letters["glyf"][order[five]] = letters["glyf"][order[six]]
+
+
+def _move_letters(letters: TTFont, _: pikepdf.Object) -> None:
+    """Let each letter begin further to the right than its outline: readers move it."""
+    for name, (width, left) in letters["hmtx"].metrics.items():
+        letters["hmtx"][name] = (width, left + 100)
+
+
+def _magnify(letters: TTFont, _: pikepdf.Object) -> None:
+    letters["head"].unitsPerEm //= 2
+
+
 HARMLESS: dict[str, Deed] = {
     "copied": lambda sheet, out: out.write_bytes(sheet.read_bytes()),
     "merged by qpdf": _merged_by_qpdf,
@@ -100,6 +145,7 @@ HARMLESS: dict[str, Deed] = {
     ),
     "locked, then opened": _locked_and_opened,
     "fonts named anew": _renamed,
+    "fonts cut otherwise": lambda sheet, out: change_fonts(sheet, out, cut_otherwise),
     "turned": _turned,
     "another title": _retitled,
 }
@@ -244,6 +290,9 @@ def _by_ghostscript(sheet: Path, out: Path) -> None:
 
 HARMFUL: dict[str, Deed] = {
     "one digit changed": change_glyph,
+    "one digit drawn as another": lambda sheet, out: change_fonts(sheet, out, draw_digit_otherwise),
+    "letters drawn elsewhere": lambda sheet, out: change_fonts(sheet, out, _move_letters),
+    "letters drawn larger": lambda sheet, out: change_fonts(sheet, out, _magnify),
     "another number behind a link": _other_link,
     "a second number behind a link": _second_number,
     "a square laid over numbers": _covered,

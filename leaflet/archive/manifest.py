@@ -26,7 +26,7 @@ class ManifestEntry:
 
     `key` stands for all that the file is made of, `making` and `contents` for parts of that (see
     `Manifest.makings`, and the history for the contacts of an ambito); all digests are SHA-256.
-    `pages` are the digests by which its pages are known again in other files (see `identity`),
+    `pages` are the digests by which its pages are known again in other files (`page_digest.py`),
     `signed_by` names the certificate that it was signed with. Older records have neither.
     """
 

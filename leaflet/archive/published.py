@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import hashlib
 from collections import defaultdict
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -20,7 +21,7 @@ from leaflet.archive.history import (
     records_of_codes,
 )
 from leaflet.archive.manifest import MANIFEST, is_inside, parse_manifest, sha256_of
-from leaflet.pdf.page_digest import page_digests
+from leaflet.pdf.page_digest import SECOND_WAY, page_digests
 from leaflet.problems import LeafletError, Message, say
 from leaflet.system.files import read_bytes
 from leaflet.system.web import fetch, is_address
@@ -39,14 +40,16 @@ CODES = "codici.json"
 class KnownVersions:
     """What is known of sheets that were made: of current ones and, with a history, of old ones.
 
-    `folder` is where the files themselves are, None when only a manifest is at hand. `stale` are
-    the files that say something else than the list does by now: path → what changed.
+    `folder` is where the files themselves are; None when only a manifest is at hand, and then
+    `manifest` is its file or web address. `stale` are the files that say something else than the
+    list does by now: path → what changed.
     """
 
     history: History
     folder: Path | None = None
     has_history: bool = True
     stale: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
+    manifest: str = ""
 
     @functools.cached_property
     def by_page(self) -> Mapping[str, list[Record]]:
@@ -64,17 +67,41 @@ class KnownVersions:
         The records of older programs have none, and texts have no pages.
         """
         if not record.get("pages") and self.history.newest(record["path"]) is record:
-            record["pages"] = self._pages_of_file(record)
+            record["pages"] = self._pages_of_original(record)
         return tuple(record.get("pages", ()))
 
-    def _pages_of_file(self, record: Record) -> tuple[str, ...]:
+    def renew(self, record: Record) -> bool:
+        """Digest a version anew of which an older program digested even how its fonts were cut.
+
+        The same sheet that was made elsewhere is known by that. Return whether it could be done:
+        the very file must be at hand.
+        """
+        pages = self.pages(record)
+        if not pages or self.has_todays_digests(record):
+            return False
+        record["pages"] = self._pages_of_original(record) or pages
+        return self.has_todays_digests(record)
+
+    def has_todays_digests(self, record: Record) -> bool:
+        """Return whether a version is known wherever it was made."""
+        return any(digest.startswith(SECOND_WAY) for digest in self.pages(record))
+
+    def _pages_of_original(self, record: Record) -> tuple[str, ...]:
         """Return none for a file that cannot be read: the others are known all the same."""
-        path = self.file(record)
-        if path is None or path.suffix != ".pdf" or sha256_of(path) != record["sha256"]:
-            return ()
-        with contextlib.suppress(LeafletError, OSError):
-            return page_digests(path.read_bytes())
+        with contextlib.suppress(LeafletError):
+            return (
+                page_digests(self.read_original(record)) if record["path"].endswith(".pdf") else ()
+            )
         return ()
+
+    def read_original(self, record: Record) -> bytes:
+        """Return the very file of a version; nothing when it is not at hand, or another by now."""
+        path, found = self.file(record), b""
+        if path:
+            found = _read_there(str(path))
+        elif self.manifest and is_inside(record["path"]):
+            found = _read_near(self.manifest, record)
+        return found if hashlib.sha256(found).hexdigest() == record["sha256"] else b""
 
     def file(self, record: Record) -> Path | None:
         """Return where the file of a version is, or a later one of the same name."""
@@ -121,7 +148,7 @@ def read_versions_at(place: str) -> KnownVersions:
         raise LeafletError(message, hint)
     history = History(Path(HISTORY), _history_beside(place, manifest))
     has_history = bool(history.records)
-    return KnownVersions(_complete(history, manifest), has_history=has_history)
+    return KnownVersions(_complete(history, manifest), has_history=has_history, manifest=place)
 
 
 def _read(place: str) -> bytes:
@@ -138,10 +165,28 @@ def _history_beside(place: str, manifest: Manifest) -> list[Record]:
 
 def _beside(manifest: str, name: str) -> bytes:
     beside = urljoin(manifest, name) if is_address(manifest) else Path(manifest).parent / name
+    return _read_there(str(beside))
+
+
+def _read_there(place: str) -> bytes:
+    """Return what is there; nothing when it cannot be had."""
     try:
-        return _read(str(beside))
+        return _read(place)
     except LeafletError:
         return b""
+
+
+def _read_near(manifest: str, record: Record) -> bytes:
+    """Return the file that a manifest names: below its folder, as in `output/`, or beside that.
+
+    A portal has it beside; who got both by mail has them in one folder, whatever the file is
+    called there.
+    """
+    if found := _beside(manifest, record["path"]) or _beside(manifest, f"../{record['path']}"):
+        return found
+    files = () if is_address(manifest) else Path(manifest).parent.glob("*.pdf")
+    same = (file for file in files if sha256_of(file) == record["sha256"])
+    return next((_read_there(str(file)) for file in same), b"")
 
 
 def _complete(history: History, manifest: Manifest | None) -> History:

@@ -9,6 +9,7 @@ names.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
@@ -18,13 +19,12 @@ from typing import TYPE_CHECKING
 
 from leaflet.archive.changes import changes_since_version
 from leaflet.archive.codes import LENGTH, is_near, readings_of, signs_of
-from leaflet.archive.manifest import sha256_of
 from leaflet.pdf.page_digest import page_texts, printed_codes, read_document
 from leaflet.problems import LeafletError, Message, say
 from leaflet.system.clock import day_in_rome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from leaflet.archive.published import KnownVersions
     from leaflet.pdf.page_digest import Document
@@ -105,35 +105,51 @@ class _Search:
         self._pages = document.pages
         self._data = data
         self._known = known
-        self._free = {number for number, digest in enumerate(document.pages, 1) if digest}
+        self._free = {number for number, digests in enumerate(document.pages, 1) if digests}
 
     def sheets(self) -> Iterator[SheetVerdict]:
         """Yield them in the order of their first pages."""
-        found = [_judge_whole(record, pages, self._known) for record, pages in self._take_whole()]
+        found = list(self._take_whole(self._list_recognised()))
+        if self._free:
+            found += self._take_whole(self._renew_named())
         if len(self._free) or len(self._pages) > sum(len(sheet.pages) for sheet in found):
             found += self._judge_damaged({sheet.code: sheet.pages for sheet in found})
         yield from sorted(found, key=lambda sheet: sheet.pages)
 
-    def _take_whole(self) -> Iterator[tuple[Record, tuple[int, ...]]]:
-        """Yield each version that is there with all its pages; current ones are looked for first.
+    def _take_whole(self, records: Iterable[Record]) -> Iterator[SheetVerdict]:
+        """Yield each of these versions that is there with all its pages.
 
         What it was found by is then no longer free for another.
         """
-        for record in self._candidates():
+        for record in records:
             while pages := self._take_pages(self._known.pages(record)):
                 self._free -= set(pages)
-                yield record, pages
+                yield _judge_whole(record, pages, self._known)
 
-    def _candidates(self) -> list[Record]:
-        found = (record for digest in self._pages for record in self._known.by_page.get(digest, ()))
+    def _list_recognised(self) -> list[Record]:
+        """Return the versions that any of the pages is of, current ones first."""
+        known = self._known.by_page
+        found = (record for page in self._pages for each in page for record in known.get(each, ()))
         unique = list({id(record): record for record in found}.values())
         return sorted(unique, key=self._known.history.is_newest, reverse=True)
+
+    def _renew_named(self) -> Iterator[Record]:
+        """Yield those that the pages name by their codes, and that can be digested anew."""
+        free = (text for number, text in enumerate(self._texts, 1) if number in self._free)
+        for code in dict.fromkeys(code for text in free for code in printed_codes(text)):
+            record = self._known.history.of_code(code)
+            if record and self._known.renew(record):
+                yield record
+
+    @functools.cached_property
+    def _texts(self) -> tuple[str, ...]:
+        return page_texts(self._data)
 
     def _take_pages(self, digests: Sequence[str]) -> tuple[int, ...]:
         """Return the numbers of free pages with these digests; none when one is missing."""
         free, taken = sorted(self._free), list[int]()
         for digest in digests:
-            number = next((n for n in free if self._pages[n - 1] == digest), None)
+            number = next((n for n in free if digest in self._pages[n - 1]), None)
             if number is None:
                 return ()
             free.remove(number)
@@ -145,7 +161,7 @@ class _Search:
 
         `whole` are the pages of those that are, by code: a notice may name the one behind it.
         """
-        texts = page_texts(self._data)
+        texts = self._texts
         changed: dict[str, list[int]] = defaultdict(list)
         for number in range(1, len(texts) + 1):
             if number in self._free or not self._pages[number - 1]:
@@ -160,21 +176,34 @@ class _Search:
         for code, numbers in changed.items():
             pages = tuple(sorted(set(numbers)))
             record = self._known.history.of_code(code)
-            if record and self._known.pages(record):
-                yield self._judge_altered(record, pages, texts)
+            if record and self._is_comparable(record, pages):
+                yield self._judge_altered(record, pages)
             elif record:
                 yield self._judge_unrecorded(record, pages)
 
+    def _is_comparable(self, record: Record, pages: Sequence[int]) -> bool:
+        """Return whether these pages would be known if they were untouched, wherever made.
+
+        Of a version that has digests of an older program alone, another page must be known here:
+        then all were made on one system.
+        """
+        whole = self._known.pages(record)
+        is_same_make = any(not self._pages[n - 1].isdisjoint(whole) for n in pages)
+        return self._known.has_todays_digests(record) or is_same_make
+
     def _parts(self, number: int, changed: dict[str, list[int]]) -> Iterator[str]:
         """Yield the code of the sheet that an untouched page is a part of, when it is known."""
-        records = self._known.by_page.get(self._pages[number - 1], ())
-        codes = [record["code"] for record in records]
+        known = self._known.by_page
+        codes = [
+            record["code"] for each in self._pages[number - 1] for record in known.get(each, ())
+        ]
         if codes:
             yield next((code for code in codes if code in changed), codes[0])
 
     def _judge_unrecorded(self, record: Record, pages: tuple[int, ...]) -> SheetVerdict:
-        """Return what is said of a version whose pages nobody wrote down: older programs did not.
+        """Return what is said of a version whose pages cannot be compared.
 
+        Older programs wrote nothing of them down, or how the fonts of their system are cut as well.
         Its code tells that it is old, and the whole file that it is untouched; nothing else does.
         """
         is_whole = hashlib.sha256(self._data).hexdigest() == record["sha256"]
@@ -184,12 +213,10 @@ class _Search:
         found = _about(record, pages, SheetState.UNKNOWN, sentence)
         return replace(found, hint=_take(record, self._known))
 
-    def _judge_altered(
-        self, record: Record, pages: tuple[int, ...], texts: Sequence[str]
-    ) -> SheetVerdict:
+    def _judge_altered(self, record: Record, pages: tuple[int, ...]) -> SheetVerdict:
         whole = self._known.pages(record)
         values = _name(record)
-        touched = [number for number in pages if self._pages[number - 1] not in whole]
+        touched = [number for number in pages if self._pages[number - 1].isdisjoint(whole)]
         if touched:
             numbers = ", ".join(map(str, touched))
             sentence = say(
@@ -197,18 +224,16 @@ class _Search:
             )
         else:
             sentence = say("{sheet}: a side of the sheet is missing, or was changed", sheet=values)
-        changes = tuple(self._differing_words(record, touched, texts))
+        changes = tuple(self._differing_words(record, touched))
         found = _about(record, pages, SheetState.ALTERED, sentence)
         return replace(found, changes=changes, hint=_take(record, self._known))
 
-    def _differing_words(
-        self, record: Record, touched: Sequence[int], texts: Sequence[str]
-    ) -> Iterator[Message]:
+    def _differing_words(self, record: Record, touched: Sequence[int]) -> Iterator[Message]:
         """Yield the words that differ from the present file, when that is the same version."""
         original = self._text_of(record).split() if touched else []
         if not original:
             return
-        words = " ".join(texts[number - 1] for number in touched).split()
+        words = " ".join(self._texts[number - 1] for number in touched).split()
         added = list((Counter(words) - Counter(original)).elements())
         if not added:
             yield say("its words are those of the sheet; a link, a note or its looks are not")
@@ -218,10 +243,7 @@ class _Search:
 
     def _text_of(self, record: Record) -> str:
         """Return what the present file of a version says; nothing when it is another version."""
-        path = self._known.file(record)
-        if path is None or sha256_of(path) != record["sha256"]:
-            return ""
-        return " ".join(page_texts(path.read_bytes()))
+        return " ".join(page_texts(self._known.read_original(record))) if self._known.folder else ""
 
 
 def _is_like(page: str, original: str) -> bool:

@@ -123,7 +123,8 @@ def refuse_with_pages(notice: Pdf, known: Collection[str], sheet_data: bytes) ->
     with contextlib.suppress(*ODDITIES), Pdf.open(io.BytesIO(sheet_data)) as sheet:
         fonts = {name for page in sheet.pages for name in font_names(page)}
         alike = (page for page in notice.pages if (names := font_names(page)) and names <= fonts)
-        if not {*digests_of(alike)}.isdisjoint(known):
+        sheets = {*known}.union(*digests_of(sheet.pages))
+        if any(not digests.isdisjoint(sheets) for digests in digests_of(alike)):
             raise _has_a_sheet()
 
 

@@ -6,12 +6,14 @@ line or one link that differs changes it. What is digested, in this order:
 
 - the visible box of the page, to a hundredth of a point;
 - the tokens of its content, each name of a resource replaced by the digest of what it stands for:
-  fonts with their programs, widths and texts, images with their decoded samples, forms with their
-  own content;
+  fonts with the outlines of their letters, widths and texts, images with their decoded samples,
+  forms with their own content;
 - its annotations with what they look like and where they lead: a telephone number can be tapped.
 
+A font counts by what it draws (`pdf/outlines.py`): each system cuts the same font in its own way.
 Digests are kept in histories for good: whoever changes what is digested makes old sheets look
-altered, and has to keep this way of digesting beside the new one.
+altered, and has to keep this way of digesting beside the new one. So is the first way, for which a
+font was the bytes of its file; digests of today's begin with `SECOND_WAY`.
 
 How the page is turned for reading does not count, nor does a field for a signature that shows
 nothing, or that lies wholly in the margin, where no sheet has anything (see `MARGIN`).
@@ -19,6 +21,7 @@ nothing, or that lies wholly in the margin, where no sheet has anything (see `MA
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import re
@@ -28,6 +31,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
+from leaflet.pdf.outlines import write_outlines
 from leaflet.problems import LeafletError, Message, say
 
 if TYPE_CHECKING:
@@ -62,6 +66,8 @@ _BEGINNINGS: Mapping[bytes, Message] = {
 }
 """How files begin that people take for PDFs."""
 _SCHEME = b"leaflet page 1\n"
+SECOND_WAY = "p2-"
+"""How a digest of today's way begins; one of the first way is hexadecimal throughout."""
 _KINDS = {
     "/ColorSpace",
     "/ExtGState",
@@ -98,12 +104,12 @@ class _NotOursError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What tells whether a file has pages of ours: a digest for each page, "" where none can be.
+    """What tells whether a file has pages of ours: the digests of each, none where none can be.
 
     `title` and `creator` are what the file says of itself; both are hints, nothing more.
     """
 
-    pages: tuple[str, ...]
+    pages: tuple[frozenset[str], ...]
     title: str = ""
     creator: str = ""
 
@@ -125,12 +131,18 @@ def read_document(data: bytes) -> Document:
 
     Raises LeafletError when it is no PDF, is damaged beyond repair, or needs a password.
     """
+    with _open(data) as pdf:
+        digests = tuple(digests_of(pdf.pages))
+        return Document(digests, _info_text(pdf, "/Title"), _info_text(pdf, "/Creator"))
+
+
+@contextlib.contextmanager
+def _open(data: bytes) -> Iterator[pikepdf.Pdf]:
     if kind := no_pdf(data):
         raise LeafletError(kind)
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            digests = tuple(digests_of(pdf.pages))
-            return Document(digests, _info_text(pdf, "/Title"), _info_text(pdf, "/Creator"))
+            yield pdf
     except pikepdf.PasswordError:
         message = say("the file is locked with a password")
         raise LeafletError(message, say("open it with the password, save it without")) from None
@@ -139,8 +151,12 @@ def read_document(data: bytes) -> Document:
 
 
 def page_digests(data: bytes) -> tuple[str, ...]:
-    """Return the digest of each page of a PDF, as `read_document` does."""
-    return read_document(data).pages
+    """Return the digest of each page of a PDF, in today's way, "" where none can be.
+
+    Raises LeafletError as `read_document` does.
+    """
+    with _open(data) as pdf:
+        return tuple(_digest_pages(pdf.pages, _Canon(by_outlines=True)))
 
 
 def font_names(page: pikepdf.Page) -> set[str]:
@@ -159,9 +175,16 @@ def _info_text(pdf: pikepdf.Pdf, key: str) -> str:
     return str(info[key]) if isinstance(info, Dictionary) and key in info else ""
 
 
-def digests_of(pages: Iterable[pikepdf.Page]) -> Iterator[str]:
-    """Yield the digest of each of these pages of one file, "" where none can be."""
-    canon = _Canon()
+def digests_of(pages: Iterable[pikepdf.Page]) -> Iterator[frozenset[str]]:
+    """Yield the digests of each of these pages of one file in both ways, none where none can be."""
+    pages = list(pages)
+    ways = (_digest_pages(pages, canon) for canon in (_Canon(), _Canon(by_outlines=True)))
+    for both in zip(*ways, strict=True):
+        yield frozenset(both) - {""}
+
+
+def _digest_pages(pages: Iterable[pikepdf.Page], canon: _Canon) -> Iterator[str]:
+    """Yield the digest of each page in one way, "" where none can be."""
     for page in pages:
         try:
             yield canon.page(page.obj)
@@ -172,10 +195,12 @@ def digests_of(pages: Iterable[pikepdf.Page]) -> Iterator[str]:
 class _Canon:
     """Writes what it is given in the one way in which it can be compared.
 
-    What several pages of one file share is digested once.
+    What several pages of one file share is digested once. `by_outlines` tells today's way from the
+    first one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, by_outlines: bool = False) -> None:
+        self._by_outlines = by_outlines
         self._digests: dict[tuple[int, int], bytes] = {}
 
     def page(self, page: pikepdf.Object) -> str:
@@ -190,7 +215,8 @@ class _Canon:
         total.update(self._content(b"\n".join(_contents(page)), resources, 0))
         for annotation in page.get("/Annots", ()):
             total.update(self._annotation(annotation, box))
-        return total.hexdigest()
+        digest = total.hexdigest()
+        return SECOND_WAY + digest[len(SECOND_WAY) :] if self._by_outlines else digest
 
     def _content(self, data: bytes, resources: pikepdf.Object, depth: int) -> bytes:
         """Return the digest of what a page or form draws, with what it draws it with.
@@ -251,6 +277,8 @@ class _Canon:
     def _write_object(self, thing: pikepdf.Object, depth: int) -> bytes:
         if isinstance(thing, Stream):
             return b"stream" + self._keys(thing, depth) + self._data(thing, depth)
+        if self._by_outlines and (outlines := _outlines_of(thing)):
+            return b"font" + self._keys(thing, depth, "/FontDescriptor") + outlines
         if isinstance(thing, Dictionary):
             return b"dictionary" + self._keys(thing, depth)
         if isinstance(thing, Array):
@@ -261,9 +289,12 @@ class _Canon:
         unparse = getattr(thing, "unparse", None)  # numbers come as those of Python
         return bytes(unparse(resolved=True)) if unparse else repr(thing).encode()
 
-    def _keys(self, things: pikepdf.Object, depth: int) -> bytes:
-        """Return what a dictionary has; of a form's resources only those that its content names."""
-        beside = _PACKING | _BESIDE | ({"/Resources"} if _is_form(things) else set())
+    def _keys(self, things: pikepdf.Object, depth: int, *apart: str) -> bytes:
+        """Return what a dictionary has, but for some keys that are written apart.
+
+        Of a form's resources only those that its content names.
+        """
+        beside = {*_PACKING, *_BESIDE, *apart, *(("/Resources",) if _is_form(things) else ())}
         return b"".join(
             key.encode() + b" " + self.of(things[key], depth + 1)
             for key in sorted(things.keys())
@@ -303,6 +334,30 @@ class _Canon:
         leads = bytes(address) if address is not None else b""
         then = b"then" + self.of(action.Next, 1) if "/Next" in action else b""
         return str(action.get("/S")).encode() + leads + then
+
+
+def _outlines_of(font: pikepdf.Object) -> bytes:
+    """Return what the letters of a font of our sheets look like, those that have a width in it.
+
+    WeasyPrint writes the widths of the letters that it draws. Empty for any other font, and where
+    the file of the font is more than outlines: then each byte counts.
+    """
+    if not isinstance(font, Dictionary) or font.get("/Subtype") != Name.CIDFontType2:
+        return b""
+    descriptor, widths = font.get("/FontDescriptor"), font.get("/W")
+    if not isinstance(descriptor, Dictionary) or not isinstance(widths, Array):
+        return b""
+    files = [key for key in dict(descriptor) if key.startswith("/FontFile")]
+    if files != ["/FontFile2"] or font.get("/CIDToGIDMap") != Name.Identity:
+        return b""
+    return write_outlines(descriptor.FontFile2.read_bytes(), _drawn_glyphs(widths)) or b""
+
+
+def _drawn_glyphs(widths: Array) -> set[int]:
+    """Return the numbers of the letters that have a width: `first [width width …]`, repeated."""
+    rest = iter(widths)
+    pairs = zip(rest, rest, strict=True)
+    return {int(first) + i for first, several in pairs for i in range(len(several))}
 
 
 def _is_form(thing: pikepdf.Object) -> bool:

@@ -23,6 +23,7 @@ from leaflet.pages.sheet import CODE_ALPHABET
 from leaflet.pdf.page_digest import page_digests
 from leaflet.problems import LeafletError
 from tests.authority import serving
+from tests.paths import TWO_SYSTEMS
 from tests.portal.small_portal import SECOND, SMALL, portal_of, registry_of
 from tests.portal.small_portal import built as build_portal
 from tests.tampering import HARMFUL, HARMLESS, change_glyph, each, notice, qpdf
@@ -122,6 +123,60 @@ def test_other_words_are_told_from_other_looks(
     HARMFUL["another number behind a link"](folder / MELZO, tmp_path / "x.pdf")
     (sheet,) = asked(tmp_path / "x.pdf", known).sheets
     assert "its words are those of the sheet" in str(sheet.changes[0])
+
+
+@pytest.fixture
+def debian_12(tmp_path: Path) -> Path:
+    """The manifest of a folder built by an older program, and beside it the sheet it made."""
+    shutil.copytree(TWO_SYSTEMS, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "pdf").mkdir()
+    (tmp_path / "melzo-debian12.pdf").rename(tmp_path / MELZO)
+    return tmp_path
+
+
+def test_a_sheet_made_on_another_system_is_compared_with_the_one_here(debian_12: Path) -> None:
+    """The manifest says how fonts were cut; what the sheet itself shows decides."""
+    for known in (read_versions(debian_12), read_versions_at(str(debian_12 / MANIFEST))):
+        (sheet,) = asked(debian_12 / "melzo-debian13.pdf", known).sheets
+        assert (sheet.verdict, sheet.pages) == (SheetState.CURRENT, (1, 2))
+        assert asked(debian_12 / MELZO, known).verdict is SheetState.CURRENT
+
+
+@pytest.mark.parametrize("place", ["dati/manifest.json", "elsewhere/manifest.json"])
+def test_the_sheet_itself_is_looked_for_where_it_may_be(place: str, debian_12: Path) -> None:
+    """Beside the folder of a portal's manifest; or in one folder with it, under any name."""
+    manifest = debian_12 / place
+    manifest.parent.mkdir()
+    (debian_12 / MANIFEST).rename(manifest)
+    if manifest.parent.name == "elsewhere":
+        (debian_12 / MELZO).rename(manifest.parent / "foglio (1).pdf")
+    answer = asked(debian_12 / "melzo-debian13.pdf", read_versions_at(str(manifest)))
+    assert answer.verdict is SheetState.CURRENT
+
+
+def test_a_sheet_made_elsewhere_that_says_something_else_is_altered(debian_12: Path) -> None:
+    """One digit in it, in the text or in the font, and the comparison with the sheet shows it."""
+    for deed in ("one digit changed", "one digit drawn as another"):
+        HARMFUL[deed](debian_12 / "melzo-debian13.pdf", debian_12 / "x.pdf")
+        assert asked(debian_12 / "x.pdf", read_versions(debian_12)).verdict is SheetState.ALTERED
+
+
+def test_without_the_sheet_itself_an_older_manifest_proves_nothing(debian_12: Path) -> None:
+    """It is not said that a sheet is good, nor to throw it away, for it may be another make."""
+    (debian_12 / MELZO).rename(debian_12.parent / "kept.pdf")
+    known = read_versions_at(str(debian_12 / MANIFEST))
+    (sheet,) = asked(debian_12 / "melzo-debian13.pdf", known).sheets
+    assert sheet.verdict is SheetState.UNKNOWN
+    assert "nothing tells whether it was changed" in str(sheet.sentence)
+    assert asked(debian_12.parent / "kept.pdf", known).verdict is SheetState.CURRENT
+
+
+def test_one_side_of_the_same_make_proves_that_the_other_was_altered(debian_12: Path) -> None:
+    """All pages of a file share its fonts: where one side is known by them, so would be both."""
+    HARMFUL["one digit changed"](debian_12 / MELZO, debian_12 / "x.pdf")
+    (debian_12 / MELZO).unlink()
+    known = read_versions_at(str(debian_12 / MANIFEST))
+    assert asked(debian_12 / "x.pdf", known).verdict is SheetState.ALTERED
 
 
 @pytest.mark.judged

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from leaflet.pages.sheet import CODE_ALPHABET
 from leaflet.pdf.page_digest import (
     LARGEST_PAGE,
     MARGIN,
+    SECOND_WAY,
     page_digests,
     page_texts,
     printed_codes,
@@ -23,6 +25,7 @@ from leaflet.pdf.page_digest import (
 )
 from leaflet.problems import LeafletError
 from tests.judges import readers
+from tests.paths import TWO_SYSTEMS
 from tests.tampering import HARMFUL, HARMLESS, PASSWORD, change_glyph, each, notice, qpdf
 
 if TYPE_CHECKING:
@@ -112,6 +115,41 @@ def test_whatever_the_bytes_are_they_raise_nothing_else(
     for data in (noise, whole[:place] + noise + whole[place + len(noise) :]):
         with contextlib.suppress(LeafletError):
             assert all(len(digest) in {0, 64} for digest in page_digests(data))
+
+
+def test_a_sheet_is_the_same_on_every_system() -> None:
+    """Made with two versions of HarfBuzz and Pango: other bytes of fonts, the same pages."""
+    made = [(TWO_SYSTEMS / f"melzo-debian{number}.pdf").read_bytes() for number in (12, 13)]
+    assert made[0] != made[1]
+    assert page_digests(made[0]) == page_digests(made[1])
+    assert all(digest.startswith(SECOND_WAY) for digest in page_digests(made[0]))
+
+
+def test_the_first_way_of_digesting_stays() -> None:
+    """Manifests and histories have digests in which each byte of a font counts."""
+    manifest = json.loads((TWO_SYSTEMS / "manifest.json").read_bytes())
+    (entry,) = manifest["files"].values()
+    pages = read_document((TWO_SYSTEMS / "melzo-debian12.pdf").read_bytes()).pages
+    assert [sorted(page) for page in pages] == [
+        sorted(both)
+        for both in zip(
+            entry["pages"],
+            page_digests((TWO_SYSTEMS / "melzo-debian13.pdf").read_bytes()),
+            strict=True,
+        )
+    ]
+
+
+@pytest.mark.judged
+def test_a_digit_drawn_as_another_is_seen_and_not_read(
+    sheets: dict[str, Path], tmp_path: Path
+) -> None:
+    """The altered font of the test above is a real one: the text is the same, the picture not."""
+    out = tmp_path / "out.pdf"
+    HARMFUL["one digit drawn as another"](sheets["melzo"], out)
+    assert readers.texts(out) == readers.texts(sheets["melzo"])
+    seen = [readers.png(path, tmp_path / path.stem)[1] for path in (sheets["melzo"], out)]
+    assert seen[0].read_bytes() != seen[1].read_bytes()
 
 
 def test_the_code_is_read_from_the_imprint_alone(sheets: dict[str, Path], tmp_path: Path) -> None:
