@@ -28,7 +28,8 @@ def options(
     root: Annotated[
         Path | None,
         typer.Option(
-            metavar="DIR", help=_("Folder to work on, with contacts/, templates/, locales/ and output/.")
+            metavar="DIR",
+            help=_("Folder to work on, with contacts/, templates/, locales/ and output/."),
         ),
     ] = None,
     _version: Annotated[
