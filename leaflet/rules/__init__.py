@@ -39,6 +39,8 @@ RULES: tuple[Rule, ...] = (
     phones.odd_spaces,
     phones.unusually_short,
     phones.hours_end_first,
+    phones.twice_in_one_office,
+    phones.of_another_place,
     emails.invalid,
     emails.misspelt_domain,
     emails.personal_provider,

@@ -9,9 +9,15 @@ from phonenumbers import PhoneNumberType
 
 from leaflet.problems import Problem, Severity, say
 from leaflet.registry.phones import (
+    area_code_of,
+    fits,
     format_number,
     has_extension,
     has_odd_spaces,
+    is_abroad,
+    is_of_an_office,
+    is_short,
+    national_digits,
     only_digits,
     parse_number,
     with_plain_spaces,
@@ -20,15 +26,11 @@ from leaflet.registry.phones import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from leaflet.registry.model import Contatto, Path, Registry, Telefono
+    from leaflet.problems import Message
+    from leaflet.registry.model import Ambito, Contatto, Path, Registry, Telefono
 
 EMERGENCY = frozenset({"112", "113", "114", "115", "116000", "116117", "117", "118", "1522"})
 """Numbers for emergencies, which are no office's own."""
-
-SHORTEST = 8
-"""Digits, area code included, of the shortest number that an ordinary office has."""
-
-_EXPENSIVE = {PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST}
 
 
 def _phones(registry: Registry) -> Iterator[tuple[Path, Contatto, Telefono]]:
@@ -40,7 +42,8 @@ def _phones(registry: Registry) -> Iterator[tuple[Path, Contatto, Telefono]]:
 def invalid(registry: Registry) -> Iterator[Problem]:
     """T001: a phone number that nobody can dial.
 
-    It is too short, too long, or begins with an area code that does not exist.
+    It is too short, too long, begins with an area code that does not exist, or is a number abroad:
+    what follows `+41` or `0041` may look like a number of Italy, and rings at a stranger's.
 
     Wrong::
 
@@ -54,17 +57,27 @@ def invalid(registry: Registry) -> Iterator[Problem]:
         numero = telefono.numero
         if has_extension(numero) or only_digits(numero) in EMERGENCY or parse_number(numero):
             continue
-        hint = say(
-            "write only the number with its area code, like {example}", example='"02 9512 0286"'
-        )
-        message = say("«{numero}» is not a phone number", numero=numero)
+        message, hint = _why_not(numero)
         yield Problem("T001", Severity.ERROR, registry.at(*path), message, hint)
 
 
-def not_an_office(registry: Registry) -> Iterator[Problem]:
-    """T002: an emergency number, or one that costs more than a call.
+def _why_not(numero: str) -> tuple[Message, Message]:
+    """Return why nobody can dial a number, and what to write."""
+    if is_abroad(numero):
+        message = say("«{numero}» is not a number of Italy", numero=numero)
+        return message, say("write the number that is called within Italy, without + and 00")
+    message = say("«{numero}» is not a phone number", numero=numero)
+    if only_digits(numero).startswith("3"):
+        return message, say("mobiles have ten digits: write them again")
+    hint = say("write only the number with its area code, like {example}", example='"02 9512 0286"')
+    return message, hint
 
-    Whoever is evicted must reach an office, at the price of a normal call.
+
+def not_an_office(registry: Registry) -> Iterator[Problem]:
+    """T002: an emergency number, or one that is no office's, or costs more than a call.
+
+    Whoever is evicted must reach an office, at the price of a normal call: at a fixed line, a
+    mobile or a toll-free number (800). Not at 199, 178, 848 or 892.
 
     Wrong::
 
@@ -77,7 +90,7 @@ def not_an_office(registry: Registry) -> Iterator[Problem]:
     for path, _, telefono in _phones(registry):
         emergency = only_digits(telefono.numero) in EMERGENCY
         found = parse_number(telefono.numero)
-        if emergency or (found and found.kind in _EXPENSIVE):
+        if emergency or (found and not is_of_an_office(found)):
             message = say("«{numero}» is an emergency or extra-charge number",
                           numero=telefono.numero)  # fmt: skip
             hint = say("write the office's own number")
@@ -166,15 +179,24 @@ def shared_by_two_offices(registry: Registry) -> Iterator[Problem]:
                 telefoni: [{numero: "02 9512 0286"}]
                 verificato: 2023-01-24
     """
-    seen: dict[tuple[str, str | None, str | None], tuple[Contatto, Path]] = {}
-    for path, contatto, telefono in _phones(registry):
-        key = (only_digits(telefono.numero), telefono.interno, telefono.tasti)
-        first, where = seen.setdefault(key, (contatto, path))
+    for path, contatto, telefono, first, where in _repeated(registry):
         if _are_different_offices(first, contatto):
             message = say("«{numero}» is the number of another office too, in line {line}",
                           numero=telefono.numero, line=registry.at(*where).line)  # fmt: skip
             hint = say("check both; if they share it, write one row for both, or their «interno»")
             yield Problem("T005", Severity.WARNING, registry.at(*path), message, hint)
+
+
+def _repeated(
+    registry: Registry,
+) -> Iterator[tuple[Path, Contatto, Telefono, Contatto, Path]]:
+    """Yield each number that a row before has too, or its own row, and which and where it is."""
+    seen: dict[tuple[str, str | None, str | None], tuple[Contatto, Path]] = {}
+    for path, contatto, telefono in _phones(registry):
+        key = (national_digits(telefono.numero), telefono.interno, telefono.tasti)
+        first, where = seen.setdefault(key, (contatto, path))
+        if where != path:
+            yield path, contatto, telefono, first, where
 
 
 def _are_different_offices(one: Contatto, other: Contatto) -> bool:
@@ -185,10 +207,60 @@ def _are_different_offices(one: Contatto, other: Contatto) -> bool:
     )
 
 
+def twice_in_one_office(registry: Registry) -> Iterator[Problem]:
+    """T010: an office has the same number twice, in one row or in two.
+
+    On paper it looks like two ways to call, and one of the two was meant to be another number.
+
+    Wrong::
+
+        telefoni: [{numero: "02 9512 0286"}, {numero: "02 9512 0286"}]
+
+    Right::
+
+        telefoni: [{numero: "02 9512 0286"}, {numero: "02 9512 0290"}]
+    """
+    for path, contatto, telefono, first, where in _repeated(registry):
+        if not _are_different_offices(first, contatto):
+            message = say("this office has «{numero}» already, in line {line}",
+                          numero=telefono.numero, line=registry.at(*where).line)  # fmt: skip
+            hint = say("delete one of the two, or write the number that was meant")
+            yield Problem("T010", Severity.WARNING, registry.at(*path), message, hint)
+
+
+def of_another_place(registry: Registry) -> Iterator[Problem]:
+    """T011: a number has the area code of another part of Italy.
+
+    Mostly its own area code is missing, and the first digits look like another one. Telephone
+    districts cross the borders of provinces: a code of the next province is not named.
+
+    Wrong::
+
+        telefoni: [{numero: "06 642 9727"}]
+
+    Right::
+
+        telefoni: [{numero: "02 6642 9727"}]
+    """
+    for path, ambito, telefono in _phones_of_ambiti(registry):
+        if not fits(telefono.numero, ambito.comuni):
+            message = say("{code} is not the area code of {nome}",
+                          code=area_code_of(telefono.numero), nome=ambito.nome)  # fmt: skip
+            hint = say("check the number: its own area code may be missing")
+            yield Problem("T011", Severity.WARNING, registry.at(*path), message, hint)
+
+
+def _phones_of_ambiti(registry: Registry) -> Iterator[tuple[Path, Ambito, Telefono]]:
+    for path, ambito, contatto in registry.rows():
+        for i, telefono in enumerate(contatto.telefoni):
+            yield (*path, "telefoni", i, "numero"), ambito, telefono
+
+
 def other_format(registry: Registry) -> Iterator[Problem]:
     """T006: a number is not grouped as the leaflets print it.
 
-    Area code, space, groups: numbers that look alike are easier to compare. `--fix` mends it.
+    Area code, space, groups: numbers that look alike are easier to compare. `--fix` mends it,
+    unless the area code is the one of another place (T011): then another may be missing.
 
     Wrong::
 
@@ -198,11 +270,11 @@ def other_format(registry: Registry) -> Iterator[Problem]:
 
         telefoni: [{numero: "02 9512 0286"}]
     """
-    for path, _, telefono in _phones(registry):
+    for path, ambito, telefono in _phones_of_ambiti(registry):
         right = format_number(telefono.numero)
         if right is None or right == telefono.numero or has_extension(telefono.numero):
             continue
-        if has_odd_spaces(telefono.numero):
+        if has_odd_spaces(telefono.numero) or not fits(telefono.numero, ambito.comuni):
             continue
         message = say("«{numero}» is not in the usual form", numero=telefono.numero)
         hint = say("write «{name}»", name=right)
@@ -212,7 +284,8 @@ def other_format(registry: Registry) -> Iterator[Problem]:
 def unusually_short(registry: Registry) -> Iterator[Problem]:
     """T008: a number is shorter than those of offices.
 
-    It can be dialled, but mostly its last digits are missing.
+    It can be dialled, but mostly its last digits are missing. Mobiles have ten digits; the short
+    numbers of town call centres (06 0606, 055 055, 02 0202) are right.
 
     Wrong::
 
@@ -223,7 +296,7 @@ def unusually_short(registry: Registry) -> Iterator[Problem]:
         telefoni: [{numero: "0363 366203"}]
     """
     for path, _, telefono in _phones(registry):
-        if parse_number(telefono.numero) and len(only_digits(telefono.numero)) < SHORTEST:
+        if is_short(telefono.numero):
             message = say("«{numero}» is unusually short", numero=telefono.numero)
             hint = say("check that no digits are missing")
             yield Problem("T008", Severity.WARNING, registry.at(*path), message, hint)

@@ -273,6 +273,85 @@ def test_a_truncated_number_is_suspicious() -> None:
     assert [problem[:3] for problem in found(text)] == [("T008", 7, 30)]
 
 
+@pytest.mark.parametrize("numero", ["06 0606", "055 055", "02 0202", "010 1010", "011 011"])
+def test_a_call_centre_of_a_town_has_a_short_number(numero: str) -> None:
+    """Nothing is missing from them, and everybody may call them."""
+    assert found(GOOD.replace("02 9512 0286", numero)) == []
+
+
+def test_a_mobile_of_nine_digits_may_lack_one() -> None:
+    """Those of the nineties had nine, hardly any is left."""
+    text = GOOD.replace("02 9512 0286", "338 783 809")
+    assert [problem[:3] for problem in found(text)] == [("T008", 7, 30)]
+
+
+@pytest.mark.parametrize(
+    ("numero", "code"),
+    [
+        ("338 412 77190", "T001"),  # the mailbox behind a mobile
+        ("02 9512 02861 23", "T001"),
+        ("0041 91 1234567", "T001"),
+        ("+41 91 123 45 67", "T001"),
+        ("00 33 1 42685300", "T001"),
+        ("+377 9315 3600", "T001"),
+        ("002 95120286", "T001"),
+        ("199 123 456", "T002"),
+        ("178 123 4567", "T002"),
+        ("848 123 456", "T002"),
+        ("892 424", "T002"),
+        ("899 123 456", "T002"),
+    ],
+)
+def test_what_is_no_number_of_an_office_is_refused(numero: str, code: str) -> None:
+    """An office has a fixed line, a mobile or a toll-free number, in Italy; none is proposed."""
+    (problem,) = found(GOOD.replace("02 9512 0286", numero))
+    assert problem[:3] == (code, 7, 30)
+    assert "«" not in (problem[3] or "").replace("«interno»", "")
+
+
+def test_the_area_code_of_another_place_is_asked_about() -> None:
+    """66429727 lacks its 02; as a number of Rome it is not grouped either."""
+    assert [problem[:3] for problem in found(GOOD.replace("02 9512 0286", "06/6429727"))] == [
+        ("T011", 7, 30)
+    ]
+
+
+@pytest.mark.parametrize("numero", ["0331 181 6363", "0363 366203", "039 123456", "800 123 456"])
+def test_the_area_code_of_a_neighbour_is_right(numero: str) -> None:
+    """Telephone districts cross the borders of provinces."""
+    assert found(GOOD.replace("02 9512 0286", numero)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            '[{numero: "02 9512 0286"}]',
+            '[{numero: "02 9512 0286"}, {numero: "02/95120286"}]',
+        ),
+        (
+            "      - comuni: [Pero]",
+            """\
+      - telefoni: [{numero: "02 9512 0286"}]
+        verificato: 2023-01-24
+      - comuni: [Pero]""",
+        ),
+    ],
+)
+def test_a_number_that_an_office_has_twice(old: str, new: str) -> None:
+    """Twice in a row, or in two rows of one office: one was meant to be another."""
+    assert "T010" in {problem[0] for problem in found(GOOD.replace(old, new, 1))}
+
+
+def test_one_number_with_two_extensions_is_two_ways_to_call() -> None:
+    """The menu of a switchboard is no repetition."""
+    text = GOOD.replace(
+        '[{numero: "02 9512 0286"}]',
+        '[{numero: "02 9512 0286", tasti: "1"}, {numero: "02 9512 0286", tasti: "2"}]',
+    )
+    assert found(text) == []
+
+
 @pytest.mark.parametrize("alle", ["04:30", "14:30"])
 def test_opening_hours_that_end_first_are_an_error(alle: str) -> None:
     """Somebody would stand at a closed door."""

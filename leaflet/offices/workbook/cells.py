@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from leaflet.offices.workbook.columns import DAY
 from leaflet.problems import say
-from leaflet.registry.phones import format_number, has_extension, parse_number
+from leaflet.registry.phones import (
+    complete,
+    fits,
+    format_number,
+    has_extension,
+    is_short,
+    parse_number,
+)
 from leaflet.registry.reading import UNREADABLE
 from leaflet.system.formulas import without_guard
 from leaflet.system.words import fold
@@ -20,6 +27,7 @@ if TYPE_CHECKING:
 
     from leaflet.offices.workbook.columns import CellKey
     from leaflet.problems import Message
+    from leaflet.registry.phones import Locality
     from leaflet.system.tables import Value
 
 _ERRORS = re.compile(r"#(?:N/A|N/D|REF!|RIF!|VALUE!|VALORE!|NAME\?|NOME\?|DIV/0!|NUM!|NULL!|#+)")
@@ -152,12 +160,15 @@ def _became(shown: str, was: str) -> UnclearError:
     return UnclearError(message, hint if was else say("write it again as text"))
 
 
-def phone(value: Value, text: str, was: str) -> tuple[tuple[str, ...], Message | None]:
+def phone(
+    value: Value, text: str, was: str, place: Locality
+) -> tuple[tuple[str, ...], Message | None]:
     """Return the numbers of a cell, and a remark when what was typed had to be repaired.
 
-    `text` is what `as_text` made of `value`. Zeros that a program took away are put back when the
-    number of the row had them, or when exactly one of the two numbers exists. A zero that somebody
-    typed stays: that may be what was corrected.
+    `place` says whose numbers they are: what is missing is put back only where that area code is
+    the one of the place. `text` is what `cell_text` made of `value`. Zeros that a program took away
+    are put back when the number of the row had them, or when that makes the only number there is. A
+    zero that somebody typed stays: that may be what was corrected.
     """
     plain, is_number = collapse_spaces(text).removeprefix("'"), not isinstance(value, str)
     if not plain or plain == collapse_spaces(was):
@@ -169,11 +180,13 @@ def phone(value: Value, text: str, was: str) -> tuple[tuple[str, ...], Message |
         plain, is_number = _written_out(exact, was), True
     if was and _is_left_of(plain, was) and (parse_number(was) or not parse_number(plain)):
         return _as_it_was(plain, was, is_number=is_number)
-    if is_number:
-        return _with_its_zero(plain)
-    if plain.isdigit() and not parse_number(plain) and parse_number(f"0{plain}"):
-        return _with_remark(f"0{plain}", plain)
-    return _several(text, plain), None
+    if is_number or (plain.isdigit() and (not parse_number(plain) or is_short(plain))):
+        return _with_its_zero(plain, place)
+    if plain.isdigit() and not fits(plain, place.comuni):
+        message = say("the area code of {value} is the one of another place", value=plain)
+        hint = say("if it is right, write it like this: {example}", example=_usual(plain))
+        raise UnclearError(message, hint)
+    return _several(text, plain, place), None
 
 
 def _is_left_of(plain: str, was: str) -> bool:
@@ -201,11 +214,20 @@ def _written_out(exact: re.Match[str], was: str) -> str:
     raise UnclearError(message, hint if was else say("write the number again as text"))
 
 
-def _with_its_zero(plain: str) -> tuple[tuple[str, ...], Message | None]:
-    possible = [number for number in (plain, f"0{plain}") if parse_number(number)]
-    if len(possible) > 1:
-        raise _two_numbers(plain, tuple(map(_usual, possible)))
-    return _with_remark(possible[0], plain) if possible else ((plain,), None)
+def _with_its_zero(plain: str, place: Locality) -> tuple[tuple[str, ...], Message | None]:
+    """Return a number whose beginning a program may have taken away; ask which, if not the zero."""
+    if parse_number(plain):
+        if parse_number(f"0{plain}") and fits(f"0{plain}", place.comuni):
+            raise _two_numbers(plain, (_usual(plain), _usual(f"0{plain}")))
+        return _with_remark(plain, plain)
+    possible = complete(plain, place.codes)
+    if possible == (f"0{plain}",):
+        return _with_remark(possible[0], plain)
+    if possible or parse_number(f"0{plain}"):
+        names = " / ".join(map(_usual, possible)) or "02 9512 0286"
+        message = say("the number {value} lacks its area code", value=plain)
+        raise UnclearError(message, say("write it with its area code: {names}", names=names))
+    return (plain,), None
 
 
 def _two_numbers(typed: str, possible: Sequence[str]) -> UnclearError:
@@ -220,16 +242,21 @@ def _with_remark(number: str, typed: str) -> tuple[tuple[str, ...], Message | No
     return (right,), remark if number != typed else None
 
 
+def _grouped(number: str, place: Locality) -> str:
+    """Return a number in the usual form; one of another place stays as somebody wrote it."""
+    return _usual(number) if fits(number, place.comuni) else number
+
+
 def _usual(number: str) -> str:
     return format_number(number) or number
 
 
-def _several(text: str, plain: str) -> tuple[str, ...]:
+def _several(text: str, plain: str, place: Locality) -> tuple[str, ...]:
     if parse_number(plain) and not _CERTAINLY_SEPARATED.search(text.strip()):
-        return (_usual(plain),)
+        return (_grouped(plain, place),)
     parts = [collapse_spaces(part) for part in _SEPARATED.split(text) if part.strip()]
     if len(parts) > 1 and all(parse_number(part) for part in parts):
-        return tuple(_usual(part) for part in parts)
+        return tuple(_grouped(part, place) for part in parts)
     if len([part for part in _CERTAINLY_SEPARATED.split(text) if part.strip()]) > 1:
         wrong = next(part for part in parts if not parse_number(part))
         message = say("there are several things in this cell, and «{part}» is no phone number",

@@ -15,6 +15,7 @@ from leaflet.offices.workbook.columns import FIELDS, heading_of, instruction_of,
 from leaflet.offices.workbook.headings import error, note
 from leaflet.problems import say
 from leaflet.registry.model import Contatto
+from leaflet.registry.phones import Locality, find_codes
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -69,6 +70,12 @@ def read_row(line: SheetRow, base: Contatto | None, ambito: Ambito) -> RowReadin
     """Return what a row says; where a cell is unclear, its field stays as it was in `base`."""
     reader = _Reader(line, ambito, texts(base) if base else {}, RowReading(base))
     return replace(reader.found, answer=reader.read())
+
+
+def _place_of(ambito: Ambito) -> Locality:
+    """Return where the numbers of an ambito are dialled: what it has already is certain."""
+    numbers = (t.numero for contatto in ambito.contatti for t in contatto.telefoni)
+    return Locality(ambito.comuni, find_codes(ambito.comuni, numbers))
 
 
 def _old(base: Contatto | None, name: str) -> object:
@@ -269,7 +276,9 @@ class _Reader:
         key = ("numero", index)
         value = self._value(key) if key in self.line.cells else text
         try:
-            numbers, remark = cells.phone(value, text, self.was.get(key, ""))
+            numbers, remark = cells.phone(
+                value, text, self.was.get(key, ""), _place_of(self.ambito)
+            )
         except UnclearError as unclear:
             raise UnclearError(unclear.message, unclear.hint, key) from None
         if remark:

@@ -9,6 +9,9 @@ import pytest
 
 from leaflet.offices.workbook import cells
 from leaflet.offices.workbook.cells import UnclearError
+from leaflet.registry.phones import Locality, find_codes
+
+MELZO = Locality(("Melzo", "Cassano d'Adda"), find_codes(["Melzo"], ["0363 366203"]))
 
 
 @pytest.mark.parametrize(
@@ -85,7 +88,7 @@ def test_what_programs_made_of_a_value(
 )
 def test_phone_numbers(typed: str, was: str, numbers: tuple[str, ...]) -> None:
     """Signs between the digits do not matter; what may be an extension is left for a person."""
-    assert cells.phone(typed, typed, was)[0] == numbers
+    assert cells.phone(typed, typed, was, MELZO)[0] == numbers
 
 
 @pytest.mark.parametrize(
@@ -104,23 +107,72 @@ def test_phone_numbers(typed: str, was: str, numbers: tuple[str, ...]) -> None:
 )
 def test_a_number_that_was_corrected(value: str | int, was: str, numbers: tuple[str, ...]) -> None:
     """Zeros that somebody typed, and doubts, are no trace of a program: they are not taken back."""
-    assert cells.phone(value, str(value), was)[0] == numbers
+    assert cells.phone(value, str(value), was, MELZO)[0] == numbers
 
 
 def test_two_lines_are_never_one_number() -> None:
     """The second one may be an extension, which many numbers are long enough to swallow."""
     for typed in ("0331 438930\n12", "02 954398\r\n266"):
         with pytest.raises(UnclearError) as caught:
-            cells.phone(typed, typed, "")
+            cells.phone(typed, typed, "", MELZO)
         assert str(caught.value.hint) == "write one number in each cell, and nothing else"
 
 
 def test_a_text_that_may_be_a_mobile_or_lack_its_zero_is_asked_about() -> None:
     """No program takes zeros from a text, and both can be dialled; the answer is then certain."""
     with pytest.raises(UnclearError) as caught:
-        cells.phone("331 181 6363", "331 181 6363", "0331 181 6363")
+        cells.phone("331 181 6363", "331 181 6363", "0331 181 6363", MELZO)
     names = "+39 331 181 6363 / 0331 181 6363"
     assert str(caught.value.hint) == f"write the number again as text: {names}"
+
+
+@pytest.mark.parametrize(
+    ("value", "comuni", "hint"),
+    [
+        ("66429727", ["Melzo"], "write it with its area code: 02 6642 9727"),
+        (66429727, ["Melzo"], "write it with its area code: 02 6642 9727"),
+        (95120286, ["Melzo"], "write it with its area code: 02 9512 0286"),
+        ("38348420", ["Bollate"], "write it with its area code: 02 3834 8420"),
+        (66429727, ["Roma"], "write it with its area code: 06 642 9727 / 06 6642 9727"),
+        (512193111, ["Milano"], "write it with its area code: 02 9512 0286"),
+        ("363366203", ["Melzo"], "write the number again as text: 363 366 203 / 0363 366203"),
+        ("066429727", ["Melzo"], "if it is right, write it like this: 06 642 9727"),
+    ],
+)
+def test_a_number_never_becomes_one_of_another_city(
+    value: str | int, comuni: list[str], hint: str
+) -> None:
+    """A zero is put back only where the area code is the place's, and the number the only one."""
+    place = MELZO if comuni == ["Melzo"] else Locality(tuple(comuni), find_codes(comuni, []))
+    with pytest.raises(UnclearError) as caught:
+        cells.phone(value, str(value), "", place)
+    assert str(caught.value.hint) == hint
+
+
+@pytest.mark.parametrize(
+    ("value", "comuni", "number"),
+    [
+        (295120286, ["Melzo"], "02 9512 0286"),
+        (512193111, ["Bologna"], "051 219 3111"),
+        (3387838099, ["Melzo"], "338 783 8099"),
+        (800123456, ["Melzo"], "800 123 456"),
+        ("06/6429727", ["Melzo"], "06/6429727"),
+    ],
+)
+def test_a_number_is_made_whole_where_that_is_certain(
+    value: str | int, comuni: list[str], number: str
+) -> None:
+    """Programs take the zero away every day; what somebody wrote with its area code is theirs."""
+    place = MELZO if comuni == ["Melzo"] else Locality(tuple(comuni), find_codes(comuni, []))
+    assert cells.phone(value, str(value), "", place)[0] == (number,)
+
+
+@pytest.mark.parametrize(
+    "value", ["0041 91 1234567", "+41 91 123 45 67", "0041911234567", 41911234567, "00295120286"]
+)
+def test_a_number_abroad_stays_as_it_is(value: str | int) -> None:
+    """The rules then say that it is one: no sign of it is taken away."""
+    assert cells.phone(value, str(value), "", MELZO) == ((str(value),), None)
 
 
 @pytest.mark.parametrize("name", ["numero", "dalle", "tasti", "note"])
