@@ -13,7 +13,7 @@ from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 from leaflet.registry.provinces import (
     area_code,
     area_codes_of,
-    is_near,
+    is_next_to,
     province_of_code,
     provinces_of,
 )
@@ -170,7 +170,7 @@ def fits(numero: str, comuni: Iterable[str]) -> bool:
     if _CALL_CENTRE.fullmatch(national_digits(numero)):
         return True
     code, near = area_code_of(numero), provinces_of(comuni)
-    return not code or not near or is_near(province_of_code(code), near)
+    return not code or not near or is_next_to(province_of_code(code), near)
 
 
 def find_codes(comuni: Iterable[str], numbers: Iterable[str]) -> frozenset[str]:

@@ -44,8 +44,13 @@ def provinces() -> Mapping[str, Province]:
         rows = csv.reader(file)
         next(rows)  # the headings
         return {
-            sigla: Province(sigla, *(frozenset(cell.split()) for cell in cells))
-            for sigla, *cells in rows
+            sigla: Province(
+                sigla=sigla,
+                area_codes=frozenset(codes.split()),
+                neighbours=frozenset(neighbours.split()),
+                former=frozenset(former.split()),
+            )
+            for sigla, codes, neighbours, former in rows
         }
 
 
@@ -76,6 +81,6 @@ def area_codes_of(siglas: Iterable[str]) -> frozenset[str]:
     return _NOWHERE.union(*(provinces()[sigla].area_codes for sigla in siglas))
 
 
-def is_near(sigla: str, siglas: Iterable[str]) -> bool:
+def is_next_to(sigla: str, siglas: Iterable[str]) -> bool:
     """Return whether a province is one of these, or next to one: districts cross borders."""
     return any(sigla == other or sigla in provinces()[other].neighbours for other in siglas)

@@ -179,7 +179,7 @@ def shared_by_two_offices(registry: Registry) -> Iterator[Problem]:
                 telefoni: [{numero: "02 9512 0286"}]
                 verificato: 2023-01-24
     """
-    for path, contatto, telefono, first, where in _repeated(registry):
+    for path, contatto, telefono, first, where in _repetitions(registry):
         if _are_different_offices(first, contatto):
             message = say("«{numero}» is the number of another office too, in line {line}",
                           numero=telefono.numero, line=registry.at(*where).line)  # fmt: skip
@@ -187,7 +187,7 @@ def shared_by_two_offices(registry: Registry) -> Iterator[Problem]:
             yield Problem("T005", Severity.WARNING, registry.at(*path), message, hint)
 
 
-def _repeated(
+def _repetitions(
     registry: Registry,
 ) -> Iterator[tuple[Path, Contatto, Telefono, Contatto, Path]]:
     """Yield each number that a row before has too, or its own row, and which and where it is."""
@@ -220,7 +220,7 @@ def twice_in_one_office(registry: Registry) -> Iterator[Problem]:
 
         telefoni: [{numero: "02 9512 0286"}, {numero: "02 9512 0290"}]
     """
-    for path, contatto, telefono, first, where in _repeated(registry):
+    for path, contatto, telefono, first, where in _repetitions(registry):
         if not _are_different_offices(first, contatto):
             message = say("this office has «{numero}» already, in line {line}",
                           numero=telefono.numero, line=registry.at(*where).line)  # fmt: skip

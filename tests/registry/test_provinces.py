@@ -7,7 +7,7 @@ import pytest
 
 from leaflet.registry.comuni import official
 from leaflet.registry.phones import area_code_of
-from leaflet.registry.provinces import area_code, is_near, provinces, provinces_of
+from leaflet.registry.provinces import area_code, is_next_to, provinces, provinces_of
 
 
 def test_every_province_of_the_official_comuni_is_there() -> None:
@@ -23,7 +23,7 @@ def test_neighbours_are_neighbours_of_each_other() -> None:
 
 
 def test_every_area_code_can_be_dialled_and_is_of_one_province() -> None:
-    """phonenumbers knows each; the longest that fits is found (0371 is not 037)."""
+    """The library knows each; the longest that fits is found (0371 is not 037)."""
     codes = [code for province in provinces().values() for code in province.area_codes]
     assert len(codes) == len(set(codes)) > 200
     assert {code: area_code_of(f"{code} 345678") for code in codes} == {c: c for c in codes}
@@ -41,6 +41,6 @@ def test_provinces_of_comuni(comuni: list[str], found: set[str]) -> None:
 
 def test_milan_is_near_lodi_and_far_from_rome() -> None:
     """Lodi's 0371 serves Comuni of Milan."""
-    assert is_near("LO", ["MI"])
-    assert not is_near("RM", ["MI"])
-    assert not is_near("RM", [])
+    assert is_next_to("LO", ["MI"])
+    assert not is_next_to("RM", ["MI"])
+    assert not is_next_to("RM", [])

@@ -242,7 +242,7 @@ def _with_remark(number: str, typed: str) -> tuple[tuple[str, ...], Message | No
     return (right,), remark if number != typed else None
 
 
-def _grouped(number: str, place: Locality) -> str:
+def _group_number(number: str, place: Locality) -> str:
     """Return a number in the usual form; one of another place stays as somebody wrote it."""
     return _usual(number) if fits(number, place.comuni) else number
 
@@ -253,10 +253,10 @@ def _usual(number: str) -> str:
 
 def _several(text: str, plain: str, place: Locality) -> tuple[str, ...]:
     if parse_number(plain) and not _CERTAINLY_SEPARATED.search(text.strip()):
-        return (_grouped(plain, place),)
+        return (_group_number(plain, place),)
     parts = [collapse_spaces(part) for part in _SEPARATED.split(text) if part.strip()]
     if len(parts) > 1 and all(parse_number(part) for part in parts):
-        return tuple(_grouped(part, place) for part in parts)
+        return tuple(_group_number(part, place) for part in parts)
     if len([part for part in _CERTAINLY_SEPARATED.split(text) if part.strip()]) > 1:
         wrong = next(part for part in parts if not parse_number(part))
         message = say("there are several things in this cell, and «{part}» is no phone number",
