@@ -46,15 +46,15 @@ def read_list(path: Path) -> tuple[NoticeRow, ...]:
 
 
 def _cells(path: Path, data: bytes) -> list[list[str]]:
-    from leaflet.system.tables import (  # noqa: PLC0415  (only for lists)
-        is_workbook_or_text,
-        read_worksheets,
-    )
+    from leaflet.system.tables import column_letters, read_worksheets  # noqa: PLC0415  (only here)
 
-    if not is_workbook_or_text(data):
-        raise _not_a_list(path, say("it is neither .csv nor .xlsx"))
     known = frozenset(name for names in _HEADINGS.values() for name in names)
     sheets = read_worksheets(data, path.name, lambda cell: fold(cell) in known)
+    for sheet in sheets[:1]:
+        if sheet.far:
+            row, column = sheet.far
+            name = f"{column_letters(column)}{row + 1}"
+            raise _not_a_list(path, say("cell {name} stands far from all others", name=name))
     return [[_as_shown(value) for value in row] for sheet in sheets[:1] for row in sheet.rows]
 
 

@@ -1,29 +1,33 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A CSV, an .xlsx, an .xls or an .ods → worksheets of rows. What it is, the bytes tell.
 
-The only importer of python-calamine, which reads workbooks. Text may be separated by semicolons,
-commas or tabs, in UTF-8 or as Windows saves it: what shows the most headings is right.
+Workbooks are read in a process of its own, which a spoilt one may end. Text may be separated by
+semicolons, commas or tabs, in UTF-8 or as Windows saves it: what shows the most headings is right.
 """
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import datetime as dt
 import io
+import itertools
+import json
 import re
-import zipfile
-import zlib
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
-
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from leaflet.problems import LeafletError, say
+from leaflet.system import file_kinds
+from leaflet.system.workbook_parts import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterator, Sequence
 
-    from python_calamine import CalamineSheet
+    from leaflet.problems import Message
 
 Value: TypeAlias = (
     "str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None"
@@ -32,20 +36,18 @@ Value: TypeAlias = (
 
 LARGEST_TABLE = 20 * 1024 * 1024
 """Bytes. A workbook of 900 ambiti has about 3 million."""
-LARGEST_UNPACKED = 100 * 1024 * 1024
-"""Bytes of all parts of a workbook: what is much larger was made to fill the memory."""
-_FAILED = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*\bt="e"')
-_FAILED_ODS = b'calcext:value-type="error"'
-_MERGED_ODS = re.compile(rb'table:number-rows-spanned="(?:[2-9]|[1-9][0-9]+)"')
-_COMMENTS = re.compile(r"xl/(?:comments|threadedComments)")
-_COMMENT_ODS = b"<office:annotation "
-_ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+LONGEST_ROW = 200_000
+"""Characters of a row of text. An unclosed quotation mark makes one row of all that follow."""
+LONGEST_READING_SECONDS = 60
+"""For a process that never ends, where the system does not count its time."""
+_LESS = say("delete the other sheets, and what stands far below the table or right of it; "
+            "then save it as .xlsx")  # fmt: skip
 _SEPARATORS = (";", "\t", ",")
-_SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r"sep=([^\w\s\"]|\t)\s*", re.IGNORECASE)
 """Excel's own first line about the separator."""
 _ITALIAN = ("cp1252", "cp850", "mac_roman")
 """How Excel writes CSV, «CSV (MS-DOS)», «CSV (Macintosh)»: «Confermo che è giusto» tells which."""
+_LETTERS = 26
 _DEEPEST_HEADING = 20
 """Rows: how far down the headings of a text file are looked for."""
 
@@ -63,18 +65,30 @@ class Area(NamedTuple):
 class Worksheet:
     """Rows of cells; `name` is empty for a text file, which does not tell text from numbers.
 
-    `has_comments`: somebody has put comments on cells of this file.
+    `has_comments`: somebody has put comments on cells of this file. `far`: a cell (row and column
+    from 0) that is so far from any table that it was left out, and others with it.
     """
 
     name: str
     rows: tuple[tuple[Value, ...], ...]
     merged: tuple[Area, ...] = ()
     has_comments: bool = False
+    far: tuple[int, int] | None = None
 
 
-def is_workbook_or_text(data: bytes) -> bool:
-    """Return whether the bytes look like anything that `read_worksheets` reads."""
-    return data.startswith((_ZIP, _OLE, *_UTF_16)) or b"\0" not in data
+class Uncomputed(str):
+    """What a cell shows that a program could not compute: «#N/D». No value, and not empty."""
+
+    __slots__ = ()
+
+
+def column_letters(column: int) -> str:
+    """Return what workbooks call a column: A, …, Z, AA."""
+    name = ""
+    while column >= 0:
+        name = chr(ord("A") + column % _LETTERS) + name
+        column = column // _LETTERS - 1
+    return name
 
 
 def read_worksheets(
@@ -86,83 +100,114 @@ def read_worksheets(
     LeafletError when it cannot be used.
     """
     if len(data) > LARGEST_TABLE:
-        raise _unusable(file, say("it is larger than 20 MiB"))
-    if data.startswith(_ZIP):
-        has_comments = _look_inside(data, file)
-        sheets = _worksheets(data, file)
-        return tuple(replace(sheet, has_comments=has_comments) for sheet in sheets)
-    if data.startswith(_OLE):
-        return tuple(_worksheets(data, file))
-    if not is_workbook_or_text(data):
-        raise _unusable(file, say("it is neither a workbook nor text"))
-    return (_text_table(data, is_heading),)
+        raise _unusable(file, say("it is larger than 20 MiB"), _LESS)
+    kind = file_kinds.kind_of(data)
+    if kind:
+        raise _unusable(file, *kind)
+    if data.startswith((file_kinds.ZIP, file_kinds.OLE)):
+        return tuple(_read_workbook(data, file))
+    return (_text_table(data, file, is_heading),)
 
 
-def _unusable(file: str, reason: object) -> LeafletError:
-    message = say("{file} cannot be used: {reason}", file=file, reason=reason)
-    return LeafletError(message, say("save it as .xlsx or .ods, without a password"))
+def _unusable(file: str, reason: Message, hint: Message) -> LeafletError:
+    return LeafletError(say("{file} cannot be used: {reason}", file=file, reason=reason), hint)
 
 
-def _look_inside(data: bytes, file: str) -> bool:
-    """Refuse what the library below would read as empty cells, or would exhaust memory.
-
-    Return whether there are comments on cells, which the library leaves out.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
-                raise _unusable(file, say("it is larger than 20 MiB"))
-            names = archive.namelist()
-            sheets = [n for n in names if n.startswith("xl/worksheets/") or n == "content.xml"]
-            parts = [archive.read(name) for name in sheets]
-            for part in parts:
-                _refuse_lost(part, file)
-            return any(map(_COMMENTS.match, names)) or any(_COMMENT_ODS in part for part in parts)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error) as error:
-        raise _unusable(file, say("it is damaged, or not a workbook")) from error
-
-
-def _refuse_lost(part: bytes, file: str) -> None:
-    cells = [name.decode() for name in _FAILED.findall(part)]
-    if cells or _FAILED_ODS in part:
-        message = say("formulas in this workbook give errors: {cells}", cells=", ".join(cells))
-        raise LeafletError(message, say("write the value again, as text"))
-    if _MERGED_ODS.search(part):
-        message = say("{file} has merged cells, which cannot be told from empty ones", file=file)
-        raise LeafletError(message, say("split them, or save the file as .xlsx"))
-
-
-def _worksheets(data: bytes, file: str) -> Iterator[Worksheet]:
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for name in book.sheet_names:
-            yield _worksheet(book.get_sheet_by_name(name), name)
-    except PasswordError as error:
-        raise _unusable(file, say("it is protected by a password")) from error
-    except CalamineError as error:
-        raise _unusable(file, say("it is damaged, or not a workbook")) from error
+def _read_workbook(data: bytes, file: str) -> list[Worksheet]:
+    """Return what another process reads: some workbooks end it, and some never would."""
+    root = Path(__file__).parents[2]
+    code = (
+        f"import sys; sys.path.insert(0, {str(root)!r})\n"
+        "from leaflet.system.workbook_process import main; main()"
+    )
+    refused = "too much"
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        run = subprocess.run(  # noqa: S603  (ourselves)
+            [sys.executable, "-P", "-c", code],
+            input=data,
+            capture_output=True,
+            check=False,
+            timeout=LONGEST_READING_SECONDS,
+        )
+        if run.returncode == 0:
+            answer = json.loads(run.stdout, object_hook=_as_value)
+            refused = answer.get("refused", "")
+        elif run.returncode > 0:  # else the system has ended it
+            refused = "damaged"
+    match refused:
+        case "":
+            return [_worksheet(s, has_comments=answer["has_comments"]) for s in answer["sheets"]]
+        case "password":
+            raise _unusable(file, *file_kinds.LOCKED_WORKBOOK)
+        case "damaged":
+            raise _unusable(file, *file_kinds.DAMAGED_WORKBOOK)
+    raise _unusable(file, say("it is damaged, or there is far more in it than any list has"), _LESS)
 
 
-def _worksheet(sheet: CalamineSheet, name: str) -> Worksheet:
-    rows = tuple(tuple(row) for row in sheet.to_python(skip_empty_area=False))
-    ranges = sheet.merged_cell_ranges or ()
-    merged = (Area(top, left, bottom, right) for (top, left), (bottom, right) in ranges)
-    return Worksheet(name, rows, tuple(merged))
+def _as_value(known: dict[str, Any]) -> object:
+    """Return the value of a cell for which JSON has no word."""
+    match known:
+        case {"date": text}:
+            return dt.date.fromisoformat(text)
+        case {"datetime": text}:
+            return dt.datetime.fromisoformat(text)
+        case {"time": text}:
+            return dt.time.fromisoformat(text)
+        case {"seconds": number}:
+            return dt.timedelta(seconds=number)
+    return known
 
 
-def _text_table(data: bytes, is_heading: Callable[[str], bool]) -> Worksheet:
+def _worksheet(sheet: dict[str, Any], *, has_comments: bool) -> Worksheet:
+    rows: list[list[Value]] = sheet["rows"]
+    for row, column, shown in sheet["failed"]:
+        rows += ([] for _ in range(row + 1 - len(rows)))
+        rows[row] += [""] * (column + 1 - len(rows[row]))
+        rows[row][column] = Uncomputed(shown)
+    merged = tuple(itertools.starmap(Area, sheet["merged"]))
+    return Worksheet(
+        sheet["name"],
+        tuple(map(tuple, rows)),
+        merged,
+        has_comments,
+        tuple(sheet["far"]) if sheet["far"] else None,
+    )
+
+
+def _text_table(data: bytes, file: str, is_heading: Callable[[str], bool]) -> Worksheet:
     """Return the table with the encoding and the separator that show the most headings."""
 
-    def headings(rows: Sequence[Sequence[str]]) -> int:
-        return max((sum(map(is_heading, row)) for row in rows[:_DEEPEST_HEADING]), default=0)
+    def headings(reading: tuple[str, str]) -> int:
+        most = 0
+        with contextlib.suppress(csv.Error):  # with another separator, it may be a table
+            for row in itertools.islice(_parse(*reading), _DEEPEST_HEADING):
+                most = max(most, sum(map(is_heading, row)))
+        return most
 
-    best = max((rows for text in _texts(data) for rows in _parse(text)), key=headings)
-    return Worksheet("", tuple(map(tuple, best)))
+    text, separator = max(
+        ((text, separator) for text in _texts(data) for separator in _separators(text)),
+        key=headings,
+    )
+    rows: list[tuple[str, ...]] = []
+    far, cells = None, 0
+    try:
+        for row in _parse(text, separator):
+            beyond = row if len(rows) >= MOST_ROWS or cells > MOST_CELLS else row[MOST_COLUMNS:]
+            if any(beyond):
+                far = (len(rows), len(row) - 1)
+                break
+            rows.append(tuple(row[:MOST_COLUMNS]))
+            cells += len(row)
+    except csv.Error:
+        reason = say("row {number} never ends", number=len(rows) + 1)
+        hint = say("look for a quotation mark that is never closed, or save it as .xlsx")
+        raise _unusable(file, reason, hint) from None
+    return Worksheet("", tuple(rows), far=far)
 
 
 def _texts(data: bytes) -> list[str]:
     """Return what the bytes may say: one text if they are Unicode, else the likeliest first."""
-    if data.startswith(_UTF_16):
+    if data.startswith(file_kinds.UTF_16):
         return [data.decode("utf-16", "replace")]
     try:
         return [data.decode("utf-8-sig")]
@@ -170,11 +215,31 @@ def _texts(data: bytes) -> list[str]:
         return [data.decode(name, "replace") for name in _ITALIAN]
 
 
-def _parse(text: str) -> Iterator[list[list[str]]]:
-    """Yield the rows of a text for each separator that it may have; an empty one for Excel's."""
-    csv.field_size_limit(LARGEST_TABLE)
+def _separators(text: str) -> Sequence[str]:
     stated = _SEPARATOR_LINE.match(text)
-    above: list[list[str]] = [[]] if stated else []
-    for separator in [stated[1]] if stated else _SEPARATORS:
-        body = io.StringIO(text[stated.end() :] if stated else text, newline="")
-        yield [*above, *csv.reader(body, delimiter=separator)]
+    return (stated[1],) if stated else _SEPARATORS
+
+
+def _parse(text: str, separator: str) -> Iterator[list[str]]:
+    """Yield the rows; Excel's line about the separator is empty.
+
+    Raises csv.Error at a row that is longer than any.
+    """
+    csv.field_size_limit(LARGEST_TABLE)
+    length = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal length
+        for line in io.StringIO(text, newline=""):
+            length += len(line)
+            if length > LONGEST_ROW:
+                raise csv.Error
+            yield line
+
+    remaining = lines()
+    if _SEPARATOR_LINE.match(text):
+        next(remaining)
+        yield []
+    for row in csv.reader(remaining, delimiter=separator):
+        length = 0
+        yield row

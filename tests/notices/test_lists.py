@@ -54,12 +54,10 @@ def test_excels_line_about_the_delimiter_is_passed_over(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"", "it is empty"),
         (b"\n;;\n", "it is empty"),
         (b"file;atto\na.pdf;x\n", "no column is headed «comune»"),
         (b"atti;citta\na.pdf;Rho\n", "no column is headed «file», «comune»"),
         (b"file;comune;COMUNE\na.pdf;Rho;Melzo\n", "several columns are headed «comune»"),
-        (b"\x00\x01\x02", "it is neither .csv nor .xlsx"),
     ],
 )
 def test_what_is_no_list_is_refused(data: bytes, reason: str, tmp_path: Path) -> None:
@@ -91,6 +89,29 @@ def test_numbers_in_a_workbook_are_read_as_they_are_shown(tmp_path: Path) -> Non
         for row, cells in enumerate([("file", "", "comune"), (2026, None, "Rho"), (1.5, "", "")]):
             sheet.write_row(row, 0, cells)
     assert read_list(path) == (NoticeRow(2, "2026", "Rho"), NoticeRow(3, "1.5", ""))
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [(b"", "it is empty"), (b"\0\1\2", "it is neither a workbook nor text"), (b"%PDF-1.7", "PDF")],
+)
+def test_what_is_no_table_is_named(data: bytes, reason: str, tmp_path: Path) -> None:
+    """In the words of whoever reads tables."""
+    path = tmp_path / "list.csv"
+    path.write_bytes(data)
+    with pytest.raises(LeafletError, match=f"list.csv cannot be used: .*{reason}"):
+        read_list(path)
+
+
+def test_a_cell_out_of_all_bounds_is_named(tmp_path: Path) -> None:
+    """What stands between the first cell and that one is never built."""
+    path = tmp_path / "list.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ("file", "comune"))
+        sheet.write("XFD1048576", " ")
+    with pytest.raises(LeafletError, match="cell XFD1048576 stands far from all others"):
+        read_list(path)
 
 
 def test_a_damaged_workbook_is_refused(tmp_path: Path) -> None:

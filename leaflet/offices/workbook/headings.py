@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from leaflet.offices.workbook.cells import collapse_spaces
 from leaflet.offices.workbook.columns import ALL, heading_of, instruction_of, known_headings
-from leaflet.offices.workbook.reading import column_letters
 from leaflet.offices.workbook.styles import HOW_TO, OF_AMBITO
 from leaflet.problems import Problem, Severity, say
+from leaflet.system.tables import column_letters
 from leaflet.system.words import fold
 
 if TYPE_CHECKING:
@@ -148,6 +148,7 @@ def _table(sheet: OfficeSheet, heading: int, keys: list[CellKey | None]) -> Tabl
         unread=tuple(name or column_letters(column) for column, name in extra.items()),
     )
     found = (
+        *_far_away(sheet),
         *_merged_across(sheet, heading, columns),
         *_not_read(sheet, heading, extra),
         *_missing(table),
@@ -163,12 +164,9 @@ def _twice(sheet: OfficeSheet, heading: int, column: int, key: CellKey) -> Probl
 
 def _lines(sheet: OfficeSheet, heading: int, columns: Mapping[CellKey, int]) -> Iterator[SheetRow]:
     """Yield the rows of offices; sorting may have put some above the headings."""
-    bare = dataclasses.replace(sheet, merged=())
-    down = tuple(area for area in sheet.merged if area.left == area.right)
-    spread = dataclasses.replace(sheet, merged=down)
     for number in (n for n in range(len(sheet.rows)) if n != heading):
         cells = {
-            key: (bare if key[0] in _HIDDEN else spread).cell(number, column)
+            key: (sheet.bare_cell if key[0] in _HIDDEN else sheet.cell)(number, column)
             for key, column in columns.items()
         }
         line = SheetRow(sheet, number, cells)
@@ -189,6 +187,13 @@ def _is_title(line: SheetRow) -> bool:
     """Return whether only what stands above the headings is in it, which sorting moved down."""
     said = [collapse_spaces(str(cell.value or "")) for cell in line.cells.values()]
     return all(not text or text == HOW_TO or text.startswith(OF_AMBITO) for text in said)
+
+
+def _far_away(sheet: OfficeSheet) -> Iterator[Problem]:
+    if sheet.far:
+        message = say("something stands here, far from the table: it was not read")
+        hint = say("delete all rows below the table and all columns right of it, then save again")
+        yield error(sheet.far, message, hint)
 
 
 def _merged_across(

@@ -3,22 +3,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.offices.workbook.columns import known_headings
-from leaflet.problems import LeafletError, Location, say
+from leaflet.problems import Location
 from leaflet.system.files import read_bytes
-from leaflet.system.tables import LARGEST_TABLE, read_worksheets
+from leaflet.system.tables import LARGEST_TABLE, column_letters, read_worksheets
 from leaflet.system.words import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from leaflet.system.tables import Area, Value, Worksheet
-
-_MAIL = (".eml", ".msg")
-_LETTERS = 26
 
 
 class Cell(NamedTuple):
@@ -33,7 +31,9 @@ class Cell(NamedTuple):
 class OfficeSheet:
     """A worksheet: `where` is what its cells are called, `name` is empty in a text file.
 
-    `has_comments`: somebody has put comments on cells of this file.
+    `has_comments`: somebody has put comments on cells of this file. `far`: the place of a cell so
+    far from any table that it was not read. `tops`: cell → the row in which what it was merged with
+    begins; those that were merged across columns are not among them.
     """
 
     where: str
@@ -41,6 +41,8 @@ class OfficeSheet:
     rows: tuple[tuple[Value, ...], ...]
     merged: tuple[Area, ...] = ()
     has_comments: bool = False
+    far: Location | None = None
+    tops: Mapping[tuple[int, int], int] = field(default_factory=dict)
 
     @property
     def is_text(self) -> bool:
@@ -63,23 +65,16 @@ class OfficeSheet:
 
     def cell(self, row: int, column: int) -> Cell:
         """Return a cell; one that was merged with those above has what the first of them has."""
-        for area in self.merged:
-            if area.top < row <= area.bottom and area.left <= column <= area.right:
-                return Cell(self._value(area.top, area.left), self.at(row, column), is_spread=True)
+        top = self.tops.get((row, column), row)
+        return Cell(self._value(top, column), self.at(row, column), is_spread=top < row)
+
+    def bare_cell(self, row: int, column: int) -> Cell:
+        """Return a cell as if it were merged with no other."""
         return Cell(self._value(row, column), self.at(row, column))
 
     def _value(self, row: int, column: int) -> Value:
         values = self.rows[row] if row < len(self.rows) else ()
         return values[column] if column < len(values) else None
-
-
-def column_letters(column: int) -> str:
-    """Return what workbooks call a column: A, …, Z, AA."""
-    name = ""
-    while column >= 0:
-        name = chr(ord("A") + column % _LETTERS) + name
-        column = column // _LETTERS - 1
-    return name
 
 
 def read_workbook_file(path: Path, prefix: str = "") -> tuple[OfficeSheet, ...]:
@@ -92,9 +87,6 @@ def read_workbook_file(path: Path, prefix: str = "") -> tuple[OfficeSheet, ...]:
 
 def read_workbook(data: bytes, file: str, prefix: str = "") -> tuple[OfficeSheet, ...]:
     """Read the bytes of a workbook; what kind it is, they tell themselves, not its name."""
-    if file.lower().endswith(_MAIL):
-        message = say("{file} is a letter, not a workbook", file=file)
-        raise LeafletError(message, say("save what is attached to the letter, and import that"))
     known = known_headings()
     sheets = read_worksheets(data, file, lambda cell: fold(cell) in known)
     return tuple(_with_place(sheet, prefix) for sheet in sheets)
@@ -102,4 +94,11 @@ def read_workbook(data: bytes, file: str, prefix: str = "") -> tuple[OfficeSheet
 
 def _with_place(sheet: Worksheet, prefix: str) -> OfficeSheet:
     where = f"{prefix}foglio {sheet.name}, " if sheet.name else prefix
-    return OfficeSheet(where, sheet.name, sheet.rows, sheet.merged, sheet.has_comments)
+    tops = {
+        (row, area.left): area.top
+        for area in sheet.merged
+        if area.left == area.right
+        for row in range(area.top + 1, area.bottom + 1)
+    }
+    read = OfficeSheet(where, sheet.name, sheet.rows, sheet.merged, sheet.has_comments, tops=tops)
+    return replace(read, far=read.at(*sheet.far)) if sheet.far else read

@@ -4,17 +4,17 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
-import xlsxwriter
 
 from leaflet.offices.workbook import reading
-from leaflet.offices.workbook.export import workbook
 from leaflet.problems import LeafletError
 from leaflet.system import tables
-from tests.offices.workbook.books import ods, pages, xlsx
+from leaflet.system.workbook_parts import LARGEST_UNPACKED
+from tests.offices.workbook.books import Page, merged, ods, pages, xlsx
 
 if TYPE_CHECKING:
     from leaflet.registry.model import Registry
@@ -32,8 +32,8 @@ def zipped(name: str, data: bytes) -> bytes:
     [
         (b"PK\x03\x04 nothing more", "damaged"),
         (b"\xd0\xcf\x11\xe0 nothing more", "damaged"),
-        (zipped("readme.txt", b"no workbook"), "damaged"),
-        (zipped("xl/x", b"\0" * (tables.LARGEST_UNPACKED + 1)), "larger"),
+        (zipped("readme.txt", b"no workbook"), "archive"),
+        (zipped("xl/workbook.xml", b"\0" * (LARGEST_UNPACKED + 1)), "more in it"),
         (b";" * (tables.LARGEST_TABLE + 1), "larger"),
         (b"\0\1\2", "neither a workbook nor text"),
     ],
@@ -45,34 +45,68 @@ def test_what_is_no_workbook_is_refused(data: bytes, reason: str) -> None:
         reading.read_workbook(data, "x.xlsx")
 
 
-@pytest.mark.parametrize("name", ["Re contatti.eml", "RE.MSG"])
-def test_a_letter_is_refused_with_what_to_do(name: str, registry: Registry) -> None:
-    """The workbook is what is attached to it."""
-    with pytest.raises(LeafletError, match="is a letter, not a workbook") as caught:
-        reading.read_workbook(workbook(registry.ambiti, "csv"), name)
-    assert str(caught.value.hint) == "save what is attached to the letter, and import that"
-
-
-def test_a_formula_that_gives_an_error_is_refused() -> None:
-    """The library reads it as an empty cell: the import would take the value for removed."""
+def spoil(page: Page, *others: Page, part: str, fault: tuple[str, str]) -> bytes:
+    """Return the workbook of these worksheets, with something replaced in one of its parts."""
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, {"in_memory": True})
-    book.add_worksheet().write_formula("D7", "=1/0", None, "#DIV/0!")
-    book.close()
-    with pytest.raises(LeafletError, match="give errors: D7"):
-        reading.read_workbook(file.getvalue(), "x.xlsx")
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx([page, *others]))) as whole,
+        zipfile.ZipFile(file, "w") as copy,
+    ):
+        for name in whole.namelist():
+            text = whole.read(name)
+            if name == f"xl/worksheets/{part}.xml":
+                text, count = re.subn(fault[0].encode(), fault[1].encode(), text)
+                assert count == 1
+            copy.writestr(name, text)
+    return file.getvalue()
 
 
-def test_merged_rows_of_an_ods_file_are_refused(registry: Registry) -> None:
-    """The library does not tell which cells they cover."""
+FAILED = ('<c r="D6"[^>]*><v>[^<]*</v></c>', '<c r="D6" t="e"><v>#REF!</v></c>')
+FAR = ("</sheetData>", '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')
+
+
+def test_a_formula_that_gives_an_error_is_asked_about(registry: Registry) -> None:
+    """The library reads it as an empty cell: the import would take the value for removed."""
+    result = merged(registry, spoil(*pages(registry, "melzo"), part="sheet1", fault=FAILED))
+    assert {p.at.file for p in result.problems if "the cell shows #REF!" in str(p.message)} == {
+        "foglio Melzo, cella D6"
+    }
+    assert not result.is_sound
+
+
+def test_what_stands_far_away_is_asked_about(registry: Registry) -> None:
+    """It may be an office, and what is between is not built."""
+    result = merged(registry, spoil(*pages(registry, "melzo"), part="sheet1", fault=FAR))
+    assert [(p.at.file, str(p.message)) for p in result.problems if p.severity == "error"] == [
+        (
+            "foglio Melzo, cella XFD1048576",
+            "something stands here, far from the table: it was not read",
+        )
+    ]
+
+
+@pytest.mark.parametrize("fault", [FAILED, FAR], ids=["failed", "far"])
+def test_a_sheet_that_is_not_ours_refuses_nothing(
+    registry: Registry, fault: tuple[str, str]
+) -> None:
+    """An office may count and draw in sheets of its own."""
+    own = Page("Conti", [*([] for _ in range(5)), ["", "", "", 7]])
+    data = spoil(*pages(registry, "melzo"), own, part="sheet2", fault=fault)
+    result = merged(registry, data)
+    assert [p for p in result.problems if p.severity == "error"] == []
+    assert result.registry.ambiti == registry.ambiti
+
+
+def test_merged_rows_of_an_ods_file_are_known(registry: Registry) -> None:
+    """As those of Excel are."""
     data = ods(pages(registry, "melzo"), attributes='table:number-rows-spanned="2"')
-    with pytest.raises(LeafletError, match="merged cells"):
-        reading.read_workbook(data, "x.ods")
+    (sheet,) = reading.read_workbook(data, "x.ods")
+    assert sheet.cell(6, 0) == reading.Cell("Melzo", sheet.at(6, 0), is_spread=True)
 
 
 def test_columns_have_the_names_that_programs_show() -> None:
     """A, Z, AA, and so on."""
-    assert [reading.column_letters(n) for n in (0, 25, 26, 51, 52, 701, 702)] == [
+    assert [tables.column_letters(n) for n in (0, 25, 26, 51, 52, 701, 702)] == [
         "A", "Z", "AA", "AZ", "BA", "ZZ", "AAA",
     ]  # fmt: skip
 

@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The packed parts of an .xlsx or .ods → what python-calamine does not tell, and no more than fits.
+
+What stands out of all bounds is cut off before anything is built of it: the library makes one
+table of all between the first cell and the last, 31 gigabytes for a blank in XFD1048576.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+LARGEST_UNPACKED = 100 * 1024 * 1024
+"""Bytes of all parts: what is much larger was made to fill the memory."""
+MOST_PARTS = 10_000
+"""Files in one workbook. That of 900 ambiti has a thousand."""
+MOST_CELLS = 1_000_000
+"""In all worksheets, empty ones between others counted. 8,000 Comuni have 200,000."""
+MOST_ROWS, MOST_COLUMNS = 19_999, 260
+"""What stands below, or to the right of column IZ, is cut off. Italy has 8,000 Comuni."""
+_FAR_NUMBER = rb"(?:[2-9]\d{4}|[1-9]\d{5,})"
+_FAR_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["']""" + _FAR_NUMBER + rb"""["']""")
+_FAR_CELL = re.compile(
+    rb"""<(?:\w+:)?c\s[^>]*?\br=["'](?:(?:[A-Z]{3,}|[J-Z][A-Z])\d+|[A-Z]+""" + _FAR_NUMBER
+    + rb""")["'][^>]*?(?:/>|>.*?</(?:\w+:)?c>)""",
+    re.DOTALL,
+)  # fmt: skip
+_END_OF_ROWS = re.compile(rb"</(?:\w+:)?sheetData>")
+_FILLED = re.compile(rb"""\br=["']([A-Z]+\d+)["'][^>]*>\s*<(?:\w+:)?(?:v|is|f)\b""")
+_FAILED = re.compile(
+    rb"""<(?:\w+:)?c\s([^>]*\bt=["']e["'][^>]*)(?<!/)>(.*?)</(?:\w+:)?c>""", re.DOTALL
+)
+_CELL_NAME = re.compile(rb"([A-Z]{1,3})([1-9]\d{0,6})")
+_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
+_PARAGRAPH = re.compile(rb"<text:p[^>]*>([^<]*)<")
+_ATTRIBUTE = re.compile(rb"""([\w:-]+)\s*=\s*["']([^"']*)["']""")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
+_RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
+_COMMENTS = re.compile(r"xl/(?:comments|threadedComments)")
+_COMMENT_ODS = b"<office:annotation "
+_TABLE_ODS = re.compile(rb"<table:table(?=[\s>])[^>]*>(.*?)</table:table>", re.DOTALL)
+_ROW_ODS = re.compile(
+    rb"<table:table-row(?=[\s/>])([^>]*?)(?:/>|>(.*?)</table:table-row>)", re.DOTALL
+)
+_CELL_ODS = re.compile(
+    rb"<table:(?:covered-)?table-cell(?=[\s/>])([^>]*?)"
+    rb"(?:/>|>(.*?)</table:(?:covered-)?table-cell>)",
+    re.DOTALL,
+)
+_HAS_VALUE, _FAILED_ODS = b"office:value-type", b'calcext:value-type="error"'
+_LETTERS = 26
+
+
+class TooMuchError(Exception):
+    """There is far more in the file than in any workbook of contacts."""
+
+
+class Details(NamedTuple):
+    """What there is to know of a worksheet; places are counted from 0.
+
+    `failed` are cells whose formula gives an error, with what they show; `merged` are top, left,
+    bottom, right (of an .xlsx the library tells); `far` is a filled cell that was cut off.
+    """
+
+    failed: list[tuple[int, int, str]]
+    merged: list[tuple[int, int, int, int]]
+    far: tuple[int, int] | None = None
+
+
+class Parts(NamedTuple):
+    """A workbook that may be read, and what the library will not tell of it."""
+
+    data: bytes
+    sheets: Sequence[Details]
+    has_comments: bool
+
+
+def look_inside(data: bytes) -> Parts:
+    """Return a packed workbook without what is out of bounds; raises TooMuchError."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+        unpacked = sum(part.file_size for part in archive.infolist())
+        if len(names) > MOST_PARTS or unpacked > LARGEST_UNPACKED:
+            raise TooMuchError
+        changed: dict[str, bytes] = {}
+        if "content.xml" in names:
+            content = archive.read("content.xml")
+            sheets, spans = _look_over_ods(content)
+            if spans:
+                changed["content.xml"] = _without(content, spans)
+            has_comments = _COMMENT_ODS in content
+        else:
+            sheets = []
+            for name in _worksheet_parts(archive):
+                part = archive.read(name) if name in names else b""
+                inside, far = _cut_xlsx(part)
+                if inside != part:
+                    changed[name] = inside
+                sheets.append(Details(list(_failed_in_xlsx(inside)), [], far))
+            has_comments = any(map(_COMMENTS.match, names))
+        return Parts(_pack_again(archive, changed) if changed else data, sheets, has_comments)
+
+
+def _pack_again(archive: zipfile.ZipFile, changed: Mapping[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
+        for name in dict.fromkeys(archive.namelist()):
+            copy.writestr(name, changed[name] if name in changed else archive.read(name))
+    return file.getvalue()
+
+
+def _worksheet_parts(archive: zipfile.ZipFile) -> Iterator[str]:
+    """Yield the part of each worksheet, in the order of the workbook."""
+    try:
+        book = archive.read("xl/workbook.xml")
+        links = archive.read("xl/_rels/workbook.xml.rels")
+    except KeyError:
+        return  # an .xlsb, or none: what is wrong with it, the library says
+    targets = {}
+    for link in _RELATIONSHIP.finditer(links):
+        attributes = dict(_ATTRIBUTE.findall(link[1]))
+        targets[attributes.get(b"Id")] = attributes.get(b"Target", b"").decode("utf-8", "replace")
+    for sheet in _SHEET.finditer(book):
+        identity = next((v for k, v in _ATTRIBUTE.findall(sheet[1]) if k.endswith(b":id")), b"")
+        yield posixpath.normpath(posixpath.join("/xl", targets.get(identity, ""))).lstrip("/")
+
+
+def _cut_xlsx(part: bytes) -> tuple[bytes, tuple[int, int] | None]:
+    """Return a worksheet without the cells out of bounds, and the place of one that is filled."""
+    filled = None
+    if row := _FAR_ROW.search(part):  # the rows below are as far, and may be a million
+        end = _END_OF_ROWS.search(part, row.start())
+        stop = end.start() if end else len(part)
+        filled = _FILLED.search(part, row.start(), stop)
+        part = part[: row.start()] + part[stop:]
+
+    def leave_out(cell: re.Match[bytes]) -> bytes:
+        nonlocal filled
+        filled = filled or _FILLED.search(cell[0])
+        return b""
+
+    part = _FAR_CELL.sub(leave_out, part)
+    return part, _place(filled[1]) if filled else None
+
+
+def _place(name: bytes) -> tuple[int, int] | None:
+    """Return row and column of a cell, «A1» or the like."""
+    if (found := _CELL_NAME.fullmatch(name)) is None:
+        return None
+    column = 0
+    for letter in found[1]:
+        column = column * _LETTERS + letter - ord("A") + 1
+    return int(found[2]) - 1, column - 1
+
+
+def _failed_in_xlsx(part: bytes) -> Iterator[tuple[int, int, str]]:
+    for cell in _FAILED.finditer(part):
+        place = _place(dict(_ATTRIBUTE.findall(cell[1])).get(b"r", b""))
+        shown = _VALUE.search(cell[2])
+        if place:
+            yield *place, shown[1].decode("utf-8", "replace") if shown else ""
+
+
+def _look_over_ods(content: bytes) -> tuple[list[Details], list[tuple[int, int]]]:
+    """Return the details of each worksheet, and the spans of the bytes that are out of bounds."""
+    sheets = []
+    spans = []
+    for table in _TABLE_ODS.finditer(content):
+        sheet, row = Details([], []), 0
+        for line in _ROW_ODS.finditer(content, *table.span(1)):
+            height, column = _count(line[1], b"number-rows-repeated"), 0
+            for cell in _CELL_ODS.finditer(content, *line.span(2)) if line[2] else ():
+                width = _count(cell[1], b"number-columns-repeated")
+                if _HAS_VALUE in cell[1]:
+                    last_row, last_column = row + height - 1, column + width - 1
+                    if last_row >= MOST_ROWS or last_column >= MOST_COLUMNS:
+                        sheet = sheet._replace(far=sheet.far or (last_row, last_column))
+                        spans.append((cell.start(), line.end(2)))
+                        break
+                    _note_ods(sheet, cell, (row, column, last_row, last_column))
+                column += width
+            row += height
+        sheets.append(sheet)
+    return sheets, spans
+
+
+def _note_ods(sheet: Details, cell: re.Match[bytes], area: tuple[int, int, int, int]) -> None:
+    """Take down that a cell is merged with others, or could not be computed."""
+    top, left, bottom, right = area
+    down, across = (_count(cell[1], b"number-%s-spanned" % n) for n in (b"rows", b"columns"))
+    if down > 1 or across > 1:
+        sheet.merged.append((top, left, top + down - 1, left + across - 1))
+    if _FAILED_ODS in cell[1]:
+        shown = _PARAGRAPH.search(cell[2] or b"")
+        text = shown[1].decode("utf-8", "replace") if shown else ""
+        rows, columns = range(top, bottom + 1), range(left, right + 1)
+        sheet.failed.extend((row, column, text) for row in rows for column in columns)
+
+
+def _count(attributes: bytes, name: bytes) -> int:
+    found = re.search(name + rb"""=["'](\d{1,10})["']""", attributes)
+    return max(1, int(found[1])) if found else 1
+
+
+def _without(content: bytes, spans: Sequence[tuple[int, int]]) -> bytes:
+    kept, end = [], 0
+    for start, stop in spans:
+        kept.append(content[end:start])
+        end = stop
+    return b"".join([*kept, content[end:]])
