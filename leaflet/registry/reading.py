@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import difflib
 import functools
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,6 +18,7 @@ import yaml
 from pydantic import ValidationError
 
 from leaflet.problems import Location, Problem, Severity, in_order, say
+from leaflet.registry.letters import INVISIBLE, name_sign
 from leaflet.registry.model import (
     Ambito,
     Contatto,
@@ -33,7 +33,7 @@ from leaflet.system.clock import as_iso
 from leaflet.system.files import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path as FilePath
 
     from pydantic import BaseModel
@@ -48,16 +48,10 @@ DEEPEST_NESTING = 20
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
 
-_NOTHING = frozenset({"", "~", "null"})
+_NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _QUOTES = frozenset({"'", '"'})
 _BOTH_MARKS = 2
 """Characters: the quotation marks before and after a value."""
-
-UNREADABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ufeff"
-    "\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufff9-\ufffc\U000e0000-\U000e007f]"
-)
-"""Control, invisible and bidirectional characters: they can show one number and dial another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +121,8 @@ def _read_text(text: str, name: str) -> Reading:
     if tree is None or not isinstance(tree.value, dict):
         empty = _problem("S001", Location(name), say("the file holds no registry"))
         return Reading(None, in_order(builder.problems or [empty]), text)
-    registry, problems = _validate(tree)
+    gaps = list(_take_out_gaps(tree)) if builder.has_gaps else []
+    registry, problems = _validate(tree, gaps)
     refused = {problem.at for problem in builder.problems}
     also = (problem for problem in problems if problem.at not in refused)
     return Reading(registry, in_order([*builder.problems, *also]), text)
@@ -142,15 +137,18 @@ def _problem(code: str, at: Location, message: Message, hint: Message | None = N
 
 
 def _unreadable_characters(text: str, name: str) -> Iterator[Problem]:
-    for match in UNREADABLE.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
-        column = match.start() - text.rfind("\n", 0, match.start())
-        yield _problem(
-            "S004",
-            Location(name, line, column),
-            say("invisible or control character U+{code}", code=f"{ord(match[0]):04X}"),
-            say("delete it: it can make one number look like another"),
-        )
+    for number, line in enumerate(text.split("\n"), start=1):
+        for match in INVISIBLE.finditer(line):
+            yield _unreadable(Location(name, number, match.start() + 1), match[0])
+
+
+def _unreadable(at: Location, char: str) -> Problem:
+    return _problem(
+        "S004",
+        at,
+        say("invisible or control character {sign}", sign=name_sign(char)),
+        say("delete it: it can make one number look like another"),
+    )
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
@@ -200,6 +198,7 @@ class _TreeBuilder:
     def __init__(self, name: str) -> None:
         self.name = name
         self.problems: list[Problem] = []
+        self.has_gaps = False
         self._root: _Node | None = None
         self._open: list[_Open] = []
 
@@ -214,7 +213,7 @@ class _TreeBuilder:
                     self._refuse("S007", self._at(event), say("the values are nested too deeply"))
                     return None
             elif isinstance(event, yaml.CollectionEndEvent):
-                self._open.pop()
+                self.has_gaps |= not self._open.pop().node.value
             elif isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
@@ -274,10 +273,15 @@ class _TreeBuilder:
             self._refuse_marks(event)
         name, line, column, length = self._at(event)
         value, style = event.value, event.style
-        if style is None:
-            return _Node(Location(name, line, column, length), None if value in _NOTHING else value)
+        if not style:  # None, or empty where libyaml reads
+            if value in _NOTHING:
+                self.has_gaps = True
+                return _Node(Location(name, line, column, length), None)
+            return _Node(Location(name, line, column, length), value)
         if style in _QUOTES and length > _BOTH_MARKS:
             column, length = column + 1, length - _BOTH_MARKS
+        if style == '"' and (hidden := INVISIBLE.search(value)):  # behind an escape: \u202E
+            self.problems.append(_unreadable(Location(name, line, column, length), hidden[0]))
         return _Node(Location(name, line, column, length), value)
 
     def _attach(self, node: _Node) -> None:
@@ -312,36 +316,59 @@ def _plain(node: _Node) -> Plain:
     return node.value
 
 
-def _places(tree: _Node) -> dict[Path, Location]:
-    """Return where each value of the tree stands."""
-    places: dict[Path, Location] = {}
+def _nodes(tree: _Node) -> Iterator[tuple[Path, _Node]]:
+    """Yield each value of the tree, with its path."""
     waiting: list[tuple[Path, _Node]] = [((), tree)]
     while waiting:
         path, node = waiting.pop()
-        places[path] = node.at
+        yield path, node
         if isinstance(node.value, dict):
             waiting += [((*path, key), child) for key, child in node.value.items()]
         elif isinstance(node.value, list):
             waiting += [((*path, index), child) for index, child in enumerate(node.value)]
-    return places
 
 
-def _validate(tree: _Node) -> tuple[Registry | None, list[Problem]]:
+def _places(tree: _Node) -> dict[Path, Location]:
+    """Return where each value of the tree stands."""
+    return {path: node.at for path, node in _nodes(tree)}
+
+
+def _take_out_gaps(tree: _Node) -> Iterator[tuple[Path, Problem]]:
+    """Take out keys without a value, and yield their paths, each with its problem.
+
+    Nobody can tell whether «comuni: []» means all Comuni or none. Items of lists stay, so that no
+    path changes: the model refuses them.
+    """
+    empty = (path for path, node in _nodes(tree) if _is_empty(node))
+    gaps = [path for path in empty if path and isinstance(path[-1], str)]
+    yield from [(path, _shape_problem(tree, path, "")) for path in gaps]
+    for path in gaps:
+        _remove(tree, path)
+
+
+def _validate(
+    tree: _Node, empty: Sequence[tuple[Path, Problem]]
+) -> tuple[Registry | None, list[Problem]]:
     """Return the registry made of what is sound, and a problem for all that is not.
 
-    Broken values are taken out of the tree, so that the rules can look at the rest at once.
+    Broken values are taken out of the tree, so that the rules can look at the rest at once; so were
+    the `empty` ones, of which each has its problem already.
     """
-    problems: list[Problem] = []
+    said, found = {path for path, _ in empty}, [problem for _, problem in empty]
+    is_first = True
     while True:
         try:
             registry = Registry.model_validate(_plain(tree))
         except ValidationError as error:
             details = _own_errors(tree, error)
-            problems = problems or list(_shape_problems(tree, details))
+            if is_first:
+                news = [detail for detail in details if detail["loc"] not in said]
+                found += _shape_problems(tree, news)
+                is_first = False
             if not _take_out(tree, [detail["loc"] for detail in details]):
-                return None, problems
+                return None, found
         else:
-            return registry.with_places(functools.partial(_places, tree)), problems
+            return registry.with_places(functools.partial(_places, tree)), found
 
 
 def _own_errors(tree: _Node, error: ValidationError) -> list[ErrorDetails]:

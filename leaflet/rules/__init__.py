@@ -6,7 +6,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leaflet.problems import in_order
-from leaflet.rules import addresses, comuni, dates, emails, links, names, phones, shape, texts
+from leaflet.rules import (
+    addresses,
+    comuni,
+    dates,
+    emails,
+    links,
+    names,
+    phones,
+    shape,
+    texts,
+    words,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,6 +68,10 @@ RULES: tuple[Rule, ...] = (
     addresses.no_street,
     addresses.in_another_ambito,
     addresses.wrong_postal_code,
+    words.other_alphabet,
+    words.mangled_letters,
+    words.lost_letters,
+    words.placeholder,
 )
 """Rules that look at single values: they hold for any part of a registry."""
 
@@ -79,6 +94,8 @@ TEXT_RULES: tuple[TextRule, ...] = (
     texts.changed_contact,
     texts.latin_in_arabic,
     texts.look_alike,
+    texts.invisible,
+    texts.mangled,
     texts.hard_to_read,
     texts.unreviewed,
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from leaflet.problems import Problem, Severity, say
 from leaflet.registry.emails import ENCODED, is_usable
+from leaflet.registry.letters import name_sign
 from leaflet.rules import domains
 
 if TYPE_CHECKING:
@@ -61,10 +62,15 @@ def _what_is_wrong(address: str) -> Message:
     strange = [char for char in address if not _ALLOWED.match(char)]
     if strange and strange[0].isspace():
         return say("it cannot contain a space: write only the address")
-    if strange:
-        return say("«{sign}» cannot be part of it: write only the address", sign=strange[0])
-    if ENCODED in address:
-        return say("«{sign}» cannot be part of it: write only the address", sign=ENCODED)
+    if strange and not strange[0].isascii():
+        return say(
+            "«{letter}» ({sign}) cannot be part of it: type the address again, letter by letter",
+            letter=strange[0],
+            sign=name_sign(strange[0]),
+        )
+    if strange or ENCODED in address:
+        sign = strange[0] if strange else ENCODED
+        return say("«{sign}» cannot be part of it: write only the address", sign=sign)
     if ".." in address:
         return say("two dots follow each other: delete one")
     return say("write it like this: {example}", example="servizi.sociali@comune.rho.mi.it")

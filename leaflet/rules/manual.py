@@ -25,6 +25,7 @@ SUBJECTS: Mapping[str, str] = {
     "L": "Links",
     "N": "Names",
     "A": "Addresses",
+    "W": "Words and signs",
     "V": "Verification dates",
     "X": "Texts",
     "P": "Printed output",

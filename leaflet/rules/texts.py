@@ -8,6 +8,14 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from leaflet.problems import Problem, Severity, say
+from leaflet.registry.letters import (
+    foreign_letters,
+    invisible_letters,
+    is_mangled,
+    lost_letter,
+    main_script,
+    name_sign,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -231,21 +239,64 @@ def look_alike(locale: Locale) -> Iterator[Problem]:
         msgid "Chi chiamare"
         msgstr "Who to call"
     """
-    for entry in _translations(locale):
-        strange = [char for char in entry.translation if _is_foreign(char, locale)]
-        if strange:
-            name = unicodedata.name(strange[0], "?").lower()
-            message = say("«{letter}» ({name}) belongs to another script", letter=strange[0],
+    script = main_script(entry.translation for entry in locale.entries)
+    for entry in locale.entries:
+        bare = _GAP.sub(" ", entry.translation)
+        letters = [letter for letter, _ in foreign_letters(bare, script)]
+        if locale.code == "ar":
+            letters += [char for char in bare if char in _PERSIAN]
+        if letters:
+            name = unicodedata.name(letters[0], "?").lower()
+            message = say("«{letter}» ({name}) belongs to another script", letter=letters[0],
                           name=name)  # fmt: skip
             yield _error("X008", entry, message, say("type the word again"))
 
 
-def _is_foreign(char: str, locale: Locale) -> bool:
-    if locale.code == "ar":
-        return char in _PERSIAN
-    name = unicodedata.name(char, "")
-    script = name.split(" ")[0]
-    return char.isalpha() and locale.language.direction == "ltr" and script in {"CYRILLIC", "GREEK"}
+def invisible(locale: Locale) -> Iterator[Problem]:
+    """X011: there is an invisible or control character in a text.
+
+    It can make a text, a number or an address look like another one. The page sets apart by itself
+    what is read in another direction.
+
+    Wrong::
+
+        msgid "Chi chiamare"
+        msgstr "Who to\u200b call"
+
+    Right::
+
+        msgid "Chi chiamare"
+        msgstr "Who to call"
+    """
+    script = main_script(entry.translation for entry in locale.entries)
+    for entry in locale.entries:
+        for char in invisible_letters(entry.translation, script):
+            message = say("invisible or control character {sign}", sign=name_sign(char))
+            yield _error("X011", entry, message, say("delete it, or type the words again"))
+            break
+
+
+def mangled(locale: Locale) -> Iterator[Problem]:
+    """X012: a program has put other signs in the place of letters, or lost one.
+
+    It happens when a catalogue is read with an encoding that is not its own.
+
+    Wrong::
+
+        msgid "Chi chiamare"
+        msgstr "Ã€ qui tÃ©lÃ©phoner"
+
+    Right::
+
+        msgid "Chi chiamare"
+        msgstr "À qui téléphoner"
+    """
+    for entry in locale.entries:
+        text = _GAP.sub(" ", entry.translation)
+        if is_mangled(text) or lost_letter(text):
+            message = say("«{value}» has signs that a program put in the place of letters",
+                          value=text)  # fmt: skip
+            yield _error("X012", entry, message, say("type the words again"))
 
 
 def hard_to_read(locale: Locale) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from leaflet.offices.workbook.columns import DAY
 from leaflet.problems import say
+from leaflet.registry.letters import INVISIBLE, name_sign
 from leaflet.registry.phones import (
     complete,
     fits,
@@ -18,7 +19,6 @@ from leaflet.registry.phones import (
     is_short,
     parse_number,
 )
-from leaflet.registry.reading import UNREADABLE
 from leaflet.system.formulas import without_guard
 from leaflet.system.words import fold
 
@@ -110,10 +110,9 @@ def _refuse_garbled(text: str) -> str:
         message = say("the cell shows {value}: a program could not work out what it says",
                       value=text.strip())  # fmt: skip
         raise UnclearError(message, say("write the value again, as text"))
-    sign = UNREADABLE.search(text.strip().replace("\r\n", "\n").replace("\r", "\n"))
+    sign = INVISIBLE.search(text.strip().replace("\r\n", "\n").replace("\r", "\n"))
     if sign:
-        code = f"{ord(sign[0]):04X}"
-        message = say("invisible or control character U+{code}", code=code)
+        message = say("invisible or control character {sign}", sign=name_sign(sign[0]))
         raise UnclearError(message, say("empty the cell and type it again, without pasting"))
     return text
 

@@ -16,6 +16,7 @@ from leaflet.offices.workbook import reading
 from leaflet.offices.workbook.export import workbook
 from leaflet.offices.workbook.styles import HOW_TO
 from leaflet.problems import LeafletError
+from leaflet.registry.letters import INVISIBLE
 from leaflet.registry.model import (
     GIORNI,
     Ambito,
@@ -26,7 +27,6 @@ from leaflet.registry.model import (
     Sede,
     Telefono,
 )
-from leaflet.registry.reading import UNREADABLE
 from leaflet.system.formulas import is_risky
 from tests.offices.workbook.books import TODAY, merged
 
@@ -45,7 +45,7 @@ ANY_LINE = st.text(
 
 
 def is_readable(text: str) -> bool:
-    return bool(text.split()) and not UNREADABLE.search(text)
+    return bool(text.split()) and not INVISIBLE.search(text)
 
 
 LINE = st.one_of(st.sampled_from(HOSTILE), ANY_LINE).map(str.strip).filter(is_readable)
