@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,12 +32,31 @@ FEWEST, MOST = 7_000, 8_500
 """Comuni of today: outside of this, a table is not what it seems."""
 
 _PARTICLES = frozenset(
-    {"a", "ad", "al", "alla", "alle", "all'", "coi", "con", "d'", "da", "dal", "dalla", "dall'"}
+    {
+        "a",
+        "ad",
+        "ai",
+        "al",
+        "alla",
+        "alle",
+        "allo",
+        "all'",
+        "coi",
+        "con",
+        "d'",
+        "da",
+        "dal",
+        "dalla",
+        "dall'",
+    }
     | {"de'", "degli", "dei", "del", "dell'", "della", "delle", "dello", "di", "e", "ed", "fra"}
-    | {"il", "in", "la", "le", "ne'", "nei", "nel", "nell'", "nella", "per", "sopra", "sotto"}
-    | {"su", "sul", "sull'", "sulla", "sulle", "tra"}
+    | {"il", "in", "la", "le", "li", "ne'", "nei", "nel", "nell'", "nella", "nelle", "per"}
+    | {"presso", "sopra", "sotto", "su", "sul", "sull'", "sulla", "sulle", "sullo", "tra"}
 )
 """Words that names have in lower case, except as the first word."""
+
+_ROMAN = re.compile(r"(?=..)X*(?:IX|IV|V?I{0,3})", re.IGNORECASE)
+"""The number of a pope or a king: Giovanni XXIII."""
 
 
 def combine(istat: bytes, anpr: bytes) -> list[Comune]:
@@ -64,7 +84,13 @@ def combine(istat: bytes, anpr: bytes) -> list[Comune]:
 def read_istat(data: bytes) -> list[Row]:
     """Return the rows of ISTAT's table; one line break stands inside its headings."""
     text = io.StringIO(data.decode("cp1252"), newline="")
-    return [row for row in csv.DictReader(text, delimiter=";") if row["Denominazione in italiano"]]
+    rows = csv.DictReader(text, delimiter=";")
+    lost = {"Sovodnje ob So?i": "Sovodnje ob Soči"}  # that encoding has no «č»
+    return [
+        {key: lost.get(value, value) for key, value in row.items()}
+        for row in rows
+        if row["Denominazione in italiano"]
+    ]
 
 
 def read_anpr(data: bytes) -> list[Row]:
@@ -96,10 +122,15 @@ def _comune(row: Row, istat: Row, regions: Mapping[str, str]) -> Comune:
 def spell(name: str) -> str:
     """Return a name as the Comuni write it: Cassano d'Adda, and not CASSANO D'ADDA."""
     first, *others = (name.title() if name.isupper() else name).split(" ")
-    return " ".join([first, *map(_spell_word, others)])
+    spelt = [first, *map(_spell_word, others)]
+    if spelt[-1] in {"sopra", "sotto"}:  # Bonate Sopra, but Castelletto sopra Ticino
+        spelt[-1] = spelt[-1].title()
+    return " ".join(spelt)
 
 
 def _spell_word(word: str) -> str:
+    if _ROMAN.fullmatch(word):
+        return word.upper()
     if word.lower() in _PARTICLES:
         return word.lower()
     article, apostrophe, rest = word.partition("'")

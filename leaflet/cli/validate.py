@@ -134,7 +134,7 @@ def _mend_files(paths: Sequence[Path]) -> None:
     """Show and make the certain replacements; the summary goes to standard error."""
     from leaflet.registry import reading
     from leaflet.rules.fixing import fix
-    from leaflet.system.files import write_atomically
+    from leaflet.system.files import write_over
 
     for path in paths:
         if path == STANDARD_INPUT:
@@ -144,9 +144,13 @@ def _mend_files(paths: Sequence[Path]) -> None:
         mended = fix(path.read_bytes(), name)
         typer.echo(mended.difference, nl=False, err=True)
         if mended.count:
-            write_atomically(path, mended.data)
+            write_over(path, mended.data)
         message = say("{file}: replacements: {count}", file=name, count=mended.count)
         typer.echo(translate(message), err=True)
+        for problem in mended.left:
+            left = say("{place}: {code} was not replaced: do it by hand", place=problem.at,
+                       code=problem.code)  # fmt: skip
+            typer.echo(translate(left), err=True)
 
 
 def _ask_servers(registries: Sequence[Registry]) -> list[Problem]:

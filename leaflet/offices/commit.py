@@ -22,6 +22,7 @@ from leaflet.system.files import (
     read_bytes,
     remove_unfinished,
     write_atomically,
+    write_over,
 )
 from leaflet.system.journal import append_record, read_records
 
@@ -142,7 +143,7 @@ def _replace(
         "backup": backup.name,
     }
     append_record(folder / JOURNAL, line)
-    write_atomically(path, after)
+    write_over(path, after)
     return backup
 
 

@@ -15,12 +15,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.registry.territory import CITTA_METROPOLITANA
-from leaflet.system.words import fold, nearest
+from leaflet.system.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
 TABLE = Path(__file__).with_name("comuni.csv")
+
+_LIKE_AT_HOME, _LIKE = 0.75, 0.85
+"""How like a name must be to be proposed: near the others of a list, and anywhere in Italy."""
+_AT_HOME = 0.05
+"""How much more likely a name is that stands near: so much likeness outweighs it."""
 
 
 class Comune(NamedTuple):
@@ -46,6 +51,19 @@ class Comune(NamedTuple):
         """Whether it is a Comune of today."""
         return not self.fino_al
 
+    @property
+    def grafie(self) -> tuple[str, ...]:
+        """Its names as they are registered: Bolzano, Bozen, Bolzano/Bozen, Bozen/Bolzano."""
+        if not self.altro or self.altro == self.nome:
+            return (self.nome,)
+        both = (f"{self.nome}/{self.altro}", f"{self.altro}/{self.nome}")
+        return (self.nome, self.altro, *both)
+
+    def spelt_like(self, name: str) -> str:
+        """Return the registered spelling of a name that differs from it in case or signs only."""
+        same = (grafia for grafia in self.grafie if fold(grafia) == fold(name))
+        return next(same, self.nome)
+
 
 class Comuni:
     """The official list, ready for look-ups."""
@@ -55,7 +73,7 @@ class Comuni:
         self._by_name: dict[str, list[Comune]] = defaultdict(list)
         self._by_province: dict[str, list[Comune]] = defaultdict(list)
         for comune in comuni:
-            for key in {fold(comune.nome), fold(comune.altro)} - {""}:
+            for key in set(map(fold, comune.grafie)):
                 self._by_name[key].append(comune)
             if comune.attivo:
                 self._by_province[comune.provincia].append(comune)
@@ -91,11 +109,26 @@ class Comuni:
         found = self._by_province.get(provincia, ())
         return tuple(sorted(found, key=lambda comune: fold(comune.nome)))
 
-    def nearest(self, name: str, also: Iterable[str] = ()) -> str | None:
-        """Return the official name nearest to `name`: in `also`, near Milan, then in Italy."""
-        metropolitan = [comune.nome for comune in self.of_province(CITTA_METROPOLITANA)]
-        near = nearest(name, also) or _complete(name, metropolitan) or nearest(name, metropolitan)
-        return near or self._nearest_in_italy(name)
+    def nearest(
+        self, name: str, near: Iterable[str] = (), listed: Container[str] = ()
+    ) -> str | None:
+        """Return the official name most like `name`, None when none is.
+
+        `near` are Comuni that are more likely, as are others of their provinces (default: those
+        near Milan); those `listed` are there already, and come last.
+        """
+        if whole := self.complete(name):
+            return whole
+        near = set(near)
+        home = {c.provincia for comune in near for c in self.find_active(comune)}
+        home = home or {CITTA_METROPOLITANA}
+        ranked = [
+            (found.nome in listed, -likeness - (found.provincia in home) * _AT_HOME
+             - (found.nome in near) * _AT_HOME, found.nome)
+            for likeness, found in self._alike(name)
+            if likeness >= _LIKE or found.provincia in home
+        ]  # fmt: skip
+        return min(ranked)[-1] if ranked else None
 
     def complete(self, name: str) -> str | None:
         """Return the only Comune near Milan that begins with these whole words, or None."""
@@ -108,10 +141,17 @@ class Comuni:
             (c.nome for c in self.active() if former and c.codice == former.successore), None
         )
 
-    def _nearest_in_italy(self, name: str) -> str | None:
-        found = difflib.get_close_matches(fold(name), self._by_name, n=3, cutoff=0.85)
-        active = (comune for key in found for comune in self._by_name[key] if comune.attivo)
-        return next((comune.nome for comune in active), None)
+    @functools.cache  # noqa: B019  (there is one official list, for the whole run)
+    def _alike(self, name: str) -> tuple[tuple[float, Comune], ...]:
+        """Return the active Comuni whose names are like this one, with how much they are, to 1."""
+        key = fold(name)
+        matcher = difflib.SequenceMatcher(b=key)
+        found = []
+        for close in difflib.get_close_matches(key, self._by_name, n=12, cutoff=_LIKE_AT_HOME):
+            matcher.set_seq1(close)
+            active = [comune for comune in self._by_name[close] if comune.attivo]
+            found += [(matcher.ratio(), comune) for comune in active]
+        return tuple(found)
 
 
 def _complete(name: str, names: Iterable[str]) -> str | None:
@@ -119,6 +159,13 @@ def _complete(name: str, names: Iterable[str]) -> str | None:
     start = f"{fold(name)} "
     found = [candidate for candidate in names if fold(candidate).startswith(start)]
     return found[0] if len(found) == 1 else None
+
+
+@functools.lru_cache(maxsize=65_536)
+def key_of(name: str) -> str:
+    """Return what tells a Comune from others, in whichever registered way its name is written."""
+    found = official().find_active(name)
+    return fold(found[0].nome if found else name)
 
 
 @functools.cache

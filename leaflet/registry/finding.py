@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leaflet.problems import LeafletError, say
-from leaflet.registry.comuni import official
+from leaflet.registry.comuni import key_of, official
 from leaflet.registry.territory import CITTA_METROPOLITANA
 from leaflet.system.words import fold, nearest
 
@@ -209,9 +209,9 @@ def _begins(words: list[str], name: list[str]) -> bool:
 
 
 def _ambito_of(registry: Registry, comune: str) -> Ambito | None:
-    key = fold(comune)
+    key = key_of(comune)
     for ambito in registry.ambiti:
-        if any(fold(name) == key for name in ambito.comuni):
+        if any(key_of(name) == key for name in ambito.comuni):
             return ambito
     return None
 
@@ -224,8 +224,8 @@ def whom_to_call(ambito: Ambito, comune: str) -> tuple[Contatto, ...]:
 
 def rows_of(ambito: Ambito, comune: str) -> tuple[Contatto, ...]:
     """Return the rows that serve a Comune by name, however it is written there."""
-    key = fold(comune)
-    return tuple(row for row in ambito.contatti if key in map(fold, row.comuni))
+    key = key_of(comune)
+    return tuple(row for row in ambito.contatti if key in map(key_of, row.comuni))
 
 
 def known_ambito(registry: Registry, typed: str) -> Ambito:
@@ -249,6 +249,6 @@ def home_of(registry: Registry, comune: str) -> Message | None:
     """Return «Settala is in the ambito melzo», None when no ambito has such a Comune."""
     for ambito in registry.ambiti:
         for name in ambito.comuni:
-            if fold(name) == fold(comune):
+            if key_of(name) == key_of(comune):
                 return say("{comune} is in the ambito {id}", comune=name, id=ambito.id)
     return None

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import difflib
 import functools
+import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import yaml
 from pydantic import ValidationError
@@ -61,6 +62,19 @@ class Reading:
     registry: Registry | None
     problems: tuple[Problem, ...]
     text: str = ""
+
+
+class Scalar(NamedTuple):
+    """A single value or key in a text: its place, from where to where it is written, and how.
+
+    `quote` is the quotation mark around it, or the sign of a block; empty when there is none.
+    """
+
+    at: Location
+    start: int
+    end: int
+    quote: str
+    value: str
 
 
 @dataclass(slots=True)
@@ -192,6 +206,23 @@ def _events(text: str) -> Iterator[yaml.Event]:
         loader.dispose()
 
 
+def read_scalars(text: str) -> list[Scalar]:
+    """Return all keys and single values of a YAML text, in order; none when it is not YAML."""
+    offsets = [0, *(match.end() for match in re.finditer("\n", text))]
+    builder, found = _TreeBuilder(""), []
+    try:
+        for event in _events(text):
+            if isinstance(event, yaml.ScalarEvent) and event.start_mark and event.end_mark:
+                start, end = (
+                    offsets[m.line] + m.column for m in (event.start_mark, event.end_mark)
+                )
+                at = builder.scalar(event).at
+                found.append(Scalar(at, start, end, event.style or "", event.value))
+    except yaml.YAMLError:
+        return []
+    return found
+
+
 class _TreeBuilder:
     """Builds nodes from parser events, without recursion; collects what it refuses."""
 
@@ -206,7 +237,7 @@ class _TreeBuilder:
         documents = 0
         for event in _events(text):
             if isinstance(event, yaml.ScalarEvent):  # first, because most events are scalars
-                self._attach(self._scalar(event))
+                self._attach(self.scalar(event))
             elif isinstance(event, yaml.CollectionStartEvent):
                 self._begin(event)
                 if len(self._open) > DEEPEST_NESTING:
@@ -268,7 +299,8 @@ class _TreeBuilder:
         self._attach(node)
         self._open.append(_Open(node))
 
-    def _scalar(self, event: yaml.ScalarEvent) -> _Node:
+    def scalar(self, event: yaml.ScalarEvent) -> _Node:
+        """Return the value of a key or of a list, and note what is refused of it."""
         if event.anchor is not None or event.tag is not None:
             self._refuse_marks(event)
         name, line, column, length = self._at(event)

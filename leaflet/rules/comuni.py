@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from leaflet.problems import Problem, Severity, say
-from leaflet.registry.comuni import official
+from leaflet.registry.comuni import key_of, official
 from leaflet.registry.territory import CITTA_METROPOLITANA
 from leaflet.system.words import fold, nearest
 
@@ -42,7 +42,8 @@ def _kind_of_unknown(name: str) -> str | None:
     former = official().find_dissolved(name)
     if former and (former.fino_al >= WITHIN_MEMORY or not official().complete(name)):
         return "C008"
-    if re.search(r"\w\.|\.\w|/", name):
+    parts = name.split("/")
+    if re.search(r"\w\.|\.\w|/", name) and not any(map(official().find_active, parts)):
         return "C006"
     return "C007" if official().complete(name) else "C001"
 
@@ -77,7 +78,12 @@ def unknown(registry: Registry) -> Iterator[Problem]:
     for path, ambito, name in _unofficial(registry, "C001"):
         message = say("no Comune is called «{name}»", name=name)
         sound = [comune for comune in ambito.comuni if official().find_active(comune)]
-        meant = official().nearest(name, sound)
+        is_own_list = path[2:3] == ("comuni",)
+        meant = official().nearest(name, sound, sound if is_own_list else ())
+        if "/" in name and all(map(official().find_active, name.split("/"))):
+            hint = say("these are several Comuni: write each by itself")
+            yield Problem("C001", Severity.ERROR, registry.at(*path), message, hint)
+            continue
         yield _problem(registry, "C001", path, message, meant)
 
 
@@ -190,8 +196,8 @@ def in_two_ambiti(registry: Registry) -> Iterator[Problem]:
 @functools.cache
 def _one_and_only(name: str) -> str:
     """Return what tells a Comune from all others: its official name, accents included."""
-    names = [comune.nome for comune in official().find_active(name)]
-    return name if name in names else names[0] if names else fold(name)
+    found = official().find_active(name)
+    return next((c.nome for c in found if c.nome == name), found[0].nome if found else fold(name))
 
 
 def row_outside_its_ambito(registry: Registry) -> Iterator[Problem]:
@@ -206,9 +212,9 @@ def row_outside_its_ambito(registry: Registry) -> Iterator[Problem]:
         comuni: [Rho]
     """
     for path, ambito, contatto in registry.rows():
-        own = {fold(_official_name(comune)) for comune in ambito.comuni}
+        own = {key_of(_official_name(comune)) for comune in ambito.comuni}
         for j, comune in enumerate(contatto.comuni):
-            if fold(comune) in own or not official().find_active(comune):
+            if key_of(comune) in own or not official().find_active(comune):
                 continue
             meant = nearest(comune, ambito.comuni)
             message = say("«{comune}» is not in the ambito {nome}", comune=comune, nome=ambito.nome)
@@ -275,9 +281,9 @@ def without_a_row(registry: Registry) -> Iterator[Problem]:
             contatti: [{email: [a@comune.rho.mi.it], verificato: 2023-01-24}]
     """
     for i, ambito in enumerate(registry.ambiti):
-        served = {fold(comune) for contatto in ambito.contatti for comune in contatto.comuni}
+        served = {key_of(comune) for contatto in ambito.contatti for comune in contatto.comuni}
         for j, comune in enumerate(ambito.comuni):
-            if fold(comune) not in served and not ambito.di_ambito():
+            if key_of(comune) not in served and not ambito.di_ambito():
                 yield Problem(
                     "C005",
                     Severity.ERROR,
@@ -340,6 +346,7 @@ def unofficial_spelling(registry: Registry) -> Iterator[Problem]:
     """C010: the name is right, but not spelt as the official list spells it.
 
     Capital letters, accents and apostrophes are part of the name that is printed. `--fix` mends it.
+    Where two languages are official, each name is right, and so are both: Bolzano/Bozen.
 
     Wrong::
 
@@ -351,8 +358,8 @@ def unofficial_spelling(registry: Registry) -> Iterator[Problem]:
     """
     for path, _, name in _all_names(registry):
         found = official().find_active(name)
-        if found and name not in {comune.nome for comune in found}:
-            right = found[0].nome
+        if found and name not in {grafia for comune in found for grafia in comune.grafie}:
+            right = found[0].spelt_like(name)
             yield Problem(
                 "C010",
                 Severity.WARNING,
@@ -365,6 +372,6 @@ def unofficial_spelling(registry: Registry) -> Iterator[Problem]:
 
 def uncovered(registry: Registry) -> list[str]:
     """Return the Comuni of the metropolitan city that no ambito of the registry has."""
-    listed = {fold(comune) for ambito in registry.ambiti for comune in ambito.comuni}
+    listed = {key_of(comune) for ambito in registry.ambiti for comune in ambito.comuni}
     everyone = official().of_province(CITTA_METROPOLITANA)
-    return [comune.nome for comune in everyone if fold(comune.nome) not in listed]
+    return [comune.nome for comune in everyone if key_of(comune.nome) not in listed]

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import stat
 import tempfile
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 LOCK = ".lock"
 _UNFINISHED = ".part"
+_MODE = 0o644
+"""Who may read and write a new file: its owner both, others the first."""
 
 
 def read_bytes(path: Path, *, largest: int | None = None) -> bytes:
@@ -42,10 +46,25 @@ def read_bytes_if_there(path: Path) -> bytes | None:
         raise
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_over(path: Path, data: bytes) -> None:
+    """Write a file that people keep as they wrote it, whole or not at all.
+
+    Where the path is a link, it stays one: what it leads to is written. Who may read and write it
+    stays too. Raises LeafletError when it cannot be written.
+    """
+    try:
+        target = path.resolve()
+        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else _MODE
+    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
+        broken = error if isinstance(error, OSError) else OSError(errno.ELOOP, str(error))
+        raise unwritable(path, broken) from error
+    write_atomically(target, data, mode)
+
+
+def write_atomically(path: Path, data: bytes, mode: int = _MODE) -> None:
     """Write the file whole or not at all: temporary file, fsync, replace, fsync of the folder.
 
-    Raises LeafletError when the folder cannot be written to.
+    `mode` says who may read and write it. Raises LeafletError when the folder cannot be written to.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -57,7 +76,7 @@ def write_atomically(path: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(temporary, 0o644)  # noqa: PTH101  (mkstemp gives a string)
+            os.chmod(temporary, mode)  # noqa: PTH101  (mkstemp gives a string)
             os.replace(temporary, path)  # noqa: PTH105
         except BaseException:
             with contextlib.suppress(FileNotFoundError):  # Ctrl-C just after it was put in place

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from leaflet.registry.comuni import official
+from leaflet.registry.comuni import key_of, official
 
 
 def test_the_table_holds_all_comuni_of_today() -> None:
@@ -91,3 +91,41 @@ def test_the_nearest_name_is_suggested(wrong: str, right: str) -> None:
 def test_nothing_is_suggested_for_a_word_like_no_comune() -> None:
     """A suggestion that would be a guess is not made."""
     assert official().nearest("Xyzzyqwk") is None
+
+
+@pytest.mark.parametrize("name", ["Laives", "Leifers", "Laives/Leifers", "Leifers/Laives"])
+def test_a_comune_with_two_official_names_has_all_of_them(name: str) -> None:
+    """Each of both, and both together, are the name of the one Comune."""
+    (found,) = official().find_active(name)
+    assert name in found.grafie
+    assert found.spelt_like(name.upper()) == name
+    assert key_of(name) == key_of("Laives")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "near", "listed", "right"),
+    [
+        ("Mota Visconti", ["Gudo Visconti"], ["Gudo Visconti"], "Motta Visconti"),
+        ("Bonate Sora", ["Bonate Sotto"], ["Bonate Sotto"], "Bonate Sopra"),
+        ("Rhoo", ["Rho", "Pero"], [], "Rho"),
+        ("Vadenna", ["Laives"], [], "Vadena"),
+        ("Casalmaiocco", ["Lodi"], [], "Casalmaiocco"),
+        ("Quarna Sotta", ["Omegna"], ["Quarna Sopra"], "Quarna Sotto"),
+    ],
+)
+def test_the_nearest_name_of_all_is_proposed(
+    wrong: str, near: list[str], listed: list[str], right: str
+) -> None:
+    """It is the one most like it, of the neighbourhood rather; what is there already comes last."""
+    assert official().nearest(wrong, near, listed) == right
+
+
+def test_no_name_is_spoilt_or_in_the_wrong_case() -> None:
+    """No letter is lost, particles are small, numbers of popes are large, last words too."""
+    names = [name for comune in official().active() for name in (comune.nome, comune.altro)]
+    assert not [name for name in names if "?" in name or name.strip() != name]
+    assert {"Bonate Sopra", "Bonate Sotto", "Sotto il Monte Giovanni XXIII"} <= set(names)
+    assert {"Sovodnje ob Soči", "Castelletto sopra Ticino", "Cava de' Tirreni"} <= set(names)
+    large = {"Di", "Del", "Della", "Dei", "Sul", "Sulla", "Al", "Con", "In", "E", "Ed", "Nel"}
+    assert not [name for name in names if large & set(name.split(" ")[1:])]
+    assert not [name for name in names if name.endswith((" sopra", " sotto"))]

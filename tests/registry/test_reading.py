@@ -199,3 +199,30 @@ def test_the_hint_names_the_cause(old: str, new: str, message: str, hint: str) -
     """What offices get wrong most often is named, and no hint invites a false date."""
     (problem,) = read(GOOD.replace(old, new, 1).encode(), "f.yaml").problems
     assert (str(problem.message), str(problem.hint)) == (message, hint)
+
+
+@pytest.mark.parametrize("escape", ["u202E", "u200b", "L", "u2028", "x07", "U000E0041", "uFEFF"])
+def test_an_escape_hides_no_character(escape: str) -> None:
+    """What the value says counts, not how it is written; in keys too."""
+    sign = f"\\{escape}"
+    text = GOOD.replace("NO", f'"Casa {sign}"')
+    assert found(text) == [(11, 19, "S004")]
+    assert "S004" in {code for _, _, code in found(GOOD.replace("ufficio:", f'"uffi{sign}cio":'))}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("ufficio: NO", "ufficio: ~", (11, 9)),
+        ("ufficio: NO", "ufficio: null", (11, 9)),
+        ("ufficio: NO", "ufficio:", (11, 9)),
+        ("ufficio: NO", 'ufficio: ""', (11, 9)),
+        ("ufficio: NO", "comuni: []", (11, 9)),
+        ("ufficio: NO", "sede: {}", (11, 9)),
+        ("comuni: [Rho, Pero]", "comuni: []", (5, 5)),
+        ("[casa@comune.rho.mi.it]", "[casa@comune.rho.mi.it, ~]", (10, 40)),
+    ],
+)
+def test_what_has_no_value_is_said(old: str, new: str, place: tuple[int, int]) -> None:
+    """Nobody can tell whether «comuni: []» means all or none, and «~» is not printed."""
+    assert found(GOOD.replace(old, new)) == [(*place, "S013")]

@@ -80,3 +80,28 @@ def test_a_table_of_too_few_comuni_is_not_written(script: ModuleType, tmp_path: 
         file.write_bytes(data)
     assert script.main([str(file) for file in files]) == 1
     assert TABLE.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("archived", "spelt"),
+    [
+        ("SOTTO IL MONTE GIOVANNI XXIII", "Sotto il Monte Giovanni XXIII"),
+        ("BONATE SOPRA", "Bonate Sopra"),
+        ("CASTELLETTO SOPRA TICINO", "Castelletto sopra Ticino"),
+        ("BAGNOLI DI SOPRA", "Bagnoli di Sopra"),
+        ("SAN GREGORIO NELLE ALPI", "San Gregorio nelle Alpi"),
+        ("SANT'AGATA LI BATTIATI", "Sant'Agata li Battiati"),
+    ],
+)
+def test_a_name_in_capitals_is_spelt_as_istat_does(
+    script: ModuleType, archived: str, spelt: str
+) -> None:
+    """Numbers of popes stay large, and what comes last is no particle."""
+    assert script.spell(archived) == spelt
+
+
+def test_a_letter_that_the_table_cannot_write_is_put_back(script: ModuleType) -> None:
+    """ISTAT's encoding has no «č»: its table says «So?i»."""
+    table = ISTAT.replace("Števerjan", "Sovodnje ob So?i")
+    (row,) = [r for r in script.read_istat(table.encode("cp1252")) if "San Floriano" in str(r)]
+    assert row["Denominazione altra lingua"] == "Sovodnje ob Soči"

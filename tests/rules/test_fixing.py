@@ -62,6 +62,42 @@ def test_line_ends_and_byte_order_mark_stay(ends: str) -> None:
     assert fix(data, "f.yaml").data == b"\xef\xbb\xbf" + MENDED.replace("\n", ends).encode()
 
 
+@pytest.mark.parametrize(
+    ("written", "mended"),
+    [
+        ('"02/9512\n            0286"', '"02 9512 0286"'),
+        ("'02/9512\n            0286'", "'02 9512 0286'"),
+        ("02/9512\n            0286", "02 9512 0286"),
+        ('"02\\x2F95120286"', '"02 9512 0286"'),
+        ("+39 02/95120286", '"02 9512 0286"'),
+    ],
+)
+def test_a_value_is_replaced_whole_however_it_is_written(written: str, mended: str) -> None:
+    """One that runs over two lines, or has escapes in it, comes out as one sound value."""
+    text = TEXT.replace("02/95120286", written)
+    assert fix(text.encode(), "f.yaml").data.decode() in {
+        MENDED.replace("02 9512 0286", mended, 1),
+        MENDED.replace("02 9512 0286", mended.strip('"'), 1),
+    }
+
+
+def test_one_replacement_that_cannot_be_made_stops_no_other() -> None:
+    """What stands in a block of lines is left to a person, and named; the rest is mended."""
+    block = "  - referente: |\n          D.ssa Eva Bianchi\n        verificato: 2026-11-20\n"
+    mended = fix(f"{TEXT}    {block}".encode(), "f.yaml")
+    assert mended.data.decode() == f"{MENDED}    {block}"
+    assert mended.count == 6
+    assert [(problem.code, problem.at.line) for problem in mended.left] == [("N003", 12)]
+
+
+def test_a_quotation_mark_in_a_value_stays_one() -> None:
+    """The replacement is written as the marks around it ask for."""
+    for quoted in ('"D.ssa Anna \\"Lella\\" Rossi"', "'D.ssa Anna \"Lella\" Rossi'"):
+        text = TEXT.replace("D.ssa Anna Rossi", quoted)
+        mended = MENDED.replace("Dott.ssa Anna Rossi", quoted.replace("D.ssa", "Dott.ssa"))
+        assert fix(text.encode(), "f.yaml").data.decode() == mended
+
+
 @pytest.mark.parametrize("path", [ANNEX, CONTACTS], ids=["annex", "shipped"])
 def test_mending_twice_changes_nothing_more(path: Path) -> None:
     """Mending is idempotent, and has nothing to do on the shipped list."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from leaflet.problems import LeafletError
-from leaflet.system.files import read_bytes, read_bytes_if_there
+from leaflet.system.files import read_bytes, read_bytes_if_there, write_over
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,3 +30,25 @@ def test_what_is_not_there_is_told_from_what_cannot_be_read(tmp_path: Path) -> N
         read_bytes(tmp_path / "none")
     with pytest.raises(LeafletError, match="cannot be read: it is a folder"):
         read_bytes_if_there(tmp_path)
+
+
+def test_a_file_that_people_keep_stays_a_link_and_keeps_its_mode(tmp_path: Path) -> None:
+    """What the link leads to is written; who may read and write it does not change."""
+    kept = tmp_path / "elsewhere" / "list.yaml"
+    kept.parent.mkdir()
+    kept.write_bytes(b"old")
+    kept.chmod(0o640)
+    link = tmp_path / "list.yaml"
+    link.symlink_to(kept)
+    write_over(link, b"new")
+    assert link.is_symlink()
+    assert kept.read_bytes() == b"new"
+    assert kept.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_circle_of_links_is_said(tmp_path: Path) -> None:
+    """A link that leads to itself is no file to write."""
+    link = tmp_path / "list.yaml"
+    link.symlink_to(link)
+    with pytest.raises(LeafletError, match="cannot be written"):
+        write_over(link, b"new")
