@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 WIDTH = 80
 """Columns of the narrowest terminal that anybody uses."""
 
+MOST_ALIKE = 20
+"""Problems of one kind that are shown of a file: nobody reads more before mending some."""
+
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 
 
@@ -42,10 +45,22 @@ def format_problems(
     """Return the problems for people: place, sentence, the line with a caret, what to write.
 
     `texts` maps file names to their contents; no line is wider than `width` columns, but for a
-    place or an address that cannot be broken.
+    place or an address that cannot be broken. Of many problems of one kind in a file, the first are
+    shown and the others counted.
     """
     lines = {name: text.split("\n") for name, text in texts.items()}
-    blocks = [_block(problem, lines, colour=colour, width=width) for problem in problems]
+    counts: Counter[tuple[str, str]] = Counter()
+    blocks = []
+    for problem in problems:
+        kind = problem.at.file, problem.code
+        counts[kind] += 1
+        if counts[kind] <= MOST_ALIKE:
+            blocks.append(_block(problem, lines, colour=colour, width=width))
+    for (file, code), count in counts.items():
+        if count > MOST_ALIKE:
+            more = say("{file}: {code} {count} times more; mend the first ones, then look again",
+                       file=file, code=code, count=count - MOST_ALIKE)  # fmt: skip
+            blocks.append(f"{wrap(translate(more), width, '    ')}\n")
     return "".join(f"{block}\n" for block in blocks)
 
 
@@ -80,9 +95,11 @@ def _excerpt(problem: Problem, lines: Mapping[str, list[str]], width: int) -> li
     source = lines.get(problem.at.file, [])
     if problem.at.line > len(source) or not source[problem.at.line - 1].strip():
         return []
-    line = "".join(_visible(char) for char in source[problem.at.line - 1])
+    line, start = source[problem.at.line - 1], problem.at.column - 1
+    cut = max(0, start - width)  # all on one line, a list has a million signs there
+    line = "".join(_visible(char) for char in line[cut : start + problem.at.length + 2 * width])
     number = str(problem.at.line)
-    start = min(problem.at.column - 1, len(line))
+    start = min(start - cut, len(line))
     line, start, end = _window(line, start, start + problem.at.length, width - len(number) - 5)
     caret = " " * _width(line[:start]) + "^" * max(1, _width(line[start:end]))
     return [f"  {number} | {line}", f"  {' ' * len(number)} | {caret}"]

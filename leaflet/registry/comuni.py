@@ -10,7 +10,9 @@ from __future__ import annotations
 import csv
 import difflib
 import functools
-from collections import defaultdict
+import heapq
+from collections import Counter, defaultdict
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,12 +20,14 @@ from leaflet.registry.territory import CITTA_METROPOLITANA
 from leaflet.system.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
 TABLE = Path(__file__).with_name("comuni.csv")
 
 _LIKE_AT_HOME, _LIKE = 0.75, 0.85
 """How like a name must be to be proposed: near the others of a list, and anywhere in Italy."""
+_MOST_COMPARED = 40
+"""Names: those that share most pairs of letters with a wrong one are compared with it."""
 _AT_HOME = 0.05
 """How much more likely a name is that stands near: so much likeness outweighs it."""
 
@@ -145,13 +149,29 @@ class Comuni:
     def _alike(self, name: str) -> tuple[tuple[float, Comune], ...]:
         """Return the active Comuni whose names are like this one, with how much they are, to 1."""
         key = fold(name)
+        shared: Counter[str] = Counter()
+        for pair in set(pairwise(key)):
+            shared.update(self._by_pair.get(pair, ()))
+        likely = heapq.nlargest(
+            _MOST_COMPARED, shared, key=lambda other: shared[other] / (len(key) + len(other))
+        )
         matcher = difflib.SequenceMatcher(b=key)
         found = []
-        for close in difflib.get_close_matches(key, self._by_name, n=12, cutoff=_LIKE_AT_HOME):
-            matcher.set_seq1(close)
-            active = [comune for comune in self._by_name[close] if comune.attivo]
-            found += [(matcher.ratio(), comune) for comune in active]
+        for other in likely:
+            matcher.set_seq1(other)
+            likeness = matcher.ratio()
+            if likeness >= _LIKE_AT_HOME:
+                found += [(likeness, comune) for comune in self._by_name[other] if comune.attivo]
         return tuple(found)
+
+    @functools.cached_property
+    def _by_pair(self) -> Mapping[tuple[str, str], Sequence[str]]:
+        """Return the names, for comparing, that have two letters one after the other."""
+        names: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for name in self._by_name:
+            for pair in set(pairwise(name)):
+                names[pair].append(name)
+        return names
 
 
 def _complete(name: str, names: Iterable[str]) -> str | None:

@@ -9,6 +9,7 @@ aliases can exhaust memory or stack.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import functools
 import re
@@ -30,6 +31,7 @@ from leaflet.registry.model import (
     Sede,
     Telefono,
 )
+from leaflet.registry.syntax import merge_marks, syntax_problem
 from leaflet.system.clock import as_iso
 from leaflet.system.files import read_bytes
 
@@ -46,6 +48,9 @@ LARGEST_LIST = 2 * 1024 * 1024
 """Bytes. A registry of all Italian Comuni has about one million."""
 DEEPEST_NESTING = 20
 """Nested levels; the registry's own shape has nine."""
+
+_OF_AN_END = frozenset({"S010", "S013"})
+"""Codes of what a file lacks that was cut short."""
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
 
@@ -119,9 +124,9 @@ def read(data: bytes, name: str) -> Reading:
             say("save it again with the encoding UTF-8"),
         )
         return _refuse(problem)
-    unreadable = in_order(_unreadable_characters(text, name))
-    if unreadable:
-        return Reading(None, unreadable, text)
+    refused = in_order([*_unreadable_characters(text, name), *merge_marks(text, name)])
+    if refused:
+        return Reading(None, refused, text)
     return _read_text(text, name)
 
 
@@ -130,16 +135,30 @@ def _read_text(text: str, name: str) -> Reading:
     try:
         tree = builder.build(text)
     except yaml.MarkedYAMLError as error:
-        problem = _syntax_problem(error, name, text)
+        problem = syntax_problem(error, name, text, _last_scalar(text))
         return Reading(None, in_order([*builder.problems, problem]), text)
     if tree is None or not isinstance(tree.value, dict):
         empty = _problem("S001", Location(name), say("the file holds no registry"))
         return Reading(None, in_order(builder.problems or [empty]), text)
     gaps = list(_take_out_gaps(tree)) if builder.has_gaps else []
     registry, problems = _validate(tree, gaps)
+    problems = _with_the_end(problems, name, text)
     refused = {problem.at for problem in builder.problems}
     also = (problem for problem in problems if problem.at not in refused)
     return Reading(registry, in_order([*builder.problems, *also]), text)
+
+
+def _with_the_end(problems: list[Problem], name: str, text: str) -> list[Problem]:
+    """Return the problems; where a file was cut short, that in the place of what is missing."""
+    lines = text.split("\n")
+    last_ambito = max((n for n, line in enumerate(lines, 1) if line.startswith("  - ")), default=1)
+    at_the_end = [p for p in problems if p.code in _OF_AN_END and p.at.line >= last_ambito]
+    if not lines[-1].strip() or not at_the_end:
+        return problems
+    message = say("the file ends here, in the middle of an ambito: was it cut short?")
+    hint = say("take the whole file, or the one before it in the folder backups")
+    at = Location(name, len(lines), len(lines[-1].rstrip()) or 1)
+    return [*(p for p in problems if p not in at_the_end), _problem("S001", at, message, hint)]
 
 
 def _refuse(problem: Problem) -> Reading:
@@ -165,37 +184,6 @@ def _unreadable(at: Location, char: str) -> Problem:
     )
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
-    mark, message, hint = error.problem_mark or error.context_mark, *_syntax_words(error)
-    if error.context_mark and (message.text != _ANY_SYNTAX):
-        mark = error.context_mark  # where the quotation mark or bracket was opened
-    at = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name)
-    line = text.split("\n")[at.line - 1] if at.line <= text.count("\n") + 1 else ""
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        message = say("this line is indented with a tab")
-        hint = say("use spaces in its place")
-    return _problem("S001", at, message, hint)
-
-
-_ANY_SYNTAX = "this line is not valid YAML"
-
-
-def _syntax_words(error: yaml.MarkedYAMLError) -> tuple[Message, Message]:
-    """Return what is wrong and how to mend it, for the parser's own English words."""
-    context, problem = error.context or "", error.problem or ""
-    if "quoted scalar" in context:
-        return say("the quotation mark that opens here is never closed"), say("close it")
-    if "flow sequence" in context:
-        return say("the bracket «[» that opens here is never closed"), say("close it with «]»")
-    if "flow mapping" in context:
-        return say("the bracket «{» that opens here is never closed"), say("close it with «}»")
-    if "mapping values are not allowed" in problem:
-        hint = say("put a value that contains a colon in quotation marks; check the indentation")
-        return say("this line is not valid YAML"), hint
-    hint = say("check the indentation, the colons and the quotation marks here and above")
-    return say("this line is not valid YAML"), hint
-
-
 def _events(text: str) -> Iterator[yaml.Event]:
     """Yield the parser's events; asking the loader itself is a third quicker than `yaml.parse`."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
@@ -204,6 +192,15 @@ def _events(text: str) -> Iterator[yaml.Event]:
             yield event
     finally:
         loader.dispose()
+
+
+def _last_scalar(text: str) -> yaml.ScalarEvent | None:
+    """Return the last single value or key that can be read of a text that is no YAML."""
+    last = None
+    with contextlib.suppress(yaml.YAMLError):
+        for event in _events(text):
+            last = event if isinstance(event, yaml.ScalarEvent) else last
+    return last
 
 
 def read_scalars(text: str) -> list[Scalar]:

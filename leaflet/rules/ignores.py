@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+import bisect
 import re
+import sys
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leaflet.problems import Location, Problem, Severity, in_order, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from leaflet.registry.model import Registry
 
@@ -22,7 +25,8 @@ class _Ignore:
     at: Location
     code: str | None
     reason: str
-    lines: range
+    lines_of_row: tuple[int, int]
+    """The first line of its row, and the first that is no longer of it."""
 
 
 def apply_ignores(
@@ -33,7 +37,9 @@ def apply_ignores(
     Comments that silence nothing, or without code or reason, are problems themselves. Problems of
     shape cannot be silenced: nothing could be printed.
     """
-    left = list(problems)
+    every = list(problems)
+    lines = _lines_by_code(every)
+    silenced: set[int] = set()
     found: list[Problem] = []
     for ignore in _ignores(registry, text, name):
         if ignore.code is None or not ignore.reason:
@@ -43,20 +49,24 @@ def apply_ignores(
             )
             found.append(Problem("S022", Severity.WARNING, ignore.at, message, hint))
             continue
-        kept = [problem for problem in left if not _is_silenced(problem, ignore)]
-        if len(kept) == len(left):
+        here = lines.get(ignore.code, [])
+        first, end = (bisect.bisect(here, (line, -1)) for line in ignore.lines_of_row)
+        news = {number for _, number in here[first:end]} - silenced
+        if not news:
             message = say("there is no {code} here to ignore", code=ignore.code)
             found.append(Problem("S021", Severity.WARNING, ignore.at, message, say("delete it")))
-        left = kept
+        silenced |= news
+    left = (problem for number, problem in enumerate(every) if number not in silenced)
     return in_order([*left, *found])
 
 
-def _is_silenced(problem: Problem, ignore: _Ignore) -> bool:
-    return (
-        problem.code == ignore.code
-        and not problem.code.startswith("S")
-        and problem.at.line in ignore.lines
-    )
+def _lines_by_code(problems: Sequence[Problem]) -> dict[str, list[tuple[int, int]]]:
+    """Return the lines of the problems that can be silenced, with their numbers, in order."""
+    lines: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for number, problem in enumerate(problems):
+        if not problem.code.startswith("S"):
+            lines[problem.code].append((problem.at.line, number))
+    return {code: sorted(found) for code, found in lines.items()}
 
 
 def _ignores(registry: Registry, text: str, name: str) -> Iterator[_Ignore]:
@@ -79,7 +89,7 @@ def _starts(registry: Registry) -> Iterator[int]:
             yield registry.at("ambiti", i, "contatti", j).line
 
 
-def _row_around(line: int, starts: list[int]) -> range:
-    before = [start for start in starts if start <= line]
-    after = [start for start in starts if start > line]
-    return range(before[-1] if before else 1, after[0] if after else 1 << 31)
+def _row_around(line: int, starts: list[int]) -> tuple[int, int]:
+    after = bisect.bisect(starts, line)
+    first = starts[after - 1] if after else 1
+    return first, starts[after] if after < len(starts) else sys.maxsize

@@ -9,6 +9,7 @@ answer and never an exception.
 from __future__ import annotations
 
 import http.client
+import operator
 import socket
 import ssl
 import time
@@ -49,7 +50,8 @@ FROM_ASKING = (
     that it takes no mail (RFC 7505): whatever is sent there comes back or is lost. Mostly the
     domain is misspelt, or the office has a new one.
 
-    A name server that is silent proves nothing: then nothing is reported.
+    A name server that is silent proves nothing, nor does one that knows no domain of the list:
+    then nothing is reported.
     """,
     """L010: a web page answers with an error, or not at all.
 
@@ -106,6 +108,8 @@ class OnlineReport:
     summary: Message
 
 
+NO_SUCH_DOMAIN = say("this domain does not exist")
+
 Ask: TypeAlias = "Callable[[str, float], ServerAnswer]"
 """Takes a domain or a web address, and the seconds that one request may take."""
 
@@ -133,7 +137,7 @@ def accepts_mail(domain: str, seconds: float, resolver: Resolver | None = None) 
         except NoAnswer:
             return _host_accepts_mail(domain, seconds, resolver)
     except NXDOMAIN:
-        return ServerAnswer(ServerVerdict.FAILS, say("this domain does not exist"))
+        return ServerAnswer(ServerVerdict.FAILS, NO_SUCH_DOMAIN)
     except (DNSException, OSError, ValueError):
         return ServerAnswer(ServerVerdict.SILENT)
     if all(record.exchange.to_text() == "." for record in records):  # RFC 7505
@@ -234,16 +238,21 @@ def check_online(
     limits = limits or Limits()
     questions = _questions(registry)
     answers = _Round(questions, mail, page, limits).answers()
+    unknown = [answer.reason == NO_SUCH_DOMAIN for answer in answers.values()]
     silent = [answer.verdict is ServerVerdict.SILENT for answer in answers.values()]
-    if len(silent) >= FEWEST_SILENT and all(silent):
-        return OnlineReport((), _offline(len(silent)))
+    if len(silent) >= FEWEST_SILENT and all(map(operator.or_, unknown, silent)):
+        return OnlineReport((), _unasked(sum(unknown), len(silent)))
     problems = in_order(
         problem for question, answer in answers.items() for problem in _problems(question, answer)
     )
     return OnlineReport(problems, _summary(questions, answers))
 
 
-def _offline(count: int) -> Message:
+def _unasked(unknown: int, count: int) -> Message:
+    """Return why nothing can be judged: no one domain of a list that people use is that wrong."""
+    if unknown:
+        return say("online: the name server here knows none of {count} addresses: "
+                   "nothing can be judged with it", count=count)  # fmt: skip
     return say("online: nobody answered, of {count} asked: is this machine connected?", count=count)
 
 

@@ -191,6 +191,45 @@ def test_validate_shows_the_line_and_a_caret(capsys: pytest.CaptureFixture[str])
     assert "\x1b" not in out
 
 
+def test_many_problems_of_one_kind_are_shown_as_some_and_a_count(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ten thousand are as quickly read as twenty, programs get all, and the sum counts all."""
+    rows = "".join(
+        f"      - {{email: [Casa{n}@comune.rho.mi.it], verificato: 2026-11-01}}\n"
+        for n in range(1_000)
+    )
+    path = tmp_path / "list.yaml"
+    path.write_text(
+        "fonte: x\nambiti:\n  - id: rho\n    nome: Rho\n    comuni: [Rho]\n    contatti:\n" + rows,
+        encoding="utf-8",
+    )
+    assert main(["validate", str(path), "--today", "2026-11-22"]) == 0
+    out = capsys.readouterr().out
+    assert out.count(" E004: ") == 20
+    assert "980 times more; mend the first ones, then look again" in out
+    assert out.endswith("errors: 0, warnings: 1000, notes: 0\n")
+    main(["validate", str(path), "--today", "2026-11-22", "--format", "json"])
+    assert len(json.loads(capsys.readouterr().out)) == 1_000
+
+
+def test_a_list_on_one_line_is_shown_around_each_problem(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """However long the line, what is shown is a terminal wide, and the caret is under it."""
+    rows = ", ".join(
+        f"{{email: [casa{n}@comune.rho.mi.it], verificato: 2026-11-01}}" for n in range(99)
+    )
+    text = f"{{fonte: x, ambiti: [{{id: rho, nome: Rho, comuni: [Rho], contatti: [{rows}]}}]}}"
+    path = tmp_path / "list.yaml"
+    path.write_text(text.replace("casa50@", "CASA@"), encoding="utf-8")
+    main(["validate", str(path), "--today", "2026-11-22"])
+    shown, caret = capsys.readouterr().out.split("\n")[2:4]
+    start, end = caret.index("^"), caret.rindex("^") + 1
+    assert shown[start:end] == "CASA@comune.rho.mi.it"
+    assert len(shown) <= 80
+
+
 def test_validate_speaks_json(capsys: pytest.CaptureFixture[str]) -> None:
     """Programs get the same problems as a list of objects."""
     assert main(["validate", ANNEX, "--format", "json"]) == 1

@@ -23,6 +23,7 @@ from dns.resolver import NoResolverConfiguration, Resolver
 from leaflet.problems import say
 from leaflet.registry.reading import read
 from leaflet.rules.online import (
+    NO_SUCH_DOMAIN,
     Limits,
     ServerAnswer,
     ServerVerdict,
@@ -441,6 +442,37 @@ def test_an_offline_machine_blames_nobody() -> None:
     found = check_online(registry(emails, links), mail=silent, page=silent)
     assert found.problems == ()
     assert str(found.summary) == ("online: nobody answered, of 3 asked: is this machine connected?")
+
+
+def test_a_name_server_that_knows_nothing_is_said_once() -> None:
+    """When every domain is said not to exist, the name server is to blame, and no office."""
+
+    def knows_nothing(_: str, __: float) -> ServerAnswer:
+        return ServerAnswer(ServerVerdict.FAILS, NO_SUCH_DOMAIN)
+
+    def silent(_: str, __: float) -> ServerAnswer:
+        return ServerAnswer(ServerVerdict.SILENT, say("its host is not found"))
+
+    emails = ["a@rho.example.it", "b@pero.example.it"]
+    links = ["https://rho.example.it/"]
+    found = check_online(registry(emails, links), mail=knows_nothing, page=silent)
+    assert found.problems == ()
+    assert str(found.summary) == (
+        "online: the name server here knows none of 3 addresses: nothing can be judged with it"
+    )
+
+
+def test_a_domain_that_does_not_exist_is_said_where_others_do() -> None:
+    """One answer that tells something is enough to believe the others."""
+
+    def mail(domain: str, _: float) -> ServerAnswer:
+        is_known = domain == "rho.example.it"
+        verdict = ServerVerdict.WORKS if is_known else ServerVerdict.FAILS
+        return ServerAnswer(verdict, None if is_known else NO_SUCH_DOMAIN)
+
+    emails = ["a@rho.example.it", "b@pero.example.it", "c@melzo.example.it"]
+    found = check_online(registry(emails), mail=mail, page=never)
+    assert [problem.code for problem in found.problems] == ["E010", "E010"]
 
 
 def test_nothing_to_ask() -> None:
