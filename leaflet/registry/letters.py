@@ -117,7 +117,7 @@ def restore_letters(text: str) -> str:
 
     A text that is in order comes back as it is.
     """
-    return _MANGLED.sub(_restored, text)
+    return _MANGLED.sub(_restore, text)
 
 
 def is_mangled(text: str) -> bool:
@@ -131,7 +131,7 @@ def lost_letter(text: str) -> str | None:
     return found[0] if found else None
 
 
-def _restored(match: re.Match[str]) -> str:
+def _restore(match: re.Match[str]) -> str:
     found = match[0]
     if found.startswith("&"):
         return html.unescape(found)

@@ -95,7 +95,7 @@ TEXT_RULES: tuple[TextRule, ...] = (
     texts.latin_in_arabic,
     texts.look_alike,
     texts.invisible,
-    texts.mangled,
+    texts.mangled_words,
     texts.hard_to_read,
     texts.unreviewed,
 )

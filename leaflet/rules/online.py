@@ -241,14 +241,14 @@ def check_online(
     unknown = [answer.reason == NO_SUCH_DOMAIN for answer in answers.values()]
     silent = [answer.verdict is ServerVerdict.SILENT for answer in answers.values()]
     if len(silent) >= FEWEST_SILENT and all(map(operator.or_, unknown, silent)):
-        return OnlineReport((), _unasked(sum(unknown), len(silent)))
+        return OnlineReport((), _explain_silence(sum(unknown), len(silent)))
     problems = in_order(
         problem for question, answer in answers.items() for problem in _problems(question, answer)
     )
     return OnlineReport(problems, _summary(questions, answers))
 
 
-def _unasked(unknown: int, count: int) -> Message:
+def _explain_silence(unknown: int, count: int) -> Message:
     """Return why nothing can be judged: no one domain of a list that people use is that wrong."""
     if unknown:
         return say("online: the name server here knows none of {count} addresses: "

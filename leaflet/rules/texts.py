@@ -276,7 +276,7 @@ def invisible(locale: Locale) -> Iterator[Problem]:
             break
 
 
-def mangled(locale: Locale) -> Iterator[Problem]:
+def mangled_words(locale: Locale) -> Iterator[Problem]:
     """X012: a program has put other signs in the place of letters, or lost one.
 
     It happens when a catalogue is read with an encoding that is not its own.
