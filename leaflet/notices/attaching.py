@@ -9,10 +9,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from leaflet.archive.manifest import sha256_of
-from leaflet.notices.intake import MustNotChange, open_notice, refuse_with_pages
+from leaflet.notices.intake import MustNotChange, UnusableError, open_notice, refuse_with_pages
 from leaflet.notices.joining import join_notice
 from leaflet.problems import LeafletError, Message, say, unreadable
-from leaflet.system.files import write_atomically
+from leaflet.system.confined import GaveUpError, run_confined
+from leaflet.system.files import read_bytes, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from leaflet.notices.choosing import CurrentLeaflet
 
 BESIDE_IT = say("the notice was not altered: serve the sheet with it, as a second file")
+MOST_NOTICE_BYTES = 200_000_000
 _JOINED, _BESIDE = "_con-foglio.pdf", "_foglio.pdf"
 
 
@@ -109,7 +111,11 @@ def attach(
     something else is where a result goes.
     """
     data = read_notice(notice)
-    made = _make(data, sheet)
+    try:
+        made = run_confined(_make, data, sheet)
+    except GaveUpError as error:
+        hint = say("open it and print it as a new PDF, or serve the sheet as a second file")
+        raise UnusableError(error.message, hint) from None
     is_joined = made.outcome is Outcome.JOINED
     path = at.with_leaflet(notice) if is_joined else at.beside(notice)
     files = [(path, made.data)]
@@ -149,9 +155,13 @@ def read_notice(notice: Path) -> bytes:
         if notice.is_dir():
             message = say("{file} is a folder, not a notice", file=notice)
             raise LeafletError(message, say("for many notices, make a list: leaflet attach --list"))
-        return notice.read_bytes()
+        data = read_bytes(notice, largest=MOST_NOTICE_BYTES)
     except OSError as error:
         raise unreadable(notice, error) from error
+    if len(data) > MOST_NOTICE_BYTES:
+        message = say("{file} is larger than 200 MB, more than can be served", file=notice)
+        raise UnusableError(message, say("scan or save it smaller"))
+    return data
 
 
 def _put(

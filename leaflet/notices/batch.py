@@ -27,8 +27,9 @@ from leaflet.notices.attaching import (
     read_notice,
 )
 from leaflet.pdf.page_digest import page_digests
-from leaflet.problems import LeafletError, Message, chain, say
+from leaflet.problems import LeafletError, Message, chain, say, unread
 from leaflet.registry.finding import UnknownComuneError
+from leaflet.system.confined import run_confined
 from leaflet.system.files import (
     hold_lock,
     read_bytes_if_there,
@@ -149,9 +150,8 @@ class _BatchRun:
         """Do what a row asks for, and return its line; what is there already is kept."""
         try:
             line, sentence, weight = self._attach(row)
-        except LeafletError as error:
-            hints = [error.hint] if error.hint else []
-            reason = chain([error.message, *hints, *self._left_over(row, error)])
+        except Exception as error:  # noqa: BLE001  (whatever a row meets, the next one is done)
+            reason = chain([*_reasons(error), *self._left_over(row, error)])
             line = self._fail(row, reason)
             sentence = say("row {number}, {file}: failed: {reason}", number=row.number,
                            file=row.file, reason=reason)  # fmt: skip
@@ -189,7 +189,7 @@ class _BatchRun:
         result = say("{file}: {result}", file=row.file, result=line.result)
         return line, chain([result, *notes]), Weight.NOTABLE if notes else Weight.PLAIN
 
-    def _left_over(self, row: NoticeRow, error: LeafletError) -> Iterator[Message]:
+    def _left_over(self, row: NoticeRow, error: Exception) -> Iterator[Message]:
         """Warn of what an earlier run made of a row that fails now: nobody looks for it there."""
         if not row.file or isinstance(error, _InTheWayError):  # which names it already
             return
@@ -267,7 +267,7 @@ class _BatchRun:
         if not self._is_changed(line):
             return True
         try:
-            found = page_digests(self._file(line).read_bytes())
+            found = run_confined(page_digests, self._file(line).read_bytes())
             return set(page_digests(sheet.data)) <= set(found)
         except (OSError, LeafletError):
             return False
@@ -349,6 +349,15 @@ class _BatchRun:
         return [line for line in lines if line.is_done]
 
 
+def _reasons(error: Exception) -> list[Message]:
+    """Return why a row failed, and what helps: an error that nobody foresaw tells its kind."""
+    if isinstance(error, LeafletError):
+        return [error.message, *([error.hint] if error.hint else [])]
+    if isinstance(error, OSError):
+        return [unread(error).message]
+    return [say("the program cannot deal with this file ({kind})", kind=type(error).__name__)]
+
+
 def _key(target: Path) -> str:
     """Return what is the same for the same file: case does not count on Windows."""
     return str(target).casefold()
@@ -357,7 +366,7 @@ def _key(target: Path) -> str:
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
-    except OSError:  # a whole paragraph in the cell: the name is too long
+    except (OSError, ValueError):  # a whole paragraph in the cell: the name is too long
         return False
 
 

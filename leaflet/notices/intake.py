@@ -5,10 +5,24 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pikepdf import Array, Dictionary, Name, PasswordError, Pdf, PdfError
+from pikepdf import (
+    Array,
+    DataDecodingError,
+    DependencyError,
+    Dictionary,
+    Name,
+    PasswordError,
+    Pdf,
+    PdfError,
+    Stream,
+    parse_content_stream,
+)
+from pikepdf.jbig2 import JBIG2DecoderInterface, set_decoder
 
 from leaflet.pdf.page_digest import DAMAGED, digests_of, font_names, no_pdf
 from leaflet.problems import LeafletError, Message, say
@@ -16,13 +30,14 @@ from leaflet.problems import LeafletError, Message, say
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
-    from pikepdf import Object
+    from pikepdf import Object, Page
 
 MOST_PAGES = 500
 """A longer file is hardly a notice, and certified mail and printers refuse what comes of it."""
 ODDITIES = (
     *(PdfError, AttributeError, KeyError, IndexError, TypeError, ValueError),
     *(RuntimeError, RecursionError, NotImplementedError, OverflowError),
+    *(DependencyError, DataDecodingError),
 )
 """What pikepdf raises where a part of a file is of another kind than it must be."""
 
@@ -55,7 +70,8 @@ def open_notice(data: bytes) -> Pdf | MustNotChange:
     if kind := no_pdf(data):
         raise UnusableError(kind, say("save or print it as PDF, then attach the sheet to that"))
     try:
-        pdf = Pdf.open(io.BytesIO(data), attempt_recovery=False)
+        set_decoder(_NoDecoder())
+        pdf = Pdf.open(io.BytesIO(data), attempt_recovery=False, suppress_warnings=True)
     except PasswordError:
         return _ENCRYPTED
     except PdfError as error:
@@ -101,9 +117,67 @@ def _first_reason(pdf: Pdf, data: bytes) -> MustNotChange | None:
     if count > MOST_PAGES:
         values = {"count": count, "most": MOST_PAGES}
         return MustNotChange(say("the notice has {count} pages, more than {most}", **values))
-    if not count or pdf.check_pdf_syntax():
+    if not count or not _is_sound(pdf, data):
         raise _damage()
     return None
+
+
+class _NoDecoder(JBIG2DecoderInterface):
+    """Stands for a program that some machines have: what becomes of a notice is the same on all."""
+
+    def check_available(self) -> None:
+        raise DependencyError
+
+    def decode_jbig2(self, jbig2: bytes, jbig2_globals: bytes) -> bytes:
+        raise DependencyError(jbig2, jbig2_globals)
+
+
+def _is_sound(pdf: Pdf, data: bytes) -> bool:
+    """Return whether the file is as it was written, or has only what all readers make up for."""
+    with warnings.catch_warnings(action="ignore"):  # of pictures that nobody here can unpack
+        found = pdf.check_pdf_syntax()
+    return all(_is_harmless(warning, pdf, data) for warning in found)
+
+
+_HARMLESS = re.compile(
+    r"xref entry for the xref stream itself is missing"
+    r"|extraneous whitespace seen before xref"
+    r"|stream keyword followed by carriage return only"
+    r"|Catalog: setting missing or invalid /Type entry"
+)
+_SIZE = re.compile(
+    r"number of objects \((\d+)\) is not one plus the highest object number \((\d+)\)"
+)
+_NOWHERE = re.compile(r"\(object (\d+) (\d+)\): object has offset 0")
+"""As macOS writes in «print to PDF», and Google: an entry for an object that is not there."""
+_NO_RESOURCES = re.compile(r"Resources is missing or invalid")
+_NAMING = frozenset(("Tf", "Do", "gs", "sh", "cs", "CS", "scn", "SCN"))
+"""Operators that name a resource."""
+
+
+def _is_harmless(warning: str, pdf: Pdf, data: bytes) -> bool:
+    if size := _SIZE.search(warning):
+        return int(size[1]) > int(size[2])
+    if nowhere := _NOWHERE.search(warning):
+        return not _is_referred_to(f"{nowhere[1]} {nowhere[2]} R", pdf, data)
+    if _NO_RESOURCES.search(warning):
+        return not any(map(_lacks_resources, pdf.pages))
+    return bool(_HARMLESS.search(warning))
+
+
+def _is_referred_to(reference: str, pdf: Pdf, data: bytes) -> bool:
+    """Return whether a reference stands anywhere: the library hides those that lead nowhere."""
+    word = re.compile(rb"(?<!\d)" + reference.encode() + rb"(?!\w)")
+    streams = (item for item in pdf.objects if isinstance(item, Stream))
+    packed = (item.read_bytes() for item in streams if item.get("/Type") == Name.ObjStm)
+    return any(map(word.search, (data, *packed)))
+
+
+def _lacks_resources(page: Page) -> bool:
+    """Return whether a page has no resources, and names some."""
+    if page.get("/Resources"):
+        return False
+    return any(str(step.operator) in _NAMING for step in parse_content_stream(page))
 
 
 def _refuse_ours(pdf: Pdf) -> None:

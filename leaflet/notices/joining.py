@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,10 @@ def join_notice(notice: Pdf, sheet_data: bytes) -> JoinedNotice | MustNotChange:
     notice whose inner parts are of other kinds than they must be cannot be joined. A signature of
     the sheet holds for that file alone, and is left out.
     """
-    with Pdf.open(io.BytesIO(_strip_signature(sheet_data))) as sheet:
+    with (
+        Pdf.open(io.BytesIO(_strip_signature(sheet_data))) as sheet,
+        warnings.catch_warnings(action="ignore"),  # such as of fields that no form has
+    ):
         try:
             return _join(notice, sheet)
         except ODDITIES:

@@ -4,17 +4,20 @@
 from __future__ import annotations
 
 import csv
+import errno
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pytest
 
+from leaflet.notices import batch
+from leaflet.notices.attaching import attach
 from leaflet.notices.batch import REPORT, Batch, attach_all
 from leaflet.notices.lists import NoticeRow
 from leaflet.problems import LeafletError
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from collections import Counter
     from pathlib import Path
 
+    from leaflet.notices.attaching import Attachment
     from leaflet.notices.choosing import CurrentLeaflets
 
 PATIENCE = 120
@@ -36,8 +40,8 @@ def attached(
     """Run a list, and return the counts and what was said."""
     said: list[str] = []
     numbered = [NoticeRow(number, *row) for number, row in enumerate(rows, 2)]
-    batch = Batch(sheets, base, base / "out", str, force)
-    counts = attach_all(batch, numbered, lambda sentence, _: said.append(str(sentence)))
+    asked = Batch(sheets, base, base / "out", str, force)
+    counts = attach_all(asked, numbered, lambda sentence, _: said.append(str(sentence)))
     return counts, said
 
 
@@ -84,6 +88,31 @@ def test_one_wrong_row_does_not_stop_the_others(current: CurrentLeaflets, base: 
     assert "generico" in lines[5]["foglio"]
     made = {path.relative_to(base / "out").as_posix() for path in (base / "out").rglob("*.pdf")}
     assert made == {"a_con-foglio.pdf", "firmato.pdf", "firmato_foglio.pdf", "sub/a_con-foglio.pdf"}
+
+
+def test_an_error_that_nobody_foresaw_does_not_stop_the_others(
+    current: CurrentLeaflets, base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever a row meets, its line says that it failed, and the next row is done."""
+
+    def attach_or_fail(notice: Path, *arguments: Any, **options: Any) -> Attachment:  # noqa: ANN401
+        if notice.name == "odd.pdf":
+            raise MemoryError
+        if notice.name == "full.pdf":
+            raise OSError(errno.ENOSPC, "full")
+        return attach(notice, *arguments, **options)
+
+    for name in ("odd", "full"):
+        shutil.copy(base / "a.pdf", base / f"{name}.pdf")
+    monkeypatch.setattr(batch, "attach", attach_or_fail)
+    rows = [("odd.pdf", "Rho"), ("a\0.pdf", "Rho"), ("full.pdf", "Rho"), ("a.pdf", "Rho")]
+    counts, _ = attached(current, base, rows)
+    assert counts == {"done": 1, "failed": 3}
+    assert [line["avvisi"].partition(";")[0] for line in report(base)[:3]] == [
+        "the program cannot deal with this file (MemoryError)",
+        "the program cannot deal with this file (ValueError)",
+        "the disk is full",
+    ]
 
 
 def test_nothing_of_the_notice_is_repeated(current: CurrentLeaflets, base: Path) -> None:

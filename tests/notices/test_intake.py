@@ -18,6 +18,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from leaflet.notices.attaching import Outcome, ResultPlace, attach
 from leaflet.notices.intake import MOST_PAGES, MustNotChange, UnusableError, open_notice
+from leaflet.notices.joining import JoinedNotice, join_notice
 from tests import tampering
 from tests.notices import producers
 
@@ -128,6 +129,116 @@ def test_a_damaged_notice_is_refused(
     with pytest.raises(UnusableError, match="it is damaged: parts of it cannot be read"):
         attach(producers.damaged(plain), sheet, ResultPlace(tmp_path / "out"))
     assert not (tmp_path / "out").exists()
+
+
+CATALOG, PAGES = b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
+BLANK = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"
+PAGE = BLANK[:-2] + b"/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>"
+FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+
+
+def stream(data: bytes, more: bytes = b"") -> bytes:
+    return b"<</Length %d%s>>stream\n%s\nendstream" % (len(data), more, data)
+
+
+WORDS = stream(b"BT /F 12 Tf 72 700 Td (atto) Tj ET")
+NAMELESS = PAGE.replace(b"/Resources<</Font<</F 5 0 R>>>>", b"")
+
+
+def raw(*objects: bytes, size: int = 0, more: bytes = b"", before_xref: bytes = b"") -> bytes:
+    """A file of these objects: /Size may be wrong, `more` are lines of the table behind theirs."""
+    data, places = b"%PDF-1.5\n", []
+    for number, written in enumerate(objects, 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, written)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places) + more
+    count, start = 1 + table.count(b"\n"), len(data)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % count
+    tail = b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (size or count, start)
+    return data + before_xref + head + table + tail
+
+
+def with_xref_stream() -> bytes:
+    """A file whose table is a stream that does not list itself."""
+    data, places = b"%PDF-1.5\n", [b"\0" * 4]
+    for number, written in enumerate((CATALOG, PAGES, PAGE, WORDS, FONT), 1):
+        places.append(b"\1" + len(data).to_bytes(2, "big") + b"\0")
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, written)
+    table = stream(b"".join(places), b"/Type/XRef/W[1 2 1]/Size 6/Root 1 0 R")
+    return data + b"6 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (table, len(data))
+
+
+NOWHERE = b"0000000000 00000 n \n"
+SOUND = {
+    "an object with offset 0": raw(CATALOG, PAGES, PAGE, WORDS, FONT, more=NOWHERE),
+    "a size too large": raw(CATALOG, PAGES, PAGE, WORDS, FONT, size=9),
+    "a table that does not list itself": with_xref_stream(),
+    "a blank page without resources": raw(CATALOG, PAGES, BLANK),
+    "lines and no words without resources": raw(CATALOG, PAGES, NAMELESS, stream(b"0 0 m 9 9 l S")),
+    "a catalogue without its type": raw(
+        b"<</Pages 2 0 R>>", PAGES, BLANK[:-2] + b"/Resources<<>>>>"
+    ),
+    "a field that no form has": raw(
+        CATALOG,
+        PAGES,
+        PAGE[:-2] + b"/Annots[6 0 R]>>",
+        WORDS,
+        FONT,
+        b"<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/Rect[0 0 9 9]>>",
+    ),
+    "a blank before the table": raw(CATALOG, PAGES, PAGE, WORDS, FONT, before_xref=b"\n"),
+    "a line that ends as on old Macs": raw(
+        CATALOG, PAGES, PAGE, WORDS.replace(b"stream\n", b"stream\r", 1), FONT
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", SOUND)
+def test_what_all_readers_make_up_for_is_no_damage(kind: str, sheet: CurrentLeaflet) -> None:
+    """macOS, Google and others write files that are not quite as the standard wants them."""
+    found = open_notice(SOUND[kind])
+    assert isinstance(found, pikepdf.Pdf)
+    joined = join_notice(found, sheet.data)
+    assert isinstance(joined, JoinedNotice)
+    with pikepdf.open(io.BytesIO(joined.data)) as pdf:
+        assert not pdf.check_pdf_syntax()
+        assert len(pdf.pages) == 3
+
+
+DAMAGED_FILES = {
+    "what a page needs has offset 0": raw(
+        CATALOG, PAGES, PAGE.replace(b"4 0 R", b"6 0 R"), WORDS, FONT, more=NOWHERE
+    ),
+    "a size too small": raw(CATALOG, PAGES, PAGE, WORDS, FONT, size=4),
+    "words without a font": raw(CATALOG, PAGES, NAMELESS, WORDS),
+    "contents that are a picture": raw(
+        CATALOG, PAGES, PAGE, stream(b"\0\0\0\1", b"/Filter/JBIG2Decode"), FONT
+    ),
+    "a length that is wrong": raw(CATALOG, PAGES, PAGE, WORDS.replace(b"34", b"30"), FONT),
+}
+
+
+@pytest.mark.parametrize("kind", DAMAGED_FILES)
+def test_what_may_have_lost_something_is_refused(kind: str) -> None:
+    """Where a reader has to guess, it may not show the notice that was written."""
+    assert refusal(DAMAGED_FILES[kind]) == "it is damaged: parts of it cannot be read"
+
+
+def test_pictures_that_only_some_machines_can_unpack_are_joined(sheet: CurrentLeaflet) -> None:
+    """A scan packed as JBIG2 has the same outcome with and without a program for it."""
+    picture = (
+        b"/Type/XObject/Subtype/Image/Width 8/Height 8/BitsPerComponent 1/ColorSpace/DeviceGray"
+    )
+    scan = raw(
+        CATALOG,
+        PAGES,
+        PAGE.replace(b"/Font<</F 5 0 R>>", b"/XObject<</I 5 0 R>>"),
+        stream(b"q 9 0 0 9 0 0 cm /I Do Q"),
+        stream(b"no picture", picture + b"/Filter/JBIG2Decode"),
+    )
+    found = open_notice(scan)
+    assert isinstance(found, pikepdf.Pdf)
+    assert isinstance(join_notice(found, sheet.data), JoinedNotice)
 
 
 def test_what_is_no_pdf_is_refused() -> None:
