@@ -10,6 +10,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import os
+import unicodedata
 from collections import Counter
 from dataclasses import astuple, dataclass, fields, replace
 from enum import Enum
@@ -185,7 +187,8 @@ class _BatchRun:
         kept = self._find_kept(row, sheet, earlier, at.folder / notice.name)
         line = kept or self._make(row, sheet, at, earlier)
         self.counts["kept" if kept else "done"] += 1
-        notes = [*sheet.remarks, *self._notes(line)]
+        hidden = [say("its row is hidden in the list")] if row.is_hidden else []
+        notes = [*sheet.remarks, *self._notes(line), *hidden]
         result = say("{file}: {result}", file=row.file, result=line.result)
         return line, chain([result, *notes]), Weight.NOTABLE if notes else Weight.PLAIN
 
@@ -307,7 +310,7 @@ class _BatchRun:
         """Return the notice that a row names, and where its results go: into the same subfolder."""
         windows = Path(*PureWindowsPath(row.file).parts)  # a list written on Windows
         names = [Path(row.file), windows, Path(f"{row.file}.pdf"), Path(f"{windows}.pdf")]
-        name = next((name for name in names if _is_file(self._batch.base / name)), names[0])
+        name = next(filter(None, (_find(self._batch.base, name) for name in names)), names[0])
         inside = not name.is_absolute() and ".." not in name.parts
         folder = self._batch.folder / name.parent if inside else self._batch.folder
         return self._batch.base / name, ResultPlace(folder)
@@ -361,6 +364,23 @@ def _reasons(error: Exception) -> list[Message]:
 def _key(target: Path) -> str:
     """Return what is the same for the same file: case does not count on Windows."""
     return str(target).casefold()
+
+
+def _find(base: Path, name: Path) -> Path | None:
+    """Return the name of a file that is there; case does not count where only one fits."""
+    if _is_file(base / name):
+        return name
+    try:
+        entries = [entry.name for entry in os.scandir(base / name.parent) if entry.is_file()]
+    except (OSError, ValueError):
+        return None
+    alike = [entry for entry in entries if _plain_name(entry) == _plain_name(name.name)]
+    return name.with_name(alike[0]) if len(alike) == 1 else None
+
+
+def _plain_name(name: str) -> str:
+    """Return what is the same however a system writes capitals and accents."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _is_file(path: Path) -> bool:

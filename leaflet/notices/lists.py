@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from leaflet.problems import Message
-    from leaflet.system.tables import Value
+    from leaflet.system.tables import Value, Worksheet
 
 MOST_BYTES = 20 * 2**20
 """A list of notices has some kilobytes; a spreadsheet can blow up to gigabytes."""
@@ -26,36 +26,60 @@ _HEADINGS = {
 """Field → how lists head its column, as `fold` writes it: the sheet is that of the home, so a
 column that says so comes before others. All other columns, such as that of the act, are passed
 over: what is in them goes nowhere."""
+_KNOWN = frozenset(name for names in _HEADINGS.values() for name in names)
+_DEEPEST_HEADING = 20
+"""Rows that say anything: how far down the headings are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """A row of a list: its number as the spreadsheet shows it, the file and the Comune named."""
+    """A row of a list: its number as the spreadsheet shows it, the file and the Comune named.
+
+    `is_hidden`: nobody sees it there, as of rows that a filter leaves out.
+    """
 
     number: int
     file: str
     comune: str
+    is_hidden: bool = False
 
 
 def read_list(path: Path) -> tuple[NoticeRow, ...]:
     """Return the rows that say anything; raises LeafletError when the list cannot be used."""
+    from leaflet.system.tables import column_letters, read_worksheets  # noqa: PLC0415  (only here)
+
     data = read_bytes(path, largest=MOST_BYTES)
     if len(data) > MOST_BYTES:
         raise LeafletError(say("{file} is too large for a list of notices", file=path))
-    return tuple(_rows(path, _cells(path, data)))
+    sheet = _choose(path, read_worksheets(data, path.name, lambda cell: fold(cell) in _KNOWN))
+    if sheet.far:
+        row, column = sheet.far
+        name = f"{column_letters(column)}{row + 1}"
+        raise _not_a_list(path, say("cell {name} stands far from all others", name=name))
+    return tuple(_rows(path, sheet))
 
 
-def _cells(path: Path, data: bytes) -> list[list[str]]:
-    from leaflet.system.tables import column_letters, read_worksheets  # noqa: PLC0415  (only here)
+def _choose(path: Path, sheets: Sequence[Worksheet]) -> Worksheet:
+    """Return the worksheet with the list: the one that has the headings, wherever it stands."""
+    lists = [sheet for sheet in sheets if all(_find_headings(_heading(sheet)))]
+    if len(lists) > 1:
+        names = _quote_names(sheet.name for sheet in lists)
+        raise _not_a_list(
+            path, say("it has several, on the worksheets {names}: leave one", names=names)
+        )
+    return next((sheet for sheet in (*lists, *sheets) if _written(sheet)), sheets[0])
 
-    known = frozenset(name for names in _HEADINGS.values() for name in names)
-    sheets = read_worksheets(data, path.name, lambda cell: fold(cell) in known)
-    for sheet in sheets[:1]:
-        if sheet.far:
-            row, column = sheet.far
-            name = f"{column_letters(column)}{row + 1}"
-            raise _not_a_list(path, say("cell {name} stands far from all others", name=name))
-    return [[_as_shown(value) for value in row] for sheet in sheets[:1] for row in sheet.rows]
+
+def _written(sheet: Worksheet) -> list[tuple[int, list[str]]]:
+    """Return the rows that say anything, with their numbers."""
+    rows = ((number, [*map(_as_shown, row)]) for number, row in enumerate(sheet.rows, 1))
+    return [(number, row) for number, row in rows if any(map(str.strip, row))]
+
+
+def _heading(sheet: Worksheet) -> list[str]:
+    """Return the row of headings, as `fold` writes it: titles and such may stand above it."""
+    rows = [[fold(cell) for cell in row] for _, row in _written(sheet)[:_DEEPEST_HEADING]]
+    return max(rows, key=lambda row: sum(map(bool, _find_headings(row))), default=[])
 
 
 def _as_shown(value: Value) -> str:
@@ -65,20 +89,26 @@ def _as_shown(value: Value) -> str:
     return "" if value is None else str(value)
 
 
-def _rows(path: Path, cells: Sequence[Sequence[str]]) -> Iterator[NoticeRow]:
-    numbered = [(number, row) for number, row in enumerate(cells, 1) if any(map(str.strip, row))]
+def _rows(path: Path, sheet: Worksheet) -> Iterator[NoticeRow]:
+    numbered, heading = _written(sheet), _heading(sheet)
     if not numbered:
         raise _not_a_list(path, say("it is empty"))
-    (_, heading), *rest = numbered
-    file, comune = _columns(path, [fold(name) for name in heading])
-    for number, row in rest:
+    file, comune = _columns(path, heading)
+    below = next(i for i, (_, row) in enumerate(numbered, 1) if [*map(fold, row)] == heading)
+    for number, row in numbered[below:]:
         filled = [*row, *[""] * len(heading)]
-        yield NoticeRow(number, filled[file].strip(), filled[comune].strip())
+        is_hidden = number - 1 in sheet.hidden
+        yield NoticeRow(number, filled[file].strip(), filled[comune].strip(), is_hidden)
+
+
+def _find_headings(row: Sequence[str]) -> list[str]:
+    """Return the headings of file and Comune in a row; of several that lists have, the first."""
+    return [next((name for name in known if name in row), "") for known in _HEADINGS.values()]
 
 
 def _columns(path: Path, heading: Sequence[str]) -> list[int]:
-    """Return where file and Comune stand; the first of the headings that lists give them counts."""
-    found = [next((name for name in known if name in heading), "") for known in _HEADINGS.values()]
+    """Return where file and Comune stand."""
+    found = _find_headings(heading)
     missing = [field for field, name in zip(_HEADINGS, found, strict=True) if not name]
     if missing:
         raise _not_a_list(path, say("no column is headed {names}", names=_quote_names(missing)))

@@ -66,7 +66,8 @@ class Worksheet:
     """Rows of cells; `name` is empty for a text file, which does not tell text from numbers.
 
     `has_comments`: somebody has put comments on cells of this file. `far`: a cell (row and column
-    from 0) that is so far from any table that it was left out, and others with it.
+    from 0) that is so far from any table that it was left out, and others with it. `hidden` are the
+    rows (from 0) that nobody sees.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Worksheet:
     merged: tuple[Area, ...] = ()
     has_comments: bool = False
     far: tuple[int, int] | None = None
+    hidden: frozenset[int] = frozenset()
 
 
 class Uncomputed(str):
@@ -171,6 +173,7 @@ def _worksheet(sheet: dict[str, Any], *, has_comments: bool) -> Worksheet:
         merged,
         has_comments,
         tuple(sheet["far"]) if sheet["far"] else None,
+        frozenset(sheet["hidden"]),
     )
 
 

@@ -31,6 +31,8 @@ _FAR_CELL = re.compile(
     + rb""")["'][^>]*?(?:/>|>.*?</(?:\w+:)?c>)""",
     re.DOTALL,
 )  # fmt: skip
+_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s(?=[^>]*\bhidden=["'](?:1|true)["'])([^>]*)>""")
+_HIDDEN_ODS = re.compile(rb"""table:visibility=["'](?:collapse|filter)["']""")
 _END_OF_ROWS = re.compile(rb"</(?:\w+:)?sheetData>")
 _FILLED = re.compile(rb"""\br=["']([A-Z]+\d+)["'][^>]*>\s*<(?:\w+:)?(?:v|is|f)\b""")
 _FAILED = re.compile(
@@ -65,12 +67,14 @@ class Details(NamedTuple):
     """What there is to know of a worksheet; places are counted from 0.
 
     `failed` are cells whose formula gives an error, with what they show; `merged` are top, left,
-    bottom, right (of an .xlsx the library tells); `far` is a filled cell that was cut off.
+    bottom, right (of an .xlsx the library tells); `far` is a filled cell that was cut off; `hidden`
+    are rows that nobody sees.
     """
 
     failed: list[tuple[int, int, str]]
     merged: list[tuple[int, int, int, int]]
     far: tuple[int, int] | None = None
+    hidden: tuple[int, ...] = ()
 
 
 class Parts(NamedTuple):
@@ -102,7 +106,8 @@ def look_inside(data: bytes) -> Parts:
                 inside, far = _cut_xlsx(part)
                 if inside != part:
                     changed[name] = inside
-                sheets.append(Details(list(_failed_in_xlsx(inside)), [], far))
+                hidden = tuple(_hidden_in_xlsx(inside))
+                sheets.append(Details(list(_failed_in_xlsx(inside)), [], far, hidden))
             has_comments = any(map(_COMMENTS.match, names))
         return Parts(_pack_again(archive, changed) if changed else data, sheets, has_comments)
 
@@ -167,6 +172,13 @@ def _failed_in_xlsx(part: bytes) -> Iterator[tuple[int, int, str]]:
             yield *place, shown[1].decode("utf-8", "replace") if shown else ""
 
 
+def _hidden_in_xlsx(part: bytes) -> Iterator[int]:
+    for row in _HIDDEN_ROW.finditer(part):
+        number = dict(_ATTRIBUTE.findall(row[1])).get(b"r", b"")
+        if number.isdigit():
+            yield int(number) - 1
+
+
 def _look_over_ods(content: bytes) -> tuple[list[Details], list[tuple[int, int]]]:
     """Return the details of each worksheet, and the spans of the bytes that are out of bounds."""
     sheets = []
@@ -175,6 +187,9 @@ def _look_over_ods(content: bytes) -> tuple[list[Details], list[tuple[int, int]]
         sheet, row = Details([], []), 0
         for line in _ROW_ODS.finditer(content, *table.span(1)):
             height, column = _count(line[1], b"number-rows-repeated"), 0
+            if _HIDDEN_ODS.search(line[1]):
+                last = min(row + height, MOST_ROWS)
+                sheet = sheet._replace(hidden=(*sheet.hidden, *range(row, last)))
             for cell in _CELL_ODS.finditer(content, *line.span(2)) if line[2] else ():
                 width = _count(cell[1], b"number-columns-repeated")
                 if _HAS_VALUE in cell[1]:

@@ -101,6 +101,7 @@ def _sheets(book: CalamineWorkbook, parts: Parts) -> Iterator[dict[str, object]]
             "merged": _find_merged(sheet, details, rows),
             "failed": details.failed,
             "far": details.far,
+            "hidden": details.hidden,
         }
 
 

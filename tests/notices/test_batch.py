@@ -115,6 +115,27 @@ def test_an_error_that_nobody_foresaw_does_not_stop_the_others(
     ]
 
 
+def test_a_name_in_other_capitals_is_found(current: CurrentLeaflets, base: Path) -> None:
+    """Windows does not tell ATTO.PDF from atto.pdf; two files that fit are not guessed about."""
+    shutil.copy(base / "a.pdf", base / "sub" / "Perche\u0301.PDF")
+    shutil.copy(base / "a.pdf", base / "DUE.pdf")
+    shutil.copy(base / "a.pdf", base / "Due.pdf")
+    rows = [("A.PDF", "Rho"), ("sub\\PERCH\u00c9", "Rho"), ("due.pdf", "Rho")]
+    counts, _ = attached(current, base, rows)
+    assert counts == {"done": 2, "failed": 1}
+    assert (base / "out" / "a_con-foglio.pdf").exists()
+    assert report(base)[1]["risultato"] == "sub/Perche\u0301_con-foglio.pdf"
+
+
+def test_a_hidden_row_is_said(current: CurrentLeaflets, base: Path) -> None:
+    """It is done as all others are, and whoever made the list hears of it."""
+    said: list[str] = []
+    rows = [NoticeRow(2, "a.pdf", "Rho", is_hidden=True)]
+    asked = Batch(current, base, base / "out", str)
+    attach_all(asked, rows, lambda sentence, _: said.append(str(sentence)))
+    assert said == ["a.pdf: a_con-foglio.pdf; its row is hidden in the list"]
+
+
 def test_nothing_of_the_notice_is_repeated(current: CurrentLeaflets, base: Path) -> None:
     """Of people the report knows what the list says under «file» and «comune», nothing else."""
     attached(current, base, [("a.pdf", "Rho")])

@@ -51,6 +51,46 @@ def test_excels_line_about_the_delimiter_is_passed_over(tmp_path: Path) -> None:
     assert read_list(path) == (NoticeRow(3, "a.pdf", "Rho"),)
 
 
+def save(path: Path, *sheets: list[list[str]], hidden: tuple[int, ...] = ()) -> Path:
+    """Save a workbook of these worksheets; the `hidden` rows of the first are not shown."""
+    with xlsxwriter.Workbook(path) as book:
+        for rows in sheets:
+            sheet = book.add_worksheet()
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+                if number in hidden and rows is sheets[0]:
+                    sheet.set_row(number, options={"hidden": True})
+    return path
+
+
+LIST = [["File", "Comune"], ["a.pdf", "Rho"], ["b.pdf", "Pero"]]
+
+
+def test_a_title_may_stand_above_the_headings(tmp_path: Path) -> None:
+    """People head a table with what it is; rows keep the numbers of the spreadsheet."""
+    titled = [["Notifiche del Comune di Rho"], [], ["Comune", "stampato il 3 marzo"], *LIST]
+    expected = (NoticeRow(5, "a.pdf", "Rho"), NoticeRow(6, "b.pdf", "Pero"))
+    assert read_list(save(tmp_path / "list.xlsx", titled)) == expected
+    text = tmp_path / "list.csv"
+    text.write_text("\n".join(";".join(row) for row in titled), encoding="utf-8")
+    assert read_list(text) == expected
+
+
+def test_the_list_may_be_on_another_worksheet(tmp_path: Path) -> None:
+    """The first one may say how it is filled in, or be empty; two lists are not guessed about."""
+    expected = (NoticeRow(2, "a.pdf", "Rho"), NoticeRow(3, "b.pdf", "Pero"))
+    for first in ([], [["Istruzioni"], ["un atto per riga"]]):
+        assert read_list(save(tmp_path / "list.xlsx", first, LIST)) == expected
+    with pytest.raises(LeafletError, match="it has several, on the worksheets «Sheet1», «Sheet3»"):
+        read_list(save(tmp_path / "list.xlsx", LIST, [], LIST))
+
+
+def test_hidden_rows_are_known(tmp_path: Path) -> None:
+    """A filter hides rows that are in the file all the same."""
+    found = read_list(save(tmp_path / "list.xlsx", LIST, hidden=(2,)))
+    assert [row.is_hidden for row in found] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
