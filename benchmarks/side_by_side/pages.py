@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from registry import registry as synthetic
 
-from leaflet.build.products import COMUNE, SHEET, plan
+from leaflet.build.kinds import Product
+from leaflet.build.products import plan
 from leaflet.pages.sheet import Composer
 from leaflet.registry.reading import read_file
 from leaflet.system import workspace
@@ -120,7 +121,7 @@ def _sides(file: Path, *, is_national: bool) -> Iterator[tuple[str, str]]:
     assert registry is not None
     shipped = workspace.shipped_workspace()
     composer = Composer(shipped.templates, read_texts(shipped.locales).published, registry)
-    products = (COMUNE,) if is_national else (SHEET,)
+    products = (Product.COMUNE,) if is_national else (Product.SHEET,)
     for output in plan(registry, composer, products=products).outputs:
         advice, contacts = output.pages().sides
         yield advice, contacts

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import leaflet
 from leaflet.archive.history import size
 from leaflet.archive.manifest import is_whole, read_manifest
+from leaflet.build.kinds import Product
 from leaflet.system import fonts as engine
 
 if TYPE_CHECKING:
@@ -23,10 +24,8 @@ if TYPE_CHECKING:
     from leaflet.archive.manifest import Manifest
     from leaflet.system.workspace import Workspace
 
-PRODUCT_PER = {"ambito": "sheet", "comune": "comune"}
-"""What `--per` says → the name in `outputs.PRODUCTS`, a room too slow to load for a glance."""
-PRODUCTS = ("sheet", "comune", "single", "bilingual", "poster", "text")
-"""What `--product` says: the names in `outputs.PRODUCTS`."""
+PRODUCT_PER = {"ambito": Product.SHEET, "comune": Product.COMUNE}
+"""What `--per` says → what is made then."""
 
 _READ = {".html", ".css", ".svg", ".js", ".po", ".pot", ".toml", ".py", ".json", ".csv", ".txt"}
 

@@ -13,7 +13,8 @@ from leaflet.archive.history import moment
 from leaflet.archive.manifest import Inputs
 from leaflet.build import fast_path
 from leaflet.build.ingredients import Typesetting, fonts_of, typesetting
-from leaflet.build.products import COMUNE, GENERIC, SHEET, plan
+from leaflet.build.kinds import Product
+from leaflet.build.products import GENERIC, plan
 from leaflet.build.rendering import RenderContext
 from leaflet.build.run import BuildRequest
 from leaflet.build.workers import make_worker_pool
@@ -114,7 +115,7 @@ def _render_needs(
     """
     setting = Typesetting(templates, fonts_of(locales))
     context = RenderContext(templates / "sheet", setting.fonts, setting.environment)
-    has_sheets = not products.isdisjoint({SHEET, COMUNE})
+    has_sheets = not products.isdisjoint({Product.SHEET, Product.COMUNE})
     return context, AdviceComposer(templates, locales).advice if has_sheets else ""
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from leaflet.build.kinds import Product
 from leaflet.system.words import fold
 
 if TYPE_CHECKING:
@@ -16,12 +17,10 @@ if TYPE_CHECKING:
     from leaflet.pages.sheet import Coded, Composer
     from leaflet.registry.model import Ambito, Registry
 
-    Product = Callable[[Registry, Composer, Collection[str]], Iterator["PlannedFile"]]
+    Planner = Callable[[Registry, Composer, Collection[str]], Iterator["PlannedFile"]]
 
 GENERIC = "generico"
 """The id, in file names, of the leaflet for a Comune without a signatory ambito."""
-SHEET, COMUNE = "sheet", "comune"
-SINGLE, BILINGUAL, POSTER, TEXT = "single", "bilingual", "poster", "text"
 _TITLE = "cosa-fare-in-caso-di-sfratto"
 
 
@@ -66,7 +65,7 @@ class Plan:
 
     outputs: tuple[PlannedFile, ...]
     is_whole: bool
-    products: frozenset[str] = frozenset({SHEET})
+    products: frozenset[str] = frozenset({Product.SHEET})
     ambiti: tuple[Ambito, ...] = ()
 
 
@@ -85,9 +84,9 @@ def _sheets(
 ) -> Iterator[PlannedFile]:
     for ambito in _chosen(registry, chosen):
         contacts = functools.partial(composer.contacts, ambito)
-        yield _output(SHEET, ambito.id, composer, contacts, ambito)
+        yield _output(Product.SHEET, ambito.id, composer, contacts, ambito)
     if not chosen or GENERIC in chosen:
-        yield _output(SHEET, GENERIC, composer, composer.generic)
+        yield _output(Product.SHEET, GENERIC, composer, composer.generic)
 
 
 def _chosen(registry: Registry, chosen: Collection[str]) -> Iterator[Ambito]:
@@ -124,7 +123,7 @@ def _comuni(
     for ambito in _chosen(registry, chosen):
         for comune in ambito.comuni:
             contacts = functools.partial(composer.contacts, ambito, comune)
-            yield _output(COMUNE, names[ambito.id, comune], composer, contacts, ambito)
+            yield _output(Product.COMUNE, names[ambito.id, comune], composer, contacts, ambito)
 
 
 def _output(
@@ -136,7 +135,7 @@ def _output(
 ) -> PlannedFile:
     side_two = "contacts.html" if ambito else "generic.html"
     return PlannedFile(
-        comune_path(name) if product == COMUNE else sheet_path(name),
+        comune_path(name) if product == Product.COMUNE else sheet_path(name),
         product,
         name,
         functools.partial(_compose_sides, composer, contacts),
@@ -166,8 +165,8 @@ def _singles(
         for ambito in _chosen(registry, chosen):
             yield PlannedFile(
                 single_path(ambito.id, locale.code),
-                SINGLE,
-                f"{ambito.id} {SINGLE} {locale.code}",
+                Product.SINGLE,
+                f"{ambito.id} {Product.SINGLE} {locale.code}",
                 functools.partial(_compose_page, alone.large, ambito),
                 ambito,
                 templates=("single.html", "single.css", "message.html"),
@@ -186,8 +185,8 @@ def _texts(
         for ambito in _chosen(registry, chosen):
             yield PlannedFile(
                 f"testo/{_TITLE}_{ambito.id}_{locale.code}.txt",
-                TEXT,
-                f"{ambito.id} {TEXT} {locale.code}",
+                Product.TEXT,
+                f"{ambito.id} {Product.TEXT} {locale.code}",
                 functools.partial(_compose_page, alone.message, ambito),
                 ambito,
                 templates=("single.html", "message.html"),
@@ -215,8 +214,8 @@ def _bilinguals(
         for ambito in _chosen(registry, chosen):
             yield PlannedFile(
                 f"pdf/bilingue/{_TITLE}_{ambito.id}_{codes}.pdf",
-                BILINGUAL,
-                f"{ambito.id} {BILINGUAL} {codes}",
+                Product.BILINGUAL,
+                f"{ambito.id} {Product.BILINGUAL} {codes}",
                 functools.partial(_compose_sides, pair, functools.partial(pair.contacts, ambito)),
                 ambito,
                 templates=(*own, "contacts.html", "macros.html"),
@@ -240,16 +239,16 @@ def _posters(
 
     path = f"pdf/manifesto/{_TITLE}_manifesto.pdf"
     templates = ("poster.html", "poster.css", "macros.html", "message.html")
-    yield PlannedFile(path, POSTER, POSTER, pages, templates=templates)
+    yield PlannedFile(path, Product.POSTER, Product.POSTER, pages, templates=templates)
 
 
-PRODUCTS: Mapping[str, Product] = {
-    SHEET: _sheets,
-    COMUNE: _comuni,
-    SINGLE: _singles,
-    BILINGUAL: _bilinguals,
-    POSTER: _posters,
-    TEXT: _texts,
+PRODUCTS: Mapping[Product, Planner] = {
+    Product.SHEET: _sheets,
+    Product.COMUNE: _comuni,
+    Product.SINGLE: _singles,
+    Product.BILINGUAL: _bilinguals,
+    Product.POSTER: _posters,
+    Product.TEXT: _texts,
 }
 
 
@@ -257,7 +256,7 @@ def plan(
     registry: Registry,
     composer: Composer,
     chosen: Collection[str] = (),
-    products: Collection[str] = (SHEET,),
+    products: Collection[str] = (Product.SHEET,),
 ) -> Plan:
     """Return the files to make, of these products; `chosen` ids only, or all when empty."""
     outputs = (

@@ -26,7 +26,6 @@ from leaflet.archive.manifest import (
     write_manifest,
 )
 from leaflet.build.freshness import Outdated, Status, compare
-from leaflet.build.products import POSTER, SINGLE
 from leaflet.build.rendering import Job, Rendered
 from leaflet.problems import LeafletError, Location, Message, Problem, Severity, say, unwritable
 from leaflet.system.files import hold_lock, remove_unfinished, write_atomically
@@ -354,7 +353,7 @@ class BuildRun:
         """Write a file, its line in the history first; return whether it is there."""
         output = item.output
         if rendered.pdf is None:
-            self._report.problems.append(_not_drawn(output, rendered.misfit))
+            self._report.problems.append(_not_drawn(item, rendered.misfit))
             return False
         seal = _seal_of(output, self._request)
         pdf = seal.sign(rendered.pdf) if seal else rendered.pdf
@@ -440,9 +439,10 @@ def _is_about_one_file(error: BaseException | None) -> bool:
     return isinstance(error, OSError) and error.errno in {errno.EBUSY, errno.ETXTBSY}
 
 
-def _not_drawn(output: PlannedFile, misfit: int | None) -> Problem:
+def _not_drawn(item: Outdated, misfit: int | None) -> Problem:
+    output = item.output
     match misfit:
-        case _ if output.product in {SINGLE, POSTER} and misfit is not None:
+        case 0 if len(item.pages.sides) == 1:
             message = say("{name}: what it says does not fit on the page", name=output.name)
             hint = say("shorten what is longest in the list or in the texts")
             return Problem("P006", Severity.ERROR, Location(output.path), message, hint)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from leaflet.archive.manifest import read_built_folder
 from leaflet.build import fast_path
+from leaflet.build.kinds import Product
 from leaflet.system.clock import now
 from leaflet.system.workspace import shown_name
 
@@ -53,7 +54,7 @@ class Selection:
     def products(self) -> frozenset[str]:
         """Return the kinds of leaflets to bring up to date."""
         found = fast_path.products_of(read_built_folder(self.output).manifest)
-        return self.chosen or found or frozenset({"sheet"})
+        return self.chosen or found or frozenset({Product.SHEET})
 
     def manifest_if_current(self) -> Manifest | None:
         """Return the manifest when it is certain, without reading the list, that all is current."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leaflet.build import fast_path
+from leaflet.build.kinds import Product
 from leaflet.build.selection import Selection
 from leaflet.problems import say
 from leaflet.system import workspace
@@ -68,7 +69,7 @@ def _product(option: str, value: str | None) -> str | None:
     """Return the kind of leaflets that an option asks for, None when there is no such kind."""
     if option == "--per":
         return fast_path.PRODUCT_PER.get(value or "")
-    return value if value in fast_path.PRODUCTS else None
+    return value if value in set(Product) else None
 
 
 def tell(folder: Path, counts: tuple[int, int, int], warnings: int, *, quiet: bool) -> None:

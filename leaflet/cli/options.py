@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaflet.build.fast_path import PRODUCT_PER
+from leaflet.build.kinds import Product
 from leaflet.build.selection import Selection
 from leaflet.texts.messages import _
 
@@ -22,17 +23,6 @@ class Per(StrEnum):
 
     AMBITO = "ambito"
     COMUNE = "comune"
-
-
-class Product(StrEnum):
-    """What can be made of the list."""
-
-    SHEET = "sheet"
-    COMUNE = "comune"
-    SINGLE = "single"
-    BILINGUAL = "bilingual"
-    POSTER = "poster"
-    TEXT = "text"
 
 
 Contacts = Annotated[

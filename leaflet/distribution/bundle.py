@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 from leaflet.archive.history import read_history
 from leaflet.archive.manifest import MANIFEST, ManifestEntry, parse_manifest, read_manifest
 from leaflet.build.current import compare_with_list
-from leaflet.build.products import COMUNE, GENERIC, SHEET, comune_path, sheet_path
+from leaflet.build.kinds import Product
+from leaflet.build.products import GENERIC, comune_path, sheet_path
 from leaflet.distribution.groups import Group
 from leaflet.pages.bundle import write_text
 from leaflet.problems import LeafletError, say
@@ -139,7 +140,7 @@ def package_of(
     Raises LeafletError when a sheet is not current.
     """
     kinds = {entry.product for entry in read_manifest(selection.output).files.values()}
-    wanted = replace(selection, chosen=frozenset({SHEET} | (kinds & {COMUNE})))
+    wanted = replace(selection, chosen=frozenset({Product.SHEET} | (kinds & {Product.COMUNE})))
     shelf, order = compare_with_list(wanted, [*ambiti, GENERIC] if ambiti else ())
     shelf.refuse_outdated()
     plan = order.plan

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leaflet.build.current import compare_with_list
-from leaflet.build.products import GENERIC, SHEET, SINGLE, sheet_path, single_path
+from leaflet.build.kinds import Product
+from leaflet.build.products import GENERIC, sheet_path, single_path
 from leaflet.pages.sheet import TITLE
 from leaflet.pages.ticket import PrintFile, TicketComposer
 from leaflet.pdf.booklet import PAGES_PER_SHEET, impose, page_count
@@ -109,7 +110,7 @@ def prepare_print(
     templates = selection.workspace.templates
     texts = Texts(read_texts(selection.workspace.locales).published)
     languages = [texts.locale(code) for code in dict.fromkeys(booklets)]
-    kinds = {SHEET, SINGLE} if booklets else {SHEET}
+    kinds = {Product.SHEET, Product.SINGLE} if booklets else {Product.SHEET}
     shelf, request = compare_with_list(replace(selection, chosen=frozenset(kinds)), copies)
     ambiti = request.plan.ambiti
     codes = {path: entry.code for path, entry in shelf.files.items()}

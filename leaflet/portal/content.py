@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.archive.history import CONTACTS
 from leaflet.archive.manifest import sha256_of
-from leaflet.build.products import COMUNE, GENERIC, SHEET, comune_names, comune_path, sheet_path
+from leaflet.build.kinds import Product
+from leaflet.build.products import GENERIC, comune_names, comune_path, sheet_path
 from leaflet.problems import LeafletError, say
 from leaflet.registry.changes import REMOVED, of_ambito
 from leaflet.registry.comuni import official
@@ -163,7 +164,7 @@ def gather(registry: Registry, output: Path, manifest: Manifest, history: Histor
 
 def _leaflet_of(place: Place, leaflets: Mapping[str, Leaflet]) -> Leaflet:
     ambito = place.ambito.id if place.ambito else GENERIC
-    return leaflets.get(f"{COMUNE}:{place.slug}") or leaflets[ambito]
+    return leaflets.get(f"{Product.COMUNE}:{place.slug}") or leaflets[ambito]
 
 
 def _former(
@@ -208,11 +209,11 @@ def _leaflets(
     wanted = [(ambito.id, ambito.nome, ambito, sheet_path(ambito.id)) for ambito in registry.ambiti]
     made = _first_made(history)
     for name, nome, ambito, source in [*wanted, (GENERIC, "", None, sheet_path(GENERIC))]:
-        yield _leaflet(SHEET, name, nome, ambito, source, output, manifest, made)
+        yield _leaflet(Product.SHEET, name, nome, ambito, source, output, manifest, made)
     ambiti = {ambito.id: ambito for ambito in registry.ambiti}
     for (identifier, comune), slug in comune_names(registry).items():
         if comune_path(slug) in manifest.files:
-            yield _leaflet(COMUNE, slug, comune, ambiti[identifier], comune_path(slug),
+            yield _leaflet(Product.COMUNE, slug, comune, ambiti[identifier], comune_path(slug),
                            output, manifest, made)  # fmt: skip
 
 
@@ -231,7 +232,7 @@ def _leaflet(  # noqa: PLR0913, PLR0917  (two callers, one line each)
         message = say("{file} is missing, or not what the build made", file=output / source)
         raise LeafletError(message, say("run leaflet build"))
     return Leaflet(
-        name if product == SHEET else f"{COMUNE}:{name}",
+        name if product == Product.SHEET else f"{Product.COMUNE}:{name}",
         nome,
         ambito,
         source,

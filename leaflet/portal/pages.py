@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
-from leaflet.build.products import COMUNE, GENERIC
+from leaflet.build.kinds import Product
+from leaflet.build.products import GENERIC
 from leaflet.pages.portal import INDEX, PortalComposer
 from leaflet.portal import open_data
 from leaflet.registry.finding import rows_of, whom_to_call
@@ -92,7 +93,9 @@ def _pages(content: Content) -> Iterator[Page]:
     generic = content.leaflets[GENERIC]
     common = {"origin": content.registry.fonte, "generic": generic}
     news = [_identify_news(item) for item in content.news]
-    sheets = sorted(content.leaflets.values(), key=lambda sheet: sheet.name.startswith(COMUNE))
+    sheets = sorted(
+        content.leaflets.values(), key=lambda sheet: sheet.name.startswith(Product.COMUNE)
+    )
     for path, template, values in (
         ("", "home.html", {"initials": _initials(content.places)}),
         ("cosa-fare/", "advice.html", {}),

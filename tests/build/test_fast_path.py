@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 
@@ -19,8 +20,9 @@ from leaflet.archive.manifest import (
     write_manifest,
 )
 from leaflet.build import fast_path
+from leaflet.build.kinds import Product
 from leaflet.build.products import PRODUCTS
-from leaflet.cli.options import Product
+from leaflet.cli.options import ProductOption
 from leaflet.system.workspace import Workspace
 from tests.building import TEMPLATES
 
@@ -118,9 +120,12 @@ def test_another_kind_of_leaflet(workspace: Workspace) -> None:
 
 
 def test_the_kinds_that_can_be_asked_for_are_those_that_can_be_made() -> None:
-    """Both are named where they can be read at a glance, and made elsewhere."""
-    assert set(fast_path.PRODUCTS) == set(PRODUCTS) == {product.value for product in Product}
-    assert set(fast_path.PRODUCT_PER.values()) <= set(PRODUCTS)
+    """Each has somebody who plans its files, and help and the guide to products name it."""
+    assert set(PRODUCTS) == set(Product)
+    guide = (TEMPLATES.parent / "docs" / "prodotti.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(\w+)` \|", guide, re.MULTILINE) == list(Product)
+    _, option = get_args(ProductOption)
+    assert re.findall("|".join(Product), option.help) == list(Product)
 
 
 @pytest.mark.parametrize("gone", ["output/manifest.json", "output/a.pdf", "contacts/ambiti.yaml"])

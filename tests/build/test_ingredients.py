@@ -49,4 +49,4 @@ def test_what_only_looks_or_draws_is_no_ingredient() -> None:
     """A change of the command line or of the renderer changes no page's words."""
     names = {path.relative_to(ROOT / "leaflet").as_posix() for path in composing_modules()}
     assert "registry/model.py" in names
-    assert not [name for name in names if name.startswith(("cli/", "pdf/", "checks/"))]
+    assert not [name for name in names if name.startswith(("cli/", "pdf/", "rules/"))]

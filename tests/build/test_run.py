@@ -167,6 +167,14 @@ def test_too_long_advice_is_told_apart(tmp_path: Path) -> None:
     assert not (tmp_path / "pdf").exists()
 
 
+def test_a_single_page_that_is_too_long_is_not_called_a_side(tmp_path: Path) -> None:
+    """Whatever the product: what has one page has neither advice nor contacts of its own."""
+    report = made(tmp_path, made_of("pdf/one.pdf", "one", page("parola<br>" * 400)))
+    assert [(p.code, str(p.message)) for p in report.problems] == [
+        ("P006", "one: what it says does not fit on the page")
+    ]
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"files": {"a": 1}}', '{"files": []}'])
 def test_a_manifest_that_cannot_be_understood_is_none(tmp_path: Path, content: str) -> None:
     """A damaged manifest makes the build start afresh, and never fail."""

@@ -15,16 +15,8 @@ import pytest
 from filelock import FileLock
 
 from leaflet.build.ingredients import Typesetting
-from leaflet.build.products import (
-    BILINGUAL,
-    POSTER,
-    PRODUCTS,
-    SHEET,
-    SINGLE,
-    TEXT,
-    PlannedFile,
-    plan,
-)
+from leaflet.build.kinds import Product
+from leaflet.build.products import PRODUCTS, PlannedFile, plan
 from leaflet.build.workers import make_worker_pool
 from leaflet.pages.products import LINE
 from leaflet.pages.sheet import Composer
@@ -48,11 +40,16 @@ if TYPE_CHECKING:
     from leaflet.system.workspace import Workspace
     from leaflet.texts.catalogues import Texts
 
-OTHERS = (SINGLE, BILINGUAL, POSTER, TEXT)
+OTHERS = tuple(product for product in Product if product not in {Product.SHEET, Product.COMUNE})
 PORTAL = "https://sfratti.example.it/milano"
-SMALLEST = {SINGLE: 16, BILINGUAL: 10, POSTER: 14}
+SMALLEST: dict[str, int] = {Product.SINGLE: 16, Product.BILINGUAL: 10, Product.POSTER: 14}
 """Points."""
-PAGES = {SINGLE: (595.28, 841.89), BILINGUAL: (595.28, 841.89), POSTER: (841.89, 1190.55)}
+A3, A4 = (841.89, 1190.55), (595.28, 841.89)
+PAGES: dict[str, tuple[float, float]] = {
+    Product.SINGLE: A4,
+    Product.BILINGUAL: A4,
+    Product.POSTER: A3,
+}
 LRI, PDI = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 ISOLATE = re.compile(f"{LRI}[^{LRI}{PDI}]*{PDI}")
 HOURS = "ساعات العمل"
@@ -127,7 +124,7 @@ def test_chosen_ambiti_and_the_poster(
     """With an id there are its files alone, and the poster, which is about all ambiti."""
     some_files = plan(some, composer_of(some), ["milano"], PRODUCTS).outputs
     assert {output.ambito.id for output in some_files if output.ambito} == {"milano"}
-    assert [output.name for output in some_files if not output.ambito] == [POSTER]
+    assert [output.name for output in some_files if not output.ambito] == [Product.POSTER]
 
 
 def test_standards(outputs: tuple[PlannedFile, ...], folder: Path) -> None:
@@ -135,7 +132,7 @@ def test_standards(outputs: tuple[PlannedFile, ...], folder: Path) -> None:
     files = {output.path: output.product for output in outputs if output.is_drawn}
     verdicts = verapdf.validate([folder / path for path in files], ("2a", "ua1"))
     assert {key: broken for key, broken in verdicts.items() if broken} == {}
-    assert set(files.values()) == {SINGLE, BILINGUAL, POSTER}
+    assert set(files.values()) == set(PAGES) == set(SMALLEST)
     assert len(verdicts) == 2 * (3 * 4 + 3 * 3 + 1)
 
 
@@ -145,7 +142,7 @@ def test_paper(product: str, outputs: tuple[PlannedFile, ...], folder: Path) -> 
     for output in of(product, outputs):
         sizes = structure.page_sizes(folder / output.path)
         assert sizes == [pytest.approx(PAGES[product], abs=0.01)] * len(sizes), output.name
-        fixed = {BILINGUAL: {2}, POSTER: {1}}
+        fixed: dict[str, set[int]] = {Product.BILINGUAL: {2}, Product.POSTER: {1}}
         assert len(sizes) in fixed.get(product, {2, 3, 4}), output.name
 
 
@@ -170,7 +167,9 @@ def test_every_word_can_be_read(
         if not output.is_drawn:
             continue
         wanted = words(" ".join(Markup(side).text() for side in output.pages().sides))
-        if output.product == BILINGUAL:  # whose side two is the sheet's, and may leave out advice
+        if (
+            output.product == Product.BILINGUAL
+        ):  # whose side two is the sheet's, and may leave out advice
             without = frozenset({"calling", "appointment"})
             wanted = words(" ".join(Markup(s).text(without=without) for s in output.pages().sides))
         found = words(plain(" ".join(readers.texts(folder / output.path)[reader])))
@@ -184,7 +183,7 @@ def test_contacts_of_large_print_can_be_read_and_dialled(
     reader: str, outputs: tuple[PlannedFile, ...], folder: Path
 ) -> None:
     """Digits in dialling order, addresses letter by letter, in whichever language."""
-    for output in of(SINGLE, outputs):
+    for output in of(Product.SINGLE, outputs):
         assert output.ambito
         text = plain(" ".join(readers.texts(folder / output.path)[reader]))
         links = {link for page in structure.links(folder / output.path) for link in page}
@@ -200,7 +199,7 @@ def test_contacts_of_large_print_can_be_read_and_dialled(
 
 def test_phone_numbers_are_twice_as_large(outputs: tuple[PlannedFile, ...], folder: Path) -> None:
     """In large print as well."""
-    for output in of(SINGLE, outputs):
+    for output in of(Product.SINGLE, outputs):
         assert output.ambito
         numbers = {digits(t.numero) for c in output.ambito.contatti for t in c.telefoni}
         pages = layout.pages(folder / output.path)
@@ -213,7 +212,7 @@ def test_every_page_of_large_print_says_what_it_belongs_to(
     outputs: tuple[PlannedFile, ...], folder: Path
 ) -> None:
     """The code and the number of the page, since loose pages get mixed up."""
-    for output in of(SINGLE, outputs):
+    for output in of(Product.SINGLE, outputs):
         pages = layout.pages(folder / output.path)
         for number, page in enumerate(pages):
             height = page.box[3]
@@ -272,13 +271,13 @@ def test_languages_in_the_structure(outputs: tuple[PlannedFile, ...], folder: Pa
         spoken = [element for element in elements if element.language]
         assert spoken, output.name
         assert all((e.writing_mode == "RlTb") == (e.language == "ar") for e in spoken), output.name
-        reader = output.name[-2:] if output.product == SINGLE else "it"
+        reader = output.name[-2:] if output.product == Product.SINGLE else "it"
         assert structure.metadata(folder / output.path).language == reader
 
 
 def test_two_languages_stand_side_by_side(outputs: tuple[PlannedFile, ...], folder: Path) -> None:
     """Each Italian sentence begins as high as its translation, and left of it."""
-    (output,) = (o for o in of(BILINGUAL, outputs) if o.name == "milano bilingual it-es")
+    (output,) = (o for o in of(Product.BILINGUAL, outputs) if o.name == "milano bilingual it-es")
     pieces = layout.pages(folder / output.path)[0].pieces
     tops = {piece.text.strip(): piece.box for piece in pieces}
     pairs = [("Da sapere", "Debes saber"), ("Come avere aiuto", "Cómo recibir ayuda")]
@@ -297,7 +296,7 @@ def test_the_poster_leads_to_the_portal_where_there_is_one(  # noqa: PLR0913, PL
     tmp_path: Path,
 ) -> None:
     """A large QR code; without a portal neither a code nor words about one."""
-    (output,) = of(POSTER, outputs)
+    (output,) = of(Product.POSTER, outputs)
     assert readers.qr_codes(folder / output.path) == [f"{PORTAL}/"]
     pictures = structure.elements(folder / output.path)
     (code,) = (picture for picture in pictures if picture.alternative == f"QR: {PORTAL}/")
@@ -305,7 +304,7 @@ def test_the_poster_leads_to_the_portal_where_there_is_one(  # noqa: PLR0913, PL
     assert code.box[2] - code.box[0] > 180
     text = readers.texts(folder / output.path)["mupdf"][0]
     bare = some.model_copy(update={"base_url": None})
-    report = built(plan(bare, composer_of(bare), products=(POSTER,)), tmp_path, typesetting)
+    report = built(plan(bare, composer_of(bare), products=(Product.POSTER,)), tmp_path, typesetting)
     assert report.written == [output.path]
     without = readers.texts(tmp_path / output.path)["mupdf"][0]
     assert readers.qr_codes(tmp_path / output.path) == []
@@ -319,7 +318,7 @@ def test_the_poster_leads_to_the_portal_where_there_is_one(  # noqa: PLR0913, PL
 
 def test_the_poster_has_no_numbers(outputs: tuple[PlannedFile, ...], folder: Path) -> None:
     """It hangs for years: what changes must not stand on it."""
-    (output,) = of(POSTER, outputs)
+    (output,) = of(Product.POSTER, outputs)
     for text in readers.texts(folder / output.path).values():
         assert not re.search(r"\d[\d ]{5,}", text[0])
         assert "@" not in text[0]
@@ -342,7 +341,7 @@ def test_every_sentence_is_shown_in_every_language(
     """With the sheet, the products show all that the catalogues have."""
     locales = [_Listening(lo.language, lo.entries, lo.reviewed_by) for lo in texts.published]
     composer = Composer(shipped.templates, locales, some)
-    for output in plan(some, composer, products=(SHEET, *OTHERS)).outputs:
+    for output in plan(some, composer, products=(Product.SHEET, *OTHERS)).outputs:
         output.pages()
     sentences = {entry.source for entry in texts.published[0].entries}
     for locale in texts.published:
@@ -356,7 +355,7 @@ def test_every_sentence_is_shown_in_every_language(
 
 def test_messages_are_plain_text(outputs: tuple[PlannedFile, ...], folder: Path) -> None:
     """UTF-8 without a mark, lines ended, nothing invisible but isolates, no spaces at ends."""
-    for output in of(TEXT, outputs):
+    for output in of(Product.TEXT, outputs):
         data = (folder / output.path).read_bytes()
         text = data.decode("utf-8")
         assert data == "".join(output.pages().sides).encode()
@@ -373,7 +372,7 @@ def test_lines_of_messages_are_short(outputs: tuple[PlannedFile, ...], folder: P
     """Only an address that cannot be broken is longer."""
     long = {
         line
-        for output in of(TEXT, outputs)
+        for output in of(Product.TEXT, outputs)
         for line in (folder / output.path).read_text("utf-8").split("\n")
         if len(line) > LINE
     }
@@ -385,7 +384,7 @@ def test_messages_have_every_contact_whole(
     outputs: tuple[PlannedFile, ...], folder: Path, texts: Texts
 ) -> None:
     """Numbers as they are written, addresses and links to the last letter, and the advice."""
-    for output in of(TEXT, outputs):
+    for output in of(Product.TEXT, outputs):
         assert output.ambito
         text = (folder / output.path).read_text("utf-8")
         lines = text.split("\n")
@@ -402,7 +401,7 @@ def test_messages_have_every_contact_whole(
 def test_numbers_in_arabic_are_isolated(outputs: tuple[PlannedFile, ...], folder: Path) -> None:
     """Each isolate ends on its line; outside there are no numbers but dates and steps."""
     judged = 0
-    for output in of(TEXT, outputs):
+    for output in of(Product.TEXT, outputs):
         lines = (folder / output.path).read_text("utf-8").split("\n")
         if not output.name.endswith("ar"):
             assert LRI not in "".join(lines), output.name

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from leaflet.archive.history import CONTACTS, LEAFLET, REMOVED, contents_of, read_history
 from leaflet.archive.manifest import Manifest, ManifestEntry, read_manifest, write_manifest
-from leaflet.build.products import COMUNE, GENERIC, SHEET, comune_names, comune_path, sheet_path
+from leaflet.build.kinds import Product
+from leaflet.build.products import GENERIC, comune_names, comune_path, sheet_path
 from leaflet.portal.content import Content, gather
 from leaflet.portal.making import Portal, make
 from leaflet.portal.pages import Look, files
@@ -83,11 +84,11 @@ def built(
     for gone in known.keys() - {ambito.id for ambito in registry.ambiti}:
         record = {"record": CONTACTS, "on": on, "ambito": gone}
         history.append({**record, "contents": "", "data": None})
-    made = {sheet_path(a.id): (a.id, SHEET) for a in registry.ambiti}
-    made[sheet_path(GENERIC)] = (GENERIC, SHEET)
+    made = {sheet_path(a.id): (a.id, Product.SHEET) for a in registry.ambiti}
+    made[sheet_path(GENERIC)] = (GENERIC, Product.SHEET)
     if per_comune:
         names = comune_names(registry).values()
-        made |= {comune_path(slug): (slug, COMUNE) for slug in names}
+        made |= {comune_path(slug): (slug, Product.COMUNE) for slug in names}
     for path in sorted(history.newest_ones().keys() - made.keys()):
         history.append({"record": REMOVED, "on": on, "path": path})
     manifest = Manifest()
