@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from leaflet.cli.app import app
 from tests.paths import ROOT
 from tests.test_architecture import LINES
 
@@ -62,3 +63,13 @@ def test_the_guide_has_all_rooms_on_their_lines() -> None:
     assert {room: line for line, room in rows} == {
         room: line for room, line in held.items() if room not in {"leaflet", "__main__"}
     }
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.it.md"])
+def test_every_command_is_in_the_table_of_both_readmes(name: str) -> None:
+    """Who looks for a command finds it there, in both languages, and finds none that is not."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    rows = [line.split(" | ")[0] for line in text.splitlines() if line.startswith("| `leaflet ")]
+    told = set(re.findall(r"`leaflet ([a-z]+)", " ".join(rows)))
+    groups = {group.name for group in app.registered_groups}
+    assert told == {command.name for command in app.registered_commands} | groups

@@ -17,7 +17,9 @@ WIDEST = 80
 def preview(
     context: typer.Context,
     ambito: Annotated[str, typer.Argument(metavar="AMBITO", help=_("Id of an ambito."))],
-    lang: Annotated[str, typer.Option(metavar="CODE", help=_("Language: it, en, es, ar."))] = "it",
+    lang: Annotated[
+        str, typer.Option(metavar="CODE", help=_("Language, such as it or ar."))
+    ] = "it",
     shape: Annotated[
         bool,
         typer.Option(

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 import io
+import re
 import textwrap
 
 import pytest
@@ -100,6 +102,15 @@ def test_every_code_has_a_page_with_examples() -> None:
     assert {page.code for page in MANUAL.values() if not page.right} == WITHOUT_EXAMPLE
     assert {code[0] for code in MANUAL} == set(SUBJECTS)
     assert all(page.title.endswith(".") for page in MANUAL.values())
+
+
+def test_no_rule_is_left_out_of_the_lists() -> None:
+    """What begins as a manual page in the code is one, and no code is used twice."""
+    files = sorted((ROOT / "leaflet" / "rules").glob("*.py"))
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in files]
+    texts = [n.value for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Constant)]
+    heads = [re.match(r"\s*([A-Z]\d{3}): ", text) for text in texts if isinstance(text, str)]
+    assert sorted(head[1] for head in heads if head) == sorted(MANUAL)
 
 
 @pytest.mark.parametrize("code", sorted(set(MANUAL) - WITHOUT_EXAMPLE))

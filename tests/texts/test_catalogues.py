@@ -106,7 +106,7 @@ def test_every_translation_keeps_names_and_gaps(shipped: Texts) -> None:
             # Other languages may add the Italian name where their own word needs it.
             assert not lost & set(marks.findall(source)), (locale.code, source)
             checked += 1
-    assert checked == 3 * len(sources())
+    assert checked >= 3 * len(sources())
 
 
 def test_arabic_has_no_latin_letters_outside_the_brackets(shipped: Texts) -> None:
