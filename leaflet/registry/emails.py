@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Whether an e-mail address is usable: printed, clicked, and written to in a round."""
+"""Whether an e-mail address is usable: printed, clicked, and written to in a round.
+
+`top_level_domains.txt` beside this file lists the endings that names on the internet have: the root
+zone, as IANA publishes it.
+"""
 
 from __future__ import annotations
 
 import functools
 import re
+from pathlib import Path
 
+_ENDINGS = Path(__file__).with_name("top_level_domains.txt")
 _USUAL = re.compile(
     r"[a-z0-9]+(?:[._-][a-z0-9]+){0,5}@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.){1,4}(?:it|com|eu|net|org)",
     re.ASCII | re.IGNORECASE,
@@ -28,7 +34,7 @@ def is_usable(address: str) -> bool:
     """
     if len(address) <= _LONGEST_USUAL and _USUAL.fullmatch(address):
         return True
-    if not _PLAIN.fullmatch(address) or ENCODED in address:
+    if not _PLAIN.fullmatch(address) or ENCODED in address or not has_real_ending(address):
         return False
     # Imported late: it takes a tenth of a second, and few addresses need it.
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415
@@ -38,3 +44,13 @@ def is_usable(address: str) -> bool:
     except EmailNotValidError:
         return False
     return True
+
+
+def has_real_ending(name: str) -> bool:
+    """Return whether the last part of a domain, or of an address, is one that the internet has."""
+    return name.rpartition(".")[2].lower() in _real_endings()
+
+
+@functools.cache
+def _real_endings() -> frozenset[str]:
+    return frozenset(_ENDINGS.read_text(encoding="ascii").split())

@@ -5,20 +5,50 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from leaflet.registry.comuni import official
+from leaflet.registry.emails import has_real_ending
+from leaflet.registry.provinces import provinces
 from leaflet.rules.edit_distance import distance
 from leaflet.system.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from leaflet.registry.comuni import Comune
     from leaflet.registry.model import Registry
 
-_OF_A_COMUNE = re.compile(r"(?:www\.)?comune\.([a-z0-9-]+)\.([a-z]{2})\.it")
+_OF_A_COMUNE = re.compile(r"(?:[a-z0-9-]+\.)?comune\.([a-z0-9-]+)\.([a-z]{2})\.([a-z]{2,4})")
+_OF_A_TOWN = re.compile(r"(?:[a-z0-9-]+\.)?comune\.([a-z0-9-]+)\.it")
+"""The same without the letters of a province, as the chief towns write it."""
+_LONG = 8
+"""Letters: in shorter names one wrong letter is a mistake, two are another name."""
+_LINKING = frozenset(
+    {"a", "al", "alla", "all", "con", "d", "da", "de", "degli", "dei", "del", "dell", "della", "di"}
+    | {"e", "ed", "in", "la", "le", "nel", "nell", "sul", "sull", "sulla"}
+)
+"""Words that the domain of a Comune may leave out of its name."""
+_WRITTEN_OUT = {"d": "di", "de": "dei", "all": "allo"}
+_SAINTS = frozenset({"san", "sant", "santa", "santo", "castel", "monte", "villa"})
+"""Words that too many names begin with to be the name of one."""
+
+PERSONAL_PROVIDERS = frozenset(
+    {"alice.it", "aol.com", "fastwebnet.it", "gmail.com", "googlemail.com", "hotmail.com"}
+    | {"hotmail.it", "icloud.com", "inwind.it", "libero.it", "live.it", "me.com", "msn.com"}
+    | {"outlook.com", "outlook.it", "proton.me", "tim.it", "tin.it", "tiscali.it", "virgilio.it"}
+    | {"yahoo.com", "yahoo.it", "ymail.com"}
+)
+"""Domains whose addresses belong to private persons."""
+_CERTIFIED = frozenset(
+    {"arubapec.it", "cert.legalmail.it", "legalmail.it", "pec.it", "postecert.it"}
+)
+"""Domains of certified mail that many offices share."""
+_REAL = frozenset({"email.it", "gmx.com", "hotmail.fr", "mail.com", "yahoo.fr"})
+"""Domains that look like misspellings of the others, and are providers themselves."""
+
 _WORDS = frozenset(
     {
         "abitare",
@@ -68,27 +98,96 @@ def correct_domain(domain: str, known: Mapping[str, int]) -> str | None:
     bare = domain.removeprefix("www.")
     match = _OF_A_COMUNE.fullmatch(bare)
     if match:
-        return _comune_meant(match[1], match[2])
-    return _word_meant(bare) or _other_meant(bare, known)
+        return _comune_meant(match[1], match[2], match[3])
+    return _provider_meant(bare) or _word_meant(bare) or _other_meant(bare, known)
+
+
+def comuni_of(domain: str) -> frozenset[str]:
+    """Return the names of the Comuni whose own domain this is; none for other domains."""
+    bare = domain.removeprefix("www.")
+    match = _OF_A_COMUNE.fullmatch(bare)
+    if match:
+        return _short_names(match[2].upper()).get(_join(match[1]), frozenset())
+    match = _OF_A_TOWN.fullmatch(bare)
+    return _full_names().get(_join(match[1]), frozenset()) if match else frozenset()
+
+
+def _join(label: str) -> str:
+    """Return a label, or a name, as domains are compared: Jonadi is ionadi, too."""
+    return fold(label).replace(" ", "").replace("j", "i")
 
 
 @functools.lru_cache(maxsize=8192)
-def _comune_meant(label: str, province: str) -> str | None:
-    """Return the name of the Comune that `label` misspells; None when it is the name of one."""
-    written = label.replace("-", "")
-    names = _joined_names(province.upper())
-    if written in names or not names:
-        return None
-    near = [(distance(written, name), name) for name in names if len(name) >= _SHORTEST]
+def _comune_meant(label: str, letters: str, ending: str) -> str | None:
+    """Return the Comune, or the domain, that a domain misspells; None when it is one of a Comune.
+
+    Right are a Comune's name and its first words, in its province or the one it came from.
+    """
+    written, province = _join(label), letters.upper()
+    names = _short_names(province)
+    if written in names:
+        return None if ending == "it" else f"comune.{label}.{letters}.it"
+    elsewhere = [c for name in _full_names().get(written, ()) for c in official().find_active(name)]
+    if elsewhere:
+        return f"comune.{label}.{elsewhere[0].provincia.lower()}.it"
+    comuni = _comuni_of_letters(province)
+    near = [
+        (distance(written, _join(name)), name)
+        for name in sorted({comune.nome for comune in comuni})
+        if len(_join(name)) >= _SHORTEST
+    ]
     best = min(near, default=(3, ""))
-    return names[best[1]] if best[0] <= 2 else None  # noqa: PLR2004  (two letters, as the rule says)
+    return best[1] if best[0] <= (2 if len(written) >= _LONG else 1) else None
+
+
+def _comuni_of_letters(letters: str) -> tuple[Comune, ...]:
+    """Return the Comuni whose domains may have these letters of a province, by name."""
+    siglas = [p.sigla for p in provinces().values() if letters == p.sigla or letters in p.former]
+    return tuple(comune for sigla in siglas for comune in official().of_province(sigla))
 
 
 @functools.cache
-def _joined_names(province: str) -> Mapping[str, str]:
-    """Return the names of a province's Comuni as domains write them: cassanodadda → name."""
-    comuni = official().of_province(province)
-    return {fold(comune.nome).replace(" ", ""): comune.nome for comune in comuni}
+def _short_names(letters: str) -> Mapping[str, frozenset[str]]:
+    """Return what the Comuni of a province are called in domains, and which ones each may be."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for comune in _comuni_of_letters(letters):
+        for name in filter(None, (comune.nome, comune.altro)):
+            for written in _written_forms(name):
+                found[written].add(comune.nome)
+    return {written: frozenset(names) for written, names in found.items()}
+
+
+def _written_forms(name: str) -> Iterator[str]:
+    """Yield how domains write a name: whole, its first words, with «di» and «sul» or without."""
+    words = fold(name).split()
+    for way in (
+        words,
+        [word for word in words if word not in _LINKING],
+        [_WRITTEN_OUT.get(word, word) for word in words],
+    ):
+        for count in range(1, len(way) + 1):
+            if count == len(way) or way[count - 1] not in _LINKING | _SAINTS:
+                yield _join(" ".join(way[:count]))
+
+
+@functools.cache
+def _full_names() -> Mapping[str, frozenset[str]]:
+    """Return the names of all Comuni as domains write them: cassanodadda → Cassano d'Adda."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for comune in official().active():
+        found[_join(comune.nome)].add(comune.nome)
+    return {written: frozenset(names) for written, names in found.items()}
+
+
+@functools.lru_cache(maxsize=8192)
+def _provider_meant(domain: str) -> str | None:
+    """Return the usual provider that a domain misspells by one letter: gmial.com → gmail.com."""
+    usual = PERSONAL_PROVIDERS | _CERTIFIED
+    if domain in usual | _REAL:
+        return None
+    certain = not has_real_ending(domain)
+    near = (other for other in sorted(usual) if certain or len(other) > _LONG)
+    return next((other for other in near if distance(domain, other, 1) == 1), None)
 
 
 @functools.lru_cache(maxsize=8192)

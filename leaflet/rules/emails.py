@@ -7,23 +7,16 @@ import re
 from typing import TYPE_CHECKING
 
 from leaflet.problems import Problem, Severity, say
-from leaflet.registry.emails import ENCODED, is_usable
+from leaflet.registry.emails import ENCODED, has_real_ending, is_usable
 from leaflet.registry.letters import name_sign
 from leaflet.rules import domains
+from leaflet.system.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from leaflet.problems import Message
     from leaflet.registry.model import Path, Registry
-
-PERSONAL_PROVIDERS = frozenset(
-    {"alice.it", "aol.com", "fastwebnet.it", "gmail.com", "googlemail.com", "hotmail.com"}
-    | {"hotmail.it", "icloud.com", "inwind.it", "libero.it", "live.it", "me.com", "msn.com"}
-    | {"outlook.com", "outlook.it", "proton.me", "tim.it", "tin.it", "tiscali.it", "virgilio.it"}
-    | {"yahoo.com", "yahoo.it", "ymail.com"}
-)
-"""Domains whose addresses belong to private persons."""
 
 _ALLOWED = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~@-]")
 
@@ -38,7 +31,7 @@ def invalid(registry: Registry) -> Iterator[Problem]:
     """E001: an e-mail address that not every mail program accepts.
 
     Accents are no part of an address: some servers refuse them, and the letter of a round would not
-    go there.
+    go there. Nor does it where the address ends in what no address on the internet ends in.
 
     Wrong::
 
@@ -71,15 +64,27 @@ def _what_is_wrong(address: str) -> Message:
     if strange or ENCODED in address:
         sign = strange[0] if strange else ENCODED
         return say("«{sign}» cannot be part of it: write only the address", sign=sign)
+    return _what_is_wrong_with_dots(address)
+
+
+def _what_is_wrong_with_dots(address: str) -> Message:
+    domain = address.rpartition("@")[2].lower()
     if ".." in address:
         return say("two dots follow each other: delete one")
-    return say("write it like this: {example}", example="servizi.sociali@comune.rho.mi.it")
+    if not domain or has_real_ending(domain):
+        return say("write it like this: {example}", example="servizi.sociali@comune.rho.mi.it")
+    meant = domains.correct_domain(domain, {})
+    if meant:
+        return say("is «{meant}» meant? ask the office how it is written", meant=meant)
+    ending = domain.rpartition(".")[2]
+    return say("no address ends in «.{ending}»: write all of it, to the last letter", ending=ending)
 
 
 def misspelt_domain(registry: Registry) -> Iterator[Problem]:
     """E002: the domain of an address is a letter or two off a Comune's or another known one.
 
-    Such mail is lost, or goes to a stranger.
+    Such mail is lost, or goes to a stranger. Known are the Comuni by their names and first words,
+    in their province, the usual providers, and what the list has more often.
 
     Wrong::
 
@@ -115,7 +120,7 @@ def personal_provider(registry: Registry) -> Iterator[Problem]:
     """
     for path, address in _addresses(registry):
         domain = address.rpartition("@")[2].lower()
-        if domain in PERSONAL_PROVIDERS:
+        if domain in domains.PERSONAL_PROVIDERS:
             message = say("«{address}» is a private person's mailbox", address=address)
             hint = say("write the office's own address")
             yield Problem("E003", Severity.WARNING, registry.at(*path), message, hint)
@@ -203,3 +208,49 @@ def of_two_ambiti(registry: Registry) -> Iterator[Problem]:
                 message = say("«{address}» is in the ambito {nome} too", address=address, nome=nome)
                 hint = say("check which of the two is right")
                 yield Problem("E006", Severity.WARNING, place, message, hint)
+
+
+def of_another_comune(registry: Registry) -> Iterator[Problem]:
+    """E007: an address is at a Comune that the row is not for.
+
+    One of the two is most likely a copy. It is fine when the office is there (`sede`), or the
+    Comune is the one that signed for the ambito (`ente`).
+
+    Wrong::
+
+        ambiti:
+          - id: rhodense
+            nome: Rhodense
+            comuni: [Rho, Pero]
+            contatti:
+              - comuni: [Pero]
+                email: [casa@comune.melzo.mi.it]
+                verificato: 2023-01-24
+
+    Right::
+
+        ambiti:
+          - id: rhodense
+            nome: Rhodense
+            comuni: [Rho, Pero]
+            contatti:
+              - comuni: [Pero]
+                email: [casa@comune.pero.mi.it]
+                verificato: 2023-01-24
+    """
+    for path, ambito, contatto in registry.rows():
+        names = set(contatto.comuni) & set(ambito.comuni) or set(ambito.comuni)
+        own = {fold(name) for name in names}
+        if contatto.sede:
+            own.add(fold(contatto.sede.comune))
+        elsewhere = f" {fold(ambito.ente or '')} {fold(contatto.ufficio or '')} "
+        for i, address in enumerate(contatto.email):
+            there = sorted(domains.comuni_of(address.rpartition("@")[2].lower()))
+            if there and not any(
+                fold(name) in own or f" {fold(name)} " in elsewhere for name in there
+            ):
+                place = registry.at(*path, "email", i)
+                message = say("«{address}» is at {comune}, and the row is not for it",
+                              address=address, comune=there[0])  # fmt: skip
+                hint = say("check the address, or add the Comune to the row")
+                yield Problem("E007", Severity.WARNING, place, message, hint)

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from leaflet.problems import Problem, Severity, say
+from leaflet.registry.emails import has_real_ending
 from leaflet.rules import domains
 
 if TYPE_CHECKING:
@@ -17,6 +18,16 @@ if TYPE_CHECKING:
 _HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
 _WEB_ADDRESS = re.compile(rf"https?://{_HOST}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 _BARE_ADDRESS = re.compile(rf"{_HOST}(?:/\S*)?", re.IGNORECASE)
+_TRACKING = re.compile(
+    r"(?:utm_[a-z_]+|fbclid|gclid|gbraid|wbraid|dclid|msclkid|mc_[ce]id|igshid|igsh|yclid)=[^&#]*",
+    re.IGNORECASE,
+)
+"""What services add to an address to see who followed it."""
+_SHORTENERS = frozenset(
+    {"bit.ly", "buff.ly", "cutt.ly", "goo.gl", "is.gd", "lnkd.in", "ow.ly", "rb.gy", "rebrand.ly"}
+    | {"short.gy", "shorturl.at", "t.co", "t.ly", "tiny.cc", "tinyurl.com", "urly.it", "v.gd"}
+)
+"""Hosts whose addresses only lead on to others."""
 
 
 def _links(registry: Registry) -> Iterator[tuple[Path, str]]:
@@ -28,7 +39,8 @@ def _links(registry: Registry) -> Iterator[tuple[Path, str]]:
 def not_an_address(registry: Registry) -> Iterator[Problem]:
     """L001: what stands in the place of a link is not a web address.
 
-    Words belong into `note`; an address begins with https:// and has no spaces.
+    Words belong into `note`; an address begins with https:// and has no spaces, and its first part
+    ends in .it, .eu, .org or another ending that the internet has.
 
     Wrong::
 
@@ -41,7 +53,13 @@ def not_an_address(registry: Registry) -> Iterator[Problem]:
         email: [casa@comune.rho.mi.it]
     """
     for path, url in _links(registry):
-        if not _WEB_ADDRESS.fullmatch(url) and not _BARE_ADDRESS.fullmatch(url):
+        is_address = _WEB_ADDRESS.fullmatch(url) or _BARE_ADDRESS.fullmatch(url)
+        if is_address and not has_real_ending(domains.host_of(url)):
+            message = say("«{url}» is not a web address", url=url)
+            hint = say("no address ends in «.{ending}»: write all of it, to the last letter",
+                       ending=domains.host_of(url).rpartition(".")[2])  # fmt: skip
+            yield Problem("L001", Severity.ERROR, registry.at(*path), message, hint)
+        elif not is_address:
             message = say("«{url}» is not a web address", url=url)
             hint = say("write the whole address, from https:// on; words belong into «note»")
             yield Problem("L001", Severity.ERROR, registry.at(*path), message, hint)
@@ -119,3 +137,58 @@ def misspelt_host(registry: Registry) -> Iterator[Problem]:
             hint = say("is «{meant}» meant? ask the office how it is written", meant=meant)
             place = registry.at(*path).part(url.lower(), host)
             yield Problem("L004", Severity.ERROR, place, message, hint)
+
+
+def with_tracking(registry: Registry) -> Iterator[Problem]:
+    """L005: a link carries what a service added to see who follows it.
+
+    It leads to the same page without that, and nobody can type it from paper. `--fix` mends it.
+
+    Wrong::
+
+        link: [{url: "https://www.comune.rho.mi.it/casa?utm_source=newsletter"}]
+        email: [casa@comune.rho.mi.it]
+
+    Right::
+
+        link: [{url: "https://www.comune.rho.mi.it/casa"}]
+        email: [casa@comune.rho.mi.it]
+    """
+    for path, url in _links(registry):
+        right = _without_tracking(url)
+        if right != url:
+            message = say("«{url}» tells a service who follows it", url=url)
+            hint = say("write «{name}»", name=right)
+            yield Problem("L005", Severity.WARNING, registry.at(*path), message, hint, fix=right)
+
+
+def _without_tracking(url: str) -> str:
+    address, mark, rest = url.partition("?")
+    query, sign, fragment = rest.partition("#")
+    wanted = [part for part in query.split("&") if not _TRACKING.fullmatch(part)]
+    if not mark or len(wanted) == len(query.split("&")):
+        return url
+    return address + ("?" if wanted else "") + "&".join(wanted) + sign + fragment
+
+
+def through_a_shortener(registry: Registry) -> Iterator[Problem]:
+    """L006: a link goes through a service that shortens addresses.
+
+    Nobody sees where it leads, the service can stop or show advertising, and it counts who comes.
+
+    Wrong::
+
+        link: [{url: "https://bit.ly/3xYzAbC"}]
+        email: [casa@comune.rho.mi.it]
+
+    Right::
+
+        link: [{url: "https://www.comune.rho.mi.it/casa"}]
+        email: [casa@comune.rho.mi.it]
+    """
+    for path, url in _links(registry):
+        host = domains.host_of(url).removeprefix("www.")
+        if host in _SHORTENERS:
+            message = say("«{domain}» only leads on to another address", domain=host)
+            hint = say("follow it, and write the address of the page that opens")
+            yield Problem("L006", Severity.WARNING, registry.at(*path), message, hint)

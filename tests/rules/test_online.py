@@ -159,13 +159,13 @@ def site() -> Iterator[str]:
 
 
 ZONE = {
-    ("mail.example", "MX"): "10 mx.mail.example.",
-    ("null.example", "MX"): "0 .",
-    ("host.example", "A"): "192.0.2.1",
-    ("six.example", "AAAA"): "2001:db8::1",
-    ("empty.example", "TXT"): "nothing",
+    ("mail.example.it", "MX"): "10 mx.mail.example.it.",
+    ("null.example.it", "MX"): "0 .",
+    ("host.example.it", "A"): "192.0.2.1",
+    ("six.example.it", "AAAA"): "2001:db8::1",
+    ("empty.example.it", "TXT"): "nothing",
 }
-BROKEN = {"servfail.example": dns.rcode.SERVFAIL, "refused.example": dns.rcode.REFUSED}
+BROKEN = {"servfail.example.it": dns.rcode.SERVFAIL, "refused.example.it": dns.rcode.REFUSED}
 
 
 def zone_reply(query: dns.message.Message) -> dns.message.Message:
@@ -186,7 +186,7 @@ def zone_reply(query: dns.message.Message) -> dns.message.Message:
 
 @pytest.fixture
 def names() -> Iterator[Resolver]:
-    """A resolver that asks a name server of ours; `silent.example` gets no answer."""
+    """A resolver that asks a name server of ours; `silent.example.it` gets no answer."""
     server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     server.bind(("127.0.0.1", 0))
 
@@ -228,15 +228,15 @@ def never(subject: str, _: float) -> ServerAnswer:
 @pytest.mark.parametrize(
     ("domain", "verdict", "reason"),
     [
-        ("mail.example", ServerVerdict.WORKS, None),
-        ("host.example", ServerVerdict.WORKS, None),
-        ("six.example", ServerVerdict.WORKS, None),
-        ("null.example", ServerVerdict.FAILS, "it says so itself"),
-        ("empty.example", ServerVerdict.FAILS, "it has no server"),
-        ("gone.example", ServerVerdict.FAILS, "this domain does not exist"),
-        ("servfail.example", ServerVerdict.SILENT, None),
-        ("refused.example", ServerVerdict.SILENT, None),
-        ("silent.example", ServerVerdict.SILENT, None),
+        ("mail.example.it", ServerVerdict.WORKS, None),
+        ("host.example.it", ServerVerdict.WORKS, None),
+        ("six.example.it", ServerVerdict.WORKS, None),
+        ("null.example.it", ServerVerdict.FAILS, "it says so itself"),
+        ("empty.example.it", ServerVerdict.FAILS, "it has no server"),
+        ("gone.example.it", ServerVerdict.FAILS, "this domain does not exist"),
+        ("servfail.example.it", ServerVerdict.SILENT, None),
+        ("refused.example.it", ServerVerdict.SILENT, None),
+        ("silent.example.it", ServerVerdict.SILENT, None),
         ("a..example", ServerVerdict.SILENT, None),
         (f"{'x' * 70}.example", ServerVerdict.SILENT, None),
     ],
@@ -259,7 +259,7 @@ def test_a_machine_without_name_servers_is_silence(monkeypatch: pytest.MonkeyPat
         return Resolver(configure=False)
 
     monkeypatch.setattr(dns.resolver, "Resolver", unconfigured)
-    assert accepts_mail("mail.example", 0.2) == ServerAnswer(ServerVerdict.SILENT)
+    assert accepts_mail("mail.example.it", 0.2) == ServerAnswer(ServerVerdict.SILENT)
 
 
 @pytest.mark.parametrize(
@@ -325,7 +325,7 @@ def test_a_page_that_fails_is_asked_twice(site: str) -> None:
 def test_problems_stand_at_the_values(site: str, names: Resolver) -> None:
     """E010 and L010 are warnings, L011 a note, each at the address; the summary counts."""
     port = site.rpartition(":")[2]
-    emails = ["a@mail.example", "b@gone.example", "c@silent.example"]
+    emails = ["a@mail.example.it", "b@gone.example.it", "c@silent.example.it"]
     links = [f"{site}/here", f"{site}/gone", f"{site}/moved", f"{site}/private"]
     ask = functools.partial(accepts_mail, resolver=names)
     found = check_online(registry(emails, links), mail=ask, limits=QUICK)
@@ -333,8 +333,8 @@ def test_problems_stand_at_the_values(site: str, names: Resolver) -> None:
         (str(one.at), one.at.length, one.code, one.severity.value, str(one.message), str(one.hint))
         for one in found.problems
     ] == [
-        ("a.yaml:10:13", 14, "E010", "warning",
-         "«gone.example» accepts no mail: this domain does not exist",
+        ("a.yaml:10:13", 17, "E010", "warning",
+         "«gone.example.it» accepts no mail: this domain does not exist",
          "ask the office for its address"),
         ("a.yaml:14:18", len(f"{site}/gone"), "L010", "warning",
          f"«{site}/gone» does not work: it answers with the error 404",

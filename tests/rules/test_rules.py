@@ -118,8 +118,8 @@ def test_a_number_in_another_format_has_one_replacement(numero: str) -> None:
     ("address", "expected"),
     [
         ("casa@comune.bermateicino.mi.it", ["E002"]),
-        ("casa@comune.bernate-ticino.mi.it", []),
-        ("casa@comune.bernateticino.mi.it", []),
+        ("casa@comune.bernate-ticino.mi.it", ["E007"]),
+        ("casa@comune.bernateticino.mi.it", ["E007"]),
         ("casa@comune.rhoo.mi.it", []),  # too short a name to tell a misspelling
         ("casa@comuni-insieme.mi.it", []),
         ("casa@gmail.com", ["E003"]),
@@ -127,7 +127,7 @@ def test_a_number_in_another_format_has_one_replacement(numero: str) -> None:
     ],
 )
 def test_a_suspicious_domain_is_told_from_an_unusual_one(address: str, expected: list[str]) -> None:
-    """Only a near miss of a Comune's name, or a private mailbox, is reported."""
+    """A near miss of a Comune's name is reported, a private mailbox, and another Comune."""
     text = GOOD.replace("casa@comune.rho.mi.it", address)
     assert [problem[0] for problem in found(text)] == expected
 
@@ -365,3 +365,75 @@ def test_a_misspelt_comune_is_not_proposed_to_itself() -> None:
     """The list of the ambito may hold the very mistake."""
     text = GOOD.replace("[Rho, Pero]", "[Rho, Pero, Inzzago]")
     assert ("C001", 5, 25, "write «Inzago»") in found(text)
+
+
+@pytest.mark.parametrize(
+    ("domain", "code", "meant"),
+    [
+        ("comune.rho.pv.it", "E002", "comune.rho.mi.it"),
+        ("pec.comune.rho.lo.it", "E002", "comune.rho.mi.it"),
+        ("comune.rho.mi.eu", "E002", "comune.rho.mi.it"),
+        ("pec.comune.cesanobosscone.mi.it", "E002", "Cesano Boscone"),
+        ("gmial.com", "E002", "gmail.com"),
+        ("hotmial.it", "E002", "hotmail.it"),
+        ("legalmal.it", "E002", "legalmail.it"),
+        ("libero.i", "E001", "libero.it"),
+        ("pec.i", "E001", "pec.it"),
+        ("comune.rho.mi.i", "E001", None),
+        ("comune.rho", "E001", None),
+        ("gmail.con", "E001", "gmail.com"),
+    ],
+)
+def test_a_domain_that_nobody_has(domain: str, code: str, meant: str | None) -> None:
+    """Wrong provinces, endings and usual providers are errors, with what may be meant."""
+    text = GOOD.replace("casa@comune.rho.mi.it", f"casa@{domain}")
+    (problem,) = [problem for problem in found(text) if problem[0] != "E003"]
+    assert problem[:2] == (code, 8)
+    assert meant is None or f"«{meant}»" in (problem[3] or "")
+
+
+@pytest.mark.parametrize(
+    "domain",
+    ["mail.com", "email.it", "comune.cesano.mi.it", "comune.busnago.mi.it", "comune.lodi.mi.it",
+     "comune.cassanoadda.mi.it", "secmail.it", "sercop.bio", "comune.sestosg.net"],
+)  # fmt: skip
+def test_a_domain_that_is_right(domain: str) -> None:
+    """Short names, the province of before, and what only looks like a usual provider."""
+    text = GOOD.replace("casa@comune.rho.mi.it", f"casa@{domain}")
+    assert [problem for problem in found(text) if problem[0] in {"E001", "E002"}] == []
+
+
+def test_a_link_ends_in_what_the_internet_has() -> None:
+    """What the end of an address lacks, nobody can follow."""
+    text = GOOD.replace("https://www.comune.rho.mi.it/casa", "https://www.comune.rho.mi.i/casa")
+    assert [problem[:2] for problem in found(text)] == [("L001", 9)]
+
+
+def test_an_address_at_another_comune_is_asked_about() -> None:
+    """A copied row keeps the address of the Comune that it was for."""
+    at_rho = GOOD.replace("sociali@comune.pero.mi.it", "sociali@comune.rho.mi.it")
+    assert [problem[:2] for problem in found(at_rho)] == [("E007", 13)]
+    assert found(at_rho.replace("    nome: Rhodense", "    nome: R\n    ente: Comune di Rho")) == []
+    far = GOOD.replace("casa@comune.rho.mi.it", "casa@comune.bologna.it")
+    assert [problem[:2] for problem in found(far)] == [("E007", 8)]
+
+
+@pytest.mark.parametrize(
+    ("url", "right"),
+    [
+        ("https://x.it/casa?utm_source=fb&utm_medium=post", "https://x.it/casa"),
+        ("https://x.it/?id=7&fbclid=IwAR2#orari", "https://x.it/?id=7#orari"),
+        ("https://x.it/p?gclid=&a=1", "https://x.it/p?a=1"),
+    ],
+)
+def test_what_a_service_added_to_a_link_is_taken_away(url: str, right: str) -> None:
+    """The rest of the address stays, sign by sign."""
+    (problem,) = found(GOOD.replace("https://www.comune.rho.mi.it/casa", f'"{url}"'))
+    assert (problem[0], problem[3]) == ("L005", f"write «{right}»")
+
+
+@pytest.mark.parametrize("url", ["https://bit.ly/3xYz", "https://www.tinyurl.com/abc"])
+def test_a_shortened_link_is_named(url: str) -> None:
+    """Nobody sees where it leads."""
+    text = GOOD.replace("https://www.comune.rho.mi.it/casa", url)
+    assert [problem[:2] for problem in found(text)] == [("L006", 9)]
