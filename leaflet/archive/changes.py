@@ -4,20 +4,33 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
 
 from leaflet.problems import Message
 from leaflet.registry.changes import CHANGED, Change, between_ambiti, of_ambito
 from leaflet.registry.model import Ambito
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from leaflet.archive.history import History
     from leaflet.system.journal import Record
 
 
 def recorded_ambiti(history: History, before: str | None = None) -> list[Ambito]:
     """Return the ambiti as they were recorded last, or before a moment (see `History.states`)."""
-    return [Ambito.model_validate(data) for data in history.states(before=before).values()]
+    states = map(read_ambito, history.states(before=before).values())
+    return [ambito for ambito in states if ambito]
+
+
+def read_ambito(data: Mapping[str, Any] | None) -> Ambito | None:
+    """Return the ambito of a record; None where it has none, or somebody else wrote it."""
+    try:
+        return Ambito.model_validate(data) if data else None
+    except ValidationError:
+        return None
 
 
 def changes_since(history: History, before: str) -> tuple[Change, ...]:
@@ -31,11 +44,8 @@ def changes_since_version(history: History, record: Record) -> tuple[Change, ...
     That is in the contacts, or else why a sheet was made again whose contacts are the same, or that
     shows none: what the builds wrote down.
     """
-    if then := history.contents(record.get("contents", "")):
-        now = history.states().get(then["id"])
-        changes = of_ambito(
-            Ambito.model_validate(then), Ambito.model_validate(now) if now else None
-        )
+    if then := read_ambito(history.contents(record.get("contents", ""))):
+        changes = of_ambito(then, read_ambito(history.states().get(then.id)))
         if changes:
             return changes
     file = PurePosixPath(record["path"]).name

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from leaflet.archive.codes import signs_of
+from leaflet.system.clock import is_moment
 from leaflet.system.files import read_bytes_if_there
 from leaflet.system.journal import append_record, parse_records
 
@@ -35,6 +36,10 @@ _NEEDED = {
     REMOVED: {"on", "path"},
 }
 """Kind of record → what its line has; a line that lacks it is not ours."""
+_TEXTS = {"on", "ambito", "contents", "path", "key", "sha256", "code", "product", "making"}
+_TEXTS |= {"signed_by"}
+_LISTS = {"pages", "changed", "verified"}
+"""What a line has, if it has it: a text, or a list of texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +168,19 @@ def size(folder: Path) -> int:
 
 
 def _is_ours(record: Record) -> bool:
-    """Return whether a line has what its kind of record needs."""
+    """Return whether a line has what its kind of record needs, and each thing is of its kind."""
     kind = record.get("record")
-    return isinstance(kind, str) and kind in _NEEDED and record.keys() >= _NEEDED[kind]
+    if not (isinstance(kind, str) and kind in _NEEDED and record.keys() >= _NEEDED[kind]):
+        return False
+    return is_moment(record["on"]) and all(_fits(name, value) for name, value in record.items())
+
+
+def _fits(name: str, value: object) -> bool:
+    if name == "data":
+        return value is None or isinstance(value, dict)
+    if name in _LISTS:
+        return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return isinstance(value, str) or name not in _TEXTS
 
 
 def records_of(data: bytes) -> list[Record]:

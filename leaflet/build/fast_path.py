@@ -16,10 +16,10 @@ from leaflet.archive.history import size
 from leaflet.archive.manifest import is_whole, read_manifest
 from leaflet.build.kinds import Product
 from leaflet.system import fonts as engine
+from leaflet.system.files import walk_files
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
 
     from leaflet.archive.manifest import Manifest
     from leaflet.system.workspace import Workspace
@@ -37,10 +37,13 @@ def files_digest(workspace: Workspace, contacts: Path) -> str:
     to the next run, and never taken for what was built. Raises OSError when one cannot be read.
     """
     total = hashlib.sha256(contacts.read_bytes())
-    for path in _files(workspace):
-        data = path.read_bytes()
-        total.update(f"{path.name}\0{len(data)}\0".encode())
-        total.update(data)
+    folders = (workspace.templates, workspace.locales, Path(leaflet.__file__).parent)
+    for number, folder in enumerate(folders):
+        for path in walk_files(folder):
+            if path.suffix in _READ:
+                name, data = path.relative_to(folder).as_posix(), path.read_bytes()
+                total.update(f"{number}\0{name}\0{len(data)}\0".encode())
+                total.update(data)
     return total.hexdigest()
 
 
@@ -48,13 +51,6 @@ def digest(files: str, fonts: tuple[str, ...]) -> str:
     """Return the digest of all that a build reads: of its files, the fonts and the packages."""
     packages = repr(sorted(engine.packages().items()))
     return hashlib.sha256(f"{files} {engine.fingerprint(fonts)} {packages}".encode()).hexdigest()
-
-
-def _files(workspace: Workspace) -> Iterator[Path]:
-    for folder in (workspace.templates, workspace.locales, Path(leaflet.__file__).parent):
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in _READ and path.is_file():  # an editor's mark may lead nowhere
-                yield path
 
 
 def products_of(manifest: Manifest) -> frozenset[str]:

@@ -9,12 +9,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from leaflet.archive.changes import read_ambito
 from leaflet.archive.history import contents_of, read_history
 from leaflet.archive.manifest import is_inside, sha256_of
 from leaflet.build.ingredients import LANGUAGES
 from leaflet.problems import Message, say
 from leaflet.registry.changes import of_ambito
-from leaflet.registry.model import Ambito
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,11 +147,11 @@ class _Explainer:
     def _contacts(self, output: PlannedFile, entry: ManifestEntry) -> Iterator[Message]:
         if output.ambito is None or entry.contents == self.contents(output):
             return
-        data = self._history.contents(entry.contents)
-        if data is None:
+        old = read_ambito(self._history.contents(entry.contents))
+        if old is None:
             yield say("contacts changed")
             return
-        for change in of_ambito(Ambito.model_validate(data), output.ambito):
+        for change in of_ambito(old, output.ambito):
             place = {"row": change.row, "sentence": change.sentence}
             yield say("contact row {row}, {sentence}", **place) if change.row else change.sentence
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import leaflet
 from leaflet.build import products
 from leaflet.system import fonts as engine
+from leaflet.system.files import walk_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -53,8 +54,8 @@ class Typesetting:
         return {
             path.relative_to(self.templates.parent).as_posix(): _digest(path.read_bytes())
             for folder in ("products", "sheet")
-            for path in sorted((self.templates / folder).rglob("*"))
-            if path.is_file() and path.suffix in {".html", *_DRAWN}
+            for path in walk_files(self.templates / folder)
+            if path.suffix in {".html", *_DRAWN}
         }
 
     @functools.cached_property

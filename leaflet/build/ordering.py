@@ -19,10 +19,10 @@ from leaflet.build.rendering import RenderContext
 from leaflet.build.run import BuildRequest
 from leaflet.build.workers import make_worker_pool
 from leaflet.pages.sheet import AdviceComposer, Composer
-from leaflet.problems import ProblemsError, Severity, in_order, stops_a_build
+from leaflet.problems import LeafletError, ProblemsError, Severity, in_order, stops_a_build
 from leaflet.registry.finding import known_ambito
 from leaflet.rules import checked
-from leaflet.rules.checked import check_published
+from leaflet.rules.checked import check_portal_texts, check_published
 from leaflet.rules.dates import next_news
 from leaflet.system.clock import now
 from leaflet.texts.catalogues import read_texts
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from leaflet.build.run import Signer
     from leaflet.build.selection import Selection
     from leaflet.build.workers import WorkerPool
+    from leaflet.problems import Problem
     from leaflet.registry.model import Registry
     from leaflet.texts.catalogues import Locale
 
@@ -91,7 +92,7 @@ def order_of(
         raise ProblemsError(problems, {found.name: found.text})
     chosen = _chosen_ids(found.registry, ambiti)
     setting = typesetting(templates, locales, found.registry)
-    warnings = sum(problem.severity is Severity.WARNING for problem in problems)
+    warnings = _count_warnings(problems, selection.workspace.locales)
     composer = Composer(templates, locales, found.registry)
     return BuildRequest(
         plan(found.registry, composer, chosen, products),
@@ -104,6 +105,17 @@ def order_of(
         seal,
         warnings,
     )
+
+
+def _count_warnings(problems: Sequence[Problem], locales: Path) -> int:
+    """Return as many as `leaflet validate` shows: of the list, the texts, and those of the portal.
+
+    Of a portal that cannot be read `validate` says so, and so does `leaflet site`.
+    """
+    found = list(problems)
+    with contextlib.suppress(LeafletError):
+        found += check_portal_texts(locales)
+    return sum(problem.severity is Severity.WARNING for problem in found)
 
 
 def _render_needs(

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.problems import LeafletError, say
+from leaflet.system.files import walk_files
 from leaflet.system.fonts import fingerprint
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class RenderContext:
         """Return what workers on other machines need."""
         files = tuple(
             (path.relative_to(self.folder).as_posix(), path.read_bytes())
-            for path in sorted(self.folder.rglob("*"))
+            for path in walk_files(self.folder)
             if path.suffix in {".css", ".svg"}
         )
         return replace(self, files=files, fingerprint=fingerprint(self.fonts))

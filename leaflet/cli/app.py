@@ -61,14 +61,31 @@ TYPER_WORDS = (_("Arguments"), _("Options"), _("Commands"), _("required"),
                _("Show completion for the current shell, to copy it or customize the "
                  "installation."))  # fmt: skip
 """Typer's own words, named here so that the catalogue has them."""
+MAY_BE_EMPTY = {"serves", *("ufficio", "referente", "telefono", "email", "link"),
+                *("indirizzo", "cap", "sede", "note")}  # fmt: skip
+"""Options of `contacts set` and `add`: an empty value takes away what is there."""
 _NO_BRACES = str.maketrans("", "", "{}")
 METAVARS = (_("ADDRESS"), _("CODE"), _("DATE"), _("DATE|CODE"), _("DIR"), _("DIR|FILE"), _("NAME"),
             _("NEW"), _("OLD"), _("OUT"), _("TEXT"))  # fmt: skip
 """What stands for values in help, named here for the same reason."""
 
 
+class _EmptyError(BadParameter):
+    """A value was given that is empty, as a variable of a script is that nobody has set."""
+
+
 class _Spoken:
-    """Help in the user's language where Typer has only English."""
+    """Help in the user's language where Typer has only English; nothing empty is taken for none."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401  (Typer's own types)
+        given, _rest, _order = self.make_parser(ctx).parse_args(args=list(args))  # type: ignore[attr-defined]
+        for parameter in self.params:  # type: ignore[attr-defined]
+            value = given.get(parameter.name)
+            values = value if isinstance(value, list | tuple) else [value]
+            is_empty = any(isinstance(one, str) and not one.strip() for one in values)
+            if is_empty and parameter.name not in MAY_BE_EMPTY and not ctx.resilient_parsing:
+                raise _EmptyError("", ctx=ctx, param=parameter)
+        return super().parse_args(ctx, args)  # type: ignore[misc]
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401  (Typer's own types)
         pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
@@ -194,6 +211,8 @@ def _reason(error: UsageError) -> Message:
 
 def _not_allowed(error: BadParameter) -> Message:
     name, described = _parameter(error), getattr(error.param, "type_descriptor", None)
+    if isinstance(error, _EmptyError):
+        return say("{name} is empty: write a value, or leave it out", name=name)
     if choices := getattr(described, "choices", None):
         return say("{name} can be: {values}", name=name, values=", ".join(choices))
     return say("{name}: this value is not allowed", name=name)

@@ -14,7 +14,7 @@ import typer
 from leaflet.cli.formats import changes_json, changes_markdown, changes_text
 from leaflet.cli.options import OutputOption, select
 from leaflet.problems import LeafletError, Message, say
-from leaflet.system.clock import ROME, day_in_rome
+from leaflet.system.clock import ROME, day_in_rome, now
 from leaflet.system.workspace import Workspace, shown_name
 from leaflet.texts.messages import _, translate
 
@@ -46,11 +46,11 @@ def changes(
         typer.Argument(metavar="NEW", help=_("Another one; default: the present list.")),
     ] = None,
     since: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="DATE|CODE", help=_("What changed since a day, or since a printed sheet.")
         ),
-    ] = "",
+    ] = None,
     format_: Annotated[
         Format, typer.Option("--format", help=_("For people (text, markdown) or programs (json)."))
     ] = Format.TEXT,
@@ -96,14 +96,14 @@ def _list(path: Path) -> Registry:
     return read.registry
 
 
-def _of_history(output: Path, since: str) -> tuple[Message, tuple[Change, ...]]:
+def _of_history(output: Path, since: str | None) -> tuple[Message, tuple[Change, ...]]:
     from leaflet.archive.history import read_history
 
     history = read_history(output)
     if not history.records:
         message = say("{folder} has no history yet", folder=output)
         raise LeafletError(message, say("leaflet build writes it"))
-    if _DAY.fullmatch(since) or not since:
+    if since is None or _DAY.fullmatch(since):
         return _since_day(history, since)
     if _CODE.fullmatch(since):
         return _since_code(history, since)
@@ -135,7 +135,7 @@ def _warn_of_unpublished(workspace: Workspace, output: Path) -> None:
         typer.echo(translate(say("help: {hint}", hint=hint)), err=True)
 
 
-def _since_day(history: History, since: str) -> tuple[Message, tuple[Change, ...]]:
+def _since_day(history: History, since: str | None) -> tuple[Message, tuple[Change, ...]]:
     from leaflet.archive.changes import changes_since
     from leaflet.archive.history import moment
 
@@ -144,10 +144,16 @@ def _since_day(history: History, since: str) -> tuple[Message, tuple[Change, ...
     title = say("Changes on the leaflets since the first build, {day}", day=day_in_rome(first))
     if since:
         try:
-            start = dt.datetime.combine(dt.date.fromisoformat(since), dt.time(), ROME)
+            day = dt.date.fromisoformat(since)
         except ValueError:
             raise LeafletError(say("there is no day {day}", day=since)) from None
-        before = moment(start)
+        if day > now().date():
+            raise LeafletError(say("{day} is still to come", day=since))
+        if day < day_in_rome(first):
+            message = say("nothing is known of the days before {day}: the history begins on it",
+                          day=day_in_rome(first))  # fmt: skip
+            typer.echo(translate(message), err=True)
+        before = moment(dt.datetime.combine(day, dt.time(), ROME))
         title = say("Changes on the leaflets since {day}", day=since)
     return title, changes_since(history, before)
 

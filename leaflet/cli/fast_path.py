@@ -58,8 +58,8 @@ def _options(arguments: Sequence[str]) -> dict[str, str] | None:
         value = "" if name == "--quiet" else next(rest, None)
         if name in {"--per", "--product"} and (product := _product(name, value)):
             options["products"] = f"{options.get('products', '')} {product}"
-        elif name in {"--quiet", "--output", "--contacts"} and value is not None:
-            options[name] = value
+        elif name == "--quiet" or (name in {"--output", "--contacts"} and value):
+            options[name] = value or ""
         else:
             return None
     return options

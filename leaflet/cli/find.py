@@ -26,17 +26,12 @@ def find(
     ],
 ) -> None:
     """Print ambito, whom to call and which file."""
-    from leaflet.registry.finding import is_its_name, the_comune
+    from leaflet.registry.finding import the_certain_comune
     from leaflet.rules.checked import read_sound_registry
 
     workspace: Workspace = context.obj
-    registry, typed = read_sound_registry(workspace.contacts), " ".join(comune)
-    found = the_comune(registry, typed)
-    if not is_its_name(typed, found.comune):
-        message = say(
-            "«{typed}» is no Comune; did you mean {name}?", typed=typed, name=found.comune
-        )
-        typer.echo(translate(message), err=True)
+    registry = read_sound_registry(workspace.contacts)
+    found = the_certain_comune(registry, " ".join(comune))
     for line in _answer(registry, found, workspace.output):
         typer.echo(line)
 
@@ -46,7 +41,8 @@ def _answer(registry: Registry, found: Found, folder: Path) -> Iterator[str]:
     from leaflet.registry.finding import whom_to_call
 
     ambito = found.ambito
-    yield translate(say("Comune: {name}", name=found.comune))
+    name = f"{found.comune} ({found.provincia})" if found.provincia else found.comune
+    yield translate(say("Comune: {name}", name=name))
     if ambito is None:
         yield translate(say("No signatory ambito has this Comune: use the generic leaflet."))
         yield from _namesake(registry, found.comune)

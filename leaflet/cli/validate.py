@@ -70,8 +70,8 @@ def validate(
     ] = False,
 ) -> None:
     """Check registry files, or the whole workspace."""
-    from leaflet.rules.checked import check_published
-    from leaflet.texts.catalogues import read_portal_texts, read_texts
+    from leaflet.rules.checked import check_portal_texts, check_published
+    from leaflet.texts.catalogues import read_texts
 
     workspace: Workspace = context.obj
     paths = list(_paths(files or [workspace.contacts]))
@@ -85,8 +85,7 @@ def validate(
     problems = [problem for one in results for problem in one.problems]
     if not files:
         problems += check_published(read_texts(workspace.locales))
-        if portal := read_portal_texts(workspace.locales):
-            problems += check_published(portal)
+        problems += check_portal_texts(workspace.locales)
     registries = [one.registry for one in results if one.registry]
     if online:
         problems += _ask_servers(registries)

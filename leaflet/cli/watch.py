@@ -58,16 +58,35 @@ def on_save(
     """
     from watchfiles import watch as watched
 
-    folders = [asked.contacts.parent, asked.workspace.templates, asked.workspace.locales]
     is_waiting = False
-    for changed in watched(
-        *folders, step=QUIET, yield_on_timeout=True, rust_timeout=TICK, raise_interrupt=True
-    ):
-        if changed or not is_waiting:
-            _attempt(build)
-        if not is_waiting:
-            now_watching()
-            is_waiting = True
+    while True:
+        folders, is_fresh = _folders_to_watch(asked), True
+        for changed in watched(
+            *folders, step=QUIET, yield_on_timeout=True, rust_timeout=TICK, raise_interrupt=True
+        ):
+            if changed or is_fresh:
+                _attempt(build)
+            if not is_waiting:
+                now_watching()
+            is_waiting, is_fresh = True, False
+            if changed and _folders_to_watch(asked) != folders:
+                break  # a link leads elsewhere now
+
+
+def _folders_to_watch(asked: Selection) -> set[Path]:
+    """Return the folders of what is read, and those that links in them lead to.
+
+    The system tells of what is below a folder, and of nothing behind a link.
+    """
+    from leaflet.system.files import walk_files, walk_folders
+
+    own = {asked.contacts.parent, asked.workspace.templates, asked.workspace.locales}
+    linked = {asked.contacts.resolve().parent}
+    for folder in own - {asked.contacts.parent}:
+        linked |= {place.resolve() for place in walk_folders(folder)}
+        linked |= {file.resolve().parent for file in walk_files(folder) if file.is_symlink()}
+    known = {folder.resolve() for folder in own}
+    return own | {place for place in linked if known.isdisjoint({place, *place.parents})}
 
 
 def _attempt(build: Callable[[], object]) -> None:

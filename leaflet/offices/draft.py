@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from leaflet.offices import commit
 from leaflet.problems import LeafletError, say
-from leaflet.registry.finding import home_of, known_ambito
+from leaflet.registry.comuni import key_of
+from leaflet.registry.finding import home_of, known_ambito, the_certain_comune
 from leaflet.registry.matching import Origin, origins_of
 from leaflet.registry.writing import as_registry, plain
 from leaflet.system.words import fold, nearest
@@ -63,17 +65,20 @@ class Draft:
         number = self.listed.registry.ambiti.index(known)
         return [RowPlace(number, row) for row in range(len(self.origins[number].rows))]
 
-    def find_row(self, ambito: str, comune: str, row: int) -> RowPlace:
+    def find_row(self, ambito: str, comune: str | None, row: int | None) -> RowPlace:
         """Return the one row that is meant, by the number people count or the Comune it serves.
 
         Raises LeafletError when that is none, or more than one.
         """
         known = known_ambito(self.listed.registry, ambito)
+        keys = {key_of(comune or "")}
+        with contextlib.suppress(LeafletError):
+            keys.add(key_of(the_certain_comune(self.listed.registry, comune or "").comune))
         found = [
             place
             for place in self.places(ambito)
-            if (not row or place.row + 1 == row)
-            and (not comune or fold(comune) in map(fold, self[place].get("comuni", [])))
+            if (row is None or place.row + 1 == row)
+            and (comune is None or not keys.isdisjoint(map(key_of, self[place].get("comuni", []))))
         ]
         if len(found) == 1:
             return found[0]
@@ -83,12 +88,13 @@ class Draft:
         if found:
             message = say("such rows in {nome}: {count}", nome=known.nome, count=len(found))
             raise LeafletError(message, numbers)
-        meant = _suggest_comune(self.listed.registry, known, comune)
+        meant = _suggest_comune(self.listed.registry, known, comune or "")
         raise LeafletError(say("{nome} has no such row", nome=known.nome), meant or numbers)
 
-    def choose_rows(self, ambito: str, comune: str, row: int) -> list[RowPlace]:
-        """Return the one row that is meant; all of the ambito when neither is given."""
-        return [self.find_row(ambito, comune, row)] if comune or row else self.places(ambito)
+    def choose_rows(self, ambito: str, comune: str | None, row: int | None) -> list[RowPlace]:
+        """Return the one row that is meant; all of the ambito when neither is given (None)."""
+        is_every = comune is None and row is None
+        return self.places(ambito) if is_every else [self.find_row(ambito, comune, row)]
 
     def add_row(self, ambito: str, row: TypedRow) -> RowPlace:
         """Put a new row at the end of an ambito, and return where it stands."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from leaflet.problems import LeafletError, say
 from leaflet.registry.comuni import key_of, official
-from leaflet.registry.territory import CITTA_METROPOLITANA
+from leaflet.registry.territory import CITTA_METROPOLITANA, PROVINCES
 from leaflet.system.words import fold, nearest
 
 if TYPE_CHECKING:
@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
 _CAP = re.compile(r"^\s*\d{5}\b[\s,-]*")
 _OFFICE = re.compile(r"^\s*comune\s+(?:di\s+|d['’]\s*)", re.IGNORECASE)
+_OF_MILAN = re.compile(r"\bM\.?\s?(?:se|si)\b", re.IGNORECASE)
+"""«S. Donato M.se», «Settimo Mse»: half of the Comuni around Milan are called so."""
 _PROVINCE = re.compile(r"\s*\(\s*([A-Za-z]{2})\s*\)\s*$")
 _SIGN = re.compile(r"[\s,/-]+([A-Z]{2})\s*$")
 _MOST = 8
 """Names that are proposed at most."""
 _ALIKE = 0.9
 """How alike what was typed and a name must be: one letter off in ten."""
+_OF_PROVINCE = {"provincia", "prov", "citta", "metropolitana", "di", "d", "in"}
+"""Words between a Comune and its province."""
 _NEIGHBOURS = ("MB", "VA", "CO", "LC", "BG", "LO", "PV", "NO", "BS", "CR", "PC", "SO", "MN")
 """Provinces in which people say «Cesano» or «Busto» too, and mean a Comune of theirs."""
 
@@ -37,10 +41,14 @@ class UnknownComuneError(LeafletError):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One Comune; `ambito` is None when no signatory ambito has it."""
+    """One Comune; `ambito` is None when no signatory ambito has it.
+
+    `provincia` is its code where that is not the list's.
+    """
 
     comune: str
     ambito: Ambito | None
+    provincia: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ def find_comune(registry: Registry, typed: str) -> Found | Ambiguous:
     """Return the Comune that was meant, or those that it could be.
 
     Case, accents, apostrophes and spaces do not count, nor do a CAP or «Comune di» before the name;
-    a province in brackets after it must be the Comune's. Part of a name and small typing errors
+    a province after it must be the Comune's. Part of a name and small typing errors
     are understood near Milan. The only name of `Ambiguous` is a guess.
     """
     name, province = _bare(typed)
@@ -69,20 +77,56 @@ def find_comune(registry: Registry, typed: str) -> Found | Ambiguous:
             return Ambiguous(tuple(names))
     if len(names) != 1 or not _is_in(names[0], province):
         return Ambiguous(tuple(names[:_MOST]))
-    return Found(names[0], _ambito_of(registry, names[0]))
+    ambito = _ambito_of(registry, names[0])
+    return Found(
+        names[0], ambito, "" if ambito else _province_to_name(registry, names[0], province)
+    )
 
 
 def _bare(typed: str) -> tuple[str, str]:
-    """Return a name without what addresses put around it, and the province if there is one."""
-    name = _OFFICE.sub("", _CAP.sub("", typed))
-    found = _PROVINCE.search(name) or _SIGN.search(name)
-    if found is None:
-        return name, ""
-    before, province = name[: found.start()], found[1].upper()
-    is_sign = found.re is _PROVINCE or any(
-        one.provincia == province for one in official().find_active(before)
-    )
-    return (before, province) if is_sign else (name, "")
+    """Return a name without what addresses put around it, and the code of the province if any."""
+    name = _OF_MILAN.sub("Milanese", _OFFICE.sub("", _CAP.sub("", typed)))
+    if found := _PROVINCE.search(name) or _SIGN.search(name):
+        before, province = name[: found.start()], found[1].upper()
+        is_sign = found.re is _PROVINCE or _has_such(province, fold(before).split())
+        return (before, province) if is_sign else (name, "")
+    return (name, "") if official().find_active(name) else _split_province(name)
+
+
+def _split_province(name: str) -> tuple[str, str]:
+    """Return a name without the province that stands behind it in words: «Rho (Milano)»."""
+    words, is_bracketed = fold(name).split(), name.rstrip().endswith(")")
+    for called, province in PROVINCES.items():
+        tail = fold(called).split()
+        before = words[: -len(tail)]
+        if words[-len(tail) :] != tail:
+            continue
+        while before and before[-1] in _OF_PROVINCE:
+            before.pop()
+        if before and (is_bracketed or _has_such(province, before)):
+            return " ".join(before), province
+    return name, ""
+
+
+def _has_such(province: str, words: list[str]) -> bool:
+    """Return whether a province has a Comune with this name, or whose name begins so."""
+    return any(_stand_for(words, one.nome) for one in official().of_province(province))
+
+
+def _province_to_name(registry: Registry, comune: str, typed: str) -> str:
+    """Return the code of a Comune's province, where it is not among those of the list."""
+    own = _provinces(registry)
+    provinces = [one.provincia for one in official().find_active(comune)]
+    if typed in provinces:
+        provinces = [typed]
+    return "" if not provinces or provinces[0] in own else provinces[0]
+
+
+def _provinces(registry: Registry) -> set[str]:
+    """Return the provinces that the list is for: those of its Comuni, or Milan's when empty."""
+    names = (name for ambito in registry.ambiti for name in ambito.comuni)
+    found = {own[0].provincia for name in names if (own := official().find_active(name))}
+    return found or {CITTA_METROPOLITANA}
 
 
 def _is_in(name: str, province: str) -> bool:
@@ -137,10 +181,18 @@ def _stand_for(words: list[str], comune: str) -> bool:
 def _rivals(words: list[str], registry: Registry) -> Iterator[str]:
     """Yield the Comuni of the provinces around whose names begin so."""
     ours = {fold(comune) for comune in _near(registry)}
-    for province in _NEIGHBOURS:
+    for province in _around(_provinces(registry)):
         for comune in official().of_province(province):
             if fold(comune.nome) not in ours and _stand_for(words, comune.nome):
                 yield f"{comune.nome} ({province})"
+
+
+def _around(provinces: set[str]) -> Iterable[str]:
+    """Return the provinces around those of the list: elsewhere than in Milan, of their regions."""
+    if CITTA_METROPOLITANA in provinces:
+        return _NEIGHBOURS
+    regions = {one.regione for code in provinces for one in official().of_province(code)}
+    return sorted({one.provincia for one in official().active() if one.regione in regions})
 
 
 def _not_one(typed: str, ambiguous: Ambiguous) -> LeafletError:
@@ -155,11 +207,12 @@ def _not_one(typed: str, ambiguous: Ambiguous) -> LeafletError:
 
 
 def _near(registry: Registry) -> Iterable[str]:
-    """Yield the Comuni of the registry and of the metropolitan city."""
+    """Yield the Comuni of the registry and of its provinces."""
     for ambito in registry.ambiti:
         yield from ambito.comuni
-    for comune in official().of_province(CITTA_METROPOLITANA):
-        yield comune.nome
+    for province in sorted(_provinces(registry)):
+        for comune in official().of_province(province):
+            yield comune.nome
 
 
 def _elsewhere(typed: str, province: str, by_key: Mapping[str, str]) -> list[str]:

@@ -12,6 +12,7 @@ from leaflet.rules import check, check_texts
 from leaflet.rules.ignores import apply_ignores
 from leaflet.system.clock import now
 from leaflet.system.workspace import shown_name
+from leaflet.texts.catalogues import read_portal_texts
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -60,6 +61,16 @@ def read_sound_registry(path: Path) -> Registry:
             say("{file} has errors", file=checked.name), say("leaflet validate shows them")
         )
     return checked.registry
+
+
+def check_portal_texts(locales: Path) -> tuple[Problem, ...]:
+    """Return the problems of what the portal says beside the sheets; none without a portal.
+
+    They are warnings of the workspace as others are, and stop no build. Raises LeafletError when a
+    catalogue cannot be read.
+    """
+    portal = read_portal_texts(locales)
+    return check_published(portal) if portal else ()
 
 
 def check_published(texts: Texts) -> tuple[Problem, ...]:

@@ -30,8 +30,21 @@ def day_of(value: str) -> dt.date:
 
 def day_in_rome(moment: str) -> dt.date:
     """Return the day in Rome of a moment in ISO's words; a day alone stays itself."""
-    at = dt.datetime.fromisoformat(moment)
+    at = _read_moment(moment)
     return (at.astimezone(ROME) if at.tzinfo else at).date()
+
+
+def is_moment(value: object) -> bool:
+    """Return whether this is a day or a moment in ISO's words, as records have it."""
+    try:
+        return isinstance(value, str) and bool(_read_moment(value))
+    except ValueError:
+        return False
+
+
+def _read_moment(text: str) -> dt.datetime:
+    """Return the moment, of a year or a month alone the first; ValueError when it is none."""
+    return dt.datetime.fromisoformat(text + "0000-01-01"[len(text) :])
 
 
 def as_iso(value: object) -> str | None:

@@ -24,6 +24,28 @@ _MODE = 0o644
 """Who may read and write a new file: its owner both, others the first."""
 
 
+def walk_folders(folder: Path, above: frozenset[Path] = frozenset()) -> Iterator[Path]:
+    """Yield a folder and those below it, by name, behind links too; none if it is not there.
+
+    Each is named by the way to it; a link to a folder that it is in (`above`) leads nowhere new.
+    """
+    real = folder.resolve()
+    if real in above or not folder.is_dir():
+        return
+    yield folder
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from walk_folders(folder / entry.name, above | {real})
+
+
+def walk_files(folder: Path) -> Iterator[Path]:
+    """Yield all files below a folder as `walk_folders` does; marks that lead nowhere are none."""
+    for place in walk_folders(folder):
+        for entry in sorted(os.scandir(place), key=lambda entry: entry.name):
+            if entry.is_file():
+                yield place / entry.name
+
+
 def read_bytes(path: Path, *, largest: int | None = None) -> bytes:
     """Return what is in a file; raises LeafletError when it cannot be read.
 

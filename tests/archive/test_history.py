@@ -5,16 +5,20 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from leaflet.archive.changes import changes_since_version, recorded_ambiti
 from leaflet.archive.history import (
     HISTORY,
+    History,
     contents_of,
     moment,
     read_history,
     records_after,
+    records_of,
     records_of_codes,
     size,
 )
@@ -22,8 +26,6 @@ from leaflet.problems import LeafletError
 from leaflet.system.journal import append_record
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from leaflet.registry.model import Registry
 
 MONDAY, TUESDAY, FRIDAY = (f"2026-11-{day}T09:00:00Z" for day in ("16", "17", "20"))
@@ -212,3 +214,42 @@ def test_a_code_of_several_files_is_that_of_a_current_one(tmp_path: Path) -> Non
     found = history.of_code("a")
     assert found
     assert found["path"] == "pdf/x.pdf"
+
+
+MADE = {"record": "leaflet", "on": "2026-11-01T00:00:00Z", "path": "a.pdf", "key": "k",
+        "sha256": "s", "code": "C"}  # fmt: skip
+STATE = {"record": "contacts", "on": "2026-11-01T00:00:00Z", "ambito": "m", "contents": "c",
+         "data": None}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"record": "leaflet", "on": "2026-11-01T00:00:00Z"},
+        MADE | {"path": 5},
+        MADE | {"path": ["a.pdf"]},
+        MADE | {"code": None},
+        MADE | {"on": 1},
+        MADE | {"on": "yesterday"},
+        MADE | {"pages": 5},
+        MADE | {"pages": [1]},
+        MADE | {"product": {}},
+        MADE | {"changed": "x"},
+        STATE | {"ambito": ["m"]},
+        STATE | {"contents": {}},
+        STATE | {"data": 5},
+        {"record": "removed", "on": "2026-11-01T00:00:00Z", "path": None},
+        {"record": ["leaflet"]},
+    ],
+)
+def test_lines_that_are_not_of_our_kind_are_passed_over(line: dict[str, object]) -> None:
+    """Nothing of them can be used: one that somebody else wrote must not stop us for ever."""
+    assert records_of(json.dumps(line).encode() + b"\n" + json.dumps(MADE).encode()) == [MADE]
+
+
+def test_an_ambito_that_somebody_else_wrote_is_passed_over() -> None:
+    """Its line is well formed, and no list could have it."""
+    history = History(Path("h"), [STATE | {"data": {"id": 1}}])
+    assert recorded_ambiti(history) == []
+    record = MADE | {"contents": "c"}
+    assert changes_since_version(History(Path("h"), [*history.records, record]), record) == ()

@@ -62,6 +62,41 @@ def answer(workspace: Workspace, day: dt.date = YESTERDAY, *products: str) -> Ma
     )
 
 
+def test_a_renamed_folder_is_news(workspace: Workspace) -> None:
+    """Each file is there as before, and bears its name: of another language."""
+    (workspace.locales / "es").rename(workspace.locales / "eu")
+    assert answer(workspace) is None
+
+
+def test_files_that_changed_places_are_news(workspace: Workspace) -> None:
+    """Their names and bytes are the same; which language says what is not."""
+    catalogues = [workspace.locales / code for code in ("en", "es")]
+    catalogues[0].rename(workspace.locales / "away")
+    catalogues[1].rename(catalogues[0])
+    (workspace.locales / "away").rename(catalogues[1])
+    assert answer(workspace) is None
+
+
+@pytest.mark.parametrize("linked", ["templates/sheet/icons", "locales/es", "templates"])
+def test_what_is_behind_a_linked_folder_is_news(
+    linked: str, workspace: Workspace, tmp_path: Path
+) -> None:
+    """A folder may lie elsewhere: nothing changed by that, and what is saved there is seen."""
+    place, elsewhere = workspace.root / linked, tmp_path / "elsewhere"
+    place.rename(elsewhere)
+    place.symlink_to(elsewhere)
+    assert answer(workspace)
+    file = next(path for path in sorted(elsewhere.rglob("*")) if path.suffix in {".svg", ".po"})
+    file.write_bytes(file.read_bytes() + b"\n")
+    assert answer(workspace) is None
+
+
+def test_a_link_that_leads_back_does_no_harm(workspace: Workspace) -> None:
+    """Each folder is looked into once on each way to it."""
+    (workspace.templates / "sheet" / "up").symlink_to(workspace.templates)
+    assert answer(workspace)
+
+
 def test_nothing_changed(workspace: Workspace) -> None:
     """The manifest is returned, with what the checks had found."""
     found = answer(workspace)

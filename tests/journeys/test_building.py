@@ -20,6 +20,7 @@ import pytest
 from leaflet.cli.fast_path import answered
 from leaflet.cli.main import main
 from leaflet.rules.checked import Checked, read_registry
+from leaflet.system.clock import day_in_rome
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ PATIENCE = 60
 PHONE, OTHER = "02 9507 59245", "02 9507 5900"
 CHANGE = f"Settala: phone {PHONE} → {OTHER}"
 SHEET = "pdf/cosa-fare-in-caso-di-sfratto_melzo.pdf"
+FOREIGN = '{"record":"leaflet","on":"x","path":5,"key":[],"sha256":null,"code":1}'
 
 
 @pytest.fixture(autouse=True)
@@ -98,12 +100,58 @@ def test_one_change_is_one_new_sheet(workspace: Path, capsys: pytest.CaptureFixt
     assert {path for path, code in codes(workspace).items() if code != old[path]} == {SHEET}
 
     assert main(["changes", "--since", "2026-01-01"]) == 0
-    assert capsys.readouterr().out.splitlines()[-2:] == ["Melzo", f"  {CHANGE}"]
+    out, err = capsys.readouterr()
+    assert out.splitlines()[-2:] == ["Melzo", f"  {CHANGE}"]
+    first = json.loads((workspace / "output" / "history.jsonl").read_text().splitlines()[0])["on"]
+    said = f"nothing is known of the days before {day_in_rome(first)}: the history begins on it"
+    assert err.splitlines() == [said]
+    assert main(["changes", "--since", f"{day_in_rome(first)}"]) == 0
+    assert said not in capsys.readouterr().err
     assert main(["changes", "--since", old[SHEET].lower().replace("-", "")]) == 0
     out = capsys.readouterr().out
     assert "was replaced on " in out.splitlines()[0]
     assert out.splitlines()[0].endswith(codes(workspace)[SHEET])
     assert out.splitlines()[-1] == f"  {CHANGE}"
+
+
+def test_build_and_validate_count_the_same_warnings(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who reads «warnings: 15» and asks for them is shown fifteen."""
+    change_the_phone(workspace)
+    assert main(["build"]) == 0
+    said = re.search(r"^warnings: (\d+);", capsys.readouterr().err, re.MULTILINE)
+    assert main(["validate"]) == 0
+    shown = re.search(r"warnings: (\d+)", capsys.readouterr().out.splitlines()[-1])
+    assert said
+    assert shown
+    assert said[1] == shown[1] != "0"
+
+
+def test_a_foreign_line_in_the_history_stops_nothing(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is passed over by each command that reads it, and built over."""
+    with (workspace / "output" / "history.jsonl").open("a") as history:
+        for line in ('{"record":"leaflet","on":"2026-11-01T00:00:00Z"}', FOREIGN):
+            history.write(f"{line}\n")
+    for command in (["status"], ["changes"], ["verify", "output"], ["build"], ["status"]):
+        assert main(command) == 0, command
+    assert capsys.readouterr().err.splitlines()[:1] != ["leaflet: this is a bug of the program"]
+
+
+def test_watch_sees_what_is_saved_behind_a_link(
+    watching: subprocess.Popen[bytes], workspace: Path, tmp_path: Path
+) -> None:
+    """A folder of templates may lie elsewhere, and be put there while it watches."""
+    icons, elsewhere = workspace / "templates" / "sheet" / "icons", tmp_path / "elsewhere"
+    icons.rename(elsewhere)
+    icons.symlink_to(elsewhere)
+    change_the_phone(workspace)
+    wait_for(watching, "1 written, 9 up to date")
+    phone = elsewhere / "phone.svg"
+    phone.write_text(phone.read_text(encoding="utf-8") + "<!-- -->\n", encoding="utf-8")
+    assert "template phone.svg changed" in wait_for(watching, "10 written, 0 up to date")
 
 
 def test_nothing_to_do_writes_nothing(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -519,6 +567,7 @@ def test_changes_between_two_files(workspace: Path, capsys: pytest.CaptureFixtur
         (["--output=/etc"], "/etc has no history yet"),
         (["--since", "gestern"], "«gestern» is neither a day nor the code of a sheet"),
         (["--since", "2026-13-01"], "there is no day 2026-13-01"),
+        (["--since", "2999-01-01"], "2999-01-01 is still to come"),
         (["--since", "ZZZZ-ZZZZ"], "no sheet with the code ZZZZ-ZZZZ was made here"),
         (["old.yaml", "--since", "2026-01-01"], "give either two lists, or --since, not both"),
         (["--upload-pack=x"], "there is no option --upload-pack"),

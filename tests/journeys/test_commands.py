@@ -74,14 +74,66 @@ def test_find_falls_back_to_the_other_offices(capsys: pytest.CaptureFixture[str]
     assert "L'e-mail di questo ufficio è in verifica." in out
 
 
-def test_find_says_when_it_had_to_guess(capsys: pytest.CaptureFixture[str]) -> None:
-    """Linate is a hamlet of another Comune: whoever reads out the number must have seen it."""
-    assert main(["find", "linate"]) == 0
+def test_find_never_guesses(capsys: pytest.CaptureFixture[str]) -> None:
+    """Linate is a hamlet of another Comune, and Pieve may be one of many: no number is shown."""
+    assert main(["find", "linate"]) == 1
     out, err = capsys.readouterr()
-    assert out.startswith("Comune: Lainate\n")
-    assert err == "«linate» is no Comune; did you mean Lainate?\n"
+    assert out == ""
+    assert err == "leaflet: no Comune is called «linate»\nhelp: did you mean Lainate?\n"
+    assert main(["find", "Pieve"]) == 1
+    assert "write one of: Pieve Emanuele, Pieve Fissiraga (LO), " in capsys.readouterr().err
     assert main(["find", "san", "donato"]) == 0
     assert capsys.readouterr().err == ""
+
+
+def test_find_names_a_province_that_is_not_that_of_the_list(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Calvi is near Benevento: whoever meant another place sees it."""
+    assert main(["find", "Calvi"]) == 0
+    assert capsys.readouterr().out.startswith("Comune: Calvi (BN)\nNo signatory ambito")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["contacts", "confirm", "melzo", "--comune", ""],
+        ["contacts", "confirm", "melzo", "--comune", " "],
+        ["contacts", "show", "melzo", "--comune="],
+        ["contacts", "round", "-o", ""],
+        ["bundle", "--for", "", "-o", "x.zip"],
+        ["changes", "--since", ""],
+        ["verify", "--code", ""],
+        ["attach", "--list", ""],
+        ["attach", "x.pdf", "--comune", ""],
+        ["build", "--output", ""],
+        ["build", "--output="],
+        ["--root", "", "status"],
+        ["validate", ""],
+    ],
+)
+def test_an_empty_value_is_never_taken_for_none(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A variable of a script that nobody has set must not mean all, or the folder one stands in."""
+    assert main(arguments) == 2
+    assert "is empty: write a value, or leave it out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["contacts", command, "melzo", "--row", row]
+          for command in ("confirm", "show", "set", "remove") for row in ("0", "-1", "")),
+        ["build", "--workers", "-1"],
+    ],
+)  # fmt: skip
+def test_numbers_that_nothing_has_are_refused(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Row 0 is no row; it is not all of them."""
+    assert main(arguments) == 2
+    assert arguments[-2] in capsys.readouterr().err
 
 
 def test_find_sends_outsiders_to_the_generic_leaflet(capsys: pytest.CaptureFixture[str]) -> None:

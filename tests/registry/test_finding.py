@@ -9,16 +9,27 @@ from typing import TYPE_CHECKING
 import pytest
 
 from leaflet.problems import LeafletError
-from leaflet.registry.comuni import TABLE
+from leaflet.registry.comuni import TABLE, official
 from leaflet.registry.finding import Ambiguous, Found, find_comune, the_certain_comune
 from leaflet.registry.reading import read_file
+from leaflet.registry.territory import PROVINCES
 from leaflet.system.words import fold
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from leaflet.registry.model import Registry
 
 CONTACTS = ROOT / "contacts" / "ambiti.yaml"
+BOLOGNA = """ambiti:
+  - id: reno
+    nome: Reno
+    comuni: [Bologna, Casalecchio di Reno]
+    contatti:
+      - telefoni: ["051 598111"]
+        verificato: 2026-11-01
+"""
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +124,18 @@ def test_an_unknown_name_finds_nothing(registry: Registry, typed: str) -> None:
         ("Cesano (MI)", "Cesano Boscone"),
         ("Cesano Maderno (MB)", "Cesano Maderno"),
         ("Bernate", "Bernate Ticino"),
+        ("Rho (Milano)", "Rho"),
+        ("RHO MILANO", "Rho"),
+        ("20017 Rho, prov. di Milano", "Rho"),
+        ("Rho (Città metropolitana di Milano)", "Rho"),
+        ("Rho (Torino)", None),
+        ("Rho Torino", None),
+        ("Cesano Maderno (Monza e Brianza)", "Cesano Maderno"),
+        ("San Donato Milano", "San Donato Milanese"),
+        ("Milano (Milano)", "Milano"),
+        ("S. Donato M.se", "San Donato Milanese"),
+        ("S.Donato M.se MI", "San Donato Milanese"),
+        ("Garbagnate Mse", "Garbagnate Milanese"),
     ],
 )
 def test_what_is_served_needs_the_name_itself(
@@ -143,6 +166,45 @@ def test_what_is_served_is_never_a_guess(registry: Registry, written: str, hint:
     with pytest.raises(LeafletError) as caught:
         the_certain_comune(registry, written)
     assert str(caught.value.hint) == hint
+
+
+def test_each_province_is_known_in_words() -> None:
+    """By its capital, which is a Comune of that very province; by its full name besides."""
+    codes = {one.provincia for one in official().active()}
+    capitals = {
+        one.provincia
+        for name in PROVINCES
+        for one in official().find_active(name)
+        if one.provincia == PROVINCES[name]
+    }
+    assert capitals == codes == set(PROVINCES.values())
+
+
+@pytest.mark.parametrize(
+    ("written", "province"),
+    [("Calvi", "BN"), ("Sesto BZ", "BZ"), ("Samarate", "VA"), ("Rho", ""), ("Bresso", "")],
+)
+def test_a_province_is_named_where_it_is_not_the_list_s(
+    registry: Registry, written: str, province: str
+) -> None:
+    """Of two places with like names, people see which one was found."""
+    assert the_certain_comune(registry, written).provincia == province
+
+
+def test_another_territory_has_its_own_rivals(tmp_path: Path) -> None:
+    """What is near is what is near the Comuni of the list, wherever they are."""
+    text = CONTACTS.read_text(encoding="utf-8")
+    path = tmp_path / "ambiti.yaml"
+    head = text[: text.index("ambiti:")]
+    path.write_text(f"{head}{BOLOGNA}", encoding="utf-8")
+    bologna = read_file(path).registry
+    assert bologna
+    assert the_certain_comune(bologna, "Zola").comune == "Zola Predosa"
+    assert the_certain_comune(bologna, "Rho").provincia == "MI"
+    with pytest.raises(LeafletError) as caught:
+        the_certain_comune(bologna, "San Giovanni")
+    names = "San Giovanni in Persiceto, San Giovanni in Marignano (RN)"
+    assert str(caught.value.hint) == f"write one of: {names}"
 
 
 def names_of_lombardy() -> set[str]:

@@ -17,8 +17,8 @@ from leaflet.texts.messages import _
 def confirm(
     context: typer.Context,
     ambito: AmbitoArgument,
-    comune: ComuneOption = "",
-    row: RowOption = 0,
+    comune: ComuneOption = None,
+    row: RowOption = None,
     day: Annotated[
         str, typer.Option("--day", metavar="DATE", help=_("The day of the check, if not today."))
     ] = "",

@@ -74,7 +74,7 @@ AmbitiArgument = Annotated[
     ),
 ]
 ComuneOption = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--comune",
         metavar="NAME",
@@ -83,7 +83,7 @@ ComuneOption = Annotated[
     ),
 ]
 RowOption = Annotated[
-    int, typer.Option("--row", metavar="N", show_default=False, help=_("The row of this number."))
+    int | None, typer.Option("--row", metavar="N", min=1, help=_("The row of this number."))
 ]
 YesOption = Annotated[bool, typer.Option("--yes", help=_("Do not ask."))]
 

@@ -13,8 +13,8 @@ from leaflet.problems import say
 def remove(
     context: typer.Context,
     ambito: AmbitoArgument,
-    comune: ComuneOption = "",
-    row: RowOption = 0,
+    comune: ComuneOption = None,
+    row: RowOption = None,
     yes: YesOption = False,
 ) -> None:
     """Take a row out of the list, after asking."""

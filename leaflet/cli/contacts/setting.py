@@ -34,8 +34,8 @@ from leaflet.texts.messages import _
 def set_row(
     context: typer.Context,
     ambito: AmbitoArgument,
-    comune: ComuneOption = "",
-    row: RowOption = 0,
+    comune: ComuneOption = None,
+    row: RowOption = None,
     serves: Annotated[
         list[str] | None,
         typer.Option(

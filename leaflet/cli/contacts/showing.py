@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def show(
-    context: typer.Context, ambito: AmbitoArgument, comune: ComuneOption = "", row: RowOption = 0
+    context: typer.Context,
+    ambito: AmbitoArgument,
+    comune: ComuneOption = None,
+    row: RowOption = None,
 ) -> None:
     """Print the rows of an ambito, or one, with all that they say."""
     draft = begin(context.obj)
