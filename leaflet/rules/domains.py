@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from leaflet.registry.model import Registry
 
 _OF_A_COMUNE = re.compile(r"(?:[a-z0-9-]+\.)?comune\.([a-z0-9-]+)\.([a-z]{2})\.([a-z]{2,4})")
-_OF_A_TOWN = re.compile(r"(?:[a-z0-9-]+\.)?comune\.([a-z0-9-]+)\.it")
+_OF_A_TOWN = re.compile(r"(?:[a-z0-9-]+\.)?comune\.([a-z0-9-]{3,})\.it")
 """The same without the letters of a province, as the chief towns write it."""
 _LONG = 8
 """Letters: in shorter names one wrong letter is a mistake, two are another name."""

@@ -116,7 +116,7 @@ def test_a_warning_that_a_change_brings_is_shown(
     contacts: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """It is written all the same."""
-    arguments = ["set", "melzo", "--comune", "Settala", "--telefono", "+39 0295080875"]
+    arguments = ["set", "melzo", "--comune", "Settala", "--telefono", "+39 0295080876"]
     assert main(["contacts", *arguments]) == 0
     shown = capsys.readouterr()
     assert shown.err.startswith("Settala, phone: warning T006: ")

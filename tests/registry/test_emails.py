@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaflet.registry.emails import is_usable
+from leaflet.registry.emails import has_real_ending, is_usable
 from tests.offices.round.test_addresses import INJECTIONS
 
 
@@ -43,3 +43,12 @@ def test_a_usable_address_is_one_ascii_word_with_one_at_sign(address: str) -> No
         assert address.isprintable()
         assert address.count("@") == 1
         assert not set(address) & set(' ,;<>()[]"\\:')
+
+
+def test_endings_are_those_of_the_internet() -> None:
+    """The list is IANA's: long and foreign ones are in it, typing errors are not."""
+    for real in ("it", "EU", "museum", "xn--p1ai", "cat"):
+        assert has_real_ending(f"casa@rho.{real}")
+    for unreal in ("i", "itt", "con", "abbiategrasso", ""):
+        assert not has_real_ending(f"casa@rho.{unreal}")
+        assert not is_usable(f"casa@rho.{unreal}")
