@@ -34,6 +34,7 @@ _WEB_PAGE = Kind(say("it is a web page that is only called a workbook"), _SAVE_A
 _NUMBERS = Kind(say("it comes from Numbers of Apple"), _SAVE_AGAIN)
 _DOCUMENT = Kind(say("it is a text document, not a workbook"), _ITSELF)
 _SLIDES = Kind(say("it is a presentation, not a workbook"), _ITSELF)
+_BINARY = Kind(say("it is a binary workbook (.xlsb)"), _SAVE_AGAIN)
 _PDF = Kind(say("it is a PDF, not a workbook"), _ITSELF)
 _PICTURE = Kind(say("it is a picture, not a workbook"), _ITSELF)
 _ARCHIVE = Kind(say("it is an archive with other files in it"), _ITSELF)
@@ -57,6 +58,7 @@ _IN_ZIP = {
     b"application/vnd.oasis.opendocument.text": _DOCUMENT,
     b"ppt/presentation.xml": _SLIDES,
     b"application/vnd.oasis.opendocument.presentation": _SLIDES,
+    b"xl/workbook.bin": _BINARY,
     b"Index/Document.iwa": _NUMBERS,
     b"Index.zip": _NUMBERS,
 }

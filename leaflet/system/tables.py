@@ -18,10 +18,11 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from leaflet.problems import LeafletError, say
 from leaflet.system import file_kinds
+from leaflet.system.cell_marks import Area, Position
 from leaflet.system.workbook_parts import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 
 if TYPE_CHECKING:
@@ -52,34 +53,27 @@ _DEEPEST_HEADING = 20
 """Rows: how far down the headings of a text file are looked for."""
 
 
-class Area(NamedTuple):
-    """Cells that were merged into one; all counted from 0, the last ones included."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-
 @dataclass(frozen=True, slots=True)
 class Worksheet:
     """Rows of cells; `name` is empty for a text file, which does not tell text from numbers.
 
-    `has_comments`: somebody has put comments on cells of this file. `far`: a cell (row and column
-    from 0) that is so far from any table that it was left out, and others with it. `hidden` are the
-    rows (from 0) that nobody sees.
+    `commented` cells have comments, of `struck` ones words are struck through. `far`: a cell that
+    is so far from any table that it was left out, and others with it. `hidden` are the rows (from
+    0) that nobody sees; `is_hidden`: so it is with the whole worksheet.
     """
 
     name: str
     rows: tuple[tuple[Value, ...], ...]
     merged: tuple[Area, ...] = ()
-    has_comments: bool = False
-    far: tuple[int, int] | None = None
+    commented: tuple[Position, ...] = ()
+    struck: tuple[Position, ...] = ()
+    is_hidden: bool = False
+    far: Position | None = None
     hidden: frozenset[int] = frozenset()
 
 
 class Uncomputed(str):
-    """What a cell shows that a program could not compute: «#N/D». No value, and not empty."""
+    """What a cell shows that no program could compute: #N/D, a formula, the 0 of a link."""
 
     __slots__ = ()
 
@@ -138,7 +132,7 @@ def _read_workbook(data: bytes, file: str) -> list[Worksheet]:
             refused = "damaged"
     match refused:
         case "":
-            return [_worksheet(s, has_comments=answer["has_comments"]) for s in answer["sheets"]]
+            return [_worksheet(sheet) for sheet in answer["sheets"]]
         case "password":
             raise _unusable(file, *file_kinds.LOCKED_WORKBOOK)
         case "damaged":
@@ -160,19 +154,20 @@ def _as_value(known: dict[str, Any]) -> object:
     return known
 
 
-def _worksheet(sheet: dict[str, Any], *, has_comments: bool) -> Worksheet:
+def _worksheet(sheet: dict[str, Any]) -> Worksheet:
     rows: list[list[Value]] = sheet["rows"]
-    for row, column, shown in sheet["failed"]:
+    for row, column, shown in sheet["uncomputed"]:
         rows += ([] for _ in range(row + 1 - len(rows)))
         rows[row] += [""] * (column + 1 - len(rows[row]))
         rows[row][column] = Uncomputed(shown)
-    merged = tuple(itertools.starmap(Area, sheet["merged"]))
     return Worksheet(
         sheet["name"],
         tuple(map(tuple, rows)),
-        merged,
-        has_comments,
-        tuple(sheet["far"]) if sheet["far"] else None,
+        tuple(map(Area._make, sheet["merged"])),
+        tuple(map(Position._make, sheet["commented"])),
+        tuple(map(Position._make, sheet["struck"])),
+        sheet["is_hidden"],
+        Position._make(sheet["far"]) if sheet["far"] else None,
         frozenset(sheet["hidden"]),
     )
 
@@ -197,7 +192,7 @@ def _text_table(data: bytes, file: str, is_heading: Callable[[str], bool]) -> Wo
         for row in _parse(text, separator):
             beyond = row if len(rows) >= MOST_ROWS or cells > MOST_CELLS else row[MOST_COLUMNS:]
             if any(beyond):
-                far = (len(rows), len(row) - 1)
+                far = Position(len(rows), len(row) - 1)
                 break
             rows.append(tuple(row[:MOST_COLUMNS]))
             cells += len(row)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The packed parts of an .xlsx or .ods → what python-calamine does not tell, and no more than fits.
+"""The packed parts of an .xlsx or .ods → no more of them than fits.
 
 What stands out of all bounds is cut off before anything is built of it: the library makes one
 table of all between the first cell and the last, 31 gigabytes for a blank in XFD1048576.
@@ -35,17 +35,10 @@ _HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s(?=[^>]*\bhidden=["'](?:1|true)["']
 _HIDDEN_ODS = re.compile(rb"""table:visibility=["'](?:collapse|filter)["']""")
 _END_OF_ROWS = re.compile(rb"</(?:\w+:)?sheetData>")
 _FILLED = re.compile(rb"""\br=["']([A-Z]+\d+)["'][^>]*>\s*<(?:\w+:)?(?:v|is|f)\b""")
-_FAILED = re.compile(
-    rb"""<(?:\w+:)?c\s([^>]*\bt=["']e["'][^>]*)(?<!/)>(.*?)</(?:\w+:)?c>""", re.DOTALL
-)
 _CELL_NAME = re.compile(rb"([A-Z]{1,3})([1-9]\d{0,6})")
-_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
-_PARAGRAPH = re.compile(rb"<text:p[^>]*>([^<]*)<")
 _ATTRIBUTE = re.compile(rb"""([\w:-]+)\s*=\s*["']([^"']*)["']""")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
 _RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
-_COMMENTS = re.compile(r"xl/(?:comments|threadedComments)")
-_COMMENT_ODS = b"<office:annotation "
 _TABLE_ODS = re.compile(rb"<table:table(?=[\s>])[^>]*>(.*?)</table:table>", re.DOTALL)
 _ROW_ODS = re.compile(
     rb"<table:table-row(?=[\s/>])([^>]*?)(?:/>|>(.*?)</table:table-row>)", re.DOTALL
@@ -55,7 +48,7 @@ _CELL_ODS = re.compile(
     rb"(?:/>|>(.*?)</table:(?:covered-)?table-cell>)",
     re.DOTALL,
 )
-_HAS_VALUE, _FAILED_ODS = b"office:value-type", b'calcext:value-type="error"'
+_HAS_VALUE = b"office:value-type"
 _LETTERS = 26
 
 
@@ -66,23 +59,18 @@ class TooMuchError(Exception):
 class Details(NamedTuple):
     """What there is to know of a worksheet; places are counted from 0.
 
-    `failed` are cells whose formula gives an error, with what they show; `merged` are top, left,
-    bottom, right (of an .xlsx the library tells); `far` is a filled cell that was cut off; `hidden`
-    are rows that nobody sees.
+    `far` is a filled cell that was cut off, `hidden` are rows that nobody sees.
     """
 
-    failed: list[tuple[int, int, str]]
-    merged: list[tuple[int, int, int, int]]
     far: tuple[int, int] | None = None
     hidden: tuple[int, ...] = ()
 
 
 class Parts(NamedTuple):
-    """A workbook that may be read, and what the library will not tell of it."""
+    """A workbook that may be read, and the details of its worksheets."""
 
     data: bytes
     sheets: Sequence[Details]
-    has_comments: bool
 
 
 def look_inside(data: bytes) -> Parts:
@@ -95,21 +83,18 @@ def look_inside(data: bytes) -> Parts:
         changed: dict[str, bytes] = {}
         if "content.xml" in names:
             content = archive.read("content.xml")
-            sheets, spans = _look_over_ods(content)
+            details, spans = _look_over_ods(content)
             if spans:
                 changed["content.xml"] = _without(content, spans)
-            has_comments = _COMMENT_ODS in content
         else:
-            sheets = []
+            details = []
             for name in _worksheet_parts(archive):
                 part = archive.read(name) if name in names else b""
-                inside, far = _cut_xlsx(part)
+                inside, cell = _cut_xlsx(part)
                 if inside != part:
                     changed[name] = inside
-                hidden = tuple(_hidden_in_xlsx(inside))
-                sheets.append(Details(list(_failed_in_xlsx(inside)), [], far, hidden))
-            has_comments = any(map(_COMMENTS.match, names))
-        return Parts(_pack_again(archive, changed) if changed else data, sheets, has_comments)
+                details.append(Details(cell, tuple(_hidden_in_xlsx(inside))))
+        return Parts(_pack_again(archive, changed) if changed else data, details)
 
 
 def _pack_again(archive: zipfile.ZipFile, changed: Mapping[str, bytes]) -> bytes:
@@ -164,14 +149,6 @@ def _place(name: bytes) -> tuple[int, int] | None:
     return int(found[2]) - 1, column - 1
 
 
-def _failed_in_xlsx(part: bytes) -> Iterator[tuple[int, int, str]]:
-    for cell in _FAILED.finditer(part):
-        place = _place(dict(_ATTRIBUTE.findall(cell[1])).get(b"r", b""))
-        shown = _VALUE.search(cell[2])
-        if place:
-            yield *place, shown[1].decode("utf-8", "replace") if shown else ""
-
-
 def _hidden_in_xlsx(part: bytes) -> Iterator[int]:
     for row in _HIDDEN_ROW.finditer(part):
         number = dict(_ATTRIBUTE.findall(row[1])).get(b"r", b"")
@@ -181,41 +158,27 @@ def _hidden_in_xlsx(part: bytes) -> Iterator[int]:
 
 def _look_over_ods(content: bytes) -> tuple[list[Details], list[tuple[int, int]]]:
     """Return the details of each worksheet, and the spans of the bytes that are out of bounds."""
-    sheets = []
+    found = []
     spans = []
     for table in _TABLE_ODS.finditer(content):
-        sheet, row = Details([], []), 0
+        sheet, row = Details(), 0
         for line in _ROW_ODS.finditer(content, *table.span(1)):
             height, column = _count(line[1], b"number-rows-repeated"), 0
             if _HIDDEN_ODS.search(line[1]):
-                last = min(row + height, MOST_ROWS)
-                sheet = sheet._replace(hidden=(*sheet.hidden, *range(row, last)))
+                below = min(row + height, MOST_ROWS)
+                sheet = sheet._replace(hidden=(*sheet.hidden, *range(row, below)))
             for cell in _CELL_ODS.finditer(content, *line.span(2)) if line[2] else ():
                 width = _count(cell[1], b"number-columns-repeated")
-                if _HAS_VALUE in cell[1]:
-                    last_row, last_column = row + height - 1, column + width - 1
-                    if last_row >= MOST_ROWS or last_column >= MOST_COLUMNS:
-                        sheet = sheet._replace(far=sheet.far or (last_row, last_column))
-                        spans.append((cell.start(), line.end(2)))
-                        break
-                    _note_ods(sheet, cell, (row, column, last_row, last_column))
+                last = (row + height - 1, column + width - 1)
+                is_far = last[0] >= MOST_ROWS or last[1] >= MOST_COLUMNS
+                if is_far and _HAS_VALUE in cell[1]:
+                    sheet = sheet._replace(far=sheet.far or last)
+                    spans.append((cell.start(), line.end(2)))
+                    break
                 column += width
             row += height
-        sheets.append(sheet)
-    return sheets, spans
-
-
-def _note_ods(sheet: Details, cell: re.Match[bytes], area: tuple[int, int, int, int]) -> None:
-    """Take down that a cell is merged with others, or could not be computed."""
-    top, left, bottom, right = area
-    down, across = (_count(cell[1], b"number-%s-spanned" % n) for n in (b"rows", b"columns"))
-    if down > 1 or across > 1:
-        sheet.merged.append((top, left, top + down - 1, left + across - 1))
-    if _FAILED_ODS in cell[1]:
-        shown = _PARAGRAPH.search(cell[2] or b"")
-        text = shown[1].decode("utf-8", "replace") if shown else ""
-        rows, columns = range(top, bottom + 1), range(left, right + 1)
-        sheet.failed.extend((row, column, text) for row in rows for column in columns)
+        found.append(sheet)
+    return found, spans
 
 
 def _count(attributes: bytes, name: bytes) -> int:

@@ -16,6 +16,7 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
+from leaflet.system.cell_marks import DamagedError, SheetMarks, read_marks
 from leaflet.system.workbook_parts import MOST_CELLS, Details, Parts, TooMuchError, look_inside
 
 if TYPE_CHECKING:
@@ -69,24 +70,28 @@ def _read(data: bytes) -> dict[str, object]:
     )
 
     try:
-        parts = look_inside(data) if data.startswith(b"PK") else Parts(data, (), has_comments=False)
+        parts = look_inside(data) if data.startswith(b"PK") else Parts(data, ())
         book = CalamineWorkbook.from_filelike(io.BytesIO(parts.data))
-        return {"sheets": list(_sheets(book, parts)), "has_comments": parts.has_comments}
+        return {"sheets": list(_sheets(book, parts))}
     except (TooMuchError, MemoryError):
         return {"refused": _TOO_MUCH}
     except PasswordError:
         return {"refused": _PASSWORD}
-    except (CalamineError, *_NOT_READABLE):
+    except (CalamineError, DamagedError, *_NOT_READABLE):
         return {"refused": _DAMAGED}
 
 
 def _sheets(book: CalamineWorkbook, parts: Parts) -> Iterator[dict[str, object]]:
-    names = book.sheet_names
-    if len(names) > MOST_SHEETS:
+    from python_calamine import SheetVisibleEnum  # noqa: PLC0415  (within the limits)
+
+    sheets = book.sheets_metadata
+    if len(sheets) > MOST_SHEETS:
         raise TooMuchError
-    known = parts.sheets if len(parts.sheets) == len(names) else [Details([], [])] * len(names)
+    marks = read_marks(parts.data)
+    is_known = len(parts.sheets) == len(sheets)
+    details_of = parts.sheets if is_known else [Details()] * len(sheets)
     cells = characters = 0
-    for index, (name, details) in enumerate(zip(names, known, strict=True)):
+    for index, (known, details) in enumerate(zip(sheets, details_of, strict=True)):
         sheet = book.get_sheet_by_index(index)
         cells += sheet.total_height * sheet.total_width
         if cells > MOST_CELLS:
@@ -95,22 +100,26 @@ def _sheets(book: CalamineWorkbook, parts: Parts) -> Iterator[dict[str, object]]
         characters += sum(len(value) for row in rows for value in row if isinstance(value, str))
         if characters > LARGEST_TEXT:
             raise TooMuchError
+        own = marks.get(known.name, SheetMarks())
         yield {
-            "name": name,
+            "name": known.name,
             "rows": rows,
-            "merged": _find_merged(sheet, details, rows),
-            "failed": details.failed,
+            "merged": _find_merged(sheet, own, rows),
+            "uncomputed": [(*at, shown) for at, shown in own.uncomputed.items()],
+            "commented": sorted(own.comments),
+            "struck": sorted(own.struck),
+            "is_hidden": known.visible != SheetVisibleEnum.Visible,
             "far": details.far,
             "hidden": details.hidden,
         }
 
 
 def _find_merged(
-    sheet: CalamineSheet, details: Details, rows: Sequence[Sequence[object]]
+    sheet: CalamineSheet, marks: SheetMarks, rows: Sequence[Sequence[object]]
 ) -> list[tuple[int, int, int, int]]:
     """Return the areas of merged cells, no larger than the table is."""
     last_row, last_column = len(rows) - 1, max(map(len, rows), default=0) - 1
-    areas = [(*start, *end) for start, end in sheet.merged_cell_ranges or ()] or details.merged
+    areas = [(*start, *end) for start, end in sheet.merged_cell_ranges or ()] or marks.merged
     inside = [
         (top, left, min(bottom, last_row), min(right, last_column))
         for top, left, bottom, right in areas

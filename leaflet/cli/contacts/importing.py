@@ -57,10 +57,10 @@ def import_(
 
 
 def _sheets(files: Sequence[Path]) -> list[tuple[OfficeSheet, ...]]:
-    """Read all files; when they are several, the names of cells begin with theirs."""
+    """Read all files; the names of cells begin with theirs."""
     from leaflet.offices.workbook.reading import read_workbook_file
 
-    return [read_workbook_file(file, f"{file.name}, " if len(files) > 1 else "") for file in files]
+    return [read_workbook_file(file, f"{file.name}, ") for file in files]
 
 
 def _show_problems(merged: Merged, listed: str) -> None:

@@ -19,7 +19,16 @@ from leaflet.registry.phones import (
     is_short,
     parse_number,
 )
+from leaflet.registry.spellings import (
+    parse_days,
+    parse_hour,
+    parse_openings,
+    plain_comune,
+    plain_phone,
+)
+from leaflet.system.cell_marks import ERROR_TEXT
 from leaflet.system.formulas import without_guard
+from leaflet.system.tables import Uncomputed
 from leaflet.system.words import fold
 
 if TYPE_CHECKING:
@@ -30,26 +39,29 @@ if TYPE_CHECKING:
     from leaflet.registry.phones import Locality
     from leaflet.system.tables import Value
 
-_ERRORS = re.compile(r"#(?:N/A|N/D|REF!|RIF!|VALUE!|VALORE!|NAME\?|NOME\?|DIV/0!|NUM!|NULL!|#+)")
 _SCIENTIFIC = re.compile(r"([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2})")
 _SEPARATED = re.compile(r"[;\n,]|\s(?:e|ed|o|oppure)\s|\s[-/]\s", re.IGNORECASE)
 _CERTAINLY_SEPARATED = re.compile(r"[;\n]")
-_HOUR = re.compile(r"(?:ore\s*)?([0-9]{1,2})(?:[:.,]([0-9]{2}))?(?::00)?", re.IGNORECASE)
-_DAYS = ("lunedi", "martedi", "mercoledi", "giovedi", "venerdi", "sabato", "domenica")
-_DAY_WORDS = re.compile(r"[^\W\d_]+|\S")
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001  (hours have no zone here)
 _NO_DAY = (_EPOCH.date(), _EPOCH.date() + dt.timedelta(days=1))
 """The days that programs give to an hour alone."""
 _EXACT = 1e15
 """Whole numbers below it are stored to the last digit."""
 _MINUTES = 24 * 60
-_YES = frozenset({"si", "s", "x", "ok", "yes", "vero", "true", "confermo", "giusto", "1"})
-_NO = frozenset({"", "no", "n", "falso", "false", "0"})
+_ANSWER = re.compile(r"[\w\s,]*['’`´]?[.!]?")
+"""What may be an answer: other signs, as in «sì?», say that somebody is not sure."""
+_YES = frozenset({"si", "s", "x", "ok", "yes", "vero", "true", "confermo", "si confermo", "giusto",
+                  "1"})  # fmt: skip
+_NO = frozenset({"no", "n", "falso", "false"})
 _OFF = frozenset({"togli", "togliere", "elimina", "eliminare", "cancella"})
 _EVERYBODY = frozenset({"tutti", "tutti i comuni", "tutto l ambito", "intero ambito"})
 _OF_NUMBERS = re.compile(r"[0-9\s./()+'-]+")
 _CAP_DIGITS = 5
-_DAY_LETTERS = 3
+_NEVER_ZERO = frozenset(
+    {"comuni", "ufficio", "referente", "numero", "email", "url", "titolo", "indirizzo", "cap",
+     "comune", "note"}
+)  # fmt: skip
+"""Columns in which not even a text says 0; an extension and a key may be that."""
 
 
 class UnclearError(Exception):
@@ -81,9 +93,11 @@ def cell_text(value: Value, name: str, was: str) -> str:
     match value:
         case None | "":
             return ""
+        case Uncomputed():
+            raise _ask_again(value)
         case str():
             is_same = collapse_spaces(value) == collapse_spaces(was)
-            return was if is_same else _refuse_garbled(without_guard(value))
+            return was if is_same else _text(value, name)
         case bool():
             return "sì" if value else "no"
         case int() | float():
@@ -105,11 +119,28 @@ def _moment(value: dt.date | dt.time | dt.timedelta) -> dt.datetime:
             return dt.datetime.combine(value, dt.time())
 
 
+def _ask_again(shown: str) -> UnclearError:
+    """Return what to ask about a cell that no program could work out, or that is linked to none."""
+    hint = say("write the value again, as text")
+    if shown.startswith("="):
+        return UnclearError(say("the formula {value} was never worked out", value=shown), hint)
+    if shown == "0":
+        message = say("the cell shows 0, as for a link to an empty cell, or a formula that was "
+                      "never worked out")  # fmt: skip
+        hint = say("write the value as text, or empty the cell; if it is 0, write '0")
+        return UnclearError(message, hint)
+    message = say("the cell shows {value}: a program could not work out what it says", value=shown)
+    return UnclearError(message, hint)
+
+
+def _text(value: str, name: str) -> str:
+    text = without_guard(value)
+    if ERROR_TEXT.fullmatch(text.strip()) or (text.strip() == "0" and name in _NEVER_ZERO):
+        raise _ask_again(text.strip())
+    return _refuse_garbled("0" if text.strip() == "'0" else text)
+
+
 def _refuse_garbled(text: str) -> str:
-    if _ERRORS.fullmatch(text.strip()):
-        message = say("the cell shows {value}: a program could not work out what it says",
-                      value=text.strip())  # fmt: skip
-        raise UnclearError(message, say("write the value again, as text"))
     sign = INVISIBLE.search(text.strip().replace("\r\n", "\n").replace("\r", "\n"))
     if sign:
         message = say("invisible or control character {sign}", sign=name_sign(sign[0]))
@@ -127,6 +158,8 @@ def _of_number(number: float, name: str, was: str) -> str:
     if number != int(number) or abs(number) >= _EXACT:
         raise _became(f"{number}", was)
     whole = str(int(number))
+    if whole == "0" != was:
+        raise _ask_again(whole)
     if name == "cap":
         return whole.zfill(_CAP_DIGITS)
     if name == "interno" and was.lstrip("0") == whole:
@@ -169,7 +202,8 @@ def phone(
     are put back when the number of the row had them, or when that makes the only number there is. A
     zero that somebody typed stays: that may be what was corrected.
     """
-    plain, is_number = collapse_spaces(text).removeprefix("'"), not isinstance(value, str)
+    text, is_number = plain_phone(text), not isinstance(value, str)
+    plain = collapse_spaces(text).removeprefix("'")
     if not plain or plain == collapse_spaces(was):
         return ((was,) if plain else ()), None
     if has_extension(plain):
@@ -253,7 +287,7 @@ def _usual(number: str) -> str:
 def _several(text: str, plain: str, place: Locality) -> tuple[str, ...]:
     if parse_number(plain) and not _CERTAINLY_SEPARATED.search(text.strip()):
         return (_group_number(plain, place),)
-    parts = [collapse_spaces(part) for part in _SEPARATED.split(text) if part.strip()]
+    parts = [collapse_spaces(plain_phone(part)) for part in _SEPARATED.split(text) if part.strip()]
     if len(parts) > 1 and all(parse_number(part) for part in parts):
         return tuple(_group_number(part, place) for part in parts)
     if len([part for part in _CERTAINLY_SEPARATED.split(text) if part.strip()]) > 1:
@@ -264,13 +298,6 @@ def _several(text: str, plain: str, place: Locality) -> tuple[str, ...]:
     return (plain,)
 
 
-def emails(text: str) -> tuple[str, ...]:
-    """Return the addresses of a cell, however they are separated."""
-    parts = re.split(r"[;,\s]+|\s(?:e|o)\s", text)
-    plain = (re.sub(r"^(?:mailto:)?<?|>$", "", part) for part in parts)
-    return tuple(part for part in plain if part and fold(part) not in {"e", "o"})
-
-
 def comuni(text: str, known: Sequence[str]) -> tuple[str, ...]:
     """Return the Comuni of a cell, spelt as the ambito spells them; empty for all of them."""
     if fold(text) in _EVERYBODY:
@@ -278,12 +305,12 @@ def comuni(text: str, known: Sequence[str]) -> tuple[str, ...]:
     right = {fold(comune): comune for comune in known}
     found: list[str] = []
     for part in re.split(r"[;,\n]", text):
-        found += _comuni_of(collapse_spaces(part), right)
+        found += _comuni_of(plain_comune(part), right)
     return tuple(dict.fromkeys(name for name in found if name))
 
 
 def _comuni_of(part: str, right: Mapping[str, str]) -> Iterator[str]:
-    pieces = [collapse_spaces(piece) for piece in re.split(r"\se\s", part)]
+    pieces = [plain_comune(piece) for piece in re.split(r"\se\s", part)]
     if fold(part) not in right and all(fold(piece) in right for piece in pieces):
         yield from (right[fold(piece)] for piece in pieces)
     else:
@@ -296,6 +323,11 @@ def hours(cells: Sequence[str], index: int) -> tuple[dict[str, str], ...]:
     Raises UnclearError, with the cell, when they do not fit together.
     """
     names = ("giorni", "dalle", "alle")
+    if not "".join(cells[1:]).strip() and re.search("[0-9]", cells[0]):
+        openings = parse_openings(cells[0])
+        if openings is None:
+            raise UnclearError(_no_days(cells[0]).message, _opening_hint(), ("giorni", index))
+        return tuple(opening._asdict() for opening in openings)
     lists = [[part for part in re.split(r"[;\n]", text) if part.strip()] for text in cells]
     most = max(map(len, lists))
     if len(lists[0]) == 1 < most:
@@ -322,47 +354,38 @@ def _read_part(reader: Any, part: str, key: CellKey) -> str:  # noqa: ANN401  (o
         raise UnclearError(error.message, error.hint, key) from None
 
 
+def _opening_hint() -> Message:
+    return say("write the days in «Giorni» and the hours in «Dalle» and «Alle»: {example}",
+               example="lun-ven, 09:00, 12:30")  # fmt: skip
+
+
 def _hour(text: str) -> str:
-    found = _HOUR.fullmatch(text.strip())
-    if found and int(found[1]) <= 23 and int(found[2] or 0) <= 59:  # noqa: PLR2004  (of a clock)
-        return f"{int(found[1]):02}:{found[2] or '00'}"
+    found = parse_hour(text)
+    if found:
+        return found
     message = say("«{value}» is not an hour", value=collapse_spaces(text))
     raise UnclearError(message, say("write it like this: {example}", example="09:00"))
 
 
 def _days(text: str) -> str:
-    """Return days as the list writes them: from «dal lunedì al venerdì» to lun-ven."""
-    written, waiting = "", ""
-    for word in _DAY_WORDS.findall(text.casefold()):
-        day = _day(word)
-        if day and bool(written) == bool(waiting):
-            written, waiting = written + waiting + day, ""
-        elif word in {"-", "–", "—", "al", "a"} and written and not waiting:
-            waiting = "-"
-        elif word in {",", "e", "ed", "+", "&"} and written and not waiting:
-            waiting = ", "
-        elif word not in {"il", "dal", "da"}:
-            raise _no_days(text)
-    if waiting or not written:
-        raise _no_days(text)
-    return written
+    found = parse_days(text)
+    if found:
+        return found
+    raise _no_days(text)
 
 
 def _no_days(text: str) -> UnclearError:
     message = say("«{value}» does not say which days", value=collapse_spaces(text))
-    return UnclearError(message, say("write it like this: {example}", example="lun-ven"))
-
-
-def _day(word: str) -> str:
-    """Return lun for lun, lune and lunedì; empty for what may be another day, or none."""
-    plain = fold(word)
-    whole = next((day for day in _DAYS if day.startswith(plain)), "")
-    return whole[:_DAY_LETTERS] if len(plain) >= _DAY_LETTERS else ""
+    hint = say("write «{span}» for all days between, or «{days}» for those alone",
+               span="lun-ven", days="lun, mer, ven")  # fmt: skip
+    return UnclearError(message, hint)
 
 
 def answer(text: str) -> str:
     """Return what «Confermo che è giusto» says: sì, no or togli; «no» when it is empty."""
-    word = fold(text)
+    if not text.strip():
+        return "no"
+    word = fold(text) if _ANSWER.fullmatch(text.strip()) else ""
     for meaning, words in (("sì", _YES), ("no", _NO), ("togli", _OFF)):
         if word in words:
             return meaning

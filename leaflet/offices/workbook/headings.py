@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from leaflet.offices.workbook.columns import CellKey
     from leaflet.offices.workbook.reading import Cell, OfficeSheet
     from leaflet.problems import Location, Message
-    from leaflet.system.tables import Area
+    from leaflet.system.cell_marks import Area
 
 _DEEPEST_HEADING = 40
 """Rows: how far down the headings are looked for."""

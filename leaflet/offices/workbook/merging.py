@@ -10,9 +10,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from leaflet.offices.workbook.columns import FIELDS, heading_of, texts
+from leaflet.offices.workbook.columns import FIELDS, heading_of
 from leaflet.offices.workbook.headings import error, note, table_of, warning
-from leaflet.offices.workbook.result import Merged, build_result, name_office, note_unconfirmed
+from leaflet.offices.workbook.mix_ups import find_mix_ups
+from leaflet.offices.workbook.overlooked import (
+    find_changed_headings,
+    find_contrary_copies,
+    find_overlooked,
+)
+from leaflet.offices.workbook.result import (
+    Merged,
+    build_result,
+    name_office,
+    note_checked_since,
+    note_unconfirmed,
+)
 from leaflet.offices.workbook.row_identity import (
     RowState,
     contents,
@@ -96,17 +108,21 @@ def merge(registry: Registry, files: Sequence[Sequence[OfficeSheet]], today: dt.
             rows = restore_row_ids(table.lines, base_of)
             problems += _moved_rows(table, rows)
             tables.append(replace(table, lines=rows.lines))
-        problems += _look_over(sheets, tables)
-        problems += (p for t in tables for p in (*t.problems, *_changed_headings(t, base_of)))
+        problems += find_overlooked(sheets, tables)
+        problems += (p for t in tables for p in (*t.problems, *find_changed_headings(t, base_of)))
         is_whole &= not any(stops_a_build(table.problems) for table in tables)
         lines = [line for table in tables for line in table.lines]
         ids = (parse_id(line.text("riga"), registry) for line in lines)
         digests = frozenset(identity.digest for identity in ids if identity)
         file = _File(registry, today, states, lines, find_owners(lines, base_of), digests)
+        problems += find_contrary_copies(lines, file.own)
+        for table in tables:
+            problems += find_mix_ups([one for one in table.lines if file.is_own(one)], base_of)
         for line in sorted(lines, key=lambda line: not file.is_own(line)):  # later ones are copies
             problems += _take(file, line, base_of)
         if not stops_a_build(problems):
             problems += _missing_rows(file, sheets)
+    problems += _lost_comuni(registry, states)
     every = [sheet for sheets in files for sheet in sheets]
     return build_result(registry, states, problems, every, is_whole=is_whole)
 
@@ -123,31 +139,23 @@ def _moved_rows(table: Table, rows: RestoredRows) -> Iterator[Problem]:
         yield error(line.place, message, hint)
 
 
-def _look_over(sheets: Sequence[OfficeSheet], tables: Sequence[Table]) -> Iterator[Problem]:
-    """Yield that a file is no workbook of ours, or has what no import reads."""
-    if not tables:
-        place = sheets[0].row_at(0) if sheets else Location("-")
-        hint = say("fill in the workbook that you were sent, and keep its row of headings")
-        yield error(place, say("no headings were found here"), hint)
-    if any(sheet.has_comments for sheet in sheets):
-        message = say("somebody has put comments on cells of this file: they are not read")
-        hint = say("open the file, and read them before you go on")
-        yield warning(sheets[0].place, message, hint)
-
-
-def _changed_headings(table: Table, base_of: BaseOf) -> Iterator[Problem]:
-    """Yield an error when what the list has may stand in a column that is not known."""
-    if not table.unread:
-        return
-    bases = filter(None, map(base_of, table.lines))
-    filled = (key for base in bases for key in texts(base) if key[0] != "verificato")
-    lost = dict.fromkeys(k for k in (*table.missing, *filled) if k not in table.columns)
-    if lost:
-        names = ", ".join(map(heading_of, lost))
-        message = say("a heading may have been changed: {unread} is not known, {names} is missing",
-                      unread=", ".join(table.unread), names=names)  # fmt: skip
-        hint = say("write the headings as they were in the workbook that you were sent")
-        yield error(table.sheet.row_at(table.heading), message, hint)
+def _lost_comuni(registry: Registry, states: Mapping[str, Sequence[RowState]]) -> Iterator[Problem]:
+    """Yield the Comuni whose rows were written over, and not taken off."""
+    for ambito in registry.ambiti:
+        rows = states[ambito.id]
+        own = {fold(comune) for comune in ambito.comuni}
+        here = {fold(comune) for row in rows if row.now for comune in row.now.comuni}
+        gone = {fold(c) for row in rows if row.listed and not row.now
+                for c in row.listed.contatto.comuni}  # fmt: skip
+        for row in rows:
+            was = row.listed.contatto.comuni if row.listed else ()
+            now = row.now.comuni if row.now else ()
+            lost = [c for c in was if fold(c) in own and fold(c) not in here | gone]
+            if lost and now and own.issuperset(map(fold, now)):
+                message = say("{names} would have no row any more", names=", ".join(lost))
+                hint = say("write a new office into one of the empty rows, and leave this one as "
+                           "it was; to take it off choose «togli»")  # fmt: skip
+                yield error(row.places.get(("comuni",), row.places[()]), message, hint)
 
 
 def _missing_rows(file: _File, sheets: Sequence[OfficeSheet]) -> Iterator[Problem]:
@@ -360,24 +368,40 @@ def _merge_row(file: _File, line: SheetRow, state: RowState, row: RowReading) ->
         if row.changed or row.answer == "sì":
             yield _two_answers(line.at("conferma"))
         return
-    theirs, base = state.now, row.base
-    update: dict[str, object] = {}
-    elsewhere = []
-    for name in FIELDS:
-        is_other = getattr(theirs, name) != row.values[name]
-        if is_other and getattr(theirs, name) != getattr(base, name):
-            elsewhere.append(name)
-            if name in row.changed:
-                yield _conflict(name, row, theirs)
-        elif is_other and name in row.changed:
-            update[name] = row.values[name]
-    is_confirmed = row.answer == "sì" and not elsewhere
+    theirs, day = state.now, _later_check(state, row)
+    others = [name for name in FIELDS if getattr(theirs, name) != row.values[name]]
+    elsewhere = [n for n in others if getattr(theirs, n) != getattr(row.base, n)]
+    yield from (_conflict(name, row, theirs) for name in elsewhere if name in row.changed)
+    mine = [name for name in others if name in row.changed and name not in elsewhere]
+    if day:
+        yield from (_too_late(name, row, theirs, day) for name in mine)
+        if row.answer == "sì":
+            yield note_checked_since(line.sheet.place, [name_office(theirs)])
+        return
+    update: dict[str, object] = {name: row.values[name] for name in mine}
     yield from _answer_problems(file, line, row, elsewhere, has_changed=bool(update))
-    if is_confirmed:
+    if row.answer == "sì" and not elsewhere:
         update["verificato"] = file.today
     elif update and state.listed:  # a file before this one may have confirmed what is changed here
         update["verificato"] = state.listed.contatto.verificato
     state.now, state.places = theirs.model_copy(update=update), row.places
+
+
+def _later_check(state: RowState, row: RowReading) -> dt.date | None:
+    """Return the day of a check that the office, when it answered, may not have known of."""
+    day = state.listed.contatto.verificato if state.listed else None
+    return day if day and (row.seen is None or row.seen < day) else None
+
+
+def _too_late(name: str, row: RowReading, theirs: Contatto, day: dt.date) -> Problem:
+    ours = theirs.model_copy(update={name: row.values[name]})
+    message = say(
+        "not taken: the list was checked on {day}, after this workbook was exported; "
+        "there it is «{theirs}», here «{ours}»",
+        day=day, theirs=format_field(name, theirs), ours=format_field(name, ours),
+    )  # fmt: skip
+    hint = say("find out which is right; export again, and write the correction there")
+    return warning(row.places.get((name,), row.places[()]), message, hint)
 
 
 def _conflict(name: str, row: RowReading, theirs: Contatto) -> Problem:
@@ -416,6 +440,13 @@ def _take_off(line: SheetRow, state: RowState, row: RowReading) -> Iterator[Prob
     listed = state.listed.contatto if state.listed else None
     theirs = state.now or listed
     changed = [n for n in FIELDS if theirs and getattr(theirs, n) != getattr(base, n)]
+    day = _later_check(state, row)
+    if day and not changed:
+        message = say("not taken off: the list was checked on {day}, after this workbook was "
+                      "exported", day=day)  # fmt: skip
+        hint = say("if the office is gone, export again, and choose «togli» there")
+        yield warning(place, message, hint)
+        return
     if theirs and base and changed:
         message = say("«togli», but the row has changed in the list since the export: "
                       "there it is now «{theirs}»; at the export it was «{base}»",

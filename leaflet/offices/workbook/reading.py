@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from leaflet.system.tables import Area, Value, Worksheet
+    from leaflet.system.cell_marks import Area, Position
+    from leaflet.system.tables import Value, Worksheet
 
 
 class Cell(NamedTuple):
@@ -31,16 +32,18 @@ class Cell(NamedTuple):
 class OfficeSheet:
     """A worksheet: `where` is what its cells are called, `name` is empty in a text file.
 
-    `has_comments`: somebody has put comments on cells of this file. `far`: the place of a cell so
-    far from any table that it was not read. `tops`: cell → the row in which what it was merged with
-    begins; those that were merged across columns are not among them.
+    `commented` cells have comments, of `struck` ones words are struck through. `far`: the place of
+    a cell so far from any table that it was not read. `tops`: cell → the row in which what it was
+    merged with begins; those that were merged across columns are not among them.
     """
 
     where: str
     name: str
     rows: tuple[tuple[Value, ...], ...]
     merged: tuple[Area, ...] = ()
-    has_comments: bool = False
+    commented: tuple[Position, ...] = ()
+    struck: tuple[Position, ...] = ()
+    is_hidden: bool = False
     far: Location | None = None
     tops: Mapping[tuple[int, int], int] = field(default_factory=dict)
 
@@ -56,7 +59,7 @@ class OfficeSheet:
 
     def at(self, row: int, column: int) -> Location:
         """Return the place of a cell, by its name: «foglio Melzo, cella D7»."""
-        name = f"{self.where}cella {column_letters(column)}{row + 1}"
+        name = f"{self.where}cella {cell_name(row, column)}"
         return Location(name, row + 1, column + 1)
 
     def row_at(self, row: int) -> Location:
@@ -75,6 +78,11 @@ class OfficeSheet:
     def _value(self, row: int, column: int) -> Value:
         values = self.rows[row] if row < len(self.rows) else ()
         return values[column] if column < len(values) else None
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return what programs call a cell: D7."""
+    return f"{column_letters(column)}{row + 1}"
 
 
 def read_workbook_file(path: Path, prefix: str = "") -> tuple[OfficeSheet, ...]:
@@ -100,5 +108,6 @@ def _with_place(sheet: Worksheet, prefix: str) -> OfficeSheet:
         if area.left == area.right
         for row in range(area.top + 1, area.bottom + 1)
     }
-    read = OfficeSheet(where, sheet.name, sheet.rows, sheet.merged, sheet.has_comments, tops=tops)
+    read = OfficeSheet(where, sheet.name, sheet.rows, sheet.merged, sheet.commented, sheet.struck,
+                       sheet.is_hidden, tops=tops)  # fmt: skip
     return replace(read, far=read.at(*sheet.far)) if sheet.far else read

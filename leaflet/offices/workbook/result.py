@@ -154,16 +154,27 @@ def note_unconfirmed(place: Location, names: Sequence[str]) -> Problem:
     return note(place, message, say("choose «sì» when all of the row is right"))
 
 
+def note_checked_since(place: Location, names: Sequence[str]) -> Problem:
+    """Return that an answer is older than the last check of its rows, or may be."""
+    message = say("checked in the list after this workbook was exported: {who}; "
+                  "the day of the check stays", who=", ".join(names))  # fmt: skip
+    return note(place, message, say("for a new check export again"))
+
+
 def _join_unconfirmed(problems: Iterable[Problem]) -> Iterator[Problem]:
     """Yield the problems, and last one such note for each sheet, not one for each of its rows."""
-    kind = note_unconfirmed(Location("-"), []).message.text
-    names: dict[Location, list[str]] = {}
+    kinds = {make(Location("-"), []).message.text: make
+             for make in (note_unconfirmed, note_checked_since)}  # fmt: skip
+    names: dict[tuple[Location, str], list[str]] = {}
     for problem in problems:
-        if problem.message.text == kind:
-            names.setdefault(problem.at, []).append(str(dict(problem.message.values)["who"]))
+        text = problem.message.text
+        if text in kinds:
+            names.setdefault((problem.at, text), []).append(
+                str(dict(problem.message.values)["who"])
+            )
         else:
             yield problem
-    yield from (note_unconfirmed(place, some) for place, some in names.items())
+    yield from (kinds[text](place, some) for (place, text), some in names.items())
 
 
 def name_office(contatto: Contatto) -> str:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -16,9 +18,9 @@ from leaflet.offices.workbook.headings import error, note
 from leaflet.problems import say
 from leaflet.registry.model import Contatto
 from leaflet.registry.phones import Locality, find_codes
+from leaflet.registry.spellings import is_nothing, plain_comune, split_emails
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
     from leaflet.offices.workbook.columns import CellKey
@@ -28,6 +30,11 @@ if TYPE_CHECKING:
     from leaflet.system.tables import Value
 
 _MAY_LOSE_ZEROS = frozenset({"numero", "interno", "cap"})
+_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_OFFICES = re.compile(r"[;\n/|]")
+"""What stands between the names of two offices, or of two persons."""
+_MUST_SAY = frozenset({"comuni", "conferma", "verificato"})
+"""Columns in which an empty cell means something of its own."""
 _BARE = re.compile(r"[1-9][0-9]{0,14}")
 """What a program makes of digits, in a text file as well: nobody can see whether zeros went."""
 
@@ -37,10 +44,12 @@ class RowReading:
     """What a row says, beside `base`, what it said: a value for each field, and where they stand.
 
     `places` are by path inside the contatto: `("telefoni", 0, "numero")`. `answer` is empty when
-    nobody can tell which it is; `unclear` are the fields that only a person can explain.
+    nobody can tell which it is; `unclear` are the fields that only a person can explain. `seen` is
+    the day of the check that its office had before its eyes, None for a row that it wrote itself.
     """
 
     base: Contatto | None
+    seen: dt.date | None = None
     answer: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     places: dict[Path, Location] = field(default_factory=dict)
@@ -68,7 +77,8 @@ class RowReading:
 
 def read_row(line: SheetRow, base: Contatto | None, ambito: Ambito) -> RowReading:
     """Return what a row says; where a cell is unclear, its field stays as it was in `base`."""
-    reader = _Reader(line, ambito, texts(base) if base else {}, RowReading(base))
+    seen = base.verificato if base and line.text("riga") else _day_in(line)
+    reader = _Reader(line, ambito, texts(base) if base else {}, RowReading(base, seen))
     return replace(reader.found, answer=reader.read())
 
 
@@ -76,6 +86,20 @@ def _place_of(ambito: Ambito) -> Locality:
     """Return where the numbers of an ambito are dialled: what it has already is certain."""
     numbers = (t.numero for contatto in ambito.contatti for t in contatto.telefoni)
     return Locality(ambito.comuni, find_codes(ambito.comuni, numbers))
+
+
+def _day_in(line: SheetRow) -> dt.date | None:
+    """Return the day in «Verificato il», as the export wrote it."""
+    cell = line.cells.get(("verificato", 0))
+    match cell.value if cell else None:
+        case dt.datetime() as moment:
+            return moment.date()
+        case dt.date() as day:
+            return day
+        case str() as text if found := _DAY.fullmatch(text.strip()):
+            with contextlib.suppress(ValueError):
+                return dt.date(int(found[3]), int(found[2]), int(found[1]))
+    return None
 
 
 def _old(base: Contatto | None, name: str) -> object:
@@ -114,11 +138,20 @@ class _Reader:
         if key not in self.line.cells:
             return was
         try:
-            return cells.cell_text(self._value(key), key[0], was)
+            text = cells.cell_text(self._value(key), key[0], was)
+            return self._without_nothing(key, text) if text != was else text
         except UnclearError as unclear:
             if key[0] != "verificato":  # which nobody is asked to write
                 self._complain(unclear, key)
             return was
+
+    def _without_nothing(self, key: CellKey, text: str) -> str:
+        """Return nothing for «n.d.» and the like, and say so; elsewhere the text."""
+        if key[0] in _MUST_SAY or not is_nothing(text):
+            return text
+        message = say("«{value}» was read as an empty cell", value=collapse_spaces(text))
+        self.found.problems.append(note(self._at(key), message))
+        return ""
 
     def _value(self, key: CellKey) -> Value:
         """Return what a cell holds; in a text file bare digits are what a number looks like."""
@@ -229,7 +262,26 @@ class _Reader:
 
     def emails(self, now: Mapping[CellKey, str]) -> tuple[object, dict[Path, Location]]:
         """Read the addresses of a cell."""
-        return cells.emails(next(iter(now.values()))), {}
+        found = split_emails(next(iter(now.values())))
+        if len({address.rpartition("@")[2].casefold() for address in found}) == len(found):
+            self._ask_whose(("email", 0), found)
+        return found, {}
+
+    def _ask_whose(self, key: CellKey, found: Sequence[str]) -> None:
+        """Ask when a row names as many offices as there are numbers or addresses in one cell."""
+        several = [len(cells.comuni(self._raw("comuni"), self.ambito.comuni))]
+        several += [len(list(filter(str.strip, _OFFICES.split(self._raw(name)))))
+                    for name in ("ufficio", "referente")]  # fmt: skip
+        if len(found) > 1 and len(found) in several:
+            message = say("this row names {count} offices, and the cell {values}: nobody can tell "
+                          "whose each is", count=len(found), values=" / ".join(found))  # fmt: skip
+            hint = say("write each office into a row of its own; a second number of the same "
+                       "office goes into «{number}»", number=heading_of(("numero", 1)))  # fmt: skip
+            raise UnclearError(message, hint, key)
+
+    def _raw(self, name: str) -> str:
+        cell = self.line.cells.get((name, 0))
+        return str(cell.value or "") if cell else self.was.get((name, 0), "")
 
     def phones(self, now: Mapping[CellKey, str]) -> tuple[object, dict[Path, Location]]:
         """Read the phones, group by group; several numbers in one cell become several phones."""
@@ -283,6 +335,7 @@ class _Reader:
             raise UnclearError(unclear.message, unclear.hint, key) from None
         if remark:
             self.found.problems.append(note(self._at(key), remark))
+        self._ask_whose(key, numbers)
         return numbers
 
     def links(self, now: Mapping[CellKey, str]) -> tuple[object, dict[Path, Location]]:
@@ -304,6 +357,7 @@ class _Reader:
     def sede(self, now: Mapping[CellKey, str]) -> tuple[object, dict[Path, Location]]:
         """Read the address: street and Comune belong together."""
         parts = {name: collapse_spaces(now.get((name, 0), "")) for name in FIELDS["sede"]}
+        parts["comune"] = plain_comune(parts["comune"])
         told = {name: text for name, text in parts.items() if text}
         if not told:
             return None, {}

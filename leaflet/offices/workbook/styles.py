@@ -17,6 +17,8 @@ HOW_TO = (
     "controllata. Ufficio nuovo: in una riga vuota in fondo; ufficio che non c'è più: «togli». "
     "Salvate e rispedite il file."
 )
+LISTS = "Elenchi"
+"""The hidden sheet of what drop-down lists offer."""
 TITLE_COLUMN = 1
 """Where title and instruction begin: the first column is printed on both pages, cut off there."""
 FONT = "Calibri"

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from leaflet.offices.workbook.columns import Placed
     from leaflet.offices.workbook.grid import Grid
 
-_LISTS = "Elenchi"
 _LANDSCAPE_A4 = 9
 _MADE = dt.datetime(2023, 1, 24)  # noqa: DTZ001  (the day of the protocol: same list, same bytes)
 
@@ -45,7 +44,7 @@ def write(grids: Sequence[Grid]) -> bytes:
     formats = _formats(book)
     for index, grid in enumerate(grids):
         _write_sheet(book.add_worksheet(grid.name), grid, formats, index)
-    _write_lists(book.add_worksheet(_LISTS), grids, formats)
+    _write_lists(book.add_worksheet(styles.LISTS), grids, formats)
     book.close()
     return file.getvalue()
 
@@ -116,7 +115,7 @@ def _choices(placed: Placed, grid: Grid, list_column: int) -> dict[str, Any]:
     match placed.column.choices:
         case "comuni":
             letter = xl_col_to_name(list_column)
-            source: Any = f"={_LISTS}!${letter}$1:${letter}${len(grid.comuni)}"
+            source: Any = f"={styles.LISTS}!${letter}$1:${letter}${len(grid.comuni)}"
         case "giorni":
             source = list(DAY_CHOICES)
         case "conferma":

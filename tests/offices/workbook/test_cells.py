@@ -10,6 +10,7 @@ import pytest
 from leaflet.offices.workbook import cells
 from leaflet.offices.workbook.cells import UnclearError
 from leaflet.registry.phones import Locality, find_codes
+from leaflet.registry.spellings import split_emails
 
 MELZO = Locality(("Melzo", "Cassano d'Adda"), find_codes(["Melzo"], ["0363 366203"]))
 
@@ -213,6 +214,6 @@ def test_yes(typed: str) -> None:
 
 def test_addresses() -> None:
     """However they are separated, and whatever a mail program put around them."""
-    assert cells.emails("a@x.it;b@x.it, <c@x.it>\nmailto:d@x.it e e@x.it") == (
+    assert split_emails("a@x.it;b@x.it, <c@x.it>\nmailto:d@x.it e e@x.it") == (
         "a@x.it", "b@x.it", "c@x.it", "d@x.it", "e@x.it",
     )  # fmt: skip

@@ -136,7 +136,7 @@ def test_comments_on_cells_are_pointed_out(registry: Registry) -> None:
     """Somebody typed them: whoever imports has to read them."""
     (page,) = pages(registry, "melzo")
     assert report(registry, merged(registry, commented(page))).splitlines() == [
-        "foglio Melzo: warning: somebody has put comments on cells of this file: they are not read",
+        "foglio Melzo: warning: somebody has put comments on cells: they are not read: D9",
         "  help: open the file, and read them before you go on",
         "→ nothing changes",
     ]
@@ -147,8 +147,8 @@ def test_comments_of_libreoffice_are_pointed_out(registry: Registry) -> None:
     sheets = pages(registry, "melzo", "visconteo")
     remark = '<office:annotation office:display="false"><text:p>x</text:p></office:annotation>'
     found = reading.read_workbook(ods(sheets, remark=remark), "x.ods")
-    assert [sheet.has_comments for sheet in found] == [True, True]
-    assert not any(s.has_comments for s in reading.read_workbook(ods(sheets), "x.ods"))
+    assert all(sheet.commented for sheet in found)
+    assert not any(s.commented for s in reading.read_workbook(ods(sheets), "x.ods"))
 
 
 def test_an_ods_file_is_imported_like_any_other(registry: Registry) -> None:
