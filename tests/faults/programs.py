@@ -305,7 +305,7 @@ def made_world(base: Path) -> World:
     """Make the workspace, the lists and the two reference builds in an empty folder."""
     world = World(base)
     copy_workspace(world.workspace)
-    old = _short_list()
+    old = short_list()
     new = old
     for before, after in CHANGES.items():
         assert before in new
@@ -339,7 +339,7 @@ def copy_workspace(to: Path) -> None:
     (to / "locales" / "languages.toml").write_text(LANGUAGE, encoding="utf-8")
 
 
-def _short_list() -> str:
+def short_list() -> str:
     text = (ROOT / "contacts" / "ambiti.yaml").read_text("utf-8")
     head, *ambiti = text.split("\n  - id: ")
     kept = [ambito for ambito in ambiti if ambito.partition("\n")[0] in AMBITI]
