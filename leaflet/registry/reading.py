@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import functools
+import itertools
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -48,6 +49,10 @@ LARGEST_LIST = 2 * 1024 * 1024
 """Bytes. A registry of all Italian Comuni has about one million."""
 DEEPEST_NESTING = 20
 """Nested levels; the registry's own shape has nine."""
+MOST_VALUES, MOST_IN_ONE = 300_000, 20_000
+"""Values in all, and in one list or mapping. A list of 2 MiB has 160,000, Italy 8,000 Comuni."""
+_MOST_SIGNS = 10_000
+"""Signs to name in one file: one that has more is no text."""
 
 _OF_AN_END = frozenset({"S010", "S013"})
 """Codes of what a file lacks that was cut short."""
@@ -124,7 +129,8 @@ def read(data: bytes, name: str) -> Reading:
             say("save it again with the encoding UTF-8"),
         )
         return _refuse(problem)
-    refused = in_order([*_unreadable_characters(text, name), *merge_marks(text, name)])
+    signs = itertools.islice(_unreadable_characters(text, name), _MOST_SIGNS)
+    refused = in_order([*signs, *merge_marks(text, name)])
     if refused:
         return Reading(None, refused, text)
     return _read_text(text, name)
@@ -232,7 +238,12 @@ class _TreeBuilder:
 
     def build(self, text: str) -> _Node | None:
         documents = 0
-        for event in _events(text):
+        for number, event in enumerate(_events(text)):
+            if number > MOST_VALUES or self._is_overfull():
+                self._refuse(
+                    "S002", self._at(event), say("there is far more here than in any list")
+                )
+                return None
             if isinstance(event, yaml.ScalarEvent):  # first, because most events are scalars
                 self._attach(self.scalar(event))
             elif isinstance(event, yaml.CollectionStartEvent):
@@ -252,6 +263,10 @@ class _TreeBuilder:
                 self._refuse("S006", at, say("aliases (*name) are not allowed: write it out"))
                 self._attach(_Node(at, "*"))
         return self._root
+
+    def _is_overfull(self) -> bool:
+        value = self._open[-1].node.value if self._open else None
+        return value is not None and len(value) > MOST_IN_ONE
 
     def _refuse(self, code: str, at: Location, message: Message) -> None:
         self.problems.append(_problem(code, at, message))

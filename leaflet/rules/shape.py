@@ -73,7 +73,7 @@ FROM_READING = (
         email: [casa@comune.rho.mi.it]
         ufficio: Ufficio Casa
     """,
-    """S002: the file is larger than 2 MiB.
+    """S002: the file is larger than 2 MiB, or has more entries than any list.
 
     A list of all Comuni of Italy is smaller.
     """,

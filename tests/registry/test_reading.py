@@ -136,6 +136,8 @@ def test_all_faults_are_found_at_once() -> None:
         (b"{" * 5000, "S007"),
         (b"[" * 100_000, "S007"),
         (b"x" * (LARGEST_LIST + 1), "S002"),
+        (b"ambiti:\n" + b"- a\n" * 30_000, "S002"),
+        (b"a: 1\n" * 200_000, "S002"),
         (b"a: &x [*x, *x]\n", "S006"),
     ],
 )
