@@ -19,12 +19,13 @@ from leaflet.build.rendering import RenderContext
 from leaflet.build.run import BuildRequest
 from leaflet.build.workers import make_worker_pool
 from leaflet.pages.sheet import AdviceComposer, Composer
-from leaflet.problems import LeafletError, ProblemsError, Severity, in_order, stops_a_build
+from leaflet.problems import LeafletError, ProblemsError, Severity, in_order, say, stops_a_build
 from leaflet.registry.finding import known_ambito
-from leaflet.rules import checked
+from leaflet.rules import STOP_THEIR_SHEET, checked
 from leaflet.rules.checked import check_portal_texts, check_published
 from leaflet.rules.dates import next_news
 from leaflet.system.clock import now
+from leaflet.system.fonts import STYLES, font_file, pango_version
 from leaflet.texts.catalogues import read_texts
 from leaflet.texts.messages import in_italian
 
@@ -84,11 +85,13 @@ def order_of(
     in_texts = check_published(texts)
     products = selection.products()
     templates, locales = selection.workspace.templates, texts.published
+    _must_have_fonts(locales)
     if hire and not stops_a_build(in_texts):
         hire(*_render_needs(templates, locales, products))
     found = checked.read_registry(selection.contacts)
     problems = in_order([*found.problems, *in_texts])
-    if found.registry is None or stops_a_build(problems):
+    everywhere = [problem for problem in problems if problem.code not in STOP_THEIR_SHEET]
+    if found.registry is None or stops_a_build(everywhere):
         raise ProblemsError(problems, {found.name: found.text})
     chosen = _chosen_ids(found.registry, ambiti)
     setting = typesetting(templates, locales, found.registry)
@@ -116,6 +119,15 @@ def _count_warnings(problems: Sequence[Problem], locales: Path) -> int:
     with contextlib.suppress(LeafletError):
         found += check_portal_texts(locales)
     return sum(problem.severity is Severity.WARNING for problem in found)
+
+
+def _must_have_fonts(locales: Sequence[Locale]) -> None:
+    """Raise LeafletError when none of the fonts is on this machine: it has none at all."""
+    fonts = fonts_of(locales)
+    if pango_version() and not any(font_file(family, STYLES[0]) for family in fonts):
+        message = say("this machine has no font for the leaflets: they need {fonts}",
+                      fonts=", ".join(fonts))  # fmt: skip
+        raise LeafletError(message, say("leaflet doctor says how to install them"))
 
 
 def _render_needs(

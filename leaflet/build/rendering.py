@@ -31,12 +31,14 @@ class Job(NamedTuple):
 class Rendered(NamedTuple):
     """What came of a job: the PDF, or else the number of the side that does not fit.
 
-    Neither when workers died over it again and again. `pages` are the digests of the PDF's pages.
+    Or else the signs that no font has; nothing of these when workers died over it again and again.
+    `pages` are the digests of the PDF's pages.
     """
 
     pdf: bytes | None = None
     misfit: int | None = None
     pages: tuple[str, ...] = ()
+    lacking: str = ""
 
 
 class UnlikeWorkerError(LeafletError):
@@ -79,13 +81,18 @@ def render(context: RenderContext, sides: tuple[str, ...]) -> Rendered:
     WorkerBugError, since many an exception does not travel (Rust's panics), or ends who reads it.
     """
     from leaflet.pdf.page_digest import page_digests  # noqa: PLC0415  (in the worker alone)
-    from leaflet.pdf.renderer import DoesNotFitError  # noqa: PLC0415  (half a second, in the worker alone)
+    from leaflet.pdf.renderer import (  # noqa: PLC0415  (half a second, in the worker alone)
+        DoesNotFitError,
+        LacksSignsError,
+    )
 
     try:
         pdf = _renderer(context).pdf(sides)
         return Rendered(pdf, pages=page_digests(pdf))
     except DoesNotFitError as error:
         return Rendered(misfit=sides.index(error.side))
+    except LacksSignsError as error:
+        return Rendered(lacking=error.signs)
     except (LeafletError, OSError, ImportError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # noqa: BLE001  (see above)
@@ -95,11 +102,11 @@ def render(context: RenderContext, sides: tuple[str, ...]) -> Rendered:
 def lay_out(context: RenderContext, side: str) -> None:
     """Lay out a side that many sheets share, before the first of them is wanted.
 
-    Should it not fit, that is said of the first sheet.
+    Should it not fit, or lack a sign, that is said of the first sheet.
     """
-    from leaflet.pdf.renderer import DoesNotFitError  # noqa: PLC0415  (as above)
+    from leaflet.pdf.renderer import DoesNotFitError, LacksSignsError  # noqa: PLC0415  (as above)
 
-    with contextlib.suppress(DoesNotFitError):
+    with contextlib.suppress(DoesNotFitError, LacksSignsError):
         _renderer(context).side(side)
 
 

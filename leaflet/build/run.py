@@ -353,7 +353,7 @@ class BuildRun:
         """Write a file, its line in the history first; return whether it is there."""
         output = item.output
         if rendered.pdf is None:
-            self._report.problems.append(_not_drawn(item, rendered.misfit))
+            self._report.problems.append(_not_drawn(item, rendered))
             return False
         seal = _seal_of(output, self._request)
         pdf = seal.sign(rendered.pdf) if seal else rendered.pdf
@@ -439,9 +439,14 @@ def _is_about_one_file(error: BaseException | None) -> bool:
     return isinstance(error, OSError) and error.errno in {errno.EBUSY, errno.ETXTBSY}
 
 
-def _not_drawn(item: Outdated, misfit: int | None) -> Problem:
+def _not_drawn(item: Outdated, rendered: Rendered) -> Problem:
     output = item.output
-    match misfit:
+    match rendered.misfit:
+        case _ if rendered.lacking:
+            message = say("{name}: no font of the leaflets has these signs: {signs}",
+                          name=output.name, signs=" ".join(rendered.lacking))  # fmt: skip
+            hint = say("leaflet validate says where they stand; leave them out")
+            return Problem("P007", Severity.ERROR, Location(output.path), message, hint)
         case 0 if len(item.pages.sides) == 1:
             message = say("{name}: what it says does not fit on the page", name=output.name)
             hint = say("shorten what is longest in the list or in the texts")
@@ -451,14 +456,24 @@ def _not_drawn(item: Outdated, misfit: int | None) -> Problem:
             hint = say("close other programs: there may not be enough memory; or --workers 1")
             return Problem("P003", Severity.ERROR, Location(output.path), message, hint)
         case 0:
-            message = say("the advice does not fit on side one, even set tightly")
-            hint = say("shorten the longest language, or print fewer languages")
-            return Problem("P002", Severity.ERROR, Location("locales"), message, hint)
+            return report_full_advice(Location("locales"))
         case _:
-            values = {"name": output.ambito.nome if output.ambito else output.name}
-            message = say("{name}: the contacts do not fit on side two, even set tightly", **values)
-            hint = say("shorten the notes and the names of offices, or split the ambito")
-            return Problem("P001", Severity.ERROR, Location(output.path), message, hint)
+            name = output.ambito.nome if output.ambito else output.name
+            return report_full_contacts(name, Location(output.path))
+
+
+def report_full_advice(at: Location) -> Problem:
+    """Return the problem of texts that are too long for side one."""
+    message = say("the advice does not fit on side one, even set tightly")
+    hint = say("shorten the longest language, or print fewer languages")
+    return Problem("P002", Severity.ERROR, at, message, hint)
+
+
+def report_full_contacts(name: str, at: Location) -> Problem:
+    """Return the problem of an ambito that has too many contacts for side two."""
+    message = say("{name}: the contacts do not fit on side two, even set tightly", name=name)
+    hint = say("shorten the notes and the names of offices, or split the ambito")
+    return Problem("P001", Severity.ERROR, at, message, hint)
 
 
 def _not_ours(path: Path) -> Problem:

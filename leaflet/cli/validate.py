@@ -70,8 +70,7 @@ def validate(
     ] = False,
 ) -> None:
     """Check registry files, or the whole workspace."""
-    from leaflet.rules.checked import check_portal_texts, check_published
-    from leaflet.texts.catalogues import read_texts
+    from leaflet.rules.checked import check_portal_texts
 
     workspace: Workspace = context.obj
     paths = list(_paths(files or [workspace.contacts]))
@@ -84,7 +83,7 @@ def validate(
         results = [_read(path, day) for path in paths]
     problems = [problem for one in results for problem in one.problems]
     if not files:
-        problems += check_published(read_texts(workspace.locales))
+        problems += _check_sheets(workspace, results)
         problems += check_portal_texts(workspace.locales)
     registries = [one.registry for one in results if one.registry]
     if online:
@@ -150,6 +149,20 @@ def _mend_files(paths: Sequence[Path]) -> None:
             left = say("{place}: {code} was not replaced: do it by hand", place=problem.at,
                        code=problem.code)  # fmt: skip
             typer.echo(translate(left), err=True)
+
+
+def _check_sheets(workspace: Workspace, results: Sequence[Checked]) -> list[Problem]:
+    """Return the problems of the texts, and what else would keep a build from making sheets."""
+    from leaflet.build.rehearsal import rehearse
+    from leaflet.rules.checked import check_published
+    from leaflet.texts.catalogues import read_texts
+
+    texts = read_texts(workspace.locales)
+    problems = list(check_published(texts))
+    for one in results:
+        if one.registry and not stops_a_build([*one.problems, *problems]):
+            problems += rehearse(workspace, one.registry, texts)
+    return problems
 
 
 def _ask_servers(registries: Sequence[Registry]) -> list[Problem]:

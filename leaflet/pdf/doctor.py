@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leaflet.problems import Message, say
-from leaflet.system.fonts import STYLES, font_file, pango_version
+from leaflet.system.fonts import STYLES, code_points_of, font_file, pango_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -88,10 +88,5 @@ def _font_finding(locale: Locale, text: str) -> Finding:
 
 def missing_letters(text: str, fonts: Sequence[Path]) -> list[str]:
     """Return the characters of `text` that none of the font files can draw."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415  (a tenth of a second)
-
-    covered: set[int] = set()
-    for path in fonts:
-        with TTFont(path, fontNumber=0, lazy=True) as font:
-            covered |= set(font.getBestCmap())
+    covered = code_points_of(tuple(fonts))
     return sorted(char for char in set(text) if char.isprintable() and ord(char) not in covered)

@@ -26,6 +26,7 @@ from leaflet.pdf.standards import BothStandards, better_structure
 from leaflet.pdf.strict_fetcher import FolderFetcher, foreign_parts, not_whole, warnings_are_errors
 from leaflet.pdf.weasyprint_patches import PreparedPage, without_lengths
 from leaflet.problems import LeafletError, say
+from leaflet.system.fonts import signs_without_font
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,6 +43,14 @@ class DoesNotFitError(Exception):
     def __init__(self, side: str) -> None:
         super().__init__()
         self.side = side
+
+
+class LacksSignsError(Exception):
+    """A side has signs that no font may draw: on paper, they would be boxes."""
+
+    def __init__(self, signs: str) -> None:
+        super().__init__()
+        self.signs = signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,7 @@ class Renderer:
 
     def _laid_out(self, html: str) -> Side:
         parsed = self._parse(html)
+        self._check_signs(parsed.etree_element)
         for part in foreign_parts(parsed.etree_element):
             raise not_whole(f"{part} is outside the page")
         styles = [self._style(link) for link in _taken_style_links(parsed.etree_element)]
@@ -174,6 +184,12 @@ class Renderer:
         self._images.clear()
         self._styles.clear()
         self._heights.clear()
+
+    def _check_signs(self, root: Element) -> None:
+        body = root.find("body")
+        text = "".join(body.itertext()) if body is not None else ""
+        if signs := signs_without_font(text, tuple(sorted(self._families))):
+            raise LacksSignsError("".join(signs))
 
     def _check_fonts(self, document: weasyprint.Document) -> None:
         used = {font.family for font in document.fonts.values()}

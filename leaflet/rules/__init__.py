@@ -75,6 +75,7 @@ RULES: tuple[Rule, ...] = (
     words.mangled_letters,
     words.lost_letters,
     words.placeholder,
+    words.without_font,
 )
 """Rules that look at single values: they hold for any part of a registry."""
 
@@ -99,10 +100,15 @@ TEXT_RULES: tuple[TextRule, ...] = (
     texts.look_alike,
     texts.invisible,
     texts.mangled_words,
+    texts.without_font,
     texts.hard_to_read,
     texts.unreviewed,
 )
 """Rules about the texts of one language."""
+
+
+STOP_THEIR_SHEET = frozenset({"W005", "X013"})
+"""Codes of errors over which a sheet is not made, and all others are."""
 
 
 def check(

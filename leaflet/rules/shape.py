@@ -260,5 +260,15 @@ FROM_BUILDING = (
 
     A line of large print is wider than the page, or the poster is longer. Shorten it.
     """,
+    """P007: no font of the leaflets has a sign of a sheet.
+
+    It would be an empty box on paper: the sheet is not made, the others are. `leaflet validate`
+    says where the sign stands (W005, X013). Leave it out, or say it in words.
+    """,
+    """P008: what sheets are made of is missing, or not whole.
+
+    A folder or a file of the templates is not there, or has a mistake; or the texts lack a sentence
+    that the templates have.
+    """,
 )
 """Manual pages of what only printing shows."""

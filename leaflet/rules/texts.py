@@ -16,6 +16,7 @@ from leaflet.registry.letters import (
     main_script,
     name_sign,
 )
+from leaflet.system.fonts import TEXT_FAMILIES, signs_without_font
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -297,6 +298,29 @@ def mangled_words(locale: Locale) -> Iterator[Problem]:
             message = say("«{value}» has signs that a program put in the place of letters",
                           value=text)  # fmt: skip
             yield _error("X012", entry, message, say("type the words again"))
+
+
+def without_font(locale: Locale) -> Iterator[Problem]:
+    """X013: no font of the language has this sign.
+
+    It would be an empty box on paper. Which font a language has stands in `languages.toml`.
+
+    Wrong::
+
+        msgid "Chi chiamare"
+        msgstr "Who to call ☎"
+
+    Right::
+
+        msgid "Chi chiamare"
+        msgstr "Who to call"
+    """
+    families = (locale.language.font, *TEXT_FAMILIES)
+    for entry in locale.entries:
+        for sign in signs_without_font(entry.translation, families):
+            message = say("no font of the leaflets has «{letter}» ({sign})", letter=sign,
+                          sign=name_sign(sign))  # fmt: skip
+            yield _error("X013", entry, message, say("leave it out, or say it in words"))
 
 
 def hard_to_read(locale: Locale) -> Iterator[Problem]:

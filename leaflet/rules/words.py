@@ -14,6 +14,7 @@ from leaflet.registry.letters import (
     name_sign,
     restore_letters,
 )
+from leaflet.system.fonts import TEXT_FAMILIES, signs_without_font
 from leaflet.system.words import fold
 
 if TYPE_CHECKING:
@@ -191,3 +192,28 @@ def _placeholder(registry: Registry, path: Path, text: str, severity: Severity) 
     message = say("«{value}» only holds a place: it would be printed", value=text)
     hint = say("write what is true, or leave it out")
     return Problem("W004", severity, registry.at(*path), message, hint)
+
+
+def without_font(registry: Registry) -> Iterator[Problem]:
+    """W005: no font of the leaflets has this sign.
+
+    It would be an empty box on paper. The letters of all languages of Europe are there; arrows,
+    pictures and the like are not. The sheets without the sign are made all the same.
+
+    Wrong::
+
+        ufficio: Ufficio Casa ☎
+        email: [casa@comune.rho.mi.it]
+
+    Right::
+
+        ufficio: Ufficio Casa
+        email: [casa@comune.rho.mi.it]
+    """
+    for path, text in _texts(registry):
+        for sign in () if text.isascii() else signs_without_font(text, TEXT_FAMILIES):
+            message = say("no font of the leaflets has «{letter}» ({sign})", letter=sign,
+                          sign=name_sign(sign))  # fmt: skip
+            hint = say("leave it out, or say it in words")
+            place = registry.at(*path).part(text, sign)
+            yield Problem("W005", Severity.ERROR, place, message, hint)

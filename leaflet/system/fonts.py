@@ -7,6 +7,7 @@ import ctypes
 import functools
 import hashlib
 import sys
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 _PANGO_NAMES = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")
 _FONTCONFIG_NAMES = ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll")
 STYLES = ("regular", "bold")
+_IN_EVERY_FONT = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100)))) | frozenset(
+    "\n\t’“”–…€"
+)
+"""Signs for which no font must be opened: nearly all lists have no other."""
 
 
 def _load_library(names: Sequence[str]) -> ctypes.CDLL | None:
@@ -94,6 +99,44 @@ def font_file(family: str, style: str) -> Path | None:
         return None
     families, file = fontconfig.match(f"{family}:{style}")
     return Path(file) if file and family in families else None
+
+
+TEXT_FAMILIES = ("Noto Sans", "Noto Naskh Arabic")
+"""The fonts in which all pages set what the list says."""
+
+
+@functools.cache
+def code_points_of(files: tuple[Path, ...]) -> frozenset[int]:
+    """Return the code points that one of these font files, at least, can draw."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415  (a tenth of a second)
+
+    signs: set[int] = set()
+    for path in files:
+        with TTFont(path, fontNumber=0, lazy=True) as font:
+            signs |= set(font.getBestCmap())
+    return frozenset(signs)
+
+
+@functools.cache
+def drawable(families: tuple[str, ...]) -> frozenset[int] | None:
+    """Return the code points that these families together can draw, upright and bold.
+
+    None when one of them is not on this machine: then nobody can tell.
+    """
+    by_style = [[font_file(family, style) for family in families] for style in STYLES]
+    if not all(file for files in by_style for file in files):
+        return None
+    signs = [code_points_of(tuple(file for file in files if file)) for files in by_style]
+    return frozenset.intersection(*signs)
+
+
+def signs_without_font(text: str, families: tuple[str, ...]) -> list[str]:
+    """Return the signs of a text, once each, that none of these fonts can draw."""
+    odd = sorted(set(unicodedata.normalize("NFC", text)) - _IN_EVERY_FONT)
+    known = drawable(families) if odd else None
+    if known is None:
+        return []
+    return [sign for sign in odd if ord(sign) not in known and not sign.isspace()]
 
 
 @functools.cache

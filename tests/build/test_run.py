@@ -160,6 +160,15 @@ def test_a_side_that_does_not_fit_keeps_the_last_good_file(tmp_path: Path) -> No
     assert stamps(tmp_path) == before
 
 
+def test_a_sign_that_no_font_has_stops_its_sheet_alone(tmp_path: Path) -> None:
+    """The sheet is no box on paper: it is not made, and the others are."""
+    report = made(tmp_path, output("one", "Casa \N{BLACK TELEPHONE}"), TWO)
+    assert [(p.code, str(p.message)) for p in report.problems] == [
+        ("P007", "one: no font of the leaflets has these signs: \N{BLACK TELEPHONE}")
+    ]
+    assert report.written == ["pdf/two.pdf"]
+
+
 def test_too_long_advice_is_told_apart(tmp_path: Path) -> None:
     """When side one does not fit, the contacts are not blamed."""
     report = made(tmp_path, made_of("pdf/one.pdf", "one", page("parola<br>" * 400), page("uno")))

@@ -140,7 +140,7 @@ def test_a_change_killed_before_it_reached_the_list_is_no_change(
         write(path, data)
 
     if killed_at == "journal":
-        monkeypatch.setattr(commit, "write_atomically", dies)
+        monkeypatch.setattr(commit, "write_over", dies)
     else:
         monkeypatch.setattr(commit, "append_record", dies_at_once)
     with pytest.raises(KeyboardInterrupt):

@@ -59,6 +59,10 @@ AGAIN = "delete the word and type it again, on an Italian keyboard"
         ("Dott.ssa Anna Rossi", "---", ("W004", ERROR, 20, "write what is true, or leave it out")),
         ("Via Roma", "Via da completare",
          ("W004", WARNING, 28, "write what is true, or leave it out")),
+        ("Ufficio Casa", "Ufficio ☎ Casa", ("W005", ERROR, 26, "leave it out, or say it in words")),
+        ("Il sabato no", "→ Il sabato no",
+         ("W005", ERROR, 15, "leave it out, or say it in words")),
+        ("Anna Rossi", "Anna 🏠 Rossi", ("W005", ERROR, 34, "leave it out, or say it in words")),
         ("casa@comune", "nome.cognome@comune",
          ("W004", ERROR, 17, "write what is true, or leave it out")),
     ],
@@ -79,6 +83,8 @@ def test_a_fault_is_found_where_it_stands(
         ("Il sabato no", "Numero da confermare ogni mese"),
         ("Ufficio Casa", "Ufficio prova e idoneità alloggi"),
         ("Ufficio Casa", "Caffè «Città» – 2º piano"),
+        ("Il sabato no", "Rispondono • sì “no” – … № ½ ’"),
+        ("Anna Rossi", "Anna Tomažič Müller Ağaoğlu"),
     ],
 )
 def test_real_words_are_not_accused(old: str, new: str) -> None:

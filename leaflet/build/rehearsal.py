@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Whether a build would make every sheet: pages are composed, and laid out where they are full.
+
+Composing takes hundredths of a second a page, laying out a second, most of it to load WeasyPrint.
+So only those pages are laid out that hold more than any that surely fits: lists as they are now
+need none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from leaflet.build.ingredients import fonts_of
+from leaflet.build.run import report_full_advice, report_full_contacts
+from leaflet.pages.sheet import Composer
+from leaflet.problems import LeafletError, Location, Problem, Severity
+from leaflet.system.workspace import shown_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from leaflet.registry.model import Ambito, Registry
+    from leaflet.system.workspace import Workspace
+    from leaflet.texts.catalogues import Texts
+
+_ROW_WEIGHT = 60
+"""Signs: as much room as so many takes a row beside what it says."""
+_SURELY_FITS = 1_600
+"""Signs of an ambito's rows: the fullest list that fits has 2,200 at least, the real ones 1,100."""
+_LONGEST_WORD = 60
+"""Signs: longer words may reach into the margin."""
+_ADVICE_SURELY_FITS = 7_200
+"""Signs of all texts in all languages: the real ones have 6,600, and leave room on side one."""
+
+
+def rehearse(workspace: Workspace, registry: Registry, texts: Texts) -> Iterator[Problem]:
+    """Yield what would keep a build of this list from making a sheet: P001, P002, P008."""
+    composer = Composer(workspace.templates, texts.published, registry)
+    try:
+        advice = composer.advice
+        composer.generic()
+        sides = [composer.contacts(ambito).html for ambito in registry.ambiti]
+    except LeafletError as error:
+        at = Location(shown_name(workspace.templates))
+        yield Problem("P008", Severity.ERROR, at, error.message, error.hint)
+        return
+    words = (entry.translation for locale in texts.published for entry in locale.entries)
+    if sum(map(len, words)) > _ADVICE_SURELY_FITS and not _fits(composer, advice):
+        yield report_full_advice(Location(shown_name(workspace.locales)))
+    for number, (ambito, side) in enumerate(zip(registry.ambiti, sides, strict=True)):
+        if _is_full(ambito) and not _fits(composer, side):
+            yield report_full_contacts(ambito.nome, registry.at("ambiti", number))
+
+
+def _is_full(ambito: Ambito) -> bool:
+    """Return whether an ambito says so much that it may not fit on its side."""
+    rows = [row.model_dump_json(exclude_defaults=True, exclude={"link"}) for row in ambito.contatti]
+    signs = sum(map(len, ambito.comuni)) + sum(_ROW_WEIGHT + len(row) for row in rows)
+    longest = max((len(word) for row in rows for word in row.replace('"', " ").split()), default=0)
+    return signs > _SURELY_FITS or longest > _LONGEST_WORD
+
+
+def _fits(composer: Composer, side: str) -> bool:
+    """Lay out a page; signs that no font has are the business of another rule."""
+    from leaflet.pdf.renderer import (  # noqa: PLC0415  (half a second, for full pages alone)
+        DoesNotFitError,
+        LacksSignsError,
+        Renderer,
+    )
+
+    renderer = Renderer(composer.templates / "sheet", fonts_of(composer.locales))
+    try:
+        renderer.side(side)
+    except DoesNotFitError:
+        return False
+    except LacksSignsError:
+        return True
+    return True
