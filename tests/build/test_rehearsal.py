@@ -23,14 +23,15 @@ if TYPE_CHECKING:
 ROW = """\
       - comuni: [Rho]
         telefoni: [{{numero: "02 9512 0{number}"}}]
-        note: {note}
+        {said}
         verificato: 2026-11-01
 """
-SHORT = "Il sabato solo con appuntamento."
+SHORT = "note: Il sabato solo con appuntamento."
+LONG = f"email: [{'a' * 60}@{'b' * 60}.{'c' * 50}.it]"
 
 
-def problems_with(count: int, note: str = SHORT, root: Path = ROOT) -> list[Problem]:
-    rows = "".join(ROW.format(number=100 + n, note=note) for n in range(count))
+def problems_with(count: int, said: str = SHORT, root: Path = ROOT) -> list[Problem]:
+    rows = "".join(ROW.format(number=100 + n, said=said) for n in range(count))
     head = "fonte: Prova\nambiti:\n  - id: rho\n    nome: Rho\n    comuni: [Rho]\n    contatti:\n"
     registry = read((head + rows).encode(), "f.yaml").registry
     assert registry is not None
@@ -42,10 +43,10 @@ def test_a_list_that_fits_has_no_problem() -> None:
     assert problems_with(3) == []
 
 
-@pytest.mark.parametrize(("count", "note"), [(60, SHORT), (1, "a" * 199)])
-def test_what_does_not_fit_is_found_where_it_stands(count: int, note: str) -> None:
-    """Too many rows, or a word that no line can hold: the ambito is named, in the list."""
-    (problem,) = problems_with(count, note)
+@pytest.mark.parametrize(("count", "said"), [(60, SHORT), (1, LONG)])
+def test_what_does_not_fit_is_found_where_it_stands(count: int, said: str) -> None:
+    """Too many rows, or an address that no line can hold: the ambito is named, in the list."""
+    (problem,) = problems_with(count, said)
     assert (problem.code, problem.severity, problem.at.line) == ("P001", Severity.ERROR, 3)
     assert problem.hint is not None
 

@@ -495,11 +495,11 @@ def test_problems_are_in_the_users_language() -> None:
     ("arguments", "heavy"),
     [
         (["--version"], {"babel", "jinja2", "phonenumbers", "pydantic", "weasyprint", "yaml"}),
-        (["validate"], {"jinja2", "weasyprint"}),
+        (["validate"], {"weasyprint"}),
     ],
 )
 def test_light_commands_load_no_heavy_library(arguments: list[str], heavy: set[str]) -> None:
-    """Asking for the version reads no list; validating neither lays out nor fills templates."""
+    """Asking for the version reads no list; validating one that surely fits lays nothing out."""
     program = (
         "import sys; from leaflet.cli.main import main; code = main(sys.argv[1:]); "
         f"print(sorted({heavy} & set(sys.modules)), code)"
