@@ -135,23 +135,25 @@ def test_a_foreign_line_in_the_history_stops_nothing(
     with (workspace / "output" / "history.jsonl").open("a") as history:
         for line in ('{"record":"leaflet","on":"2026-11-01T00:00:00Z"}', FOREIGN):
             history.write(f"{line}\n")
-    for command in (["status"], ["changes"], ["verify", "output"], ["build"], ["status"]):
+    for command in (["status"], ["changes"], ["verify", f"output/{SHEET}"], ["build"], ["status"]):
         assert main(command) == 0, command
-    assert capsys.readouterr().err.splitlines()[:1] != ["leaflet: this is a bug of the program"]
+    assert "up to date: 10" in capsys.readouterr().out
 
 
 def test_watch_sees_what_is_saved_behind_a_link(
     watching: subprocess.Popen[bytes], workspace: Path, tmp_path: Path
 ) -> None:
-    """A folder of templates may lie elsewhere, and be put there while it watches."""
-    icons, elsewhere = workspace / "templates" / "sheet" / "icons", tmp_path / "elsewhere"
-    icons.rename(elsewhere)
-    icons.symlink_to(elsewhere)
+    """A folder of texts may lie elsewhere, and be put there while it watches."""
+    spanish, elsewhere = workspace / "locales" / "es", tmp_path / "elsewhere"
+    spanish.rename(elsewhere)
+    spanish.symlink_to(elsewhere)
     change_the_phone(workspace)
     wait_for(watching, "1 written, 9 up to date")
-    phone = elsewhere / "phone.svg"
-    phone.write_text(phone.read_text(encoding="utf-8") + "<!-- -->\n", encoding="utf-8")
-    assert "template phone.svg changed" in wait_for(watching, "10 written, 0 up to date")
+    catalogue = elsewhere / "LC_MESSAGES" / "leaflet.po"
+    text = catalogue.read_text(encoding="utf-8")
+    assert "lo antes posible" in text
+    catalogue.write_text(text.replace("lo antes posible", "pronto"), encoding="utf-8")
+    assert "texts in «es» changed" in wait_for(watching, "10 written, 0 up to date")
 
 
 def test_nothing_to_do_writes_nothing(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
