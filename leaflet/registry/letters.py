@@ -46,7 +46,7 @@ _ODD_LATIN = frozenset("ɑɡɩʀʏʙʜʟᴀᴄᴇᴏᴜᴠᴡᴢ")
 _CONTINUES = "[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
 _MANGLED = re.compile(
     rf"[ÂÃÄÅ]{_CONTINUES}|[âï]{_CONTINUES}{{2}}"  # UTF-8 that was read as Western European
-    r"|(?<=[a-zà-ü])Ã(?!\w)"  # the same, after which a no-break space went the way of all spaces
+    r"|(?<=[a-zà-ü])Ã(?!\w)(?: (?=[,;.:)]))?"  # the same, its no-break space lost
     r"|√[^\s\d(]|[├┬][^\s\w─-╿]"  # UTF-8 that was read as an old Mac's, or DOS's
     r"|&(?:[A-Za-z]{2,8}|#[0-9]{2,5}|#x[0-9A-Fa-f]{2,5});"  # a web page's way to write letters
 )
@@ -135,7 +135,7 @@ def _restore(match: re.Match[str]) -> str:
     found = match[0]
     if found.startswith("&"):
         return html.unescape(found)
-    if found == "Ã":
+    if found.rstrip() == "Ã":
         return "à"
     encoding = {"√": "mac-roman", "├": "cp850", "┬": "cp850"}.get(found[0], "cp1252")
     try:

@@ -88,6 +88,26 @@ def test_a_wrong_number_is_refused_with_what_to_write(
     assert not (contacts.parent / BACKUPS).exists()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--referente", "Dott.ssa Аnna Rossi"], "W001: «А» (U+0410, cyrillic capital letter a)"),
+        (["--email", "cаsa@comune.settala.mi.it"], "«а» (U+0430, cyrillic small letter a)"),
+        (["--note", "Il sabato Ã¨ chiuso"], "help: write «Il sabato è chiuso»"),
+        (["--ufficio", "da definire"], "W004: «da definire»"),
+        (["--note", "Il sabato ☎"], "W005: no font of the leaflets has «☎» (U+260E"),
+        (["--referente", "Dott.ssa Anna\u202e Rossi"], "U+202E, right-to-left override"),
+    ],
+)
+def test_a_sign_that_is_not_meant_is_refused_and_named(
+    contacts: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], expected: str
+) -> None:
+    """Letters of other alphabets, mangled ones, placeholders, and what no font has."""
+    assert main(["contacts", "set", "melzo", "--comune", "Settala", *arguments]) == 1
+    assert expected in " ".join(capsys.readouterr().err.split())
+    assert differences(contacts) == []
+
+
 def test_a_wrong_shape_is_refused_in_the_words_of_the_list(
     contacts: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -75,6 +75,7 @@ def test_each_script_is_at_home_in_its_own_texts() -> None:
     [
         ("cittÃ\xa0 alta", "città alta"),
         ("cittÃ alta", "città alta"),
+        ("Piazza della LibertÃ , 1", "Piazza della Libertà, 1"),
         ("perchÃ©", "perché"),
         ("lâ€™ufficio", "l’ufficio"),
         ("nÂ° 5", "n° 5"),

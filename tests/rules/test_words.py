@@ -48,7 +48,7 @@ AGAIN = "delete the word and type it again, on an Italian keyboard"
         ("Il sabato no", "Associazione Дом", ("W001", WARNING, 28, AGAIN)),
         ("Casa,", "Cаsa,", ("W001", ERROR, 26, AGAIN)),
         ("Via Roma", "Piazza della LibertÃ ",
-         ("W002", ERROR, 28, "write «Piazza della Libertà , 1»")),
+         ("W002", ERROR, 28, "write «Piazza della Libertà, 1»")),
         ("Il sabato no", "Il sabato Ã¨ chiuso", ("W002", ERROR, 15, "write «Il sabato è chiuso.»")),
         ("Anna Rossi", "Nicol\ufffd Rossi", ("W003", ERROR, 34, "type the word again")),
         ("Anna Rossi", "Nicol? Rossi", ("W003", WARNING, 34, "type the word again")),

@@ -354,6 +354,27 @@ def _(page: Page) -> None:
 
 @spoilt()
 def _(page: Page) -> None:
+    """A Cyrillic letter in a name, a long dash in an e-mail address."""
+    page["C6"] = "Dott.ssa Аnna Rossi"
+    page["J6"] = "casa–sociale@comune.melzo.mi.it"
+
+
+@spoilt()
+def _(page: Page) -> None:
+    """Letters that another program mangled, lost, or has no font for."""
+    page["B6"] = "Servizi per la cittÃ\xa0"
+    page["C6"] = "Dott. Nicol\ufffd Rossi"
+    page["P6"] = "Il sabato → chiuso"
+
+
+@spoilt()
+def _(page: Page) -> None:
+    """What was to be filled in later."""
+    page["C6"] = "da definire"
+
+
+@spoilt()
+def _(page: Page) -> None:
     """Half an address."""
     page["M6"], page["N6"] = "Via Roma, 1", 20066
 
