@@ -88,7 +88,20 @@ def verify_file(name: str, data: bytes, known: KnownVersions) -> VerifyAnswer:
     except LeafletError as error:
         return refuse_file(name, error)
     sheets = tuple(_Search(document, data, known).sheets())
+    if document.runs_programs and sum(len(sheet.pages) for sheet in sheets) == len(document.pages):
+        sheets = tuple(map(_judge_with_program, sheets))
     return VerifyAnswer(name, sheets or (_judge_stranger(document, data, known),))
+
+
+def _judge_with_program(sheet: SheetVerdict) -> SheetVerdict:
+    """Return what is said of a sheet in a file of its own to which a program was added.
+
+    Where other pages are, it may be theirs: some notices are forms that compute.
+    """
+    sentence = say("{sentence}; but somebody has put a program into the file, which runs by itself",
+                   sentence=sheet.sentence)  # fmt: skip
+    hint = sheet.hint or say("do not open it; take the sheet from where it is published")
+    return replace(sheet, verdict=SheetState.ALTERED, sentence=sentence, hint=hint)
 
 
 def refuse_file(name: str, error: LeafletError) -> VerifyAnswer:

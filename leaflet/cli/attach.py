@@ -48,18 +48,28 @@ def attach(
     force: Annotated[
         bool, typer.Option("--force", help=_("Write over other files in the place of results."))
     ] = False,
+    both_sides: Annotated[
+        bool | None,
+        typer.Option(
+            "--both-sides/--no-both-sides",
+            help=_("Make the sheet a leaf of its own, with a blank page before it where needed."),
+        ),
+    ] = None,
     contacts: Contacts = None,
     output: OutputOption = None,
 ) -> None:
     """Put the sheet of a Comune into a copy of the notice, or beside it; exit 1 when any failed."""
+    from leaflet.notices.attaching import wants_both_sides
     from leaflet.notices.choosing import read_leaflets
 
     _check_usage(notice, comune, listed)
     found = read_leaflets(select(context, contacts, output))
+    if both_sides is None:
+        both_sides = wants_both_sides(context.obj.settings)
     if listed:
-        raise typer.Exit(_all(listed, found, out, force=force))
+        raise typer.Exit(_all(listed, found, out, force=force, both_sides=both_sides))
     if notice:
-        _one(notice, found, comune, out, force=force)
+        _one(notice, found, comune, out, force=force, both_sides=both_sides)
 
 
 def _check_usage(notice: Path | None, comune: str, listed: Path | None) -> None:
@@ -71,14 +81,20 @@ def _check_usage(notice: Path | None, comune: str, listed: Path | None) -> None:
 
 
 def _one(
-    notice: Path, sheets: CurrentLeaflets, comune: str, out: Path | None, *, force: bool
+    notice: Path,
+    sheets: CurrentLeaflets,
+    comune: str,
+    out: Path | None,
+    *,
+    force: bool,
+    both_sides: bool,
 ) -> None:
     from leaflet.notices.attaching import attach as put
     from leaflet.notices.attaching import result_place
 
     sheet, at = sheets.of(comune), result_place(notice, out)
     try:
-        done = put(notice, sheet, at, force=force)
+        done = put(notice, sheet, at, force=force, both_sides=both_sides)
     except LeafletError as error:
         raise LeafletError(_about(notice, error.message), error.hint) from None
     values = {"comune": sheet.comune, "name": sheet.name, "code": sheet.code}
@@ -94,14 +110,16 @@ def _about(notice: Path, reason: Message) -> Message:
     return reason if is_named else say("{file}: {reason}", file=shown, reason=reason)
 
 
-def _all(listed: Path, sheets: CurrentLeaflets, out: Path | None, *, force: bool) -> int:
+def _all(
+    listed: Path, sheets: CurrentLeaflets, out: Path | None, *, force: bool, both_sides: bool
+) -> int:
     from leaflet.notices.batch import REPORT, Batch, attach_all
     from leaflet.notices.lists import read_list
 
     _stop_as_ctrl_c_does()
     rows = read_list(listed)
     folder = out or listed.with_name(f"{listed.stem}_con-foglio")
-    batch = Batch(sheets, listed.parent, folder, in_italian, force)
+    batch = Batch(sheets, listed.parent, folder, in_italian, force, both_sides)
     counts = attach_all(batch, rows, _reporter(rows))
     names = ("done", "kept", "failed")
     values = {name: counts[name] for name in names}

@@ -14,6 +14,7 @@ from leaflet.notices.joining import join_notice
 from leaflet.problems import LeafletError, Message, say, unreadable
 from leaflet.system.confined import GaveUpError, run_confined
 from leaflet.system.files import read_bytes, write_atomically
+from leaflet.system.settings import SettingsTable, read_optional_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 BESIDE_IT = say("the notice was not altered: serve the sheet with it, as a second file")
 MOST_NOTICE_BYTES = 200_000_000
+_TABLE = SettingsTable("attach", {"both-sides": bool}, "    [attach]\n    both-sides = true\n")
 _JOINED, _BESIDE = "_con-foglio.pdf", "_foglio.pdf"
 
 
@@ -95,24 +97,30 @@ def folder_at(path: Path) -> Path:
     return path
 
 
-def attach(
+def wants_both_sides(settings: Path) -> bool:
+    """Return whether the file of settings says that each sheet is to be a leaf of its own."""
+    return bool(read_optional_table(settings, _TABLE).get("both-sides", False))
+
+
+def attach(  # noqa: PLR0913  (each but the first three has its default)
     notice: Path,
     sheet: CurrentLeaflet,
     at: ResultPlace,
     *,
     force: bool = False,
+    both_sides: bool = False,
     earlier: Collection[str] = (),
 ) -> Attachment:
     """Make the notice with its sheet; the notice itself is only read.
 
     A notice that must not change is copied as it is when it lies elsewhere, so that the folder
-    has all that is to be served. `earlier` are the digests of results that may be replaced; other
-    files only if `force` says so. Raises LeafletError when the notice is unusable, TakenError when
-    something else is where a result goes.
+    has all that is to be served. With `both_sides` the sheet is a leaf of its own. `earlier` are
+    the digests of results that may be replaced; other files only if `force` says so. Raises
+    LeafletError when the notice is unusable, TakenError when something else is where a result goes.
     """
     data = read_notice(notice)
     try:
-        made = run_confined(_make, data, sheet)
+        made = run_confined(_make, data, sheet, both_sides)
     except GaveUpError as error:
         hint = say("open it and print it as a new PDF, or serve the sheet as a second file")
         raise UnusableError(error.message, hint) from None
@@ -133,13 +141,13 @@ class _Result:
     remarks: tuple[Message, ...]
 
 
-def _make(data: bytes, sheet: CurrentLeaflet) -> _Result:
+def _make(data: bytes, sheet: CurrentLeaflet, both_sides: bool) -> _Result:  # noqa: FBT001
     found = open_notice(data)
     if isinstance(found, MustNotChange):
         return _Result(Outcome.BESIDE, sheet.data, (found.reason, BESIDE_IT))
     with found:
         refuse_with_pages(found, sheet.known, sheet.data)
-        result = join_notice(found, sheet.data)
+        result = join_notice(found, sheet.data, both_sides=both_sides)
     if isinstance(result, MustNotChange):
         return _Result(Outcome.BESIDE, sheet.data, (result.reason, BESIDE_IT))
     return _Result(Outcome.JOINED, result.data, result.remarks)

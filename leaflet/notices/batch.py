@@ -28,6 +28,7 @@ from leaflet.notices.attaching import (
     folder_at,
     read_notice,
 )
+from leaflet.notices.joining import leaf_remark
 from leaflet.pdf.page_digest import page_digests
 from leaflet.problems import LeafletError, Message, chain, say, unread
 from leaflet.registry.finding import UnknownComuneError
@@ -99,7 +100,8 @@ _FIELDS = [field.name for field in fields(ReportLine)]
 class Batch:
     """What a run over a list needs: `base` is where its relative names begin.
 
-    `translate` says messages in the report's language.
+    `translate` says messages in the report's language; `both_sides`: each sheet is a leaf of its
+    own.
     """
 
     sheets: CurrentLeaflets
@@ -107,6 +109,7 @@ class Batch:
     folder: Path
     translate: Callable[[Message], str]
     force: bool = False
+    both_sides: bool = False
 
 
 def attach_all(batch: Batch, rows: Sequence[NoticeRow], tell: RowListener) -> Counter[str]:
@@ -223,7 +226,14 @@ class _BatchRun:
         notice, say_it = self._places(row)[0], self._batch.translate
         replaceable = {line.sha256 for line in earlier}
         try:
-            done = attach(notice, sheet, at, force=self._batch.force, earlier=replaceable)
+            done = attach(
+                notice,
+                sheet,
+                at,
+                force=self._batch.force,
+                both_sides=self._batch.both_sides,
+                earlier=replaceable,
+            )
         except TakenError as error:
             raise self._in_the_way(error, sheet, earlier) from None
         return ReportLine(
@@ -260,10 +270,18 @@ class _BatchRun:
             is_whole = self._has(line, sheet) and (
                 not self._is_beside(line) or sha256_of(copy) == line.notice_sha256
             )
-            if is_whole and line.sheet_sha256 == sheet.sha256:
+            if is_whole and line.sheet_sha256 == sheet.sha256 and self._is_leaf_as_asked(line):
                 number, file = str(row.number), _plain(row.file)
                 return replace(line, number=number, file=file, comune=sheet.comune)
         return None
+
+    def _is_leaf_as_asked(self, line: ReportLine) -> bool:
+        """Return whether a result has the blank page that is asked for now, or needs none.
+
+        One that somebody changed since stays as it is.
+        """
+        otherwise = self._batch.translate(leaf_remark(both_sides=not self._batch.both_sides))
+        return otherwise not in line.remarks or self._is_changed(line)
 
     def _has(self, line: ReportLine, sheet: CurrentLeaflet) -> bool:
         """Return whether a result is as it was made, or has its sheet still: it may be signed."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Stream, parse_content_stream
 
 from leaflet.notices.tags import elements, is_tagged, standard
 from leaflet.problems import Message, say
@@ -135,6 +135,8 @@ def _faults(pdf: Pdf, notice: Claims) -> Iterator[Message]:
     runs = isinstance(opening, Dictionary) and opening.get("/S") not in _ACTIONS
     if runs or "/JavaScript" in pdf.Root.get("/Names", Dictionary()) or "/AA" in pdf.Root:
         yield say("it runs a program when it is opened")
+    if _lacks_a_font(pdf):
+        yield say("a font is not in the file")
     for item in pdf.objects:
         if isinstance(item, (Dictionary, Stream)):
             yield from _faults_of(item)
@@ -143,11 +145,59 @@ def _faults(pdf: Pdf, notice: Claims) -> Iterator[Message]:
             yield from _faults_of_annotation(annotation, notice)
 
 
+def _lacks_a_font(pdf: Pdf) -> bool:
+    """Return whether a font is used that is not in the file; one that is only named does no harm.
+
+    Which resources belong to which contents is not followed: what has the name of one that is used
+    counts as used.
+    """
+    objects = [item for item in pdf.objects if isinstance(item, (Dictionary, Stream))]
+    missing = {item.objgen for item in objects if _is_missing_font(item)}
+    if not missing:
+        return False
+    drawing = (item for item in objects if isinstance(item, Stream) and _draws(item))
+    procedures = (one for item in objects for one in item.get("/CharProcs", Dictionary()).values())
+    used = {
+        str(step.operands[0])
+        for contents in (*pdf.pages, *drawing, *procedures)
+        for step in parse_content_stream(contents, "Tf")
+    }
+    return any(
+        font.objgen in missing
+        for item in objects
+        for name, top in _fonts_named(item)
+        if not name or name in used
+        for font in (top, *top.get("/DescendantFonts", ()))
+    )
+
+
+def _is_missing_font(item: Object) -> bool:
+    if item.get("/Type") != Name.Font or item.get("/Subtype") not in _FONTS:
+        return False
+    return not any(key in item.get("/FontDescriptor", Dictionary()) for key in _FONT_FILES)
+
+
+def _draws(stream: Object) -> bool:
+    return stream.get("/Subtype") == Name.Form or "/PatternType" in stream
+
+
+def _fonts_named(item: Object) -> Iterator[tuple[str, Object]]:
+    """Yield the fonts that an object or its resources name; "" is the name in a graphics state."""
+    for owner in (item, item.get("/Resources", Dictionary())):
+        fonts = owner.get("/Font") if isinstance(owner, (Dictionary, Stream)) else None
+        if isinstance(fonts, Dictionary):
+            yield from (
+                (name, font) for name, font in fonts.items() if isinstance(font, Dictionary)
+            )
+        if isinstance(fonts, Array):  # of a graphics state
+            yield "", fonts[0]
+        states = owner.get("/ExtGState") if isinstance(owner, (Dictionary, Stream)) else None
+        for state in states.values() if isinstance(states, Dictionary) else ():
+            if "/Font" in state:
+                yield "", state.Font[0]
+
+
 def _faults_of(item: Object) -> Iterator[Message]:
-    if item.get("/Type") == Name.Font and item.get("/Subtype") in _FONTS:
-        described = item.get("/FontDescriptor", Dictionary())
-        if not any(key in described for key in _FONT_FILES):
-            yield say("a font is not in the file")
     if item.get("/S") in _PROGRAMS:
         yield say("it runs a program when it is opened")
     if isinstance(item, Stream):

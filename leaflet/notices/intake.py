@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import binascii
 import contextlib
 import io
 import re
@@ -64,8 +65,9 @@ def open_notice(data: bytes) -> Pdf | MustNotChange:
 
     Raises UnusableError when it is not a PDF, or a damaged one.
     """
-    if _is_envelope(data):
-        _refuse_ours_inside(data)
+    envelope = _read_letters(data)
+    if _is_envelope(envelope):
+        _refuse_ours_inside(envelope)
         return MustNotChange(say("the notice is signed in a .p7m envelope"))
     if kind := no_pdf(data):
         raise UnusableError(kind, say("save or print it as PDF, then attach the sheet to that"))
@@ -86,10 +88,33 @@ def open_notice(data: bytes) -> Pdf | MustNotChange:
 
 
 def _is_envelope(data: bytes) -> bool:
-    """Return whether this is CMS, a signed envelope around a file (RFC 5652), however written."""
-    signed_data = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"  # its OID, 1.2.840.113549.1.7.2
-    is_binary = data[:1] == b"\x30" and signed_data in data[:32]
-    return is_binary or data.lstrip()[:20].startswith((b"MIA", b"MII", b"-----BEGIN PKCS7"))
+    """Return whether this is CMS, a signed envelope around a file (RFC 5652)."""
+    pkcs7 = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"  # how its OIDs begin, 1.2.840.113549.1.7
+    return data[:1] == b"\x30" and pkcs7 in data[:32]
+
+
+_ARMOUR = re.compile(rb"-----BEGIN (?:PKCS ?#?7[ A-Z]*|CMS)-----\s+([^-]+)")
+_MAIL = re.compile(rb"^content-type:\s*application/(?:x-)?pkcs7-mime", re.IGNORECASE | re.MULTILINE)
+_MAIL_HEADER_WITHIN = 2_000
+
+
+def _read_letters(data: bytes) -> bytes:
+    """Return the bytes of what was written as letters: PEM, an e-mail or base64 alone.
+
+    What is none of these is returned as it is.
+    """
+    text = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+    armoured = _ARMOUR.match(text)
+    if armoured:
+        text = armoured[1]
+    elif _MAIL.search(text[:_MAIL_HEADER_WITHIN]):
+        text = re.split(rb"\r?\n\r?\n", text, maxsplit=1)[-1]
+    elif not text.startswith(b"MI"):  # as all structures of some length begin
+        return data
+    try:
+        return binascii.a2b_base64(text)
+    except binascii.Error:
+        return data
 
 
 def _damage() -> UnusableError:

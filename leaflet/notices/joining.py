@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from pikepdf import (
     Name,
     NameTree,
     ObjectStreamMode,
+    Page,
     Pdf,
     StreamDecodeLevel,
     String,
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
     from pikepdf import Object
 
 _UNTAGGED = say("the notice has no tags: screen readers read the sheet in it without its headings")
+_ODD = say("printed on both sides, the sheet begins on the back of the notice's last page; "
+           "--both-sides puts a blank page before it")  # fmt: skip
+_WITH_BLANK = say("a blank page stands before the sheet, which is so a leaf of its own")
+_RANGE_TAKEN = say("the notice named the pages to print, without the sheet: that was taken away")
 _SIGNED, _END = b"/ByteRange", b"%%EOF"
 
 
@@ -41,8 +47,17 @@ class JoinedNotice:
     remarks: tuple[Message, ...]
 
 
-def join_notice(notice: Pdf, sheet_data: bytes) -> JoinedNotice | MustNotChange:
+def leaf_remark(*, both_sides: bool) -> Message:
+    """Return what is said of a notice with an odd number of pages that was joined so."""
+    return _WITH_BLANK if both_sides else _ODD
+
+
+def join_notice(
+    notice: Pdf, sheet_data: bytes, *, both_sides: bool = False
+) -> JoinedNotice | MustNotChange:
     """Return the notice followed by the sheet: the same bytes whenever the two are the same.
+
+    With `both_sides` a blank page makes the sheet a leaf of its own where the notice needs it.
 
     The notice is changed in memory only. What the result claims to be (PDF/A, PDF/UA) it is, as
     far as can be told without a validator; else the claim is dropped, and a remark says so. A
@@ -54,7 +69,7 @@ def join_notice(notice: Pdf, sheet_data: bytes) -> JoinedNotice | MustNotChange:
         warnings.catch_warnings(action="ignore"),  # such as of fields that no form has
     ):
         try:
-            return _join(notice, sheet)
+            return _join(notice, sheet, both_sides=both_sides)
         except ODDITIES:
             return MustNotChange(
                 say("the inner structure of the notice is not as the standard wants it")
@@ -68,13 +83,44 @@ def _strip_signature(sheet_data: bytes) -> bytes:
     return sheet_data[: sheet_data.index(_END) + len(_END)]
 
 
-def _join(notice: Pdf, sheet: Pdf) -> JoinedNotice:
+def _join(notice: Pdf, sheet: Pdf, *, both_sides: bool) -> JoinedNotice:
     claimed, sheet_claims, was_tagged = claims_of(notice), claims_of(sheet), is_tagged(notice)
+    leaf = (leaf_remark(both_sides=both_sides),) if len(notice.pages) % 2 else ()
+    if leaf and both_sides:
+        _append_blank_page(notice)
     _append(notice, sheet)
+    freed = (_RANGE_TAKEN,) if _print_all(notice, len(sheet.pages)) else ()
     found = reasons_against(notice, claimed, sheet_claims)
     drop_claims(notice, claimed, found)
-    remarks = (*found.remarks(), *(() if was_tagged else (_UNTAGGED,)))
+    remarks = (*found.remarks(), *(() if was_tagged else (_UNTAGGED,)), *leaf, *freed)
     return JoinedNotice(_save(notice, sheet), remarks)
+
+
+def _append_blank_page(notice: Pdf) -> None:
+    """Append a page like the last one, with nothing but the mark that there is nothing to read."""
+    last = notice.pages[-1]
+    blank = Dictionary(
+        Type=Name.Page,
+        MediaBox=last.mediabox,
+        Rotate=int(last.get("/Rotate", 0)),
+        Resources=Dictionary(),
+        Contents=notice.make_stream(b"/Artifact BMC EMC"),
+    )
+    notice.pages.append(Page(notice.make_indirect(blank)))
+
+
+def _print_all(notice: Pdf, added: int) -> bool:
+    """Take away the range of pages to print if the last, `added` ones are not all in it."""
+    wishes = notice.Root.get("/ViewerPreferences", Dictionary())
+    if "/PrintPageRange" not in wishes:
+        return False
+    ends = [int(number) for number in wishes.PrintPageRange]
+    ranges = [range(first, last + 1) for first, last in itertools.pairwise(ends)][::2]
+    count = len(notice.pages)
+    if all(any(page in pages for pages in ranges) for page in range(count - added + 1, count + 1)):
+        return False
+    del wishes["/PrintPageRange"]
+    return True
 
 
 def _append(notice: Pdf, sheet: Pdf) -> None:

@@ -107,11 +107,13 @@ class Document:
     """What tells whether a file has pages of ours: the digests of each, none where none can be.
 
     `title` and `creator` are what the file says of itself; both are hints, nothing more.
+    `runs_programs`: it does something by itself when it is opened, printed or closed.
     """
 
     pages: tuple[frozenset[str], ...]
     title: str = ""
     creator: str = ""
+    runs_programs: bool = False
 
 
 def no_pdf(data: bytes) -> Message | None:
@@ -133,7 +135,8 @@ def read_document(data: bytes) -> Document:
     """
     with _open(data) as pdf:
         digests = tuple(digests_of(pdf.pages))
-        return Document(digests, _info_text(pdf, "/Title"), _info_text(pdf, "/Creator"))
+        title, creator = _info_text(pdf, "/Title"), _info_text(pdf, "/Creator")
+        return Document(digests, title, creator, _runs_programs(pdf))
 
 
 @contextlib.contextmanager
@@ -148,6 +151,16 @@ def _open(data: bytes) -> Iterator[pikepdf.Pdf]:
         raise LeafletError(message, say("open it with the password, save it without")) from None
     except (pikepdf.PdfError, RuntimeError, ValueError, TypeError):
         raise LeafletError(DAMAGED) from None
+
+
+def _runs_programs(pdf: pikepdf.Pdf) -> bool:
+    """Return whether the file, or one of its pages, does more by itself than to show a place."""
+    opening, names = pdf.Root.get("/OpenAction"), pdf.Root.get("/Names", Dictionary())
+    acts = isinstance(opening, Dictionary) and (
+        opening.get("/S") != pikepdf.Name.GoTo or "/Next" in opening
+    )
+    owners = [pdf.Root, *(page.obj for page in pdf.pages)]
+    return acts or "/JavaScript" in names or any("/AA" in owner for owner in owners)
 
 
 def page_digests(data: bytes) -> tuple[str, ...]:

@@ -33,21 +33,19 @@ class SettingsTable:
                                          names=names))  # fmt: skip
 
 
+def read_optional_table(path: Path, table: SettingsTable) -> Mapping[str, Any]:
+    """Return what a table says, nothing where the file or the table is not there."""
+    if not path.exists() or table.name not in _read(path, table):
+        return {}
+    return read_table(path, table)
+
+
 def read_table(path: Path, table: SettingsTable) -> Mapping[str, Any]:
     """Return what a table says: only keys that it may have, each of its kind.
 
     Raises LeafletError that names file and key when that is not so, or a secret stands in it.
     """
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8")).get(table.name)
-    except OSError as error:
-        hint = None
-        if isinstance(error, FileNotFoundError):
-            values = {"file": path.name, "example": table.example}
-            hint = say("write the file {file}, and in it:\n{example}", **values)
-        raise LeafletError(unreadable(path, error).message, hint) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise table.wrong(path, say("{reason}", reason=error)) from error
+    found = _read(path, table).get(table.name)
     if not isinstance(found, dict):
         raise table.wrong(path, say("there is no [{table}] in it", table=table.name))
     for name, value in found.items():
@@ -58,3 +56,16 @@ def read_table(path: Path, table: SettingsTable) -> Mapping[str, Any]:
         if type(value) is not table.kinds[name]:
             raise table.wrong(path, say("«{name}» has a value of the wrong kind", name=name))
     return found
+
+
+def _read(path: Path, table: SettingsTable) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        hint = None
+        if isinstance(error, FileNotFoundError):
+            values = {"file": path.name, "example": table.example}
+            hint = say("write the file {file}, and in it:\n{example}", **values)
+        raise LeafletError(unreadable(path, error).message, hint) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise table.wrong(path, say("{reason}", reason=error)) from error

@@ -9,9 +9,11 @@ import json
 import shutil
 from typing import TYPE_CHECKING
 
+import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pikepdf import Array, Dictionary, Name, String
 
 from leaflet.archive import verify
 from leaflet.archive.history import HISTORY, read_history
@@ -29,7 +31,10 @@ from tests.portal.small_portal import built as build_portal
 from tests.tampering import HARMFUL, HARMLESS, change_glyph, each, notice, qpdf
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from pikepdf import Object, Pdf
 
     from leaflet.system.journal import Record
 
@@ -103,6 +108,37 @@ def test_an_altered_sheet_is_never_current(
     (sheet,) = answer.sheets
     assert sheet.path == MELZO
     assert MELZO in str(sheet.hint)
+
+
+PROGRAMS: dict[str, Callable[[Pdf, Object], tuple[Object, str, Object]]] = {
+    "on opening": lambda pdf, action: (pdf.Root, "/OpenAction", action),
+    "on closing": lambda pdf, action: (pdf.Root, "/AA", Dictionary(WC=action)),
+    "with the page": lambda pdf, action: (pdf.pages[1].obj, "/AA", Dictionary(O=action)),
+    "by name": lambda pdf, action: (
+        *(pdf.Root, "/Names"),
+        Dictionary(JavaScript=Dictionary(Names=Array([String("a"), action]))),
+    ),
+    "behind another action": lambda pdf, action: (
+        *(pdf.Root, "/OpenAction"),
+        Dictionary(S=Name.GoTo, D=Array([pdf.pages[0].obj, Name.Fit]), Next=action),
+    ),
+}
+
+
+@pytest.mark.parametrize("how", PROGRAMS)
+def test_a_program_in_the_file_of_a_sheet_is_seen(
+    how: str, folder: Path, known: KnownVersions, tmp_path: Path
+) -> None:
+    """Its pages are as they were made, and the file is not: nobody is to open it."""
+    out = tmp_path / "out.pdf"
+    with pikepdf.open(folder / MELZO) as pdf:
+        script = Dictionary(S=Name.JavaScript, JS="app.alert(1)")
+        owner, key, value = PROGRAMS[how](pdf, script)
+        owner[key] = value
+        pdf.save(out)
+    (sheet,) = asked(out, known).sheets
+    assert sheet.verdict is SheetState.ALTERED
+    assert "somebody has put a program into the file" in str(sheet.sentence)
 
 
 def test_the_changed_digit_is_shown(folder: Path, known: KnownVersions, tmp_path: Path) -> None:

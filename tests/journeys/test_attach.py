@@ -7,6 +7,7 @@ import json
 import shutil
 from typing import TYPE_CHECKING
 
+import pikepdf
 import pytest
 
 from leaflet.archive.manifest import MANIFEST
@@ -57,6 +58,54 @@ def test_a_file_or_a_folder_can_be_chosen(workspace: Path) -> None:
     assert main(["attach", "atti/atto.pdf", "--comune", "rho", "-o", "da"]) == 0
     made = sorted(path.name for path in (workspace / "da").iterdir())
     assert made == ["atto_con-foglio.pdf", "servire.pdf"]
+
+
+def test_the_sheet_is_a_leaf_of_its_own_if_asked(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Asked once, or for all notices in the settings; a list that was done is done anew."""
+    tampering.notice(workspace / "atti" / "atto.pdf", pages=1)
+    (workspace / "atti" / "lista.csv").write_text("file;comune\natto.pdf;Rho\n", encoding="utf-8")
+    rows = ["attach", "--list", "atti/lista.csv"]
+    attach = ["attach", "atti/atto.pdf", "--comune", "Rho", "-o"]
+    assert [main(rows), main([*attach, "plain.pdf"])] == [0, 0]
+    assert "--both-sides puts a blank page before it" in capsys.readouterr().err
+    assert main([*attach, "asked.pdf", "--both-sides"]) == 0
+    (workspace / "leaflet.toml").write_text("[attach]\nboth-sides = true\n", encoding="utf-8")
+    assert [main(rows), main([*attach, "set.pdf"])] == [0, 0]
+    assert main([*attach, "not.pdf", "--no-both-sides"]) == 0
+    made = [
+        "plain.pdf",
+        "asked.pdf",
+        "set.pdf",
+        "not.pdf",
+        "atti/lista_con-foglio/atto_con-foglio.pdf",
+    ]
+    lengths = []
+    for name in made:
+        with pikepdf.open(workspace / name) as pdf:
+            lengths.append(len(pdf.pages))
+    assert lengths == [3, 4, 4, 3, 4]
+    capsys.readouterr()
+    assert main(rows) == 0
+    assert "1 had it already" in capsys.readouterr().out
+
+
+def test_a_bomb_ends_in_a_sentence(workspace: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A page with the contents of all others three thousand times over; a list goes on behind it."""
+    path = workspace / "atti" / "bomba.pdf"
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page()
+        page.Contents = pikepdf.Array([pdf.make_stream(b"q Q " * 2**18)] * 3_000)
+        pdf.save(path, compress_streams=True)
+    assert main(["attach", str(path), "--comune", "Rho"]) == 1
+    shown = capfd.readouterr().err.splitlines()
+    assert len(shown) == 2
+    assert shown[0].startswith(f"leaflet: {path}: ")
+    rows = "file;comune\nbomba.pdf;Rho\natto.pdf;Rho\n"
+    (workspace / "atti" / "lista.csv").write_text(rows, encoding="utf-8")
+    assert main(["attach", "--list", "atti/lista.csv"]) == 1
+    assert "1 with their sheet, 0 had it already, 1 failed" in capfd.readouterr().out
 
 
 def test_a_stale_sheet_is_not_attached(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:

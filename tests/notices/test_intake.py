@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 from typing import TYPE_CHECKING
@@ -80,6 +81,33 @@ def test_a_signed_envelope_is_not_opened(
         "atto_foglio.pdf",
     ]
     assert done.notice_sha256 != done.sha256
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"-----BEGIN PKCS7-----\n", b"-----END PKCS7-----\n"),
+        (b"\xef\xbb\xbf-----BEGIN CMS-----\r\n", b"-----END CMS-----\r\n"),
+        (b"-----BEGIN PKCS #7 SIGNED DATA-----\n", b"-----END PKCS #7 SIGNED DATA-----\n"),
+        (
+            b"MIME-Version: 1.0\nContent-Type: application/x-pkcs7-mime; name=a.p7m\n\n",
+            b"\n",
+        ),
+        (b"", b""),
+    ],
+)
+def test_an_envelope_written_as_letters_is_one(
+    before: bytes, after: bytes, sheet: CurrentLeaflet, notices: dict[str, Path], tmp_path: Path
+) -> None:
+    """PEM, an e-mail or base64 alone; one of our leaflets in it is seen as well."""
+    plain = tmp_path / "atto.pdf"
+    plain.write_bytes(notices["scan"].read_bytes())
+    letters = base64.encodebytes(producers.envelope(plain).read_bytes())
+    plain.with_suffix(".p7m").write_bytes(before + letters + after)
+    assert reason(plain.with_suffix(".p7m")) == "the notice is signed in a .p7m envelope"
+    plain.write_bytes(sheet.data)
+    letters = base64.encodebytes(producers.envelope(plain).read_bytes())
+    assert refusal(before + letters + after) == "it is one of our leaflets, not a notice"
 
 
 @pytest.mark.parametrize("password", ["", "apriti"])

@@ -15,8 +15,9 @@ from pikepdf import Array, Dictionary, Name, NumberTree
 from leaflet.notices.attaching import Outcome, ResultPlace, attach
 from leaflet.notices.conformance import claims_of
 from leaflet.notices.intake import MustNotChange, open_notice
-from leaflet.notices.joining import join_notice
+from leaflet.notices.joining import JoinedNotice, join_notice, leaf_remark
 from leaflet.notices.tags import elements, is_tagged
+from tests import tampering
 from tests.judges import readers, structure, verapdf
 from tests.judges.programs import run
 from tests.notices.producers import MAKERS, QPDF
@@ -260,6 +261,71 @@ def test_a_fields_value_can_still_be_changed(cases: dict[str, Case]) -> None:
         names = [str(field.T) for field in pdf.Root.AcroForm.Fields]
         assert names == [str(field.T) for field in notice.Root.AcroForm.Fields]
     assert names
+
+
+@pytest.mark.parametrize(("pages", "blanks"), [(1, 1), (2, 0), (3, 1)])
+def test_the_sheet_can_be_a_leaf_of_its_own(
+    pages: int, blanks: int, sheet: CurrentLeaflet, tmp_path: Path
+) -> None:
+    """A notice with an odd number of pages gets a blank one, or a word about it."""
+    data = tampering.notice(tmp_path / "atto.pdf", pages).read_bytes()
+    remarks = {}
+    for both_sides in (True, False):
+        joined = join_notice(_opened(data), sheet.data, both_sides=both_sides)
+        assert isinstance(joined, JoinedNotice)
+        remarks[both_sides] = [str(remark) for remark in joined.remarks[1:]]
+        with pikepdf.open(io.BytesIO(joined.data)) as pdf:
+            before = pages + (blanks if both_sides else 0)
+            assert len(pdf.pages) == before + 2
+            if both_sides and blanks:
+                assert pdf.pages[pages].Contents.read_bytes() == b"/Artifact BMC EMC"
+                assert pdf.pages[pages].mediabox == pdf.pages[0].mediabox
+    assert remarks == {
+        True: [str(leaf_remark(both_sides=True))] * blanks,
+        False: [str(leaf_remark(both_sides=False))] * blanks,
+    }
+
+
+def test_a_blank_page_costs_no_claim(
+    cases: dict[str, Case], sheet: CurrentLeaflet, tmp_path: Path
+) -> None:
+    """Pages that are PDF/A and PDF/UA stay so with the blank one between."""
+    for name, flavours in (
+        ("accessible", ["ua1"]),
+        ("archive", ["2a", "ua1"]),
+        ("office-2b", ["2b"]),
+    ):
+        notice = _opened(cases[name].notice.read_bytes())
+        if not len(notice.pages) % 2:
+            del notice.pages[-1]
+        joined = join_notice(notice, sheet.data, both_sides=True)
+        assert isinstance(joined, JoinedNotice)
+        assert leaf_remark(both_sides=True) in joined.remarks
+        assert not any("the result is not" in str(remark) for remark in joined.remarks)
+        path = tmp_path / f"{name}.pdf"
+        path.write_bytes(joined.data)
+        assert not any(verapdf.validate([path], flavours).values())
+
+
+@pytest.mark.parametrize(("pages", "left"), [([1, 1], 0), ([1, 2, 4, 9], 0), ([1, 9], 1), ([1], 0)])
+def test_a_print_dialog_does_not_leave_the_sheet_out(
+    pages: list[int], left: int, sheet: CurrentLeaflet, tmp_path: Path
+) -> None:
+    """A notice may name the pages that are to be printed: without the sheet, that goes."""
+    notice = _opened(tampering.notice(tmp_path / "atto.pdf").read_bytes())
+    notice.Root.ViewerPreferences = Dictionary(PrintPageRange=Array(pages))
+    joined = join_notice(notice, sheet.data)
+    assert isinstance(joined, JoinedNotice)
+    said = any("named the pages to print" in str(remark) for remark in joined.remarks)
+    assert said != bool(left)
+    with pikepdf.open(io.BytesIO(joined.data)) as pdf:
+        assert len(pdf.Root.ViewerPreferences) == left
+
+
+def _opened(data: bytes) -> Pdf:
+    found = open_notice(data)
+    assert not isinstance(found, MustNotChange)
+    return found
 
 
 def test_names_that_mean_something_else_in_the_notice_are_renamed(
