@@ -31,9 +31,9 @@ def answered(arguments: Sequence[str]) -> bool:
     if options is None:
         return False
     here = Path.cwd()
-    found = workspace.find_workspace(None, here)
-    if found.root != here:
+    if not workspace.is_workspace(here):
         return False
+    found = workspace.find_workspace(None, here)
     named = {name: Path(options[f"--{name}"]) for name in ("contacts", "output")
              if f"--{name}" in options}  # fmt: skip
     asked = Selection.of(found, **named, products=options.get("products", "").split())

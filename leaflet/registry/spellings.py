@@ -31,7 +31,7 @@ _MAIL_PREFIX = re.compile(r"(?:(?:e-?mail|mail|mailto|pec|posta)[:.])+", re.IGNO
 _DISPLAY_NAME = re.compile(r"(^|[;\n])[^@<>;\n]*<|(,|/|\s[eo]\s)[^@<>;,\n]*<", re.IGNORECASE)
 _BETWEEN = frozenset({"", "e", "ed", "o", "oppure", "/", "-", "|", "&"})
 _OF_COMUNE = re.compile(
-    r"(?:(?:il|per il|i) )?(?:comun[ei]|citt[àa]'?|municipio) (?:di |d['’] ?)",
+    r"(?:(?:il|per il|i) )?(?:comun[ei]|municipio) (?:di |d['’] ?)",
     re.IGNORECASE,
 )
 _PROVINCE = re.compile(r" ?\([A-Za-z]{2}\)$")

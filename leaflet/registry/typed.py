@@ -11,6 +11,13 @@ import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from leaflet.registry.model import GIORNI
+from leaflet.registry.spellings import (
+    is_nothing,
+    parse_openings,
+    plain_comune,
+    plain_phone,
+    split_emails,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,14 +35,11 @@ SEVERAL_ANSWERS = frozenset({"comuni", "telefono", "email", "link"})
 
 _SEDE = {"indirizzo": "indirizzo", "cap": "cap", "sede": "comune"}
 _DAY = f"(?:{'|'.join(GIORNI)})"
-_SPAN = f"{_DAY}(?:-{_DAY})?"
-_TIME = r"(\d{1,2}[:.]\d\d)"
-_HOURS = re.compile(rf"({_SPAN}(?:, ?{_SPAN})*) +{_TIME} ?[-–] ?{_TIME}")
 _PHONE = re.compile(
     r"(?P<numero>.*?)"
     r"(?:[, ]+(?:int|interno)\.? *(?P<interno>\d{1,6}))?"
     r"(?:[, ]+tasti *(?P<tasti>[\d*#](?:\.[\d*#])*))?"
-    rf"(?:[, ]+(?P<orari>{_DAY}[ ,-].*))?",
+    rf"(?:[, ]+(?P<orari>(?:dal? )?{_DAY}[^ ,-]*[ ,-].*))?",
     re.IGNORECASE,
 )
 
@@ -83,10 +87,13 @@ def apply_answers(row: TypedRow, given: Mapping[str, Sequence[str]]) -> TypedRow
     A number that the row has already keeps what belongs to it when the answer says no more. What
     is no number, day or hour is not refused here: the rules have better words for it.
     """
-    said = {question: [a.strip() for a in some if a.strip()] for question, some in given.items()}
+    said = {question: [a.strip() for a in some if a.strip() and not _says_nothing(question, a)]
+            for question, some in given.items()}  # fmt: skip
     new = dict(row)
-    for question in said.keys() & {"comuni", "email"}:
-        new[question] = said[question]
+    if "comuni" in said:
+        new["comuni"] = [plain_comune(name) for name in said["comuni"]]
+    if "email" in said:
+        new["email"] = [address for text in said["email"] for address in split_emails(text)]
     for question in said.keys() & {"ufficio", "referente", "note"}:
         new[question] = " ".join(said[question])
     if "telefono" in said:
@@ -96,9 +103,15 @@ def apply_answers(row: TypedRow, given: Mapping[str, Sequence[str]]) -> TypedRow
         new["link"] = [_link(line) for line in said["link"]]
     if said.keys() & _SEDE.keys():
         place = {key: " ".join(said[q]) for q, key in _SEDE.items() if q in said}
+        place |= {"comune": plain_comune(place["comune"])} if "comune" in place else {}
         sede = row.get("sede", {}) | place
         new["sede"] = {key: sede[key] for key in ("indirizzo", "cap", "comune") if sede.get(key)}
     return {key: value for key, value in _in_order(new).items() if value}
+
+
+def _says_nothing(question: str, answer: str) -> bool:
+    """Return whether people say «n.d.» and the like; no Comune would mean all of them."""
+    return question != "comuni" and is_nothing(answer)
 
 
 def _in_order(row: TypedRow) -> TypedRow:
@@ -111,34 +124,18 @@ def _digits(number: str) -> str:
 
 
 def _phone(line: str, known: Mapping[str, TypedRow]) -> TypedRow:
+    line = plain_phone(line)
     parts = _PHONE.fullmatch(line)
     if parts is None:  # a line break: the rules say so
         return {"numero": line}
     numero = parts["numero"].strip(" ,")
     said = {key: parts[key] for key in ("interno", "tasti") if parts[key]}
-    hours = _hours(parts["orari"] or "")
-    if hours is None:  # days without hours, and the like
+    openings = parse_openings(parts["orari"] or "")
+    if openings is None:  # days without hours, and the like
         return {"numero": line}
-    old = known.get(_digits(numero), {}) if not (said or hours) else {}
-    orari = {"orari": hours} if hours else {}
+    old = known.get(_digits(numero), {}) if not (said or openings) else {}
+    orari = {"orari": [opening._asdict() for opening in openings]} if openings else {}
     return {**old, "numero": numero, **said, **orari}
-
-
-def _hours(text: str) -> list[TypedRow] | None:
-    """Return the opening hours in a text, None when a part of it is something else."""
-    found = []
-    for part in filter(None, (part.strip() for part in text.split(";"))):
-        match = _HOURS.fullmatch(part)
-        if match is None:
-            return None
-        giorni = ", ".join(span.strip() for span in match[1].lower().split(","))
-        found.append({"giorni": giorni, "dalle": _time(match[2]), "alle": _time(match[3])})
-    return found
-
-
-def _time(text: str) -> str:
-    hour, minute = re.split("[:.]", text)
-    return f"{hour:>02}:{minute}"
 
 
 def _link(line: str) -> TypedRow:

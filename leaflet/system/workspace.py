@@ -63,20 +63,27 @@ def shipped_workspace() -> Workspace:
     return Workspace(inside if inside.is_dir() else package.parent, is_chosen=False)
 
 
+def is_workspace(folder: Path) -> bool:
+    """Return whether a folder has all that a workspace has."""
+    return all((folder / part).is_dir() for part in _PARTS)
+
+
 def find_workspace(root: Path | None, current: Path) -> Workspace:
     """Return the workspace in `root`, else in the current folder, else the shipped one.
 
-    Raises LeafletError when `root` is given and is not a workspace.
+    Raises LeafletError when `root` is given and is not a workspace, and in a folder that has a list
+    but is none: another list must not be taken in its stead.
     """
-    if root is not None:
-        missing = [part for part in _PARTS if not (root / part).is_dir()]
-        if missing:
-            message = say("{root} has no folder {part}", root=root, part=f"{missing[0]}/")
-            hint = say("a workspace has the folders contacts/, templates/ and locales/")
-            raise LeafletError(message, hint)
-        return Workspace(root)
-    here = all((current / part).is_dir() for part in _PARTS)
-    return Workspace(current) if here else shipped_workspace()
+    folder = current if root is None else root
+    if is_workspace(folder):
+        return Workspace(folder)
+    if root is None and not Workspace(current).contacts.is_file():
+        return shipped_workspace()
+    missing = next(part for part in _PARTS if not (folder / part).is_dir())
+    message = say("{root} has no folder {part}", root=folder, part=f"{missing}/")
+    raise LeafletError(
+        message, say("a workspace has the folders contacts/, templates/ and locales/")
+    )
 
 
 def shown_name(path: Path) -> str:

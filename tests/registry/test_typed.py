@@ -83,3 +83,28 @@ def test_the_real_rows_are_told_as_they_are(registry: Registry) -> None:
 def test_nothing_that_is_typed_can_break_it(given_: dict[str, list[str]]) -> None:
     once = apply_answers({}, given_)
     assert apply_answers(once, {}) == once
+
+
+@pytest.mark.parametrize(
+    ("question", "typed", "field", "meant"),
+    [
+        ("email", "Mario Rossi <m@x.it>; PEC: p@x.it", "email", ["m@x.it", "p@x.it"]),
+        ("comuni", "Comune di Melzo", "comuni", ["Melzo"]),
+        ("telefono", "tel. 02 4869 4677", "telefoni", [{"numero": "02 4869 4677"}]),
+        ("telefono", "02 4869 4677 dal lunedì al venerdì dalle 9 alle 12", "telefoni",
+         [{"numero": "02 4869 4677",
+           "orari": [{"giorni": "lun-ven", "dalle": "09:00", "alle": "12:00"}]}]),
+    ],
+)  # fmt: skip
+def test_what_is_clear_in_a_workbook_is_clear_here(
+    question: str, typed: str, field: str, meant: object
+) -> None:
+    """Both ask the same functions."""
+    assert apply_answers({}, {question: [typed]}) == {field: meant}
+
+
+def test_a_word_for_nothing_takes_away_but_never_a_comune() -> None:
+    """Without its Comuni a row would be for the whole ambito."""
+    row = {"comuni": ["Melzo"], "email": ["a@x.it"]}
+    assert apply_answers(row, {"email": ["non ha e-mail"]}) == {"comuni": ["Melzo"]}
+    assert apply_answers(row, {"comuni": ["n.d."]})["comuni"] == ["n.d."]

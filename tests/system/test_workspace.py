@@ -48,3 +48,12 @@ def test_a_folder_that_is_no_workspace_is_refused(tmp_path: Path) -> None:
     workspace(tmp_path / "w").joinpath("locales").rmdir()
     with pytest.raises(LeafletError, match="has no folder locales/"):
         find_workspace(tmp_path / "w", ROOT)
+
+
+@pytest.mark.parametrize("part", ["templates", "locales"])
+def test_a_list_without_its_folders_is_not_replaced_by_another(tmp_path: Path, part: str) -> None:
+    """Its office would export, and correct, the list that came with the program."""
+    workspace(tmp_path).joinpath(part).rmdir()
+    (tmp_path / "contacts" / "ambiti.yaml").touch()
+    with pytest.raises(LeafletError, match=f"has no folder {part}/"):
+        find_workspace(None, tmp_path)

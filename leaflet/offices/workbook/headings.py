@@ -16,7 +16,7 @@ from leaflet.system.tables import column_letters
 from leaflet.system.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from leaflet.offices.workbook.columns import CellKey
     from leaflet.offices.workbook.reading import Cell, OfficeSheet
@@ -31,6 +31,12 @@ _NUMBERED = re.compile(r"(.+?)(?: ([2-9]|[1-9][0-9]))?")
 _IN_GROUPS = frozenset(
     {"numero", "interno", "tasti", "giorni", "dalle", "alle", "url", "titolo"}
 )  # fmt: skip
+_IN_BRACKETS = re.compile(r"\([^)]*\)")
+_ADDITIONS = frozenset(
+    {"di", "del", "dell", "della", "dello", "ufficio", "obbligatorio", "facoltativo",
+     "istituzionale", "fisso", "corretto", "corretta", "aggiornato", "aggiornata"}
+)  # fmt: skip
+"""Words of a heading that say nothing of what stands below; «interno» and «2» would."""
 _NO_CONTENT = frozenset({"ambito", "verificato", "conferma", "riga", "versione"})
 """Columns that do not make a row an office's row."""
 _HIDDEN = frozenset({"riga", "versione"})
@@ -111,10 +117,21 @@ def note(at: Location, message: Message, hint: Message | None = None) -> Problem
 def table_of(sheet: OfficeSheet) -> Table | None:
     """Return the table of a worksheet, or None when it has no row of headings."""
     for number, row in enumerate(sheet.rows[:_DEEPEST_HEADING]):
-        keys = [_spot(str(value or "")) for value in row]
+        keys = _keys([str(value or "") for value in row])
         if len([key for key in keys if key]) >= _ENOUGH:
             return _table(sheet, number, keys)
     return None
+
+
+def _keys(headings: Sequence[str]) -> list[CellKey | None]:
+    """Return which column each heading names; one with small additions, when no other one does."""
+    keys = [_spot(heading) for heading in headings]
+    for number, heading in enumerate(headings):
+        plain = fold(_IN_BRACKETS.sub(" ", heading))
+        key = _spot(" ".join(word for word in plain.split() if word not in _ADDITIONS))
+        if keys[number] is None and key not in keys:
+            keys[number] = key
+    return keys
 
 
 def _spot(heading: str) -> CellKey | None:
