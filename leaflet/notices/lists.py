@@ -67,10 +67,10 @@ def _choose(path: Path, sheets: Sequence[Worksheet]) -> Worksheet:
         raise _not_a_list(
             path, say("it has several, on the worksheets {names}: leave one", names=names)
         )
-    return next((sheet for sheet in (*lists, *sheets) if _written(sheet)), sheets[0])
+    return next((sheet for sheet in (*lists, *sheets) if _number_rows(sheet)), sheets[0])
 
 
-def _written(sheet: Worksheet) -> list[tuple[int, list[str]]]:
+def _number_rows(sheet: Worksheet) -> list[tuple[int, list[str]]]:
     """Return the rows that say anything, with their numbers."""
     rows = ((number, [*map(_as_shown, row)]) for number, row in enumerate(sheet.rows, 1))
     return [(number, row) for number, row in rows if any(map(str.strip, row))]
@@ -78,7 +78,7 @@ def _written(sheet: Worksheet) -> list[tuple[int, list[str]]]:
 
 def _heading(sheet: Worksheet) -> list[str]:
     """Return the row of headings, as `fold` writes it: titles and such may stand above it."""
-    rows = [[fold(cell) for cell in row] for _, row in _written(sheet)[:_DEEPEST_HEADING]]
+    rows = [[fold(cell) for cell in row] for _, row in _number_rows(sheet)[:_DEEPEST_HEADING]]
     return max(rows, key=lambda row: sum(map(bool, _find_headings(row))), default=[])
 
 
@@ -90,7 +90,7 @@ def _as_shown(value: Value) -> str:
 
 
 def _rows(path: Path, sheet: Worksheet) -> Iterator[NoticeRow]:
-    numbered, heading = _written(sheet), _heading(sheet)
+    numbered, heading = _number_rows(sheet), _heading(sheet)
     if not numbered:
         raise _not_a_list(path, say("it is empty"))
     file, comune = _columns(path, heading)

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 MOST_SECONDS = 30
-MOST_BYTES = 2**30
+MOST_MEMORY_BYTES = 2**30
 """What one file may cost: a bomb of 2 MB would take minutes and all memory there is."""
-_TOO_LARGE = say("reading it takes more than {size} MB of memory", size=MOST_BYTES // 2**20)
+_TOO_LARGE = say("reading it takes more than {size} MB of memory", size=MOST_MEMORY_BYTES // 2**20)
 _END_SECONDS = 5
 
 
@@ -43,7 +43,7 @@ class GaveUpError(LeafletError):
 def run_confined(function: Callable[..., _T], *arguments: object) -> _T:
     """Return what a function of a module returns, or raise what it raises.
 
-    Raises GaveUpError when it takes more than MOST_SECONDS, or more than MOST_BYTES where the
+    Raises GaveUpError when it takes more than MOST_SECONDS, or more than MOST_MEMORY_BYTES where the
     system can tell, or its process dies.
     """
     _PROCESS.start()
@@ -127,7 +127,7 @@ def _limit_memory() -> None:
     except ImportError:
         return
     with contextlib.suppress(ValueError, OSError):  # macOS knows the limit, and does not keep it
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

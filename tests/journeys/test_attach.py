@@ -92,7 +92,7 @@ def test_the_sheet_is_a_leaf_of_its_own_if_asked(
 
 
 def test_a_bomb_ends_in_a_sentence(workspace: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """A page with the contents of all others three thousand times over; a list goes on behind it."""
+    """A page with the same megabyte three thousand times over; a list goes on behind it."""
     path = workspace / "atti" / "bomba.pdf"
     with pikepdf.new() as pdf:
         page = pdf.add_blank_page()

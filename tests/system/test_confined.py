@@ -11,7 +11,7 @@ import pytest
 
 from leaflet.problems import LeafletError, say
 from leaflet.system import confined
-from leaflet.system.confined import MOST_BYTES, GaveUpError, run_confined
+from leaflet.system.confined import MOST_MEMORY_BYTES, GaveUpError, run_confined
 
 
 def double(number: int) -> int:
@@ -57,7 +57,7 @@ def test_results_and_errors_come_back(capfd: pytest.CaptureFixture[str]) -> None
 def test_a_job_that_fills_the_memory_is_given_up() -> None:
     """Two megabytes may unpack to four gigabytes."""
     with pytest.raises(GaveUpError, match="more than 1024 MB of memory"):
-        run_confined(bytearray, MOST_BYTES)
+        run_confined(bytearray, MOST_MEMORY_BYTES)
     assert run_confined(double, 1) == 2
 
 
