@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MOST_MEMORY = 256 * 1024 * 1024
 """Bytes; a workbook of 900 ambiti takes a quarter."""
-SECONDS_FOR_ANY = 4
+SECONDS_FOR_ANY = 8
 """Processor time; each MiB of the file gives a second more."""
 MOST_SHEETS = 3_000
 LARGEST_TEXT = 20 * 1024 * 1024
