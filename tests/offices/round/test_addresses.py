@@ -80,13 +80,13 @@ def _ambito(name: str) -> Ambito:
 
 def test_the_office_of_the_ambito_is_asked_first() -> None:
     """Each address once, as it is written; those of the Comuni are not troubled."""
-    assert recipients(_ambito("levante")) == ("casa@levante.example.it", "Piano@levante.example.it")
+    assert recipients(_ambito("levante")) == ("casa@levante.fittizi.it", "Piano@levante.fittizi.it")
 
 
 def test_without_such_an_office_those_of_the_comuni_are_asked() -> None:
     """All of them, since each knows its own row."""
     found = recipients(_ambito("ponente"))
-    assert found == ("casa@corsico.example.it", "sociali@cusago.example.it")
+    assert found == ("casa@corsico.fittizi.it", "sociali@cusago.fittizi.it")
 
 
 def test_nobody_can_be_written_to() -> None:

@@ -94,7 +94,7 @@ def test_a_letter_without_an_address_any_more_is_taken_away(
 ) -> None:
     """Nobody shall send it by mistake."""
     open_or_update(tmp_path, RoundRequest(small(), OPENED, DUE), tools)
-    without = small(("        email: [a_b@segni.example.it]\n", ""))
+    without = small(("        email: [a_b@segni.fittizi.it]\n", ""))
     found = open_or_update(tmp_path, RoundRequest(without, BEFORE), tools)
     assert not (tmp_path / "segni.eml").exists()
     assert next(office for office in found.offices if office.id == "segni").letter == "nobody"
@@ -107,7 +107,7 @@ def test_what_somebody_changed_is_never_written_over(
     """An answer that was saved over the workbook stays, whatever the list says by then."""
     open_or_update(tmp_path, RoundRequest(small(), OPENED, DUE), tools)
     (tmp_path / name).write_bytes(b"confirmed by the office")
-    without = small(("        email: [a_b@segni.example.it]\n", ""))
+    without = small(("        email: [a_b@segni.fittizi.it]\n", ""))
     for registry in (small(), without):
         for due in (None, DUE):
             assert open_or_update(tmp_path, RoundRequest(registry, BEFORE, due), tools).kept == (

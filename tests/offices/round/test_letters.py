@@ -36,7 +36,7 @@ from leaflet.registry.reading import read_file
 from leaflet.offices.round.letters import letter
 from leaflet.texts.catalogues import read_texts
 from tests.paths import ROOT
-here = workspace.shipped()
+here = workspace.shipped_workspace()
 composer = RoundComposer(here.templates, read_texts(here.locales).locale("it"))
 for ambito in read_file(Path(sys.argv[1])).registry.ambiti:
     print(hashlib.sha256(letter(ambito, dt.date(2026, 12, 15), b"PK", composer) or b"").hexdigest())
@@ -67,7 +67,7 @@ def test_letters_are_golden(
 def test_a_letter_is_read_back(round_composer: RoundComposer) -> None:
     """Whom it is for, what it says, and the very bytes of the workbook."""
     message = _opened(letter(_levante(), DUE, b"PK\x03\x04\r\n.\r\n\x00", round_composer))
-    assert message["To"] == "casa@levante.example.it, Piano@levante.example.it"
+    assert message["To"] == "casa@levante.fittizi.it, Piano@levante.fittizi.it"
     assert message["Subject"] == (
         "Contatti dell'ambito Levante: da confermare entro il 15 dicembre 2026"
     )
@@ -145,4 +145,4 @@ def test_whatever_the_name_the_head_has_the_same_fields(
     assert sorted(message.keys()) == sorted(_opened(letter(_levante(), DUE, b"", round_composer)))
     expected = f"Contatti dell'ambito {nome}: da confermare entro il 15 dicembre 2026"
     assert " ".join(message["Subject"].split()) == " ".join(expected.split())
-    assert message["To"] == "casa@levante.example.it, Piano@levante.example.it"
+    assert message["To"] == "casa@levante.fittizi.it, Piano@levante.fittizi.it"

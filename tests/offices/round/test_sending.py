@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from leaflet.registry.model import Registry
 
 NOW = dt.datetime(2026, 12, 1, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=1)))
-LEVANTE = ["Piano@levante.example.it", "casa@levante.example.it"]
-PONENTE = ["casa@corsico.example.it", "sociali@cusago.example.it"]
-SEGNI = ["a_b@segni.example.it"]
+LEVANTE = ["Piano@levante.fittizi.it", "casa@levante.fittizi.it"]
+PONENTE = ["casa@corsico.fittizi.it", "sociali@cusago.fittizi.it"]
+SEGNI = ["a_b@segni.fittizi.it"]
 
 
 class Watch:
@@ -97,9 +97,9 @@ def test_a_dry_run_sends_nothing(folder: Path) -> None:
     posts = list(send_letters(folder, small(), None, Watch()))
     assert [str(describe_letter(post)) for post in posts] == [
         "Senza Posta: not sent: there is no letter, call the office",
-        "Levante: to be sent to casa@levante.example.it, Piano@levante.example.it",
-        "Ponente: to be sent to casa@corsico.example.it, sociali@cusago.example.it",
-        "Segni <b>*strani*</b> & C.: to be sent to a_b@segni.example.it",
+        "Levante: to be sent to casa@levante.fittizi.it, Piano@levante.fittizi.it",
+        "Ponente: to be sent to casa@corsico.fittizi.it, sociali@cusago.fittizi.it",
+        "Segni <b>*strani*</b> & C.: to be sent to a_b@segni.fittizi.it",
     ]
     assert {file: file.read_bytes() for file in folder.iterdir()} == before
 
@@ -174,24 +174,24 @@ def test_one_recipient_refused_and_the_others_go_on(
     folder: Path, office: PostOffice, port: int
 ) -> None:
     """An office of two still gets its letter, and who has to mend the list learns of it."""
-    office.refuses = {"casa@corsico.example.it": "550 5.1.1 no such user"}
+    office.refuses = {"casa@corsico.fittizi.it": "550 5.1.1 no such user"}
     posts = {
         post.ambito.id: post
         for post in send_letters(folder, small(), dataclasses.replace(PLAIN, port=port), Watch())
     }
     assert str(describe_letter(posts["ponente"])) == (
-        "Ponente: sent, but not to casa@corsico.example.it: 550 5.1.1 no such user"
+        "Ponente: sent, but not to casa@corsico.fittizi.it: 550 5.1.1 no such user"
     )
     assert posts["ponente"].needs_a_person
     assert not posts["levante"].needs_a_person
-    assert office.deliveries() == sorted([*LEVANTE, "sociali@cusago.example.it", *SEGNI])
+    assert office.deliveries() == sorted([*LEVANTE, "sociali@cusago.fittizi.it", *SEGNI])
 
 
 def test_a_letter_that_nobody_takes_may_go_again(
     folder: Path, office: PostOffice, port: int
 ) -> None:
     """It certainly did not arrive; once the server takes it, it goes, and the others do not."""
-    office.refuses = {"a_b@segni.example.it": "450 4.2.1 try later"}
+    office.refuses = {"a_b@segni.fittizi.it": "450 4.2.1 try later"}
     assert _fates(folder, port)["segni"] is LetterOutcome.REFUSED
     assert SentLog(folder).entries()["segni"].reason == "450 4.2.1 try later"
     office.refuses = {}
@@ -246,7 +246,7 @@ def test_only_addresses_of_the_list_are_written_to(
     folder: Path, office: PostOffice, port: int
 ) -> None:
     """An address that has left the list since, or that somebody has put into the letter."""
-    changed = small(("a_b@segni.example.it", "nuovo@segni.example.it"))
+    changed = small(("a_b@segni.fittizi.it", "nuovo@segni.fittizi.it"))
     path = folder / "levante.eml"
     path.write_bytes(b"Bcc: altri@example.com\r\n" + path.read_bytes())
     fates = _fates(folder, port, changed)
@@ -261,7 +261,7 @@ def test_an_address_of_another_ambito_is_foreign(
     path = folder / "segni.eml"
     path.write_bytes(path.read_bytes().replace(b"a_b@segni", b"casa@assago"))
     assert _fates(folder, port)["segni"] is LetterOutcome.FOREIGN
-    assert "casa@assago.example.it" not in office.deliveries()
+    assert "casa@assago.fittizi.it" not in office.deliveries()
 
 
 @pytest.mark.parametrize(
@@ -377,13 +377,13 @@ def test_letters_that_left_are_not_made_again(
     folder: Path, office: PostOffice, port: int, tools: RoundTools
 ) -> None:
     """What an office was sent can be looked up; who got none gets one of the present list."""
-    office.refuses = {"a_b@segni.example.it": "550 no"}
+    office.refuses = {"a_b@segni.fittizi.it": "550 no"}
     _fates(folder, port)
     before = {file.name: file.read_bytes() for file in folder.iterdir()}
-    changed = small(("a_b@segni.example.it", "nuovo@segni.example.it"),
-                    ("casa@levante.example.it", "altra@levante.example.it"))  # fmt: skip
+    changed = small(("a_b@segni.fittizi.it", "nuovo@segni.fittizi.it"),
+                    ("casa@levante.fittizi.it", "altra@levante.fittizi.it"))  # fmt: skip
     open_or_update(folder, RoundRequest(changed, BEFORE), tools)
     assert (folder / "levante.eml").read_bytes() == before["levante.eml"]
-    assert b"nuovo@segni.example.it" in (folder / "segni.eml").read_bytes()
+    assert b"nuovo@segni.fittizi.it" in (folder / "segni.eml").read_bytes()
     text = (folder / f"{folders.SUMMARY}.txt").read_text(encoding="utf-8")
-    assert "Lettera rifiutata (a_b@segni.example.it: 550 no)" in text
+    assert "Lettera rifiutata (a_b@segni.fittizi.it: 550 no)" in text

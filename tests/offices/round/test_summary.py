@@ -39,8 +39,8 @@ PAPER, ENOUGH = 0xFFFFFF, 4.5
 ON = "2026-12-01T09:30:00+01:00"
 SENT_LOG = {
     "levante": Entry(Event.SENDING, ON),
-    "ponente": Entry(Event.SENT, ON, ("casa@corsico.example.it",), "550 no such user"),
-    "segni": Entry(Event.REFUSED, ON, ("a_b@segni.example.it",), "550 <b>no</b>"),
+    "ponente": Entry(Event.SENT, ON, ("casa@corsico.fittizi.it",), "550 no such user"),
+    "segni": Entry(Event.REFUSED, ON, ("a_b@segni.fittizi.it",), "550 <b>no</b>"),
 }
 CHANGES = (("02 448 0641", "02 448 0642"), ("Dott.ssa Anna Bianchi", "Dott. Ugo Neri"))
 DAYS = ("2026-08-01", "2025-12-24", "2026-04-10", "2023-01-24", "2025-11-01", "2026-07-15")
@@ -128,7 +128,7 @@ def test_whom_to_call_is_who_can_answer(summaries: dict[str, Summary]) -> None:
     offices = {office.id: office for office in summaries["small-opened"].offices}
     assert offices["levante"].whom == (("Dott.ssa Anna Bianchi", "02 9512 0286 (interno 12)"),)
     assert offices["ponente"].whom == (("Corsico", "02 448 0641"),)
-    assert offices["segni"].whom == (("", "a_b@segni.example.it"),)
+    assert offices["segni"].whom == (("", "a_b@segni.fittizi.it"),)
 
 
 def test_names_cannot_become_tags(summaries: dict[str, Summary], tools: RoundTools) -> None:
@@ -138,7 +138,7 @@ def test_names_cannot_become_tags(summaries: dict[str, Summary], tools: RoundToo
     assert "550 <b>no</b>" in page.text()
     text = summary_as_markdown(summaries["small-astray"], tools.composer)
     assert r"Segni \<b\>\*strani\*\</b\> \& C." in text
-    assert r"a\_b@segni.example.it" in text
+    assert r"a\_b@segni.fittizi.it" in text
 
 
 def test_a_name_with_line_breaks_stays_on_its_line(tools: RoundTools) -> None:
