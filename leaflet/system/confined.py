@@ -43,8 +43,8 @@ class GaveUpError(LeafletError):
 def run_confined(function: Callable[..., _T], *arguments: object) -> _T:
     """Return what a function of a module returns, or raise what it raises.
 
-    Raises GaveUpError when it takes more than MOST_SECONDS, or more than MOST_MEMORY_BYTES where the
-    system can tell, or its process dies.
+    Raises GaveUpError when it takes more than MOST_SECONDS or, where the system can tell, more
+    than MOST_MEMORY_BYTES, or its process dies.
     """
     _PROCESS.start()
     return cast("_T", _PROCESS.run(function, arguments))
