@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _DEEPEST_HEADING = 40
 """Rows: how far down the headings are looked for."""
+_MOST_NEW_ROWS = 1000
+"""In one worksheet: each is compared with all others of its ambito."""
 _ENOUGH = 3
 """Headings that make a row the row of headings, and cells that make one the instructions."""
 _NUMBERED = re.compile(r"(.+?)(?: ([2-9]|[1-9][0-9]))?")
@@ -156,6 +158,13 @@ def _table(sheet: OfficeSheet, heading: int, keys: list[CellKey | None]) -> Tabl
     if problems:
         return Table(sheet, heading, columns, (), tuple(problems))
     lines = tuple(_lines(sheet, heading, columns))
+    new = [line for line in lines if not line.text("riga")]
+    if len(new) > _MOST_NEW_ROWS:
+        message = say(
+            "there are more new rows here than any office adds: {number}", number=len(new)
+        )
+        hint = say("delete what is no office; to add very many, import them in several files")
+        return Table(sheet, heading, columns, (), (error(new[0].place, message, hint),))
     extra = _extra(sheet, heading, keys)
     table = Table(
         sheet,

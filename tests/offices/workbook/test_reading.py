@@ -14,7 +14,7 @@ from leaflet.offices.workbook import reading
 from leaflet.problems import LeafletError
 from leaflet.system import tables
 from leaflet.system.workbook_parts import LARGEST_UNPACKED
-from tests.offices.workbook.books import Page, merged, ods, pages, xlsx
+from tests.offices.workbook.books import Page, merged, ods, pages, text, xlsx
 
 if TYPE_CHECKING:
     from leaflet.registry.model import Registry
@@ -53,11 +53,11 @@ def spoil(page: Page, *others: Page, part: str, fault: tuple[str, str]) -> bytes
         zipfile.ZipFile(file, "w") as copy,
     ):
         for name in whole.namelist():
-            text = whole.read(name)
+            content = whole.read(name)
             if name == f"xl/worksheets/{part}.xml":
-                text, count = re.subn(fault[0].encode(), fault[1].encode(), text)
+                content, count = re.subn(fault[0].encode(), fault[1].encode(), content)
                 assert count == 1
-            copy.writestr(name, text)
+            copy.writestr(name, content)
     return file.getvalue()
 
 
@@ -95,6 +95,16 @@ def test_a_sheet_that_is_not_ours_refuses_nothing(
     result = merged(registry, data)
     assert [p for p in result.problems if p.severity == "error"] == []
     assert result.registry.ambiti == registry.ambiti
+
+
+def test_more_new_rows_than_anybody_adds_are_one_error(registry: Registry) -> None:
+    """Each would be compared with all others, for minutes."""
+    (page,) = pages(registry, "melzo")
+    page.rows += [["Melzo", f"Ufficio {number}", *[""] * 18] for number in range(1001)]
+    result = merged(registry, text(page, ";", "utf-8"))
+    assert [(p.at.file, str(p.message)) for p in result.problems if p.severity == "error"] == [
+        ("riga 18", "there are more new rows here than any office adds: 1001")
+    ]
 
 
 def test_merged_rows_of_an_ods_file_are_known(registry: Registry) -> None:
