@@ -166,12 +166,10 @@ def _is_sound(pdf: Pdf, data: bytes) -> bool:
 
 _HARMLESS = re.compile(
     r"xref entry for the xref stream itself is missing"
+    r"|reported number of objects \(\d+\) is not one plus the highest object number"
     r"|extraneous whitespace seen before xref"
     r"|stream keyword followed by carriage return only"
     r"|Catalog: setting missing or invalid /Type entry"
-)
-_SIZE = re.compile(
-    r"number of objects \((\d+)\) is not one plus the highest object number \((\d+)\)"
 )
 _NOWHERE = re.compile(r"\(object (\d+) (\d+)\): object has offset 0")
 """As macOS writes in «print to PDF», and Google: an entry for an object that is not there."""
@@ -181,8 +179,6 @@ _NAMING = frozenset(("Tf", "Do", "gs", "sh", "cs", "CS", "scn", "SCN"))
 
 
 def _is_harmless(warning: str, pdf: Pdf, data: bytes) -> bool:
-    if size := _SIZE.search(warning):
-        return int(size[1]) > int(size[2])
     if nowhere := _NOWHERE.search(warning):
         return not _is_referred_to(f"{nowhere[1]} {nowhere[2]} R", pdf, data)
     if _NO_RESOURCES.search(warning):

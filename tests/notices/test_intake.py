@@ -200,6 +200,7 @@ NOWHERE = b"0000000000 00000 n \n"
 SOUND = {
     "an object with offset 0": raw(CATALOG, PAGES, PAGE, WORDS, FONT, more=NOWHERE),
     "a size too large": raw(CATALOG, PAGES, PAGE, WORDS, FONT, size=9),
+    "a size too small": raw(CATALOG, PAGES, PAGE, WORDS, FONT, size=4),
     "a table that does not list itself": with_xref_stream(),
     "a blank page without resources": raw(CATALOG, PAGES, BLANK),
     "lines and no words without resources": raw(CATALOG, PAGES, NAMELESS, stream(b"0 0 m 9 9 l S")),
@@ -237,7 +238,6 @@ DAMAGED_FILES = {
     "what a page needs has offset 0": raw(
         CATALOG, PAGES, PAGE.replace(b"4 0 R", b"6 0 R"), WORDS, FONT, more=NOWHERE
     ),
-    "a size too small": raw(CATALOG, PAGES, PAGE, WORDS, FONT, size=4),
     "words without a font": raw(CATALOG, PAGES, NAMELESS, WORDS),
     "contents that are a picture": raw(
         CATALOG, PAGES, PAGE, stream(b"\0\0\0\1", b"/Filter/JBIG2Decode"), FONT
