@@ -306,7 +306,9 @@ def test_missing_letters_fail(
     html = _side_two(_ambito_of(1, nome=f"Prova {letter}"), composer_of)
 
     assert letter in html
-    _refused(_one_side(html), typesetting, tmp_path)
+    report = built(_one_side(html), tmp_path, typesetting)
+    assert [problem.code for problem in report.problems] == ["P007"]
+    assert _files(tmp_path) == []
 
 
 # Long ambiti

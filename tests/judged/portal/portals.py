@@ -59,7 +59,7 @@ ambiti:
             interno: "266"
             tasti: "4.1.2"
             orari: [{giorni: lun-ven, dalle: "11:00", alle: "12:30"}]
-        email: [casa@example.com]
+        email: [casa@fittizi.it]
         link:
           - titolo: '<a href="javascript:alert(4)">qui</a>'
             url: https://example.com/?a=1&b='2'

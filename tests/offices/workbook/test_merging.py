@@ -182,7 +182,7 @@ def test_hours_that_end_first_are_asked_about_in_their_cell(registry: Registry) 
     assert (problem.code, problem.at.file) == ("T009", "foglio Melzo, cella I6")
 
 
-@pytest.mark.parametrize("heading", ["Telefono dell'ufficio", "Cellulare", ""])
+@pytest.mark.parametrize("heading", ["Recapito", "Cellulare", ""])
 @pytest.mark.parametrize(("column", "usual"), [("D", "Telefono"), ("J", "Telefono 2")])
 def test_a_heading_that_was_changed_is_asked_about(
     registry: Registry, column: str, usual: str, heading: str
