@@ -40,6 +40,9 @@ SIDE_ONE = "side-one"
 A4 = (595.28, 841.89)
 SMALLEST_TEXT = 10 - 0.01
 """Points; MuPDF computes sizes in single precision."""
+ADVICE, LARGE = 12 - 0.01, 20
+"""Points: what side one is set at, and what only its title is larger than."""
+_ARABIC = re.compile("[\u0621-\u06d3]")
 WASH = 0xEEF3F8
 """The darkest paper that text stands on: the box of the ambito's own office."""
 GIVES_WAY = frozenset({"calling", "appointment"})
@@ -532,6 +535,19 @@ def test_text_is_never_small(sheets: dict[str, Path]) -> None:
 
     assert all(len(found) > 100 for found in sizes.values())
     assert {name: min(found) for name, found in sizes.items() if min(found) < SMALLEST_TEXT} == {}
+
+
+def test_advice_is_large(sheets: dict[str, Path]) -> None:
+    """On side one nearly all is at 12 pt, and Arabic at the 14.4 that look as large."""
+    for name, pdf in sheets.items():
+        pieces = [piece for piece in _pages(pdf)[0].pieces if piece.size < LARGE]
+        signs = sum(len(piece.text) for piece in pieces)
+        small = sum(len(piece.text) for piece in pieces if piece.size < ADVICE)
+        arabic = [piece.size for piece in pieces if _ARABIC.search(piece.text)]
+        assert signs > 2000, name
+        assert small < signs / 5, name
+        assert len(arabic) > 20, name
+        assert sorted(arabic)[len(arabic) // 2] == pytest.approx(14.4, abs=0.1), name
 
 
 def test_nothing_is_cut_off_or_printed_over(
