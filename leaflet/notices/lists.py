@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from leaflet.problems import Message
-    from leaflet.system.tables import Value, Worksheet
+    from leaflet.system.workbooks import Value, Worksheet
 
 MOST_BYTES = 20 * 2**20
 """A list of notices has some kilobytes; a spreadsheet can blow up to gigabytes."""

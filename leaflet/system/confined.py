@@ -3,6 +3,7 @@
 
 The process is started when first needed and does one job after another. It prints nothing: what
 libraries have to say of a file is in English, and means nothing to those who use this program.
+Jobs and results are pickled, since both ends are this program.
 """
 
 from __future__ import annotations
@@ -10,125 +11,159 @@ from __future__ import annotations
 import atexit
 import contextlib
 import faulthandler
-import multiprocessing
 import os
 import pickle
 import signal
+import subprocess
+import sys
 import time
 import traceback
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import IO, TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from leaflet.problems import LeafletError, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from multiprocessing.connection import Connection
-    from multiprocessing.context import SpawnProcess
 
     from leaflet.problems import Message
 
 _T = TypeVar("_T")
 
-MOST_SECONDS = 30
-MOST_MEMORY_BYTES = 2**30
-"""What one file may cost: a bomb of 2 MB would take minutes and all memory there is."""
-_TOO_LARGE = say("reading it takes more than {size} MB of memory", size=MOST_MEMORY_BYTES // 2**20)
-_END_SECONDS = 5
+_BUSY = 2
+"""How much longer than its own time a job may take by the clock, where other programs run too."""
+
+
+class JobLimits(NamedTuple):
+    """What one job may cost: time of the processor, and memory where the system counts it."""
+
+    seconds: int
+    megabytes: int
+
+
+FOR_PDF = JobLimits(seconds=30, megabytes=1024)
+"""A bomb of 2 MB would take minutes and all memory there is."""
 
 
 class GaveUpError(LeafletError):
     """A file cost too much, or the process died over it."""
 
 
-def run_confined(function: Callable[..., _T], *arguments: object) -> _T:
+def run_confined(
+    function: Callable[..., _T], *arguments: object, limits: JobLimits = FOR_PDF
+) -> _T:
     """Return what a function of a module returns, or raise what it raises.
 
-    Raises GaveUpError when it takes more than MOST_SECONDS or, where the system can tell, more
-    than MOST_MEMORY_BYTES, or its process dies.
+    Raises GaveUpError when it takes more than the limits, or its process dies. Not all that a
+    file took is free for the next: one that fails after others is tried again in a new process.
     """
-    _PROCESS.start()
-    return cast("_T", _PROCESS.run(function, arguments))
+    if _PROCESS.has_worked:
+        with contextlib.suppress(_BrokeDownError):
+            return cast("_T", _PROCESS.run(function, arguments, limits))
+    return cast("_T", _PROCESS.run(function, arguments, limits))
+
+
+class _BrokeDownError(GaveUpError):
+    """A job took all memory, or its process died: perhaps not by its own fault."""
 
 
 class _ConfinedProcess:
-    """The process, while there is one, and this end of the pipe to it."""
+    """The process, while there is one."""
 
     def __init__(self) -> None:
-        self._process: SpawnProcess | None = None
-        self._pipe: Connection | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self.has_worked = False
 
-    def start(self) -> None:
-        """Start the process unless it is there."""
-        if self._process is not None and self._process.is_alive():
-            return
-        context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
-        self._process.start()
-        theirs.close()
-
-    def run(self, function: Callable[..., object], arguments: tuple[object, ...]) -> object:
+    def run(
+        self, function: Callable[..., object], arguments: tuple[object, ...], limits: JobLimits
+    ) -> object:
         """Have one job done; whatever stops it also ends the process."""
-        pipe, begun = cast("Connection", self._pipe), time.monotonic()
+        process, begun = self._start(), time.monotonic()
+        jobs, results = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
         try:
-            pipe.send((function, arguments, MOST_SECONDS))
-            result, error = pipe.recv()
-        except (EOFError, OSError):
+            pickle.dump((function, arguments, limits), jobs)
+            jobs.flush()
+            result, error = pickle.load(results)  # noqa: S301  (our own)
+        except (EOFError, OSError, pickle.UnpicklingError):
             self.end()
-            raise GaveUpError(_reason(time.monotonic() - begun)) from None
+            if time.monotonic() - begun >= limits.seconds:
+                raise GaveUpError(_too_long(limits)) from None
+            raise _BrokeDownError(say("reading it broke down")) from None
         except BaseException:  # such as Ctrl-C: what comes later is no answer to the next job
             self.end()
             raise
+        self.has_worked = True
         if isinstance(error, MemoryError):
             self.end()
-            raise GaveUpError(_TOO_LARGE)
+            raise _BrokeDownError(_too_large(limits))
         if error is not None:
             raise error
         return result
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        """Return the process, a new one if there is none."""
+        if self._process is None or self._process.poll() is not None:
+            self.end()
+            code = f"import sys; sys.path[:] = {sys.path!r}; import {__name__} as c; c.do_jobs()"
+            self._process = subprocess.Popen(  # noqa: S603  (ourselves)
+                [sys.executable, "-P", "-c", code],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        return self._process
 
     def end(self) -> None:
         """End the process: at once, it writes nothing."""
         if self._process is not None:
             self._process.kill()
-            self._process.join(_END_SECONDS)
-            cast("Connection", self._pipe).close()
-        self._process = None
+            with contextlib.suppress(OSError):  # what it was to read cannot be written any more
+                self._process.communicate()
+        self._process, self.has_worked = None, False
 
 
 _PROCESS = _ConfinedProcess()
 atexit.register(_PROCESS.end)
 
 
-def _reason(seconds: float) -> Message:
-    if seconds >= MOST_SECONDS:
-        return say("reading it takes more than {seconds} seconds", seconds=MOST_SECONDS)
-    return say("reading it broke down")
+def _too_large(limits: JobLimits) -> Message:
+    return say("reading it takes more than {size} MB of memory", size=limits.megabytes)
 
 
-def _serve(pipe: Connection) -> None:
-    """Do jobs until nobody asks for any; a watchdog ends the process when one takes too long."""
+def _too_long(limits: JobLimits) -> Message:
+    return say("reading it takes more than {seconds} seconds", seconds=limits.seconds)
+
+
+def do_jobs() -> None:
+    """Do jobs until nobody asks for any; what takes too long ends the process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    jobs, results = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     silence = os.open(os.devnull, os.O_WRONLY)
-    for stream in (1, 2):
-        os.dup2(silence, stream)
-    _limit_memory()
+    os.dup2(silence, 1)
     with contextlib.suppress(EOFError, OSError), open(os.devnull, "w") as nowhere:  # noqa: PTH123
         while True:
-            function, arguments, seconds = pipe.recv()
-            faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+            function, arguments, limits = pickle.load(jobs)  # noqa: S301  (our own)
+            _limit(limits)
+            faulthandler.dump_traceback_later(_BUSY * limits.seconds, exit=True, file=nowhere)
             answer = _answer(function, arguments)
             faulthandler.cancel_dump_traceback_later()
-            pipe.send_bytes(answer)
+            results.write(answer)
+            results.flush()
 
 
-def _limit_memory() -> None:
+def _limit(limits: JobLimits) -> None:
+    """Let the system end the process, or refuse it memory; Windows knows no such limits."""
     try:
-        import resource  # noqa: PLC0415  (not on Windows)
+        import resource  # noqa: PLC0415
     except ImportError:
         return
-    with contextlib.suppress(ValueError, OSError):  # macOS knows the limit, and does not keep it
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    seconds = int(time.process_time()) + 1 + limits.seconds
+    for kind, most in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_AS, limits.megabytes * 2**20),  # macOS knows it, and does not keep it
+    ):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(kind, (most, resource.getrlimit(kind)[1]))
 
 
 def _answer(function: Callable[..., object], arguments: tuple[object, ...]) -> bytes:

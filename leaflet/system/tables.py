@@ -1,48 +1,34 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A CSV, an .xlsx, an .xls or an .ods → worksheets of rows. What it is, the bytes tell.
 
-Workbooks are read in a process of its own, which a spoilt one may end. Text may be separated by
-semicolons, commas or tabs, in UTF-8 or as Windows saves it: what shows the most headings is right.
+Text may be separated by semicolons, commas or tabs, in UTF-8 or as Windows saves it: what shows the
+most headings is right.
 """
 
 from __future__ import annotations
 
 import contextlib
 import csv
-import datetime as dt
 import io
 import itertools
-import json
 import re
-import subprocess
-import sys
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 from leaflet.problems import LeafletError, say
 from leaflet.system import file_kinds
-from leaflet.system.cell_marks import Area, Position
+from leaflet.system.cell_marks import Position
 from leaflet.system.workbook_parts import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
+from leaflet.system.workbooks import TOO_MUCH, Worksheet, read_confined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from leaflet.problems import Message
 
-Value: TypeAlias = (
-    "str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None"
-)
-"""What a cell holds, as the program that saved it understood it."""
-
 LARGEST_TABLE = 20 * 1024 * 1024
 """Bytes. A workbook of 900 ambiti has about 3 million."""
 LONGEST_ROW = 200_000
 """Characters of a row of text. An unclosed quotation mark makes one row of all that follow."""
-LONGEST_READING_SECONDS = 60
-"""For a process that never ends, where the system does not count its time."""
-_LESS = say("delete the other sheets, and what stands far below the table or right of it; "
-            "then save it as .xlsx")  # fmt: skip
 _SEPARATORS = (";", "\t", ",")
 _SEPARATOR_LINE = re.compile(r"sep=([^\w\s\"]|\t)\s*", re.IGNORECASE)
 """Excel's own first line about the separator."""
@@ -51,31 +37,6 @@ _ITALIAN = ("cp1252", "cp850", "mac_roman")
 _LETTERS = 26
 _DEEPEST_HEADING = 20
 """Rows: how far down the headings of a text file are looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Worksheet:
-    """Rows of cells; `name` is empty for a text file, which does not tell text from numbers.
-
-    `commented` cells have comments, of `struck` ones words are struck through. `far`: a cell that
-    is so far from any table that it was left out, and others with it. `hidden` are the rows (from
-    0) that nobody sees; `is_hidden`: so it is with the whole worksheet.
-    """
-
-    name: str
-    rows: tuple[tuple[Value, ...], ...]
-    merged: tuple[Area, ...] = ()
-    commented: tuple[Position, ...] = ()
-    struck: tuple[Position, ...] = ()
-    is_hidden: bool = False
-    far: Position | None = None
-    hidden: frozenset[int] = frozenset()
-
-
-class Uncomputed(str):
-    """What a cell shows that no program could compute: #N/D, a formula, the 0 of a link."""
-
-    __slots__ = ()
 
 
 def column_letters(column: int) -> str:
@@ -96,80 +57,20 @@ def read_worksheets(
     LeafletError when it cannot be used.
     """
     if len(data) > LARGEST_TABLE:
-        raise _unusable(file, say("it is larger than 20 MiB"), _LESS)
+        raise _unusable(file, say("it is larger than 20 MiB"), TOO_MUCH.hint)
     kind = file_kinds.kind_of(data)
     if kind:
         raise _unusable(file, *kind)
     if data.startswith((file_kinds.ZIP, file_kinds.OLE)):
-        return tuple(_read_workbook(data, file))
+        try:
+            return read_confined(data)
+        except LeafletError as error:
+            raise _unusable(file, error.message, error.hint) from error
     return (_text_table(data, file, is_heading),)
 
 
-def _unusable(file: str, reason: Message, hint: Message) -> LeafletError:
+def _unusable(file: str, reason: Message, hint: Message | None) -> LeafletError:
     return LeafletError(say("{file} cannot be used: {reason}", file=file, reason=reason), hint)
-
-
-def _read_workbook(data: bytes, file: str) -> list[Worksheet]:
-    """Return what another process reads: some workbooks end it, and some never would."""
-    root = Path(__file__).parents[2]
-    code = (
-        f"import sys; sys.path.insert(0, {str(root)!r})\n"
-        "from leaflet.system.workbook_process import main; main()"
-    )
-    refused = "too much"
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        run = subprocess.run(  # noqa: S603  (ourselves)
-            [sys.executable, "-P", "-c", code],
-            input=data,
-            capture_output=True,
-            check=False,
-            timeout=LONGEST_READING_SECONDS,
-        )
-        if run.returncode == 0:
-            answer = json.loads(run.stdout, object_hook=_as_value)
-            refused = answer.get("refused", "")
-        elif run.returncode > 0:  # else the system has ended it
-            refused = "damaged"
-    match refused:
-        case "":
-            return [_worksheet(sheet) for sheet in answer["sheets"]]
-        case "password":
-            raise _unusable(file, *file_kinds.LOCKED_WORKBOOK)
-        case "damaged":
-            raise _unusable(file, *file_kinds.DAMAGED_WORKBOOK)
-    raise _unusable(file, say("it is damaged, or there is far more in it than any list has"), _LESS)
-
-
-def _as_value(known: dict[str, Any]) -> object:
-    """Return the value of a cell for which JSON has no word."""
-    match known:
-        case {"date": text}:
-            return dt.date.fromisoformat(text)
-        case {"datetime": text}:
-            return dt.datetime.fromisoformat(text)
-        case {"time": text}:
-            return dt.time.fromisoformat(text)
-        case {"seconds": number}:
-            return dt.timedelta(seconds=number)
-    return known
-
-
-def _worksheet(sheet: dict[str, Any]) -> Worksheet:
-    rows: list[list[Value]] = sheet["rows"]
-    for row, column, shown in sheet["uncomputed"]:
-        rows += ([] for _ in range(row + 1 - len(rows)))
-        rows[row] += [""] * (column + 1 - len(rows[row]))
-        rows[row][column] = Uncomputed(shown)
-    return Worksheet(
-        sheet["name"],
-        tuple(map(tuple, rows)),
-        tuple(map(Area._make, sheet["merged"])),
-        tuple(map(Position._make, sheet["commented"])),
-        tuple(map(Position._make, sheet["struck"])),
-        sheet["is_hidden"],
-        Position._make(sheet["far"]) if sheet["far"] else None,
-        frozenset(sheet["hidden"]),
-    )
 
 
 def _text_table(data: bytes, file: str, is_heading: Callable[[str], bool]) -> Worksheet:

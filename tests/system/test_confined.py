@@ -6,12 +6,15 @@ from __future__ import annotations
 import os
 import sys
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 
 from leaflet.problems import LeafletError, say
-from leaflet.system import confined
-from leaflet.system.confined import MOST_MEMORY_BYTES, GaveUpError, run_confined
+from leaflet.system.confined import FOR_PDF, GaveUpError, JobLimits, run_confined
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def double(number: int) -> int:
@@ -57,16 +60,39 @@ def test_results_and_errors_come_back(capfd: pytest.CaptureFixture[str]) -> None
 def test_a_job_that_fills_the_memory_is_given_up() -> None:
     """Two megabytes may unpack to four gigabytes."""
     with pytest.raises(GaveUpError, match="more than 1024 MB of memory"):
-        run_confined(bytearray, MOST_MEMORY_BYTES)
+        run_confined(bytearray, FOR_PDF.megabytes * 2**20)
     assert run_confined(double, 1) == 2
 
 
-def test_a_job_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def keep_much() -> None:
+    KEPT.append(bytearray(600 * 2**20))
+
+
+KEPT: list[bytearray] = []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not keep the limit")
+def test_no_job_pays_for_the_ones_before_it() -> None:
+    """Where libraries keep memory, or a job asks for less, the next one gets a new process."""
+    run_confined(keep_much)
+    run_confined(keep_much)
+    assert run_confined(double, 1, limits=JobLimits(seconds=8, megabytes=256)) == 2
+
+
+def work_for_ever() -> None:
+    while True:
+        pass
+
+
+def sleep_for_ever() -> None:
+    time.sleep(600)
+
+
+@pytest.mark.parametrize("endless", [work_for_ever, sleep_for_ever])
+def test_a_job_that_takes_too_long_is_given_up(endless: Callable[[], None]) -> None:
     """The next job is done all the same."""
-    monkeypatch.setattr(confined, "MOST_SECONDS", 1)
     with pytest.raises(GaveUpError, match="more than 1 seconds"):
-        run_confined(time.sleep, 600)
-    monkeypatch.undo()
+        run_confined(endless, limits=JobLimits(seconds=1, megabytes=1024))
     assert run_confined(double, 2) == 4
 
 

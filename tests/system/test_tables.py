@@ -7,6 +7,7 @@ import contextlib
 import datetime as dt
 import io
 import zipfile
+from typing import TYPE_CHECKING
 
 import pytest
 import xlsxwriter
@@ -14,9 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leaflet.problems import LeafletError
-from leaflet.system.tables import LONGEST_ROW, Worksheet, column_letters, read_worksheets
+from leaflet.system.tables import LONGEST_ROW, column_letters, read_worksheets
 from leaflet.system.workbook_parts import LARGEST_UNPACKED, MOST_ROWS
 from tests.paths import TESTS
+
+if TYPE_CHECKING:
+    from leaflet.system.workbooks import Worksheet
 
 DATA = TESTS / "system" / "data"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

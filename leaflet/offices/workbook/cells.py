@@ -28,8 +28,8 @@ from leaflet.registry.spellings import (
 )
 from leaflet.system.cell_marks import ERROR_TEXT
 from leaflet.system.formulas import without_guard
-from leaflet.system.tables import Uncomputed
 from leaflet.system.words import fold
+from leaflet.system.workbooks import Uncomputed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from leaflet.offices.workbook.columns import CellKey
     from leaflet.problems import Message
     from leaflet.registry.phones import Locality
-    from leaflet.system.tables import Value
+    from leaflet.system.workbooks import Value
 
 _SCIENTIFIC = re.compile(r"([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2})")
 _SEPARATED = re.compile(r"[;\n,]|\s(?:e|ed|o|oppure)\s|\s[-/]\s", re.IGNORECASE)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from leaflet.system.cell_marks import Area, Position
-    from leaflet.system.tables import Value, Worksheet
+    from leaflet.system.workbooks import Value, Worksheet
 
 
 class Cell(NamedTuple):

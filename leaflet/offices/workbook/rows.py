@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from leaflet.offices.workbook.headings import SheetRow
     from leaflet.problems import Location, Problem
     from leaflet.registry.model import Ambito, Path
-    from leaflet.system.tables import Value
+    from leaflet.system.workbooks import Value
 
 _MAY_LOSE_ZEROS = frozenset({"numero", "interno", "cap"})
 _DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")

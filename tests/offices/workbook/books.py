@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from leaflet.offices.workbook.result import Merged
     from leaflet.registry.model import Registry
-    from leaflet.system.tables import Value
+    from leaflet.system.workbooks import Value
 
 TODAY = dt.date(2026, 11, 22)
 _NAME = re.compile(r"([A-Z]+)([0-9]+)")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 import xlsxwriter
 
-from leaflet.system.tables import Uncomputed, read_worksheets
+from leaflet.system.tables import read_worksheets
+from leaflet.system.workbooks import Uncomputed
 from tests.offices.workbook.books import Page, merged, ods, pages, report, text, xlsx
 from tests.paths import TESTS
 
