@@ -48,8 +48,11 @@ def _answer(registry: Registry, found: Found, folder: Path) -> Iterator[str]:
         yield from _namesake(registry, found.comune)
     else:
         yield translate(say("Ambito: {name} ({id})", name=ambito.nome, id=ambito.id))
-        for contatto in whom_to_call(ambito, found.comune):
+        who = whom_to_call(ambito, found.comune)
+        for contatto in who.rows:
             yield from _contact_lines(contatto)
+    if ambito is None or not who.has_number:
+        yield translate(say("Call the switchboard of your Comune, or go to the town hall."))
     path = folder / sheet_path(ambito.id if ambito else GENERIC)
     yield translate(say("Leaflet: {path}", path=path))
 

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from leaflet.pages.environment import TemplateFolder
 from leaflet.pages.sheet import host, mailto, translate_markup
 from leaflet.registry.phones import dial_link, format_unbroken
-from leaflet.registry.wording import describe_place, ways_through
+from leaflet.registry.wording import SWITCHBOARD, describe_place, ways_through
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,6 +43,7 @@ class PortalComposer:
             "base_url": base_url,
             "layout": "site/fragment.html" if fragment else "site/layout.html",
             "N_": lambda text: text,
+            "SWITCHBOARD": SWITCHBOARD,
             "as_json": to_json,
             "dial_link": dial_link,
             "format_unbroken": format_unbroken,

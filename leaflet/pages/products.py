@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from leaflet.pages.sheet import TITLE, Coded, Composer, draw_qr
 from leaflet.pages.terminal import PageReader
+from leaflet.registry.finding import without_number
 
 if TYPE_CHECKING:
     from leaflet.registry.model import Ambito
@@ -52,6 +53,7 @@ class OneLanguage(Composer):
             local=sorted(
                 (row for row in ambito.contatti if row.comuni), key=lambda row: row.comuni
             ),
+            numberless=without_number(ambito),
             checked=ambito.checked_days(),
             is_plain=is_plain,
         )

@@ -15,9 +15,9 @@ from markupsafe import Markup, escape
 
 from leaflet.pages.environment import TemplateFolder
 from leaflet.pages.qr import qr_svg
-from leaflet.registry.finding import rows_of
+from leaflet.registry.finding import rows_of, without_number
 from leaflet.registry.phones import dial_link, format_unbroken
-from leaflet.registry.wording import describe_place, ways_through
+from leaflet.registry.wording import SWITCHBOARD, describe_place, ways_through
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +65,7 @@ class AdviceComposer:
             "translator": lambda locale: functools.partial(translate_markup, locale),
             "_": functools.partial(translate_markup, source),
             "N_": lambda text: text,
+            "SWITCHBOARD": SWITCHBOARD,
             "dial_link": dial_link,
             "format_unbroken": format_unbroken,
             "ways_through": ways_through,
@@ -107,6 +108,7 @@ class Composer(AdviceComposer):
         """
         url = qr_url(self.registry, ambito)
         own = rows_of(ambito, comune) if comune else ()
+        numberless = [name for name in without_number(ambito) if comune in {None, name}]
         return self._code_page(
             "sheet/contacts.html",
             before=self.advice,
@@ -121,6 +123,7 @@ class Composer(AdviceComposer):
                 (row for row in ambito.contatti if row.comuni and row not in own),
                 key=lambda contatto: contatto.comuni,
             ),
+            numberless=numberless,
             used=_kinds_of(ambito.contatti),
             checked=ambito.checked_days(),
             qr_url=url,

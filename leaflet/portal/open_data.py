@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import escape
@@ -13,7 +14,7 @@ from markupsafe import escape
 from leaflet.pages.qr import qr_svg
 from leaflet.pages.sheet import qr_url
 from leaflet.registry.phones import dial_link, format_number
-from leaflet.registry.wording import describe_hours, describe_ways
+from leaflet.registry.wording import SWITCHBOARD, describe_hours, describe_ways
 from leaflet.system.formulas import guard_cell
 
 if TYPE_CHECKING:
@@ -220,6 +221,7 @@ def vcard(ambito: Ambito, contatto: Contatto, number: int) -> str:
         lines.append(f"ADR;TYPE=WORK:{';'.join(map(_value, parts))}")
     lines += [f"URL:{link.url}" for link in contatto.link]
     said = [contatto.referente, contatto.note, *_how_to_call(contatto)]
+    said += [] if contatto.telefoni else [re.sub(r"[\[\]]", "", SWITCHBOARD)]
     if note := ". ".join(text.rstrip(".") for text in said if text):
         lines.append(f"NOTE:{_value(note)}")
     lines += [f"REV:{contatto.verificato.isoformat()}", "END:VCARD"]

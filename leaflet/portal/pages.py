@@ -14,7 +14,7 @@ from leaflet.build.kinds import Product
 from leaflet.build.products import GENERIC
 from leaflet.pages.portal import INDEX, PortalComposer
 from leaflet.portal import open_data
-from leaflet.registry.finding import rows_of, whom_to_call
+from leaflet.registry.finding import whom_to_call, without_number
 from leaflet.system.words import fold
 
 if TYPE_CHECKING:
@@ -133,9 +133,10 @@ def _rows(ambito: Ambito, contatti: Sequence[Contatto]) -> list[ContactRow]:
     ]
 
 
-def _list_referents(content: Content) -> Iterator[tuple[Ambito, list[ContactRow], list[Place]]]:
+def _list_referents(content: Content) -> Iterator[tuple[object, ...]]:
     for ambito in content.registry.ambiti:
-        yield ambito, _rows(ambito, ambito.contatti), _places_of(content, ambito)
+        rows = _rows(ambito, ambito.contatti)
+        yield ambito, rows, _places_of(content, ambito), without_number(ambito)
 
 
 def _places_of(content: Content, ambito: Ambito) -> list[Place]:
@@ -146,15 +147,13 @@ def _of_place(content: Content, place: Place) -> dict[str, Any]:
     values: dict[str, Any] = {"place": place, "leaflet": content.leaflet_of(place), "json_ld": None}
     if place.ambito is None:
         return values
-    shown = whom_to_call(place.ambito, place.nome)
-    own = rows_of(place.ambito, place.nome)
-    general = place.ambito.di_ambito()
-    others = [row for row in shown if row not in own and row not in general]
+    who = whom_to_call(place.ambito, place.nome)
+    url = _url(content, place.path)
     return values | {
-        "own": _rows(place.ambito, own),
-        "general": _rows(place.ambito, general),
-        "others": _rows(place.ambito, others),
-        "json_ld": open_data.json_ld(place.ambito, shown, [place.nome], _url(content, place.path)),
+        "own": _rows(place.ambito, who.own),
+        "general": _rows(place.ambito, who.general),
+        "has_number": who.has_number,
+        "json_ld": open_data.json_ld(place.ambito, who.rows, [place.nome], url),
     }
 
 
@@ -167,6 +166,7 @@ def _of_ambito(content: Content, ambito: Ambito) -> dict[str, Any]:
         "ambito": ambito,
         "general": _rows(ambito, ambito.di_ambito()),
         "local": _rows(ambito, local),
+        "numberless": without_number(ambito),
         "places": _places_of(content, ambito),
         "leaflet": content.leaflets[ambito.id],
         "json_ld": ld,

@@ -6,7 +6,7 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.problems import LeafletError, say
 from leaflet.registry.comuni import key_of, official
@@ -269,10 +269,35 @@ def _ambito_of(registry: Registry, comune: str) -> Ambito | None:
     return None
 
 
-def whom_to_call(ambito: Ambito, comune: str) -> tuple[Contatto, ...]:
-    """Return the Comune's own rows, then the ambito's; all others when those reach nobody."""
-    rows = rows_of(ambito, comune) + ambito.di_ambito()
-    return rows if any(contatto.raggiungibile for contatto in rows) else ambito.contatti
+class WhomToCall(NamedTuple):
+    """The rows that serve a Comune: its own, then those for its whole ambito.
+
+    Without a number people are told to call the switchboard of their Comune, or to go to its town
+    hall: never another Comune's office.
+    """
+
+    own: tuple[Contatto, ...]
+    general: tuple[Contatto, ...]
+
+    @property
+    def rows(self) -> tuple[Contatto, ...]:
+        """All of them, in the order in which people should try them."""
+        return self.own + self.general
+
+    @property
+    def has_number(self) -> bool:
+        """Whether one of them can be called."""
+        return any(row.telefoni for row in self.rows)
+
+
+def whom_to_call(ambito: Ambito, comune: str) -> WhomToCall:
+    """Return who serves a Comune of an ambito."""
+    return WhomToCall(rows_of(ambito, comune), ambito.di_ambito())
+
+
+def without_number(ambito: Ambito) -> tuple[str, ...]:
+    """Return the Comuni of an ambito that no number serves."""
+    return tuple(name for name in ambito.comuni if not whom_to_call(ambito, name).has_number)
 
 
 def rows_of(ambito: Ambito, comune: str) -> tuple[Contatto, ...]:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 EXTENSION = "interno {numero}"
 KEYS = "poi premi {tasti}"
-SOURCES = (EXTENSION, KEYS)
+SWITCHBOARD = "Chiama il centralino del tuo [Comune], o vai in municipio."
+"""What people are told where no number serves their Comune."""
+SOURCES = (EXTENSION, KEYS, SWITCHBOARD)
 """The sentences here that the leaflets print in every language."""
 
 

@@ -66,12 +66,21 @@ def test_find_answers_with_ambito_people_and_file(capsys: pytest.CaptureFixture[
     ]
 
 
-def test_find_falls_back_to_the_other_offices(capsys: pytest.CaptureFixture[str]) -> None:
-    """Cusago has no usable contact and its ambito no general one: all others are named."""
-    assert main(["find", "Cusago"]) == 0
+@pytest.mark.parametrize("comune", ["Cusago", "Binasco", "Monza"])
+def test_find_says_what_to_do_where_no_number_helps(
+    comune: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No signatory, no number: call the switchboard, and no other Comune's office."""
+    assert main(["find", comune]) == 0
     out = capsys.readouterr().out
-    assert "a.giacchetto@comune.corsico.mi.it" in out
-    assert "L'e-mail di questo ufficio è in verifica." in out
+    assert "Call the switchboard of your Comune, or go to the town hall.\n" in out
+    assert "corsico" not in out
+
+
+def test_find_says_no_more_where_a_number_helps(capsys: pytest.CaptureFixture[str]) -> None:
+    """Settala has its own."""
+    assert main(["find", "Settala"]) == 0
+    assert "switchboard" not in capsys.readouterr().out
 
 
 def test_find_never_guesses(capsys: pytest.CaptureFixture[str]) -> None:
@@ -143,6 +152,7 @@ def test_find_sends_outsiders_to_the_generic_leaflet(capsys: pytest.CaptureFixtu
         "Comune: Cinisello Balsamo",
         "No signatory ambito has this Comune: use the generic leaflet.",
         "The ambito Cinisello Balsamo is for Bresso, Cormano.",
+        "Call the switchboard of your Comune, or go to the town hall.",
         "Leaflet: output/pdf/cosa-fare-in-caso-di-sfratto_generico.pdf",
     ]
 

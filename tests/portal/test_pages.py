@@ -15,7 +15,9 @@ import pytest
 
 from leaflet.archive.history import LEAFLET, read_history
 from leaflet.pages.portal import address, relative, to_json
+from leaflet.pages.sheet import translate_markup
 from leaflet.registry.comuni import official
+from leaflet.registry.wording import SWITCHBOARD
 from leaflet.rules import check_texts
 from leaflet.system.workspace import shipped_workspace
 from leaflet.texts.catalogues import PORTAL_DOMAIN, read_texts
@@ -63,6 +65,7 @@ SHOWN = (
     "dati/qr/nord.svg",
 )
 """Files whose every letter somebody has looked at; `names.txt` has the names of all."""
+UNANSWERED = "Se nessuno risponde, chiama il centralino del tuo Comune."
 FIRST_VIEW = 100_000
 VOID = frozenset({"meta", "link", "input", "img", "br", "wbr"})
 HOSTILE = (
@@ -272,10 +275,11 @@ def test_a_namesake_is_warned_of(pages: dict[str, str]) -> None:
 
 
 def test_who_cannot_be_reached_is_not_alone(pages: dict[str, str]) -> None:
-    """Where a Comune's row has no number, the other offices of the ambito are shown."""
+    """Where a Comune's row has no number, its switchboard is named, not another town's clerk."""
     page = unescaped(pages["it/comuni/cormano/index.html"])
-    assert "Stiamo controllando" in page
-    assert "mailto:casa@bresso.example" in page
+    assert "Stiamo controllando questo contatto: chiama il centralino del tuo Comune." in page
+    assert "vai in municipio" in page
+    assert "mailto:casa@bresso.example" not in page
 
 
 def test_codes_of_paper_can_be_looked_up(pages: dict[str, str]) -> None:
@@ -440,3 +444,26 @@ def test_the_same_list_makes_the_same_bytes(tmp_path: Path, small: Registry) -> 
     )  # fmt: skip
     assert len(one) > 600
     assert one == two
+
+
+def test_every_page_of_a_comune_names_somebody_to_call(tmp_path: Path, registry: Registry) -> None:
+    """In each language: a number, or the switchboard of one's own Comune; 24 + 78 have no number.
+
+    Where there are numbers, it says what to do when nobody answers.
+    """
+    built(tmp_path, registry, on=FIRST)
+    pages = pages_of(tmp_path, registry)
+    texts = read_texts(shipped_workspace().locales)
+    for code in CODES:
+        locale = texts.locale(code)
+        to_call = translate_markup(locale, SWITCHBOARD)
+        unanswered = translate_markup(locale, UNANSWERED)
+        comuni = {path: text for path, text in pages.items() if path.startswith(f"{code}/comuni/")}
+        told = {path for path, text in comuni.items() if to_call in text}
+        assert (len(comuni), len(told)) == (133, 24 + 78), code
+        for path, text in comuni.items():
+            assert (unanswered in text) == (path not in told), path
+            assert path in told or 'href="tel:' in text, path
+        whole = pages[f"{code}/ambiti/corsichese/index.html"]
+        assert to_call in whole, code
+        assert "Assago, Buccinasco, Cusago, Trezzano sul Naviglio" in whole, code

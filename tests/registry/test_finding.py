@@ -10,7 +10,14 @@ import pytest
 
 from leaflet.problems import LeafletError
 from leaflet.registry.comuni import TABLE, official
-from leaflet.registry.finding import Ambiguous, Found, find_comune, the_certain_comune
+from leaflet.registry.finding import (
+    Ambiguous,
+    Found,
+    find_comune,
+    the_certain_comune,
+    whom_to_call,
+    without_number,
+)
 from leaflet.registry.reading import read_file
 from leaflet.registry.territory import PROVINCES
 from leaflet.system.words import fold
@@ -224,3 +231,23 @@ def test_no_comune_is_taken_for_another(registry: Registry) -> None:
         except LeafletError:
             continue
         assert fold(found.comune).startswith(fold(name)), (name, found.comune)
+
+
+def test_where_no_number_serves_a_comune(registry: Registry) -> None:
+    """24 signatory Comuni have none; the others have their own or that of the whole ambito."""
+    counts = {ambito.id: len(without_number(ambito)) for ambito in registry.ambiti}
+    assert {identifier: count for identifier, count in counts.items() if count} == {
+        "melzo": 1, "corsichese": 4, "sud-est-milano": 8, "visconteo": 11
+    }  # fmt: skip
+    corsichese = registry.ambito("corsichese")
+    assert corsichese
+    assert without_number(corsichese) == ("Assago", "Buccinasco", "Cusago", "Trezzano sul Naviglio")
+
+
+def test_no_office_of_another_comune_is_proposed(registry: Registry) -> None:
+    """Cusago's row reaches nobody, and its ambito has none for all: nothing else is named."""
+    corsichese = registry.ambito("corsichese")
+    assert corsichese
+    who = whom_to_call(corsichese, "CUSAGO")
+    assert [row.comuni for row in who.rows] == [("Cusago",)]
+    assert not who.has_number
