@@ -15,7 +15,7 @@ from leaflet.problems import ProblemsError, Severity, say
 from leaflet.texts.messages import _, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
     from typing import TextIO
 
     from leaflet.problems import LeafletError, Problem
@@ -49,19 +49,26 @@ def format_problems(
     shown and the others counted.
     """
     lines = {name: text.split("\n") for name, text in texts.items()}
-    counts: Counter[tuple[str, str]] = Counter()
-    blocks = []
-    for problem in problems:
-        kind = problem.at.file, problem.code
-        counts[kind] += 1
-        if counts[kind] <= MOST_ALIKE:
-            blocks.append(_block(problem, lines, colour=colour, width=width))
-    for (file, code), count in counts.items():
-        if count > MOST_ALIKE:
-            more = say("{file}: {code} {count} times more; mend the first ones, then look again",
-                       file=file, code=code, count=count - MOST_ALIKE)  # fmt: skip
-            blocks.append(f"{wrap(translate(more), width, '    ')}\n")
+    first, more = take_first(problems, lambda problem: (problem.at.file, problem.code))
+    blocks = [_block(problem, lines, colour=colour, width=width) for problem in first]
+    for problem, count in more:
+        left = say("{file}: {code} {count} times more; mend the first ones, then look again",
+                   file=problem.at.file, code=problem.code, count=count)  # fmt: skip
+        blocks.append(f"{wrap(translate(left), width, '    ')}\n")
     return "".join(f"{block}\n" for block in blocks)
+
+
+def take_first(
+    problems: Sequence[Problem], kind_of: Callable[[Problem], Hashable]
+) -> tuple[list[Problem], list[tuple[Problem, int]]]:
+    """Return the first problems of each kind, and for kinds with more one of them, and how many."""
+    kinds: dict[Hashable, list[Problem]] = {}
+    for problem in problems:
+        kinds.setdefault(kind_of(problem), []).append(problem)
+    kept = {id(problem) for some in kinds.values() for problem in some[:MOST_ALIKE]}
+    first = [problem for problem in problems if id(problem) in kept]
+    left = [some[MOST_ALIKE:] for some in kinds.values()]
+    return first, [(some[0], len(some)) for some in left if some]
 
 
 def _block(problem: Problem, lines: Mapping[str, list[str]], *, colour: bool, width: int) -> str:

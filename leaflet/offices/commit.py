@@ -9,6 +9,7 @@ happened to the list, or the old one is there under its date.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -94,12 +95,14 @@ def find_faults(
     if reading.registry:
         found += check(reading.registry, whole=not reading.problems)
         found += in_the_future(reading.registry, today)
-    old = {*check(listed.registry), *in_the_future(listed.registry, today)}
-    known = {(problem.code, problem.message) for problem in old}
+    old = [*check(listed.registry), *in_the_future(listed.registry, today)]
+    known = Counter((problem.code, problem.message) for problem in old)
     new: dict[object, Problem] = {}
     for problem in in_order(found):
-        if (problem.code, problem.message) not in known:
-            new.setdefault((problem.code, problem.message), problem)
+        words = problem.code, problem.message
+        known[words] -= 1
+        if known[words] < 0:
+            new.setdefault(words, problem)
     return tuple(Fault(path_at(data, problem.at), problem) for problem in new.values())
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.problems import Message, say
 from leaflet.registry.matching import match_rows
-from leaflet.registry.wording import describe_hours, describe_phone, describe_place
+from leaflet.registry.wording import describe_hours, describe_phone, describe_place, name_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -105,7 +105,7 @@ def _rows(old: Ambito, new: Ambito) -> Iterator[Change]:
     removed = sorted(set(range(len(old.contatti))) - {i for i, _ in pairs})
     for i, j in pairs:
         was, now = old.contatti[i], new.contatti[j]
-        who = _who(was if was.comuni == now.comuni else now)
+        who = name_row(was if was.comuni == now.comuni else now)
         has_several = max(len(was.telefoni), len(now.telefoni)) > 1
         for field, a, b in _differences(list(_values(was)), list(_values(now))):
             whose = b.name or a.name
@@ -115,21 +115,15 @@ def _rows(old: Ambito, new: Ambito) -> Iterator[Change]:
             yield Change(new.id, new.nome, j + 1, field, kind, a.shown, b.shown, sentence)
     for j in added:
         shown = _summary(new.contatti[j])
-        sentence = say("{who}: new contact {shown}", who=_who(new.contatti[j]), shown=shown)
+        sentence = say("{who}: new contact {shown}", who=name_row(new.contatti[j]), shown=shown)
         yield Change(new.id, new.nome, j + 1, "", ADDED, "", shown, sentence)
     if [i for i, _ in pairs] != sorted(i for i, _ in pairs):
         sentence = say("the contacts are in another order")
         yield Change(new.id, new.nome, None, "contatti", CHANGED, "", "", sentence)
     for i in removed:
         shown = _summary(old.contatti[i])
-        sentence = say("{who}: contact {shown} removed", who=_who(old.contatti[i]), shown=shown)
+        sentence = say("{who}: contact {shown} removed", who=name_row(old.contatti[i]), shown=shown)
         yield Change(new.id, new.nome, i + 1, "", REMOVED, shown, "", sentence)
-
-
-def _who(contatto: Contatto) -> Message:
-    """Return whose row it is: its Comuni, else its office."""
-    name = ", ".join(contatto.comuni) or contatto.ufficio or contatto.referente
-    return say("{name}", name=name) if name else say("whole ambito")
 
 
 def _summary(contatto: Contatto) -> str:

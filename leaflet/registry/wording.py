@@ -15,7 +15,7 @@ from leaflet.registry.phones import format_number
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from leaflet.registry.model import Orario, Sede, Telefono
+    from leaflet.registry.model import Contatto, Orario, Sede, Telefono
 
 EXTENSION = "interno {numero}"
 KEYS = "poi premi {tasti}"
@@ -69,3 +69,9 @@ def describe_place(sede: Sede) -> str:
     """Return «Via Larga, 12, 20122 Milano»."""
     town = f"{sede.cap} {sede.comune}" if sede.cap else sede.comune
     return f"{sede.indirizzo}, {town}"
+
+
+def name_row(contatto: Contatto) -> Message:
+    """Return whose row it is: its Comuni, else its office or its person."""
+    name = ", ".join(contatto.comuni) or contatto.ufficio or contatto.referente
+    return say("{name}", name=name) if name else say("whole ambito")

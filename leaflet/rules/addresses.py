@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from leaflet.problems import Problem, Severity, say
 from leaflet.registry.comuni import official
+from leaflet.registry.provinces import provinces_of
 from leaflet.registry.territory import CITTA_METROPOLITANA
 from leaflet.rules.edit_distance import distance
 from leaflet.system.words import fold
@@ -20,11 +22,41 @@ STREETS = frozenset(
     {"Via", "Viale", "Piazza", "Piazzale", "Piazzetta", "Corso", "Largo", "Vicolo", "Strada"}
     | {"Località", "Frazione", "Contrada", "Galleria", "Alzaia", "Passaggio", "Salita", "Villa"}
     | {"Palazzo", "Cascina", "Rione", "Borgo", "Lungomare", "Riva", "Campo", "Calle", "Vico"}
-    | {"Circonvallazione", "Traversa", "Parco", "Ripa", "Foro", "Bastioni", "Rotonda"}
+    | {"Circonvallazione", "Traversa", "Parco", "Ripa", "Foro", "Bastioni", "Rotonda", "Zona"}
+    | {"Portici", "Regione", "Prolungamento", "Piazzola", "Statale", "Stradone", "Sestiere"}
+    | {"Fondamenta", "Lungarno", "Lungotevere", "Lungolago", "Quartiere", "Borgata", "Rampa"}
 )
 """What the name of a street begins with."""
 
-_SHORT = {"v.", "v.le", "p.za", "p.zza", "p.le", "p.tta", "c.so", "l.go", "vic.", "str.", "loc."}
+_SHORT = {
+    "v.",
+    "v.le",
+    "p.za",
+    "p.zza",
+    "p.le",
+    "p.tta",
+    "c.so",
+    "l.go",
+    "vic.",
+    "str.",
+    "loc.",
+    "ss.",
+}
+_NEEDS_NUMBER = frozenset(
+    {"via", "v", "viale", "vle", "corso", "cso", "vicolo", "vic", "alzaia", "circonvallazione"}
+)
+"""Kinds of street, folded, where nobody finds an office without a number, as in a square."""
+_DATE = re.compile(
+    r"\b[0-9]{1,2}[°º]? (?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre"
+    r"|ottobre|novembre|dicembre)\b",
+    re.IGNORECASE,
+)
+_INSTEAD = re.compile(
+    r"[0-9]|\b(?:s\.? ?n\.? ?c?|senza numero|c/o|presso|angolo|ang|palazz\w+|palazzina|municipio"
+    r"|loc|località|fraz|frazione|zona|centro|complesso|km)\b| - |[,(;] ?\w",
+    re.IGNORECASE,
+)
+"""A house number, or what else tells where the office is."""
 _MILAN_CITY, _MILAN_PROVINCE = "201", "20"
 """How postal codes begin in the city of Milan, and in its metropolitan city."""
 
@@ -123,3 +155,60 @@ def wrong_postal_code(registry: Registry) -> Iterator[Problem]:
                           comune=sede.comune)  # fmt: skip
             hint = say("write the right one, or delete the line")
             yield Problem("A003", Severity.WARNING, place, message, hint)
+
+
+def in_another_province(registry: Registry) -> Iterator[Problem]:
+    """A004: an office lies in another province than the Comuni of its ambito.
+
+    Comuni with similar names are easily confused. It is fine where the office, or the body that
+    signed for the ambito, bears the name of that Comune.
+
+    Wrong::
+
+        sede: {indirizzo: "Via Roma, 1", comune: Roma}
+
+    Right::
+
+        sede: {indirizzo: "Via Roma, 1", comune: Rho}
+    """
+    listed = {fold(comune) for ambito in registry.ambiti for comune in ambito.comuni}
+    for path, ambito, contatto in registry.rows():
+        sede = contatto.sede
+        own = provinces_of(ambito.comuni)
+        there = provinces_of([sede.comune]) if sede else own
+        if sede is None or not own or not there or there & own or fold(sede.comune) in listed:
+            continue
+        named = f" {fold(ambito.ente or '')} {fold(contatto.ufficio or '')} "
+        if f" {fold(sede.comune)} " not in named:
+            values = {"name": sede.comune, "province": min(there), "own": min(own)}
+            message = say(
+                "«{name}» is in the province of {province}, the ambito in that of {own}", **values
+            )
+            hint = say("check that no other Comune is meant")
+            place = registry.at(*path, "sede", "comune")
+            yield Problem("A004", Severity.WARNING, place, message, hint)
+
+
+def without_number(registry: Registry) -> Iterator[Problem]:
+    """A005: an address in a street has no house number.
+
+    Only a note: some buildings have none. Nobody finds an office in a long street without it;
+    «s.n.c.», or the name of the building, tells where it is too. In a square it is mostly seen.
+
+    Wrong::
+
+        sede: {indirizzo: "Via XXV Aprile", comune: Rho}
+
+    Right::
+
+        sede: {indirizzo: "Via XXV Aprile, 4", comune: Rho}
+    """
+    for path, _, sede in _seats(registry):
+        kind, _, rest = sede.indirizzo.partition(" ")
+        if fold(kind).replace(" ", "") in _NEEDS_NUMBER and not _INSTEAD.search(
+            _DATE.sub("", rest)
+        ):
+            message = say("«{address}» has no house number", address=sede.indirizzo)
+            hint = say("add it; where there is none, write s.n.c. or the name of the building")
+            place = registry.at(*path, "indirizzo")
+            yield Problem("A005", Severity.INFO, place, message, hint)

@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.problems import Problem, Severity, say
 from leaflet.rules.edit_distance import distance
 from leaflet.system.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from leaflet.registry.model import Path, Registry
 
@@ -19,19 +19,45 @@ TITLES = frozenset({"Arch.", "Avv.", "Dott.", "Dott.ssa", "Geom.", "Ing.", "Prof
                     "Rag.", "Sig.", "Sig.ra"})  # fmt: skip
 """Titles as the leaflets print them."""
 
-_VARIANTS = {fold(title).replace(" ", ""): title for title in TITLES} | {
+_VARIANTS = {fold(title).replace(" ", ""): title for title in sorted(TITLES)} | {
+    "architetto": "Arch.",
+    "avvocato": "Avv.",
+    "aw": "Avv.",
+    "dott": "Dott.",
+    "dottore": "Dott.",
+    "dottoressa": "Dott.ssa",
+    "dottsa": "Dott.ssa",
     "dr": "Dott.",
     "drssa": "Dott.ssa",
-    "dottoressa": "Dott.ssa",
-    "dottore": "Dott.",
     "dssa": "Dott.ssa",
-    "avvocato": "Avv.",
-    "architetto": "Arch.",
-    "signora": "Sig.ra",
+    "geometra": "Geom.",
+    "ingegnere": "Ing.",
+    "professore": "Prof.",
+    "professoressa": "Prof.ssa",
+    "ragioniere": "Rag.",
     "signor": "Sig.",
+    "signora": "Sig.ra",
 }
+_OTHER = frozenset({"ass", "ins", "inf", "isp", "dir", "mag", "pro", "resp", "sigg", "dottri"})
+"""Abbreviations that are like a title and none of these: Ins. is a teacher, Sigg. are several."""
+_POLITE = frozenset({"Sig.", "Sig.ra"})
+_OF_ONE = frozenset({"Dott.", "Dott.ssa", "Prof.", "Prof.ssa", "Sig.", "Sig.ra"})
+"""Titles that a man or a woman has."""
+_TITLE = re.compile(
+    r"(\S+\. ?(?i:ssa|ra)\b\.?|[\w.]+\.(?=[A-ZÀ-Ý])|\S+)"
+    r"(?:\s+|(?<=\.)(?=[A-ZÀ-Ý])(?!(?i:ssa|ra)\b))"
+)
+"""What may be a title, and what follows it: a space, if none was forgotten."""
+_SHORTEST_TITLE = 3
 _SHORTEST = 5
 """Letters: shorter names that differ by one are mostly different names."""
+
+
+class Title(NamedTuple):
+    """A title as somebody wrote it, and as the leaflets print it."""
+
+    written: str
+    right: str
 
 
 def _people(registry: Registry) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
@@ -132,11 +158,117 @@ def other_title(registry: Registry) -> Iterator[Problem]:
         email: [casa@comune.rho.mi.it]
     """
     for path, person, _ in _people(registry):
-        first, space, rest = person.partition(" ")
-        right = _VARIANTS.get(fold(first).replace(" ", ""))
-        if space and right and right != first:
-            message = say("the title «{title}» is written «{right}» elsewhere", title=first,
-                          right=right)  # fmt: skip
-            fixed = f"{right} {rest}"
-            hint = say("write «{name}»", name=fixed)
-            yield Problem("N003", Severity.WARNING, registry.at(*path), message, hint, fix=fixed)
+        titles, name = _split_titles(person)
+        fixed = " ".join([*(title.right for title in titles), name])
+        if fixed == " ".join(person.split()) or _doubt_about(titles):
+            continue
+        wrong = next((title for title in titles if title.written != title.right), None)
+        message = (
+            say("the title «{title}» is written «{right}» elsewhere",
+                title=wrong.written, right=wrong.right)
+            if wrong
+            else say("after a title there is a space")
+        )  # fmt: skip
+        hint = say("write «{name}»", name=fixed)
+        yield Problem("N003", Severity.WARNING, registry.at(*path), message, hint, fix=fixed)
+
+
+def two_titles(registry: Registry) -> Iterator[Problem]:
+    """N004: a person has a title twice, or two that do not go together.
+
+    «Prof. Avv.» is usual; beside another title, «Sig.» and «Sig.ra» say nothing. Where only one of
+    the two can be right, `--fix` takes the other away.
+
+    Wrong::
+
+        referente: Sig.ra Avv. Anna Rossi
+        email: [casa@comune.rho.mi.it]
+
+    Right::
+
+        referente: Avv. Anna Rossi
+        email: [casa@comune.rho.mi.it]
+    """
+    for path, person, _ in _people(registry):
+        titles, name = _split_titles(person)
+        if not _doubt_about(titles):
+            continue
+        left = list(dict.fromkeys(title.right for title in titles))
+        left = [title for title in left if title not in _POLITE] or left
+        message = say("«{titles}» are titles that do not go together",
+                      titles=" ".join(title.written for title in titles))  # fmt: skip
+        fixed = None if _is_of_both(left) else " ".join([*left, name])
+        hint = say("write «{name}»", name=fixed) if fixed else say("write the one that is right")
+        yield Problem("N004", Severity.WARNING, registry.at(*path), message, hint, fix=fixed)
+
+
+def unknown_title(registry: Registry) -> Iterator[Problem]:
+    """N005: an abbreviation before a name is nearly a title.
+
+    Mostly a letter is missing, or there is one too many. What is no title at all, such as «Resp.»,
+    is left alone.
+
+    Wrong::
+
+        referente: Dot.ssa Anna Rossi
+        email: [casa@comune.rho.mi.it]
+
+    Right::
+
+        referente: Dott.ssa Anna Rossi
+        email: [casa@comune.rho.mi.it]
+    """
+    for path, person, _ in _people(registry):
+        titles, name = _split_titles(person)
+        first, space, rest = name.partition(" ")
+        meant = _meant_title(first) if space else None
+        if meant:
+            fixed = " ".join([*(title.right for title in titles), meant, rest])
+            message = say("«{title}» is not a title", title=first)
+            hint = say("is «{name}» meant? then write that", name=fixed)
+            place = registry.at(*path).part(person, first)
+            yield Problem("N005", Severity.WARNING, place, message, hint)
+
+
+def _split_titles(person: str) -> tuple[list[Title], str]:
+    """Return the titles before a name, and the name: «Dott. ssa Anna» has one, as «D.ssa Anna»."""
+    titles, rest = [], person
+    while found := _TITLE.match(rest):
+        right = _VARIANTS.get(_plain(found[1]))
+        if right is None:
+            break
+        titles.append(Title(found[1], right))
+        rest = rest[found.end() :]
+    return (titles, rest) if rest else ([], person)
+
+
+def without_titles(person: str) -> str:
+    """Return a name without the titles before it."""
+    return _split_titles(person)[1]
+
+
+def _plain(title: str) -> str:
+    return fold(title).replace(" ", "")
+
+
+def _doubt_about(titles: Sequence[Title]) -> bool:
+    """Return whether these titles do not go together."""
+    right = [title.right for title in titles]
+    is_polite = len(right) > 1 and not _POLITE.isdisjoint(right)
+    return is_polite or len(set(right)) < len(right) or _is_of_both(right)
+
+
+def _is_of_both(titles: Sequence[str]) -> bool:
+    """Return whether there are a man's and a woman's title: nobody can tell which one is right."""
+    return len({title.endswith(("ssa", "ra")) for title in titles if title in _OF_ONE}) > 1
+
+
+def _meant_title(word: str) -> str | None:
+    """Return the title that an abbreviation is one letter away from, None when it is another."""
+    plain = _plain(word)
+    if not word.endswith((".", ".ssa", ".ra")) or plain in _OTHER or len(plain) < _SHORTEST_TITLE:
+        return None
+    near = [title for known, title in _VARIANTS.items()
+            if known[0] == plain[0] and len(known) >= _SHORTEST_TITLE
+            and distance(plain, known, 1) == 1]  # fmt: skip
+    return near[0] if len(set(near)) == 1 else None

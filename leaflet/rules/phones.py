@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from phonenumbers import PhoneNumberType
 
 from leaflet.problems import Problem, Severity, say
+from leaflet.registry.matching import have_same_names
 from leaflet.registry.phones import (
     area_code_of,
     fits,
@@ -22,12 +23,14 @@ from leaflet.registry.phones import (
     parse_number,
     with_plain_spaces,
 )
+from leaflet.registry.wording import name_row
+from leaflet.rules.rows import is_doubled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from leaflet.problems import Message
-    from leaflet.registry.model import Ambito, Contatto, Path, Registry, Telefono
+    from leaflet.registry.model import Ambito, Contatto, Path, Registry, Row, Telefono
 
 EMERGENCY = frozenset({"112", "113", "114", "115", "116000", "116117", "117", "118", "1522"})
 """Numbers for emergencies, which are no office's own."""
@@ -179,32 +182,28 @@ def shared_by_two_offices(registry: Registry) -> Iterator[Problem]:
                 telefoni: [{numero: "02 9512 0286"}]
                 verificato: 2023-01-24
     """
-    for path, contatto, telefono, first, where in _repetitions(registry):
-        if _are_different_offices(first, contatto):
-            message = say("«{numero}» is the number of another office too, in line {line}",
-                          numero=telefono.numero, line=registry.at(*where).line)  # fmt: skip
+    for path, contatto, telefono, other in _repetitions(registry):
+        if not have_same_names(contatto, other.contatto):
+            message = say("«{numero}» is the number of another office too: {who} ({nome})",
+                          numero=telefono.numero, who=name_row(other.contatto),
+                          nome=other.ambito.nome)  # fmt: skip
             hint = say("check both; if they share it, write one row for both, or their «interno»")
             yield Problem("T005", Severity.WARNING, registry.at(*path), message, hint)
 
 
-def _repetitions(
-    registry: Registry,
-) -> Iterator[tuple[Path, Contatto, Telefono, Contatto, Path]]:
-    """Yield each number that a row before has too, or its own row, and which and where it is."""
-    seen: dict[tuple[str, str | None, str | None], tuple[Contatto, Path]] = {}
-    for path, contatto, telefono in _phones(registry):
-        key = (national_digits(telefono.numero), telefono.interno, telefono.tasti)
-        first, where = seen.setdefault(key, (contatto, path))
-        if where != path:
-            yield path, contatto, telefono, first, where
+def _repetitions(registry: Registry) -> Iterator[tuple[Path, Contatto, Telefono, Row]]:
+    """Yield each number that a row before has too, or its own row, and which row that is.
 
-
-def _are_different_offices(one: Contatto, other: Contatto) -> bool:
-    return one is not other and (one.ufficio, one.referente, one.comuni) != (
-        other.ufficio,
-        other.referente,
-        other.comuni,
-    )
+    Of an office that is there twice (C011), the numbers are not told once more.
+    """
+    seen: dict[tuple[str, str | None, str | None], Row] = {}
+    for row in registry.rows():
+        for i, telefono in enumerate(row.contatto.telefoni):
+            key = (national_digits(telefono.numero), telefono.interno, telefono.tasti)
+            other = seen.get(key)
+            if other and not is_doubled(row, other):
+                yield (*row.path, "telefoni", i, "numero"), row.contatto, telefono, other
+            seen.setdefault(key, row)
 
 
 def twice_in_one_office(registry: Registry) -> Iterator[Problem]:
@@ -220,10 +219,13 @@ def twice_in_one_office(registry: Registry) -> Iterator[Problem]:
 
         telefoni: [{numero: "02 9512 0286"}, {numero: "02 9512 0290"}]
     """
-    for path, contatto, telefono, first, where in _repetitions(registry):
-        if not _are_different_offices(first, contatto):
-            message = say("this office has «{numero}» already, in line {line}",
-                          numero=telefono.numero, line=registry.at(*where).line)  # fmt: skip
+    for path, contatto, telefono, other in _repetitions(registry):
+        if have_same_names(contatto, other.contatto):
+            message = (
+                say("this row has «{numero}» already", numero=telefono.numero)
+                if contatto is other.contatto
+                else say("another row of this office has «{numero}» too", numero=telefono.numero)
+            )
             hint = say("delete one of the two, or write the number that was meant")
             yield Problem("T010", Severity.WARNING, registry.at(*path), message, hint)
 
@@ -300,33 +302,6 @@ def unusually_short(registry: Registry) -> Iterator[Problem]:
             message = say("«{numero}» is unusually short", numero=telefono.numero)
             hint = say("check that no digits are missing")
             yield Problem("T008", Severity.WARNING, registry.at(*path), message, hint)
-
-
-def hours_end_first(registry: Registry) -> Iterator[Problem]:
-    """T009: opening hours end before they begin.
-
-    Mostly the end is an hour of the afternoon: 4:30 is 16:30.
-
-    Wrong::
-
-        telefoni:
-          - numero: "02 9512 0286"
-            orari: [{giorni: lun-ven, dalle: "14:30", alle: "04:30"}]
-
-    Right::
-
-        telefoni:
-          - numero: "02 9512 0286"
-            orari: [{giorni: lun-ven, dalle: "14:30", alle: "16:30"}]
-    """
-    for path, _, telefono in _phones(registry):
-        for i, orario in enumerate(telefono.orari):
-            if orario.alle <= orario.dalle:
-                place = registry.at(*path[:-1], "orari", i, "alle")
-                message = say("hours from {dalle} to {alle} end before they begin",
-                              dalle=orario.dalle, alle=orario.alle)  # fmt: skip
-                hint = say("write hours of the afternoon as {example}", example="16:30")
-                yield Problem("T009", Severity.ERROR, place, message, hint)
 
 
 def odd_spaces(registry: Registry) -> Iterator[Problem]:

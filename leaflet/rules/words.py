@@ -14,6 +14,7 @@ from leaflet.registry.letters import (
     name_sign,
     restore_letters,
 )
+from leaflet.rules.names import without_titles
 from leaflet.system.fonts import TEXT_FAMILIES, signs_without_font
 from leaflet.system.words import fold
 
@@ -46,6 +47,26 @@ _MAILBOX = re.compile(
     r"|.*@(?:.*\.)?(?:x{3,}|example|esempio|dominio)\.[a-z]+",
     re.IGNORECASE,
 )
+
+_WORD = re.compile(r"[^\W\d_]+")
+_ROMAN = re.compile(r"[IVXLC]+")
+_SEVERAL = 2
+_LONGEST_SHORT_FORM = 5
+"""Letters: longer words in capitals are hardly abbreviations."""
+_SMALL = frozenset(
+    {"a", "ad", "agli", "ai", "al", "alla", "alle", "allo", "con", "d", "da", "dal", "dalla",
+     "dei", "degli", "del", "dell", "della", "delle", "dello", "di", "e", "ed", "gli", "i", "il",
+     "in", "l", "la", "le", "lo", "nei", "nel", "nella", "o", "per", "su", "sul", "sulla"}
+)  # fmt: skip
+_AFTER_TITLES = frozenset({"ssa", "ra"})
+_USUAL_WORDS = frozenset(
+    {"abitativa", "abitative", "abitativi", "abitazione", "ambito", "amministrazione", "area",
+     "azienda", "centro", "comunale", "comune", "consortile", "corso", "direzione", "edilizia",
+     "emergenza", "famiglia", "largo", "persona", "piano", "piazza", "piazzale", "politiche",
+     "pubblica", "segreteria", "servizi", "servizio", "settore", "sociale", "sociali", "speciale",
+     "sportello", "territoriale", "ufficio", "unione", "via", "viale", "vicolo", "zona"}
+)  # fmt: skip
+"""Words, folded, that no abbreviation of a body is."""
 
 
 def _texts(registry: Registry) -> Iterator[tuple[Path, str]]:
@@ -217,3 +238,58 @@ def without_font(registry: Registry) -> Iterator[Problem]:
             hint = say("leave it out, or say it in words")
             place = registry.at(*path).part(text, sign)
             yield Problem("W005", Severity.ERROR, place, message, hint)
+
+
+def in_capitals(registry: Registry) -> Iterator[Problem]:
+    """W006: words are written in capitals.
+
+    They are harder to read, above all for who is learning Italian, and a screen reader may spell
+    them. Abbreviations such as UNEP and SO.LE. are right.
+
+    Wrong::
+
+        ufficio: UFFICIO SERVIZI SOCIALI
+        email: [casa@comune.rho.mi.it]
+
+    Right::
+
+        ufficio: Ufficio Servizi Sociali
+        email: [casa@comune.rho.mi.it]
+    """
+    for path, text in _texts(registry):
+        if "comuni" in path or path[-1] == "comune":
+            continue  # which another rule spells
+        is_name = path[-1] == "referente"
+        if _is_name_shouted(text) if is_name else _is_shouted(text):
+            message = say("«{value}» is written in capitals", value=text)
+            is_sentence = path[-1] == "note"
+            right = text.capitalize() if is_sentence else _in_small_letters(text, is_name=is_name)
+            hint = say("write it like this: {example}", example=right)
+            yield Problem("W006", Severity.WARNING, registry.at(*path), message, hint)
+
+
+def _is_shouted(text: str) -> bool:
+    """Return whether a text is in capitals and more than abbreviations."""
+    words = [word for word in _WORD.findall(text) if not _ROMAN.fullmatch(word)]
+    if text != text.upper() or len(words) < _SEVERAL:
+        return False
+    has_known = not _USUAL_WORDS.isdisjoint(map(fold, words))
+    return has_known or sum(len(word) > _LONGEST_SHORT_FORM for word in words) >= _SEVERAL
+
+
+def _is_name_shouted(person: str) -> bool:
+    """Return whether a whole name is in capitals; many write surnames so, to tell them."""
+    name = without_titles(person)
+    return name == name.upper() and len(re.findall(r"[^\W\d_]{3,}", name)) >= _SEVERAL
+
+
+def _in_small_letters(text: str, *, is_name: bool) -> str:
+    def write(found: re.Match[str]) -> str:
+        word = found[0]
+        is_small = fold(word) in (_AFTER_TITLES if is_name else _SMALL)
+        if is_small and found.start():
+            return word.lower()
+        is_kept = _ROMAN.fullmatch(word) or word != word.upper()
+        return word if is_kept else word.capitalize()
+
+    return _WORD.sub(write, text)

@@ -145,6 +145,21 @@ def test_a_warning_that_a_change_brings_is_shown(
     assert len(differences(contacts)) == 2
 
 
+def test_a_number_that_others_have_names_their_office(
+    contacts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The later row is told whose number it has; there is no line, because nobody sees the file."""
+    for comune, later in (("Settala", "Cesano Boscone"), ("Vignate", "Settala")):
+        arguments = ["set", "melzo", "--comune", comune, "--telefono", "02 4869 4677"]
+        assert main(["contacts", *arguments]) == 0
+        told = " ".join(capsys.readouterr().err.split())
+        assert told.startswith(
+            f"{later}, phone: warning T005: «02 4869 4677» is the number of another office too: "
+            f"{comune} (Melzo) help: "
+        )
+    assert len(differences(contacts)) == 4
+
+
 def test_confirmed_rows_get_todays_date(contacts: Path) -> None:
     assert main(["contacts", "confirm", "melzo", "--comune", "Vignate"]) == 0
     assert differences(contacts) == [

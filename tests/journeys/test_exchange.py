@@ -45,6 +45,22 @@ def corrected(contacts: Path, tmp_path: Path) -> Path:
     return path
 
 
+def test_what_is_said_very_often_is_shown_twenty_times(
+    contacts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Somebody dragged a row down by mistake: the rest of its copies is counted."""
+    registry = read_file(contacts).registry
+    assert registry
+    (page,) = pages(registry, "melzo")
+    page.rows += [list(page.rows[8]) for _ in range(50)]
+    (tmp_path / "melzo.xlsx").write_bytes(xlsx([page]))
+    assert main(["contacts", "import", "--dry-run", "melzo.xlsx"]) == 0
+    out = capsys.readouterr().out
+    assert out.count("note: the same row is there twice: read once") == 20
+    assert "\n30 times more: the same row is there twice: read once\n" in out
+    assert "errors: 0, warnings: 0, notes: 50\n" in out
+
+
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_export_writes_one_file_for_all(contacts: Path, kind: str) -> None:
     """The ending says which kind."""

@@ -98,3 +98,41 @@ def test_the_sign_of_a_bad_address_is_named() -> None:
     for sign, name in (("–", "U+2013, en dash"), ("о", "U+043E, cyrillic small letter o")):
         ((code, _, _, hint),) = found("casa@", f"c{sign}sa@")
         assert (code, hint) == ("E001", f"«{sign}» ({name}) cannot be part of it: {expected}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "right"),
+    [
+        ("Ufficio Casa", "UFFICIO CASA", "Ufficio Casa"),
+        ("Ufficio Casa", "SERVIZI DELL'AMBITO E DEL TERRITORIO",
+         "Servizi dell'Ambito e del Territorio"),
+        ("Dott.ssa Anna Rossi", "DOTT. LUCA DE ROSSI", "Dott. Luca De Rossi"),
+        ("Dott.ssa Anna Rossi", "Dott.ssa ANNA ROSSI", "Dott.ssa Anna Rossi"),
+        ("Via Roma, 1", "VIA PIO XII, 1", "Via Pio XII, 1"),
+        ("Via Roma, 1", "PIAZZA CITTÀ DI CASTELLO, 1", "Piazza Città di Castello, 1"),
+        ("Il sabato no.", "CHIUSO IL SABATO, SERVIZIO SOSPESO",
+         "Chiuso il sabato, servizio sospeso"),
+    ],
+)  # fmt: skip
+def test_words_in_capitals_are_named(old: str, new: str, right: str) -> None:
+    """With how they would be written; a person decides."""
+    problems = [problem for problem in found(old, new) if problem[0] == "W006"]
+    assert [(p[1], p[3]) for p in problems] == [(WARNING, f"write it like this: {right}")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Ufficio Casa", "UNEP"),
+        ("Ufficio Casa", "ALER MILANO"),
+        ("Ufficio Casa", "CGIL CISL UIL SUNIA"),
+        ("Ufficio Casa", "SER.CO.P. ASC"),
+        ("Ufficio Casa", "Sportello CAF ACLI"),
+        ("Dott.ssa Anna Rossi", "Dott.ssa Anna ROSSI"),
+        ("Dott.ssa Anna Rossi", "U.R.P."),
+        ("Via Roma, 1", "Via XX Settembre, 1"),
+    ],
+)
+def test_abbreviations_and_surnames_may_be_in_capitals(old: str, new: str) -> None:
+    """They are written so, and read so."""
+    assert "W006" not in {problem[0] for problem in found(old, new)}

@@ -69,12 +69,11 @@ def finish(draft: Draft, words: Message, *, asks: bool = False) -> None:
     typer.echo(translate(say("leaflets to make again: {names}; leaflet build", names=touched)))
 
 
-def format_problem(problem: Problem, listed: str, width: int) -> str:
-    """Return a problem with the name of its cell, or its place in the file of the list."""
+def format_problem(problem: Problem, width: int) -> str:
+    """Return a problem with the name of its cell or row: people see these, and not the file."""
     words = {"error": _("error"), "warning": _("warning"), "info": _("note")}
-    place = str(problem.at) if problem.at.file == listed else problem.at.file
     code = f" {problem.code}" if problem.code else ""
-    head = f"{place}: {words[problem.severity]}{code}: {translate(problem.message)}"
+    head = f"{problem.at.file}: {words[problem.severity]}{code}: {translate(problem.message)}"
     lines = [wrap(head, width, "    ")]
     if problem.hint:
         hint = translate(say("help: {hint}", hint=problem.hint))
@@ -88,7 +87,7 @@ def format_faults(faults: Sequence[Fault], wanted: Mapping[str, Any]) -> str:
     People see rows and questions, and not the file.
     """
     problems = dict.fromkeys(_in_words(fault, wanted) for fault in faults)
-    return "\n".join(format_problem(problem, "", width_of(sys.stderr)) for problem in problems)
+    return "\n".join(format_problem(problem, width_of(sys.stderr)) for problem in problems)
 
 
 def _in_words(fault: Fault, wanted: Mapping[str, Any]) -> Problem:

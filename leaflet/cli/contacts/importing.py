@@ -12,7 +12,7 @@ import typer
 from leaflet.cli.contacts.draft import format_problem
 from leaflet.cli.contacts.options import YesOption
 from leaflet.cli.prompts import confirmed
-from leaflet.cli.terminal import summary, width_of
+from leaflet.cli.terminal import summary, take_first, width_of, wrap
 from leaflet.problems import LeafletError, say
 from leaflet.system.clock import now
 from leaflet.system.workspace import shown_name
@@ -47,7 +47,7 @@ def import_(
     path = context.obj.contacts
     listed = open_list(path, shown_name(path))
     merged = merge(listed.registry, _sheets(files), now().date())
-    _show_problems(merged, listed.name)
+    _show_problems(merged)
     if not merged.is_sound:
         raise LeafletError(say("nothing was written: mend these cells, then import again"))
     changes = between(listed.registry, merged.registry)
@@ -63,9 +63,14 @@ def _sheets(files: Sequence[Path]) -> list[tuple[OfficeSheet, ...]]:
     return [read_workbook_file(file, f"{file.name}, ") for file in files]
 
 
-def _show_problems(merged: Merged, listed: str) -> None:
-    for problem in merged.problems:
-        typer.echo(format_problem(problem, listed, width_of(sys.stdout)))
+def _show_problems(merged: Merged) -> None:
+    """Print what there is to say, and of what is said very often the first and a count."""
+    first, more = take_first(merged.problems, lambda p: (p.severity, p.message.text))
+    for problem in first:
+        typer.echo(format_problem(problem, width_of(sys.stdout)))
+    for problem, count in more:
+        left = say("{count} times more: {message}", count=count, message=problem.message)
+        typer.echo(wrap(translate(left), width_of(sys.stdout), "    "))
     if merged.problems:
         typer.echo(summary(merged.problems) + "\n")
 

@@ -87,25 +87,22 @@ def _origins(registry: Registry, states: Mapping[str, list[RowState]]) -> Iterat
 
 
 def _places(registry: Registry, states: Mapping[str, list[RowState]]) -> Mapping[Path, Location]:
-    """Return where the values of the new list stand: in a cell, or in the file as before."""
+    """Return where the values of the new list stand: in a cell, or in a row of the list.
+
+    A clerk has never seen the list's file: its rows are called by ambito, number and office.
+    """
     places: dict[Path, Location] = {}
     for i, ambito in enumerate(registry.ambiti):
-        places |= {path: registry.at(*path) for path in _heads(i, ambito)}
+        places["ambiti", i] = Location(f"elenco, {ambito.nome}")
         for j, state in enumerate(state for state in states[ambito.id] if state.now):
             here: Path = ("ambiti", i, "contatti", j)
             if state.places:
                 places |= {(*here, *path): at for path, at in state.places.items()}
             elif state.listed:
-                old: Path = ("ambiti", i, "contatti", state.listed.number)
-                for path in _paths_in(state.listed.contatto):
-                    places[*here, *path] = registry.at(*old, *path)
+                row = state.listed.number + 1
+                who = name_office(state.listed.contatto)
+                places[here] = Location(f"elenco, {ambito.nome}, riga {row} ({who})", row)
     return places
-
-
-def _heads(i: int, ambito: Ambito) -> Iterator[Path]:
-    yield ("ambiti", i)
-    yield from (("ambiti", i, name) for name in ("id", "nome", "ente", "comuni"))
-    yield from (("ambiti", i, "comuni", k) for k in range(len(ambito.comuni)))
 
 
 def _paths_in(record: Contatto | Registry) -> Iterator[Path]:
@@ -135,8 +132,7 @@ def _new_problems(old: Registry, new: Registry, *, whole: bool) -> Iterator[Prob
 
 def _key(problem: Problem) -> tuple[object, ...]:
     """Return what makes a problem the same one, wherever it stands now."""
-    values = tuple(pair for pair in problem.message.values if pair[0] != "line")
-    return problem.code, problem.severity is Severity.ERROR, problem.message.text, values
+    return problem.code, problem.severity is Severity.ERROR, problem.message
 
 
 def _rank(problem: Problem, sheets: Sequence[OfficeSheet]) -> tuple[int, int, int, int]:

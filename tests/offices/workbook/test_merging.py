@@ -230,3 +230,27 @@ def test_an_office_that_is_replaced_is_there_once(registry: Registry) -> None:
     )
     assert result.problems == ()
     assert settala(result).telefoni[0].numero == "02 9507 5900"
+
+
+def test_a_number_that_another_office_has_names_offices_and_no_line(registry: Registry) -> None:
+    """The later of the two may be in the list alone: it is called as `contacts list` shows it."""
+    numbers = {
+        number: [(p.at.file, str(p.message)) for p in result.problems if p.code == "T005"]
+        for number in ("338 783 8099", "02 4869 4677")
+        for result in [merged(registry, answer(registry, D9=number))]
+    }
+    who = "is the number of another office too"
+    assert numbers == {
+        "338 783 8099": [
+            (
+                "foglio Melzo, cella D9",
+                f"«338 783 8099» {who}: SER.CO.P. azienda speciale consortile (Rhodense)",
+            )
+        ],
+        "02 4869 4677": [
+            (
+                "elenco, Corsichese, riga 3 (Cesano Boscone)",
+                f"«02 4869 4677» {who}: Settala (Melzo)",
+            )
+        ],
+    }
