@@ -80,7 +80,7 @@ RULES: tuple[Rule, ...] = (
     addresses.in_another_ambito,
     addresses.wrong_postal_code,
     addresses.in_another_province,
-    addresses.without_number,
+    addresses.without_house_number,
     words.other_alphabet,
     words.mangled_letters,
     words.lost_letters,

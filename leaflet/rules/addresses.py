@@ -189,7 +189,7 @@ def in_another_province(registry: Registry) -> Iterator[Problem]:
             yield Problem("A004", Severity.WARNING, place, message, hint)
 
 
-def without_number(registry: Registry) -> Iterator[Problem]:
+def without_house_number(registry: Registry) -> Iterator[Problem]:
     """A005: an address in a street has no house number.
 
     Only a note: some buildings have none. Nobody finds an office in a long street without it;
