@@ -17,6 +17,7 @@ from hypothesis import settings
 
 from leaflet.build.ingredients import Typesetting
 from leaflet.build.ingredients import typesetting as typesetting_of
+from leaflet.build.workers import count_cores
 from leaflet.pages.sheet import Composer
 from leaflet.pdf.renderer import Renderer
 from leaflet.registry import reading
@@ -47,13 +48,18 @@ EVERYWHERE = re.compile(
 # A busy machine is no fault of the program. The same examples each time: what fails after a change
 # was broken by it. `pytest --hypothesis-profile=search` looks for new ones, `check` tries few.
 settings.register_profile("search", deadline=None)
-settings.register_profile("leaflet", deadline=None, derandomize=True)
+settings.register_profile("leaflet", deadline=None, derandomize=True, max_examples=50)
 settings.register_profile("check", deadline=None, derandomize=True, max_examples=10)
 settings.load_profile("leaflet")
 
 # Whoever starts the tests in the background may start them deaf to Ctrl-C, and the programs that
 # the tests start, and then interrupt, would be deaf as well.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: some tests wait for a clock, a browser or another process."""
+    return count_cores() + 1
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

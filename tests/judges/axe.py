@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
+OF_COLOURS = ("color-contrast", "link-in-text-block")
+"""Rules of these tags that look at colours; all others say the same of a dark page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -33,12 +36,12 @@ class Verdict:
     passed: int
 
 
-def judge(page: Page, tags: Sequence[str] = TAGS) -> Verdict:
-    """Return what axe finds in a page as it looks now."""
+def judge(page: Page, tags: Sequence[str] = TAGS, rules: Sequence[str] = ()) -> Verdict:
+    """Return what axe finds in a page as it looks now: by all rules of the tags, or these alone."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(f"{_program()}; null")
     options = {
-        "runOnly": {"type": "tag", "values": list(tags)},
+        "runOnly": {"type": "rule" if rules else "tag", "values": list(rules or tags)},
         "resultTypes": ["violations", "incomplete"],
     }
     found = page.evaluate(f"axe.run(document, {json.dumps(options)})")

@@ -68,8 +68,15 @@ def test_axe_finds_faults(browser: Browser, bad: Path) -> None:
         assert "landmark-one-main" in found
 
 
-def test_the_html_checker_finds_faults(bad: Path) -> None:
-    assert any("alt" in error for error in nu.check([bad])["error"])
+def test_the_html_checker_finds_faults(bad: Path, tmp_path: Path) -> None:
+    """Of a page, a style sheet and a drawing."""
+    style, drawing = tmp_path / "bad.css", tmp_path / "bad.svg"
+    style.write_text("a { colr: red }", encoding="ascii")
+    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg"><foo/></svg>', encoding="ascii")
+    found = " ".join(nu.check([bad, style, drawing])["error"])
+    assert "alt" in found
+    assert "colr" in found
+    assert "foo" in found
 
 
 def test_broken_links_are_found(bad: Path) -> None:
