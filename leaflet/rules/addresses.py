@@ -10,7 +10,7 @@ from leaflet.problems import Problem, Severity, say
 from leaflet.registry.comuni import official
 from leaflet.registry.provinces import provinces_of
 from leaflet.registry.territory import CITTA_METROPOLITANA
-from leaflet.rules.edit_distance import distance
+from leaflet.system.edit_distance import distance
 from leaflet.system.words import fold
 
 if TYPE_CHECKING:

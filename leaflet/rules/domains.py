@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from leaflet.registry.comuni import official
 from leaflet.registry.emails import has_real_ending
 from leaflet.registry.provinces import provinces
-from leaflet.rules.edit_distance import distance
+from leaflet.system.edit_distance import distance
 from leaflet.system.words import fold
 
 if TYPE_CHECKING:

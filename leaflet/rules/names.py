@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.problems import Problem, Severity, say
-from leaflet.rules.edit_distance import distance
+from leaflet.system.edit_distance import distance
 from leaflet.system.words import fold
 
 if TYPE_CHECKING:

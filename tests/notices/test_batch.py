@@ -160,7 +160,7 @@ def test_a_row_says_what_is_wrong_with_its_comune(current: CurrentLeaflets, base
         "row 3, a.pdf: failed: no Comune is called «Rho - Mazzo»; did you mean Rho?",
         (
             "row 4, a.pdf: failed: «Sesto» can be more than one Comune; "
-            "write one of: Sesto (BZ), Sesto San Giovanni"
+            "write one of: Sesto San Giovanni, Sesto (BZ), Sesto Calende (VA), Sesto ed Uniti (CR)"
         ),
         "a.pdf: a_con-foglio.pdf; outside the ambiti of the list: the generic sheet",
     ]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaflet.rules.edit_distance import distance
+from leaflet.system.edit_distance import distance
 
 WORDS = st.text("abcd", max_size=8)
 

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What finding a Comune knows: names here, around and elsewhere, other names, sounds.
+
+The portal gives the same tables to its pages, so that both find the same.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from leaflet.registry.comuni import official
+from leaflet.registry.territory import CITTA_METROPOLITANA, PROVINCES
+from leaflet.system.words import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from leaflet.registry.model import Registry
+
+LUOGHI = Path(__file__).with_name("luoghi.csv")
+"""Other names of the Comuni of Milan's metropolitan city, each with its source: `.ci/luoghi.py`."""
+SOUNDS = Path(__file__).with_name("sounds.toml")
+_FOREIGN = "nome straniero"
+_NEIGHBOURS = ("MB", "VA", "CO", "LC", "BG", "LO", "PV", "NO", "BS", "CR", "PC", "SO", "MN")
+"""Provinces in which people say «Cesano» or «Busto» too, and mean a Comune of theirs."""
+_SHORT = re.compile(r"\b[A-Z]{2,4}\.(?:[A-Z]{1,4}\.?)+")
+"""How bodies are called in an office: SER.CO.P."""
+
+
+class Name(NamedTuple):
+    """The name of a Comune; `provincia` is its code where that is not the list's."""
+
+    nome: str
+    provincia: str = ""
+
+    def __str__(self) -> str:
+        """Return it as people are shown it."""
+        return f"{self.nome} ({self.provincia})" if self.provincia else self.nome
+
+
+class Sounds(NamedTuple):
+    """How other scripts and Italian are heard, and words that stand around names."""
+
+    letters: Mapping[str, str]
+    digits: Mapping[str, str]
+    spelling: tuple[tuple[str, str], ...]
+    around: frozenset[str]
+    streets: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """All names; `here` are the Comuni of the list and its provinces, `around` their rivals.
+
+    `foreign` are names of Comuni in other languages, `parts` are hamlets, quarters, CAPs, ambiti
+    and bodies: Comune → its other names.
+    """
+
+    here: tuple[str, ...]
+    around: tuple[Name, ...]
+    foreign: Mapping[str, tuple[str, ...]]
+    parts: Mapping[str, tuple[str, ...]]
+    provinces: frozenset[str]
+
+
+def gazetteer_of(registry: Registry) -> Gazetteer:
+    """Return the names for a list."""
+    bodies = (
+        (ambito.comuni, (ambito.nome, *_bodies(ambito.ente or ""))) for ambito in registry.ambiti
+    )
+    return _gazetteer(tuple(bodies))
+
+
+def _bodies(ente: str) -> Iterator[str]:
+    """Yield what a body is called; one that is a Comune bears the name of that."""
+    if not fold(ente).startswith("comune "):
+        yield from filter(None, (ente, *_SHORT.findall(ente)))
+
+
+@functools.lru_cache(maxsize=4)
+def _gazetteer(ambiti: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]) -> Gazetteer:
+    listed = [comune for comuni, _ in ambiti for comune in comuni]
+    found = filter(None, map(official().find_active, listed))
+    provinces = frozenset(own[0].provincia for own in found) or frozenset({CITTA_METROPOLITANA})
+    names = {fold(name): name for name in listed}
+    for province in sorted(provinces):
+        for one in official().of_province(province):
+            names.setdefault(fold(one.nome), one.nome)
+    here = tuple(names[key] for key in sorted(names))
+    foreign: dict[str, list[str]] = {}
+    parts: dict[str, list[str]] = {}
+    for comuni, bodies in ambiti:
+        for comune in comuni:
+            parts.setdefault(names[fold(comune)], []).extend(bodies)
+    for row in _luoghi():
+        if fold(row["comune"]) in names:
+            table = foreign if row["specie"] == _FOREIGN else parts
+            table.setdefault(names[fold(row["comune"])], []).append(row["nome"])
+    return Gazetteer(
+        here,
+        tuple(_rivals(names, provinces)),
+        {comune: tuple(others) for comune, others in foreign.items()},
+        {comune: tuple(others) for comune, others in parts.items()},
+        provinces,
+    )
+
+
+def _rivals(names: Iterable[str], provinces: frozenset[str]) -> Iterator[Name]:
+    """Yield Comuni around whose first word begins a word of ours, and short ones of all Italy."""
+    ours = {word for name in names for word in name.split()}
+    beginnings = {word[:length] for word in ours for length in range(1, len(word) + 1)}
+    around = _around(provinces)
+    for comune in official().active():
+        first, *others = fold(comune.nome).split()
+        is_near = comune.provincia in around or not others
+        if first in beginnings and is_near and comune.provincia not in provinces:
+            yield Name(comune.nome, comune.provincia)
+
+
+def _around(provinces: frozenset[str]) -> frozenset[str]:
+    """Return the provinces around those of the list: elsewhere than in Milan, of their regions."""
+    if CITTA_METROPOLITANA in provinces:
+        return frozenset(_NEIGHBOURS)
+    regions = {one.regione for code in provinces for one in official().of_province(code)}
+    return frozenset(one.provincia for one in official().active() if one.regione in regions)
+
+
+@functools.cache
+def _luoghi() -> tuple[dict[str, str], ...]:
+    with LUOGHI.open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+@functools.cache
+def read_sounds() -> Sounds:
+    """Return how names are heard."""
+    data = tomllib.loads(SOUNDS.read_text(encoding="utf-8"))
+    digits = {sign: plain for signs, line in data["digits"].items()
+              for sign, plain in zip(signs, line, strict=True)}  # fmt: skip
+    return Sounds(
+        data["letters"],
+        digits,
+        tuple((rule[0], rule[1]) for rule in data["spelling"]["rules"]),
+        frozenset(data["around"]["words"].split()),
+        frozenset(data["around"]["streets"].split()),
+    )
+
+
+@functools.cache
+def province_words() -> Mapping[str, str]:
+    """Return the codes of provinces by what people call them."""
+    return {fold(called): code for called, code in PROVINCES.items()}
