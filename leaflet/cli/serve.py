@@ -27,10 +27,12 @@ def serve(
     output: OutputOption = None,
 ) -> None:
     """Show the portal on this machine, and make it again whenever something is saved."""
+    from leaflet.portal.making import portal_of, refuse_folder
     from leaflet.portal.serving import HERE, server
 
     asked = select(context, contacts, output)
     target = out or asked.output / "site"
+    refuse_folder(portal_of(asked, target, is_fragment=False))
     with server(target, port) as served:
         threading.Thread(target=served.serve_forever, daemon=True).start()
         address = f"http://{HERE}:{served.server_port}/"

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from leaflet.pages.environment import TemplateFolder
 from leaflet.pages.sheet import host, mailto, translate_markup
-from leaflet.registry.phones import dial_link, format_unbroken
+from leaflet.registry.phones import dial_link, format_number
 from leaflet.registry.wording import SWITCHBOARD, describe_place, ways_through
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class PortalComposer:
             "SWITCHBOARD": SWITCHBOARD,
             "as_json": to_json,
             "dial_link": dial_link,
-            "format_unbroken": format_unbroken,
+            "format_number": format_number,
             "ways_through": ways_through,
             "describe_place": describe_place,
             "host": host,
@@ -55,6 +55,7 @@ class PortalComposer:
             "mailto": mailto,
         }
         self._folder = TemplateFolder(templates, words)
+        self._index = "" if base_url else INDEX
 
     def page(self, template: str, locale: Locale, path: str, **values: object) -> str:
         """Return a page; `path` is where it will stand, such as `it/comuni/rho/`."""
@@ -65,28 +66,29 @@ class PortalComposer:
             "days": locale.days,
             "day": locale.date,
             "path": path,
-            "to": functools.partial(relative, path),
-            "here": functools.partial(_in_language, path, locale.code),
+            "to": functools.partial(relative, path, index=self._index),
+            "here": functools.partial(_in_language, path, locale.code, index=self._index),
             "alternates": [(other, f"{other.code}/{below}") for other in self._locales],
         }
         return self._folder.render(f"site/{template}", common | values)
 
 
-def relative(start: str, target: str) -> str:
+def relative(start: str, target: str, *, index: str = INDEX) -> str:
     """Return the link from one page to another, or to a file; both as `it/comuni/rho/`.
 
-    Links name `index.html`, so that they work without a web server, in any folder.
+    Links name `index.html`, so that they work without a web server, in any folder. Where `index` is
+    empty they end as the canonical address does: a page that is published has one address.
     """
     place, mark, anchor = target.partition("#")
     if not place or place.endswith("/"):
-        place += INDEX
+        place += index
     inside = place.startswith(start)
     way = place.removeprefix(start) if inside else "../" * start.count("/") + place
-    return quote(way) + mark + anchor
+    return (quote(way) or "./") + mark + anchor
 
 
-def _in_language(start: str, code: str, target: str = "") -> str:
-    return relative(start, f"{code}/{target}")
+def _in_language(start: str, code: str, target: str = "", *, index: str = INDEX) -> str:
+    return relative(start, f"{code}/{target}", index=index)
 
 
 class _Speaker:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from leaflet.archive.history import HISTORY, read_history
 from leaflet.archive.manifest import MANIFEST, read_manifest, sha256_of
-from leaflet.portal.publishing import Piece, Report, is_current, piece, publish, read_published
+from leaflet.portal.publishing import (
+    Piece,
+    Report,
+    is_current,
+    piece,
+    publish,
+    read_published,
+    refuse_others,
+)
 from leaflet.problems import LeafletError, ProblemsError, say, stops_a_build
 
 if TYPE_CHECKING:
@@ -73,7 +81,7 @@ def make(portal: Portal) -> Report:
     Raises LeafletError when a leaflet or a translation is missing, or the folder is not
     one of ours, has the other kind of pages or cannot be written; the old portal stays whole then.
     """
-    _refuse_other_kind(portal)
+    refuse_folder(portal)
     inputs = _inputs(portal)
     if is_current(portal.folder, inputs):
         present = read_published(portal.folder)
@@ -93,8 +101,12 @@ def pieces_of(portal: Portal) -> dict[str, Piece]:
     return pieces | dict(_leaflets(content, portal.output))
 
 
-def _refuse_other_kind(portal: Portal) -> None:
-    """Raise LeafletError where pieces would take the place of whole pages, or these of pieces."""
+def refuse_folder(portal: Portal) -> None:
+    """Raise LeafletError where a portal would take the place of what is no portal.
+
+    Nor do pieces ever take the place of whole pages, or these of pieces.
+    """
+    refuse_others(portal.folder)
     present = read_published(portal.folder)
     if present is None or (FIRST in present.files) != portal.is_fragment:
         return

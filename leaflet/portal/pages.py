@@ -81,31 +81,31 @@ def files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
         yield f"assets/{name}", (look.templates / "site" / "assets" / name).read_bytes()
     if not look.is_fragment:
         yield INDEX, _first(composer, look.locales, "Cosa fare in caso di sfratto").encode()
-        if base_url:  # it is shown at any depth, so its links begin at the server's root
-            missing = "Questa pagina non c'è: cerca il tuo Comune"
-            home = f"{quote(urlsplit(base_url).path)}/"
-            yield MISSING, _first(composer, look.locales, missing, home).encode()
-        living = [page.path for page in pages if page.template != _GONE]
+        missing = "Questa pagina non c'è: cerca il tuo Comune"
+        home = f"{quote(urlsplit(base_url).path)}/"  # it is shown at any depth
+        yield MISSING, _first(composer, look.locales, missing, home).encode()
+        living = [page for page in pages if page.template != _GONE]
         yield from _for_machines(base_url, living, look.locales)
 
 
 def _pages(content: Content) -> Iterator[Page]:
     generic = content.leaflets[GENERIC]
-    common = {"origin": content.registry.fonte, "generic": generic}
+    newest = max((it.made for it in content.leaflets.values() if it.made), default=None)
+    common = {"origin": content.registry.fonte, "generic": generic, "changed": newest}
     news = [_identify_news(item) for item in content.news]
     sheets = sorted(
         content.leaflets.values(), key=lambda sheet: sheet.name.startswith(Product.COMUNE)
     )
     for path, template, values in (
         ("", "home.html", {"initials": _initials(content.places)}),
-        ("cosa-fare/", "advice.html", {}),
+        ("cosa-fare/", "advice.html", {"changed": generic.made}),
         ("referenti/", "referents.html", {"ambiti": list(_list_referents(content))}),
         ("professionisti/", "professionals.html", {"leaflets": sheets}),
         ("verifica/", "check.html", {"versions": content.versions}),
         ("modifiche/", "changes.html", {"news_shown": news}),
         ("dati/", "data.html", _data_page(content)),
-        ("accessibilita/", "accessibility.html", {}),
-        ("privacy/", "privacy.html", {}),
+        ("accessibilita/", "accessibility.html", {"changed": generic.made}),
+        ("privacy/", "privacy.html", {"changed": generic.made}),
     ):
         yield Page(path, template, common | values)
     for place in content.places:
@@ -144,14 +144,18 @@ def _places_of(content: Content, ambito: Ambito) -> list[Place]:
 
 
 def _of_place(content: Content, place: Place) -> dict[str, Any]:
-    values: dict[str, Any] = {"place": place, "leaflet": content.leaflet_of(place), "json_ld": None}
+    leaflet = content.leaflet_of(place)
+    values: dict[str, Any] = {"place": place, "leaflet": leaflet, "changed": leaflet.made}
     if place.ambito is None:
-        return values
+        return values | {"json_ld": None}
     who = whom_to_call(place.ambito, place.nome)
+    own, general = who.own, who.general
+    if len(place.ambito.comuni) == 1:  # what serves the whole ambito serves this Comune
+        own, general = own + general, ()
     url = _url(content, place.path)
     return values | {
-        "own": _rows(place.ambito, who.own),
-        "general": _rows(place.ambito, who.general),
+        "own": _rows(place.ambito, own),
+        "general": _rows(place.ambito, general),
         "has_number": who.has_number,
         "json_ld": open_data.json_ld(place.ambito, who.rows, [place.nome], url),
     }
@@ -169,6 +173,7 @@ def _of_ambito(content: Content, ambito: Ambito) -> dict[str, Any]:
         "numberless": without_number(ambito),
         "places": _places_of(content, ambito),
         "leaflet": content.leaflets[ambito.id],
+        "changed": content.leaflets[ambito.id].made,
         "json_ld": ld,
     }
 
@@ -230,24 +235,31 @@ def _first(
 
 
 def _for_machines(
-    base_url: str, paths: Sequence[str], locales: Sequence[Locale]
+    base_url: str, pages: Sequence[Page], locales: Sequence[Locale]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield what tells search engines where they may look; they want whole addresses."""
     folder = quote(urlsplit(base_url).path)
     rules = ["User-agent: *", f"Disallow: {folder}/fogli/versioni/"]
     if base_url:
         rules.append(f"Sitemap: {base_url}/sitemap.xml")
-        yield "sitemap.xml", _sitemap(base_url, paths, locales).encode()
+        yield "sitemap.xml", _sitemap(base_url, pages, locales).encode()
     yield "robots.txt", ("\n".join(rules) + "\n").encode()
 
 
-def _sitemap(base_url: str, paths: Sequence[str], locales: Sequence[Locale]) -> str:
+def _sitemap(base_url: str, pages: Sequence[Page], locales: Sequence[Locale]) -> str:
+    """Return every page in every language, with the day of its last change.
+
+    The first page, where the language is chosen, stands for home in none.
+    """
     lines = ['<?xml version="1.0" encoding="utf-8"?>', _URLSET]
-    for path in paths:
-        urls = {locale.code: escape(f"{base_url}/{locale.code}/{path}") for locale in locales}
+    for page in pages:
+        urls = {it.code: escape(f"{base_url}/{it.code}/{page.path}") for it in locales}
         others = "".join(
             f'<xhtml:link rel="alternate" hreflang="{code}" href="{url}"/>'
             for code, url in urls.items()
         )
-        lines += [f"<url><loc>{url}</loc>{others}</url>" for url in urls.values()]
+        changed = page.values["changed"]
+        day = f"<lastmod>{changed}</lastmod>" if changed else ""
+        first = [] if page.path else [f"{escape(base_url)}/"]
+        lines += [f"<url><loc>{url}</loc>{day}{others}</url>" for url in (*first, *urls.values())]
     return "\n".join([*lines, "</urlset>", ""])

@@ -95,7 +95,7 @@ def publish(folder: Path, pieces: Mapping[str, Piece], inputs: str) -> Report:
     folder = folder.resolve()
     with hold_lock(folder.parent, name=f".{folder.name}.lock"):
         try:
-            _refuse_others(folder)
+            refuse_others(folder)
             old = read_published(folder) or Published()
             wanted = {**_old_versions(folder, old, pieces), **pieces}
             same = {path for path, it in wanted.items() if sha256_of(folder / path) == it.sha256}
@@ -120,7 +120,8 @@ def _old_versions(folder: Path, old: Published, pieces: Mapping[str, Piece]) -> 
     }
 
 
-def _refuse_others(folder: Path) -> None:
+def refuse_others(folder: Path) -> None:
+    """Raise LeafletError where something else is in a folder than a portal of ours."""
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
     if read_published(folder) is None:

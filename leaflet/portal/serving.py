@@ -4,16 +4,17 @@
 from __future__ import annotations
 
 import functools
+import re
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from leaflet.portal.pages import MISSING
 from leaflet.problems import LeafletError, say
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 HERE = "127.0.0.1"
+_HOME = re.compile(rb'href="(/(?:[^"]*/)?)assets/')
+"""Where the page for missing pages says that the portal begins: on this server, at its root."""
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -27,6 +28,22 @@ class _Handler(SimpleHTTPRequestHandler):
     def list_directory(self, path: object) -> None:
         del path
         self.send_error(HTTPStatus.NOT_FOUND)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer with the portal's own page where a file is not there, as its server will."""
+        page = Path(self.directory) / MISSING
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        html = page.read_bytes()
+        if home := _HOME.search(html):
+            html = html.replace(b'="' + home[1], b'="/')
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(html)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(html)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (its name there)
         pass

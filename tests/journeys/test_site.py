@@ -138,9 +138,12 @@ def test_fragments_go_into_a_folder_of_their_own(workspace: Path) -> None:
 def test_a_folder_of_others_is_left_alone(
     workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Exit 1, and what is there stays."""
-    assert main(["site", "-o", "contacts"]) == 1
-    assert "not a portal" in capsys.readouterr().err
+    """Exit 1, and what is there stays; nor is it shown to anybody, not for a moment."""
+    for command in ("site", "serve"):
+        assert main([command, "-o", "contacts"]) == 1
+        shown = capsys.readouterr()
+        assert "not a portal" in shown.err
+        assert shown.out == ""
     assert (workspace / "contacts" / "ambiti.yaml").is_file()
 
 
@@ -213,7 +216,10 @@ def test_serve_shows_the_portal_and_follows_what_is_saved(workspace: Path) -> No
         status, page = asked(address, "/it/comuni/settala/")
         assert status == 200
         assert "tel:+3902950759245" in page
-        assert asked(address, "/fogli/")[0] == 404
+        status, missing = asked(address, "/fogli/")
+        assert status == 404
+        assert "Questa pagina non c&#39;è" in missing
+        assert 'href="/it/index.html"' in missing
         assert json.loads(asked(address, "/dati/manifest.json")[1])["fogli"]
         change_the_phone(workspace)
         wait_for(process, "removed\n")

@@ -142,9 +142,9 @@ def documents(folder: Path) -> dict[str, Document]:
 def broken(folder: Path, found: Mapping[str, Document], base_url: str = "") -> list[str]:
     """Return every address in the pages and style sheets that leads to no file or no anchor.
 
-    A link to a folder is broken too: without a web server it shows a list of files. Addresses
-    that begin with `base_url` are those of the folder itself, where a folder stands for its
-    `index.html`, as on a web server. Links to other hosts are not looked at.
+    A link to a folder is broken too: without a web server it shows a list of files. Where there is
+    a `base_url` there is one: addresses that begin with it are those of the folder itself, and a
+    folder stands for its `index.html`. Links to other hosts are not looked at.
     """
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     trouble = defaultdict(list)
@@ -179,7 +179,7 @@ def _why_broken(
 def target(page: str, address: str, base_url: str = "") -> str | None:
     """Return the path in the folder that an address in a page leads to; None: it leads out of it.
 
-    On a web server, a folder stands for the `index.html` in it.
+    On a web server, which a `base_url` speaks of, a folder stands for the `index.html` in it.
     """
     if base_url and address.startswith("/"):
         address = urljoin(base_url, address)
@@ -189,7 +189,7 @@ def target(page: str, address: str, base_url: str = "") -> str | None:
     if place.netloc != HOST:
         return None
     path = unquote(place.path)[1:]
-    return f"{path}index.html" if published and (not path or path.endswith("/")) else path
+    return f"{path}index.html" if base_url and (not path or path.endswith("/")) else path
 
 
 def other_hosts(found: Mapping[str, Document], base_url: str = "") -> dict[str, set[str]]:
@@ -204,13 +204,15 @@ def other_hosts(found: Mapping[str, Document], base_url: str = "") -> dict[str, 
     return dict(leading)
 
 
-def reachable(found: Mapping[str, Document], start: str = "index.html") -> set[str]:
+def reachable(
+    found: Mapping[str, Document], start: str = "index.html", base_url: str = ""
+) -> set[str]:
     """Return all files that links of pages lead to, from the first page on."""
     reached, waiting = {start}, [start]
     while waiting:
         page = waiting.pop()
         for link in found[page].links if page in found else ():
-            path = target(page, link.address)
+            path = target(page, link.address, base_url)
             if link.tag == "a" and path is not None and path not in reached:
                 reached.add(path)
                 waiting.append(path)

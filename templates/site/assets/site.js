@@ -148,8 +148,14 @@
       return (fitting.find(({ row }) => row.className === "current") || fitting[0] || {}).row;
     };
 
+    /** What was said of the last code is not true of the next one. */
+    const clear = () => {
+      status.className = status.textContent = "";
+    };
+    input.addEventListener("input", clear);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
+      clear();
       const typed = signs(input.value);
       if (!typed) return;
       const row = found(typed);

@@ -70,7 +70,7 @@ def test_nothing_is_loaded_from_elsewhere(either: Portal) -> None:
 
 def test_everything_can_be_reached_by_links(either: Portal) -> None:
     """From the first page, without JavaScript, to every page and every file for people."""
-    reached = pages.reachable(either.pages)
+    reached = pages.reachable(either.pages, base_url=either.base_url)
     files = {path.relative_to(either.folder).as_posix()
              for path in either.folder.rglob("*") if path.is_file()}  # fmt: skip
     assert reached <= files
