@@ -37,6 +37,7 @@ def site(
     target = out or asked.output / "site"
     build_first(asked)
     show(target, publish_site(asked, target, fragment=fragment))
+    show_missing(asked)
 
 
 def build_first(asked: Selection) -> None:
@@ -64,6 +65,16 @@ def publish_site(asked: Selection, target: Path, *, fragment: bool) -> Report:
     from leaflet.portal.making import make, portal_of
 
     return make(portal_of(asked, target, is_fragment=fragment))
+
+
+def show_missing(asked: Selection) -> None:
+    """Say what visitors of the portal do not find on it, because the list does not say it."""
+    from leaflet.portal.making import list_missing
+    from leaflet.registry.reading import read_file
+
+    registry = read_file(asked.contacts).registry
+    for message in list_missing(registry) if registry else ():
+        typer.echo(translate(message), err=True)
 
 
 def show(target: Path, report: Report) -> None:

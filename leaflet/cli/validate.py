@@ -125,7 +125,7 @@ def _read(path: Path, today: dt.date | None) -> Checked:
         data = sys.stdin.buffer.read(reading.LARGEST_LIST + 1)
         return check_reading(reading.read(data, "-"), "-", today)
     name = shown_name(path)
-    return check_reading(reading.read_file(path, name), name, today)
+    return check_reading(reading.read_file(path, name), name, today, path.parent)
 
 
 def _mend_files(paths: Sequence[Path]) -> None:

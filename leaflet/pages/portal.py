@@ -33,12 +33,21 @@ class PortalComposer:
     """Turns what a page is to say into HTML, with a layout or as a piece to paste elsewhere."""
 
     def __init__(
-        self, templates: Path, locales: Sequence[Locale], base_url: str, *, fragment: bool
+        self,
+        templates: Path,
+        locales: Sequence[Locale],
+        base_url: str,
+        *,
+        fragment: bool,
+        words: Mapping[str, object],
     ) -> None:
-        """Prepare the templates; `base_url` is where the portal will be, empty when unknown."""
+        """Prepare the templates; `base_url` is where the portal will be, empty when unknown.
+
+        `words` are what all templates know besides: whose portal it is.
+        """
         self._locales = locales
         self._speakers = {locale.code: _Speaker(locale) for locale in locales}
-        words = {
+        common = {
             "locales": locales,
             "base_url": base_url,
             "layout": "site/fragment.html" if fragment else "site/layout.html",
@@ -54,7 +63,7 @@ class PortalComposer:
             "breakable": breakable,
             "mailto": mailto,
         }
-        self._folder = TemplateFolder(templates, words)
+        self._folder = TemplateFolder(templates, common | dict(words))
         self._index = "" if base_url else INDEX
 
     def page(self, template: str, locale: Locale, path: str, **values: object) -> str:

@@ -19,6 +19,7 @@ from leaflet.portal.publishing import (
     refuse_others,
 )
 from leaflet.problems import LeafletError, ProblemsError, say, stops_a_build
+from leaflet.registry.publisher import find_logo, missing_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from leaflet.build.selection import Selection
     from leaflet.portal.content import Content
     from leaflet.portal.pages import Look
+    from leaflet.problems import Message
     from leaflet.registry.model import Registry
     from leaflet.texts.catalogues import Texts
 
@@ -45,6 +47,8 @@ class Portal:
     output: Path
     prepare: Callable[[], tuple[Registry, Look]]
     is_fragment: bool = False
+    logos: tuple[Path, ...] = ()
+    """What lies beside the list and may be its publisher's logo."""
 
 
 def portal_of(selection: Selection, folder: Path, *, is_fragment: bool) -> Portal:
@@ -56,9 +60,27 @@ def portal_of(selection: Selection, folder: Path, *, is_fragment: bool) -> Porta
 
         registry = read_sound_registry(selection.contacts)
         locales = _read_all_texts(selection.workspace.locales).published
-        return registry, Look(selection.workspace.templates, locales, is_fragment)
+        logo = find_logo(registry, beside)
+        return registry, Look(selection.workspace.templates, locales, is_fragment, logo)
 
-    return Portal(folder, selection.output, read, is_fragment)
+    beside = selection.contacts.parent
+    logos = sorted((*beside.glob("*.svg"), *beside.glob("*.png")))
+    return Portal(folder, selection.output, read, is_fragment, tuple(logos))
+
+
+def list_missing(registry: Registry) -> Iterator[Message]:
+    """Yield what the list does not say of the portal's publisher, and what the law asks for."""
+    missing = missing_keys(registry)
+    if missing:
+        keys = ", ".join(missing)
+        yield say("nobody can see whose portal this is: «portale» lacks {keys}", keys=keys)
+    if "accessibilita" in missing:
+        yield say(
+            "the law asks public bodies for a declaration of accessibility, "
+            "made on AGID's form (form.agid.gov.it)"
+        )
+    if missing:
+        yield say("how to write it: docs/portale.md")
 
 
 def _read_all_texts(folder: Path) -> Texts:
@@ -120,6 +142,7 @@ def refuse_folder(portal: Portal) -> None:
 def _inputs(portal: Portal) -> str:
     """Return the digest of all that the portal is made of; the manifest has that of the build's."""
     made = [sha256_of(portal.output / name) for name in (MANIFEST, HISTORY)]
+    made += [sha256_of(logo) for logo in portal.logos]
     return hashlib.sha256(repr([made, portal.is_fragment]).encode()).hexdigest()
 
 

@@ -55,11 +55,15 @@ class Page(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How the portal is dressed: `templates` is their folder, `locales` begin with Italian."""
+    """How the portal is dressed: `templates` is their folder, `locales` begin with Italian.
+
+    `logo` is the file of its publisher's.
+    """
 
     templates: Path
     locales: Sequence[Locale]
     is_fragment: bool = False
+    logo: Path | None = None
 
 
 def files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
@@ -68,7 +72,11 @@ def files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
     Raises LeafletError when a sentence has no translation.
     """
     base_url = (content.registry.base_url or "").rstrip("/")
-    composer = PortalComposer(look.templates, look.locales, base_url, fragment=look.is_fragment)
+    logo = f"assets/logo{look.logo.suffix}" if look.logo else ""
+    words = {"publisher": content.registry.portale, "logo": logo}
+    composer = PortalComposer(
+        look.templates, look.locales, base_url, fragment=look.is_fragment, words=words
+    )
     pages = list(_pages(content))
     for locale in look.locales:
         for page in pages:
@@ -79,6 +87,8 @@ def files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
     yield from open_data.files(content)
     for name in ASSETS:
         yield f"assets/{name}", (look.templates / "site" / "assets" / name).read_bytes()
+    if look.logo:
+        yield logo, look.logo.read_bytes()
     if not look.is_fragment:
         yield INDEX, _first(composer, look.locales, "Cosa fare in caso di sfratto").encode()
         missing = "Questa pagina non c'è: cerca il tuo Comune"

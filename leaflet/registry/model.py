@@ -156,6 +156,23 @@ class Ambito(_Record):
         return tuple(contatto for contatto in self.contatti if not contatto.comuni)
 
 
+class Portale(_Record):
+    """Chi pubblica il portale, e dove risponde di quello che pubblica."""
+
+    ente: Riga
+    """L'ente che pubblica il portale, con il nome per intero."""
+    contatto: Riga | None = None
+    """A chi segnalare un errore nelle pagine: un'e-mail, o l'indirizzo https di un modulo."""
+    accessibilita: Riga | None = None
+    """La dichiarazione di accessibilità dell'ente: l'indirizzo che le dà AGID."""
+    privacy: Riga | None = None
+    """L'informativa sulla privacy dell'ente: l'indirizzo della pagina."""
+    logo: Annotated[
+        str, StringConstraints(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]*\.(?:svg|png)$")
+    ] | (None) = None
+    """Il file del logo, nella cartella dell'elenco: SVG o PNG, al massimo 30 kB."""
+
+
 class Row(NamedTuple):
     """A contatto with its ambito and its place in the registry."""
 
@@ -173,6 +190,8 @@ class Registry(_Record):
         str, StringConstraints(pattern=r"^https://\S+$", max_length=LONGEST_LINE)
     ] | (None) = None
     """L'indirizzo del portale che pubblica i volantini; il codice QR porta lì."""
+    portale: Portale | None = None
+    """Di chi è il portale; chi visita un sito pubblico lo deve sapere."""
     ambiti: Annotated[tuple[Ambito, ...], Field(min_length=1)]
     """Gli ambiti territoriali."""
 

@@ -28,6 +28,7 @@ from leaflet.registry.model import (
     Link,
     Orario,
     Path,
+    Portale,
     Registry,
     Sede,
     Telefono,
@@ -483,6 +484,7 @@ _RECORDS: Mapping[str, type[BaseModel]] = {
     "orari": Orario,
     "link": Link,
     "sede": Sede,
+    "portale": Portale,
 }
 _EXAMPLES: Mapping[str, str] = {
     "alle": '"12:30"',
@@ -492,6 +494,7 @@ _EXAMPLES: Mapping[str, str] = {
     "giorni": "lun-ven",
     "id": "sud-est-milano",
     "interno": '"266"',
+    "logo": "logo.svg",
     "tasti": '"4.1.2"',
     "verificato": "AAAA-MM-GG",
 }

@@ -58,6 +58,17 @@ _HINTS: Mapping[tuple[str, str], Schema] = {
     ("Registry", "base_url"): {
         "errorMessage": "Scrivi l'indirizzo intero, da https:// in poi, senza spazi.",
     },
+    ("Portale", "accessibilita"): {
+        "pattern": _ADDRESS,
+        "errorMessage": "Scrivi l'indirizzo intero, da https:// in poi, senza spazi.",
+    },
+    ("Portale", "privacy"): {
+        "pattern": _ADDRESS,
+        "errorMessage": "Scrivi l'indirizzo intero, da https:// in poi, senza spazi.",
+    },
+    ("Portale", "logo"): {
+        "errorMessage": "Solo il nome di un file .svg o .png che sta accanto all'elenco: logo.svg.",
+    },
     ("Ambito", "id"): {
         "errorMessage": "Solo lettere minuscole senza accenti, cifre e trattini: sud-est-milano.",
     },
@@ -101,6 +112,9 @@ Enter: an example of a phone number or a verification date would end up on paper
 _SHOWN: Mapping[tuple[str, str], str] = {
     ("Registry", "fonte"): "Protocollo d'intesa 24 gennaio 2023, allegato «Contatti»",
     ("Registry", "base_url"): "https://www.example.it/sfratti",
+    ("Portale", "ente"): "Comune di Milano",
+    ("Portale", "accessibilita"): "https://form.agid.gov.it/view/…",
+    ("Portale", "logo"): "logo.svg",
     ("Ambito", "id"): "sud-est-milano",
     ("Ambito", "nome"): "Sud Est Milano",
     ("Ambito", "ente"): "Comune di Milano",

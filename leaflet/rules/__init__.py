@@ -24,6 +24,7 @@ from leaflet.rules import (
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from leaflet.problems import Problem
     from leaflet.registry.model import Registry
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     Rule = Callable[[Registry], Iterator[Problem]]
     DatedRule = Callable[[Registry, dt.date], Iterator[Problem]]
+    FolderRule = Callable[[Registry, Path], Iterator[Problem]]
     TextRule = Callable[[Locale], Iterator[Problem]]
 
 RULES: tuple[Rule, ...] = (
@@ -93,6 +95,9 @@ RULES: tuple[Rule, ...] = (
 WHOLE_RULES: tuple[Rule, ...] = (comuni.row_reaches_nobody, comuni.without_a_row)
 """Rules about what is missing: they make sense only when no row had to be left out."""
 
+FOLDER_RULES: tuple[FolderRule, ...] = (links.logo_that_cannot_be_shown,)
+"""Rules that look at what stands beside the list, in its folder."""
+
 DATED_RULES: tuple[DatedRule, ...] = (
     dates.in_the_future,
     dates.overdue,
@@ -123,17 +128,23 @@ STOP_THEIR_SHEET = frozenset({"W005", "X013"})
 
 
 def check(
-    registry: Registry, *, today: dt.date | None = None, whole: bool = True
+    registry: Registry,
+    *,
+    today: dt.date | None = None,
+    whole: bool = True,
+    folder: Path | None = None,
 ) -> tuple[Problem, ...]:
     """Return every problem that the rules find in a registry.
 
-    `today` is the day to judge verification dates by (None: do not judge them); `whole` says that
-    reading left no part out.
+    `today` is the day to judge verification dates by, `folder` where the list lies (None: do not
+    judge them); `whole` says that reading left no part out.
     """
     rules = RULES + WHOLE_RULES if whole else RULES
     found = [problem for rule in rules for problem in rule(registry)]
     if today:
         found += [problem for rule in DATED_RULES for problem in rule(registry, today)]
+    if folder:
+        found += [problem for rule in FOLDER_RULES for problem in rule(registry, folder)]
     return in_order(found)
 
 

@@ -36,15 +36,23 @@ class Checked:
 def read_registry(path: Path) -> Checked:
     """Read and check a registry file; raises LeafletError when it cannot be opened."""
     name = shown_name(path)
-    return check_reading(reading.read_file(path, name), name)
+    return check_reading(reading.read_file(path, name), name, folder=path.parent)
 
 
-def check_reading(result: reading.Reading, name: str, today: dt.date | None = None) -> Checked:
-    """Apply the rules to what was read; `today` is the day to judge by, None for this one."""
+def check_reading(
+    result: reading.Reading,
+    name: str,
+    today: dt.date | None = None,
+    folder: Path | None = None,
+) -> Checked:
+    """Apply the rules to what was read; `today` is the day to judge by, None for this one.
+
+    `folder` is where the list lies, None where it is in no file.
+    """
     problems = result.problems
     if result.registry:
         day = today or now().date()
-        found = check(result.registry, today=day, whole=not result.problems)
+        found = check(result.registry, today=day, whole=not result.problems, folder=folder)
         every = in_order([*problems, *found])
         problems = apply_ignores(every, result.registry, result.text, name)
     return Checked(result.registry, problems, result.text, name)

@@ -25,6 +25,8 @@ def _addresses(registry: Registry) -> Iterator[tuple[Path, str]]:
     for path, _, contatto in registry.rows():
         for i, address in enumerate(contatto.email):
             yield (*path, "email", i), address
+    if registry.portale and "@" in (address := registry.portale.contatto or ""):
+        yield ("portale", "contatto"), address
 
 
 def invalid(registry: Registry) -> Iterator[Problem]:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from leaflet.problems import Problem, Severity, say
 from leaflet.registry.emails import has_real_ending
+from leaflet.registry.publisher import LARGEST_LOGO, find_logo
 from leaflet.rules import domains
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path as FilePath
 
     from leaflet.registry.model import Path, Registry
 
@@ -34,6 +36,11 @@ def _links(registry: Registry) -> Iterator[tuple[Path, str]]:
     for path, _, contatto in registry.rows():
         for i, link in enumerate(contatto.link):
             yield (*path, "link", i, "url"), link.url
+    if block := registry.portale:
+        for key in ("contatto", "accessibilita", "privacy"):
+            url = getattr(block, key)
+            if url and not (key == "contatto" and "@" in url):
+                yield ("portale", key), url
 
 
 def not_an_address(registry: Registry) -> Iterator[Problem]:
@@ -192,3 +199,22 @@ def through_a_shortener(registry: Registry) -> Iterator[Problem]:
             message = say("«{domain}» only leads on to another address", domain=host)
             hint = say("follow it, and write the address of the page that opens")
             yield Problem("L006", Severity.WARNING, registry.at(*path), message, hint)
+
+
+def logo_that_cannot_be_shown(registry: Registry, folder: FilePath) -> Iterator[Problem]:
+    """L007: the logo of the portal's publisher is not there, or is no picture for a page.
+
+    It stands beside the list, as SVG or PNG, and is small: people wait for it on a slow network,
+    before they see the number. Until then the portal is made without it.
+    """
+    block = registry.portale
+    if block and block.logo and find_logo(registry, folder) is None:
+        path = folder / block.logo
+        message = (
+            say("«{file}» is no SVG or PNG of at most {size} kB", file=path,
+                size=LARGEST_LOGO // 1000)
+            if path.is_file()
+            else say("there is no file «{file}»", file=path)
+        )  # fmt: skip
+        hint = say("put the logo into the folder of the list, or delete the line")
+        yield Problem("L007", Severity.WARNING, registry.at("portale", "logo"), message, hint)

@@ -9,7 +9,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from leaflet.rules import DATED_RULES, RULES, TEXT_RULES, WHOLE_RULES
+from leaflet.rules import DATED_RULES, FOLDER_RULES, RULES, TEXT_RULES, WHOLE_RULES
 from leaflet.rules.online import FROM_ASKING
 from leaflet.rules.shape import FROM_BUILDING, FROM_IGNORING, FROM_READING
 from leaflet.texts.messages import _
@@ -55,7 +55,7 @@ def pages() -> Mapping[str, ManualPage]:
 
 
 def _docstrings() -> Iterator[str]:
-    for rule in (*RULES, *WHOLE_RULES, *DATED_RULES, *TEXT_RULES):
+    for rule in (*RULES, *WHOLE_RULES, *FOLDER_RULES, *DATED_RULES, *TEXT_RULES):
         yield inspect.getdoc(rule) or ""
     yield from (*FROM_READING, *FROM_IGNORING, *FROM_BUILDING, *FROM_ASKING)
 

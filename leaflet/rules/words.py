@@ -72,6 +72,8 @@ _USUAL_WORDS = frozenset(
 def _texts(registry: Registry) -> Iterator[tuple[Path, str]]:
     """Yield all that the list says in words, with its place."""
     yield ("fonte",), registry.fonte
+    if registry.portale:
+        yield ("portale", "ente"), registry.portale.ente
     for i, ambito in enumerate(registry.ambiti):
         yield ("ambiti", i, "nome"), ambito.nome
         if ambito.ente:

@@ -53,7 +53,9 @@ def test_site_publishes_the_leaflets_of_the_list(
     """The first run writes all, the second nothing; a new number redraws its sheet and pages."""
     site = workspace / "output" / "site"
     assert main(["site"]) == 0
-    first = capsys.readouterr().out.splitlines()[-1]
+    shown = capsys.readouterr()
+    assert "«portale» lacks ente" in shown.err
+    first = shown.out.splitlines()[-1]
     assert first.endswith(" written, 0 up to date, 0 removed")
     sheet = "cosa-fare-in-caso-di-sfratto_melzo.pdf"
     old = (workspace / "output" / "pdf" / sheet).read_bytes()

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import json
 import posixpath
@@ -16,6 +17,8 @@ import pytest
 from leaflet.archive.history import LEAFLET, read_history
 from leaflet.pages.portal import address, relative, to_json
 from leaflet.pages.sheet import translate_markup
+from leaflet.portal.making import list_missing
+from leaflet.portal.pages import files
 from leaflet.registry.comuni import official
 from leaflet.registry.wording import SWITCHBOARD
 from leaflet.rules import check_texts
@@ -28,6 +31,8 @@ from tests.portal.small_portal import (
     SMALL,
     built,
     content_of,
+    locales,
+    look,
     pages_of,
     portal_of,
     registry_of,
@@ -414,6 +419,57 @@ def test_links_work_from_any_folder(start: str, target: str, link: str) -> None:
     """
     assert relative(start, target) == link
     assert relative(start, target, index="") == (link.replace("index.html", "") or "./")
+
+
+BLOCK = """\
+portale:
+  ente: Corte di prova
+  contatto: sito@corte.example
+  accessibilita: https://form.agid.gov.it/view/1
+  privacy: https://corte.example/privacy
+  logo: logo.png
+"""
+
+
+def test_everybody_sees_whose_portal_it_is(tmp_path: Path) -> None:
+    """Name and logo in head and foot; there also whom to write to, and what the law asks for."""
+    registry = registry_of(BLOCK + SMALL)
+    built(tmp_path, registry)
+    logo = tmp_path / "logo.png"
+    logo.write_bytes(b"\x89PNG")
+    dressed = dataclasses.replace(look(), locales=locales()[:1], logo=logo)
+    found = dict(files(content_of(tmp_path, registry), dressed))
+    assert found["assets/logo.png"] == b"\x89PNG"
+    page = found["it/comuni/rho/index.html"].decode()
+    for part in (page.partition("<main")[0], page.partition("<footer")[2]):
+        assert 'src="../../../assets/logo.png"' in part
+        assert "Corte di prova" in part
+    links = re.findall('href="([^"]*)"', page.partition("<footer")[2])
+    assert {"mailto:sito@corte.example", "https://form.agid.gov.it/view/1",
+            "https://corte.example/privacy"} <= set(links)  # fmt: skip
+    for path, text in found.items():
+        if path.endswith(".html"):
+            assert b"Corte di prova" in text, path
+    assert "mailto:sito@corte.example" in found["it/accessibilita/index.html"].decode()
+
+
+def test_the_list_is_told_what_it_does_not_say_of_the_publisher() -> None:
+    """And what the law asks for; a whole block needs no word."""
+    said = list(map(str, list_missing(registry_of())))
+    assert said[0].endswith("«portale» lacks ente, contatto, accessibilita, privacy, logo")
+    assert "AGID" in said[1]
+    some = BLOCK.replace("  privacy: https://corte.example/privacy\n", "")
+    said = list(map(str, list_missing(registry_of(some + SMALL))))
+    assert said[0].endswith("lacks privacy")
+    assert not any("AGID" in line for line in said)
+    assert list(list_missing(registry_of(BLOCK + SMALL))) == []
+
+
+def test_no_template_knows_whose_portal_it_is() -> None:
+    """Another territory's portal is not the bailiffs' of Milano."""
+    templates = [path.read_text("utf-8") for path in shipped_workspace().templates.rglob("*.*")]
+    assert len(templates) > 40
+    assert not [text for text in templates if "UNEP" in text]
 
 
 def test_a_published_page_has_one_address(pages: dict[str, str]) -> None:

@@ -303,6 +303,24 @@ def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
     assert stamps(site) == before
 
 
+def test_a_new_logo_renews_the_portal(tmp_path: Path) -> None:
+    """It is no part of the list, nor of what the build notes."""
+    registry = registry_of()
+    built(tmp_path / "output", registry)
+    logo = tmp_path / "logo.svg"
+
+    def renew(data: bytes) -> int:
+        logo.write_bytes(data)
+        dressed = Look(look().templates, look().locales[:1], logo=logo)
+        made = Portal(tmp_path / "site", tmp_path / "output", lambda: (registry, dressed),
+                      logos=(logo,))  # fmt: skip
+        return make(made).written
+
+    assert renew(b"<svg>1</svg>") > 150
+    assert renew(b"<svg>2</svg>") == 1
+    assert (tmp_path / "site/assets/logo.svg").read_bytes() == b"<svg>2</svg>"
+
+
 def test_one_number_changes_few_files(tmp_path: Path) -> None:
     """Pages that do not show it keep their date."""
     output, site = tmp_path / "output", tmp_path / "site"

@@ -38,10 +38,11 @@ WITHOUT_EXAMPLE = {
     "P007",
     "P008",
     "E010",
+    "L007",
     "L010",
     "L011",
 }
-"""Codes about a whole file, paper or the network: an example would not fit on a page."""
+"""Codes about files, paper or the network: an example would not fit on a page."""
 
 SKELETON = """\
 fonte: Prova

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +12,9 @@ from leaflet.problems import Severity
 from leaflet.registry.reading import read, read_file
 from leaflet.rules import check
 from tests.paths import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 GOOD = """\
 fonte: Prova
@@ -509,3 +513,47 @@ def test_a_shortened_link_is_named(url: str) -> None:
     """Nobody sees where it leads."""
     text = GOOD.replace("https://www.comune.rho.mi.it/casa", url)
     assert [problem[:2] for problem in found(text)] == [("L006", 9)]
+
+
+BLOCK = """\
+portale:
+  ente: Corte di prova
+  contatto: sito@comune.rho.mi.it
+  accessibilita: https://form.agid.gov.it/view/1
+  privacy: https://www.comune.rho.mi.it/privacy
+  logo: logo.svg
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("sito@", "sito@@", [("E001", 3, 13)]),
+        ("sito@comune.rho.mi.it", "il sito del Comune", [("L001", 3, 13)]),
+        ("sito@comune.rho.mi.it", "http://www.comune.rho.mi.it/aiuto", [("L003", 3, 13)]),
+        ("https://form.agid", "form.agid", [("L002", 4, 18)]),
+        ("https://www.comune.rho.mi.it/privacy", "qui", [("L001", 5, 12)]),
+        ("Corte di prova", "da definire", [("W004", 2, 9)]),
+    ],
+)
+def test_whose_portal_it_is_is_checked_too(
+    old: str, new: str, expected: list[tuple[str, int, int]]
+) -> None:
+    """Its addresses as those of offices are, its words as all others."""
+    assert found(BLOCK + GOOD) == []
+    assert [problem[:3] for problem in found(BLOCK.replace(old, new) + GOOD)] == expected
+
+
+def test_the_logo_lies_beside_the_list(tmp_path: Path) -> None:
+    """One that is not there, is no picture or is heavy is a warning: the portal goes on without."""
+    registry = read((BLOCK + GOOD).encode(), "f.yaml").registry
+    assert registry
+    logo = tmp_path / "logo.svg"
+    said = []
+    for data in (None, b"<html>", b"<svg>" + b" " * 30_000, b"<svg></svg>"):
+        if data:
+            logo.write_bytes(data)
+        said += [(p.code, p.severity, p.at.line, str(p.message).rpartition("»")[2])
+                 for p in check(registry, folder=tmp_path)]  # fmt: skip
+    no_picture = ("L007", Severity.WARNING, 6, " is no SVG or PNG of at most 30 kB")
+    assert said == [("L007", Severity.WARNING, 6, ""), no_picture, no_picture]
