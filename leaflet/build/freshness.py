@@ -13,8 +13,10 @@ from leaflet.archive.changes import read_ambito
 from leaflet.archive.history import contents_of, read_history
 from leaflet.archive.manifest import is_inside, sha256_of
 from leaflet.build.ingredients import LANGUAGES
+from leaflet.build.products import Pages
 from leaflet.problems import Message, say
 from leaflet.registry.changes import of_ambito
+from leaflet.texts.catalogues import UntranslatedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from leaflet.archive.history import History
     from leaflet.archive.manifest import BuiltFolder, Manifest, ManifestEntry
     from leaflet.build.ingredients import Typesetting
-    from leaflet.build.products import Pages, Plan, PlannedFile
+    from leaflet.build.products import Plan, PlannedFile
 
 _SAID = {"fonte", "base_url"}
 """What the list says of itself."""
@@ -31,12 +33,16 @@ _SAID = {"fonte", "base_url"}
 
 @dataclass(frozen=True, slots=True)
 class Outdated:
-    """A file to make again: its present `key` and `pages`, and why it is not what it should be."""
+    """A file to make again: its present `key` and `pages`, and why it is not what it should be.
+
+    It cannot be made, and has no pages, while there is an `obstacle`: a sentence is not translated.
+    """
 
     output: PlannedFile
     key: str
     pages: Pages
     reasons: tuple[Message, ...]
+    obstacle: UntranslatedError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,11 @@ def compare(plan: Plan, folder: Path, typesetting: Typesetting, found: BuiltFold
         if entry and entry.sha256 == present and explain.is_known(output, entry):
             unchanged.append(output.path)
             continue
-        pages = output.pages()
+        try:
+            pages = output.pages()
+        except UntranslatedError as error:
+            outdated.append(Outdated(output, "", Pages((), ""), (error.message,), error))
+            continue
         key = _key(pages, environment if output.is_drawn else "")
         if entry and entry.key == key and entry.sha256 == present:
             unchanged.append(output.path)

@@ -26,7 +26,7 @@ from leaflet.rules.checked import check_portal_texts, check_published
 from leaflet.rules.dates import next_news
 from leaflet.system.clock import now
 from leaflet.system.fonts import STYLES, font_file, pango_version
-from leaflet.texts.catalogues import read_texts
+from leaflet.texts.catalogues import UntranslatedError, read_texts
 from leaflet.texts.messages import in_italian
 
 if TYPE_CHECKING:
@@ -86,12 +86,11 @@ def order_of(
     products = selection.products()
     templates, locales = selection.workspace.templates, texts.published
     _must_have_fonts(locales)
-    if hire and not stops_a_build(in_texts):
+    if hire and not _stops_all(in_texts):
         hire(*_render_needs(templates, locales, products))
     found = checked.read_registry(selection.contacts)
     problems = in_order([*found.problems, *in_texts])
-    everywhere = [problem for problem in problems if problem.code not in STOP_THEIR_SHEET]
-    if found.registry is None or stops_a_build(everywhere):
+    if found.registry is None or _stops_all(problems):
         raise ProblemsError(problems, {found.name: found.text})
     chosen = _chosen_ids(found.registry, ambiti)
     setting = typesetting(templates, locales, found.registry)
@@ -108,6 +107,11 @@ def order_of(
         seal,
         warnings,
     )
+
+
+def _stops_all(problems: Sequence[Problem]) -> bool:
+    """Return whether no sheet may be made: some problems stop only what they are in."""
+    return stops_a_build(one for one in problems if one.code not in STOP_THEIR_SHEET)
 
 
 def _count_warnings(problems: Sequence[Problem], locales: Path) -> int:
@@ -135,12 +139,15 @@ def _render_needs(
 ) -> tuple[RenderContext, str]:
     """Return what workers need to draw in these languages, and the side that all sheets share.
 
-    That is empty when no sheets are asked for.
+    That is empty when no sheets are asked for, or it cannot be made.
     """
     setting = Typesetting(templates, fonts_of(locales))
     context = RenderContext(templates / "sheet", setting.fonts, setting.environment)
-    has_sheets = not products.isdisjoint({Product.SHEET, Product.COMUNE})
-    return context, AdviceComposer(templates, locales).advice if has_sheets else ""
+    advice = ""
+    if not products.isdisjoint({Product.SHEET, Product.COMUNE}):
+        with contextlib.suppress(UntranslatedError):  # which is said of each sheet
+            advice = AdviceComposer(templates, locales).advice
+    return context, advice
 
 
 def _files_digest(selection: Selection) -> str:

@@ -31,7 +31,7 @@ from leaflet.problems import LeafletError, Location, Message, Problem, Severity,
 from leaflet.system.files import hold_lock, remove_unfinished, write_atomically
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from leaflet.archive.manifest import BuiltFolder, Inputs, Manifest
@@ -329,9 +329,11 @@ class BuildRun:
     def run(self, pool: WorkerPool, progress: Progress) -> None:
         """Make what the report's status says is out of date, and remove what is to go."""
         self._prepare()
-        items = {item.output.path: item for item in self._report.status.outdated}
+        outdated = self._report.status.outdated
+        items = {item.output.path: item for item in outdated if item.obstacle is None}
+        self._report.problems += filter(None, map(_not_composed, outdated))
         try:
-            for path, rendered in _render(self._report.status, pool):
+            for path, rendered in _render(list(items.values()), pool):
                 if self._publish(items[path], rendered):
                     progress.count(path)
             if not self._report.problems:
@@ -421,12 +423,12 @@ class BuildRun:
                 write_manifest(self._request.folder, self._manifest)
 
 
-def _render(state: Status, pool: WorkerPool) -> Iterator[tuple[str, Rendered]]:
+def _render(items: Sequence[Outdated], pool: WorkerPool) -> Iterator[tuple[str, Rendered]]:
     """Yield path and contents of each file to make: first those that need no workers."""
-    for item in state.outdated:
+    for item in items:
         if not item.output.is_drawn:
             yield item.output.path, Rendered("".join(item.pages.sides).encode())
-    drawn = (item for item in state.outdated if item.output.is_drawn)
+    drawn = (item for item in items if item.output.is_drawn)
     jobs = (Job(item.output.path, item.pages.sides) for item in drawn)
     for job, rendered in pool.render_all(jobs):
         yield job.path, rendered
@@ -437,6 +439,13 @@ def _is_about_one_file(error: BaseException | None) -> bool:
     if isinstance(error, PermissionError | IsADirectoryError):
         return True
     return isinstance(error, OSError) and error.errno in {errno.EBUSY, errno.ETXTBSY}
+
+
+def _not_composed(item: Outdated) -> Problem | None:
+    if item.obstacle is None:
+        return None
+    message = say("{name}: {reason}", name=item.output.name, reason=item.obstacle.message)
+    return Problem("P008", Severity.ERROR, Location(item.output.path), message, item.obstacle.hint)
 
 
 def _not_drawn(item: Outdated, rendered: Rendered) -> Problem:

@@ -123,7 +123,7 @@ TEXT_RULES: tuple[TextRule, ...] = (
 """Rules about the texts of one language."""
 
 
-STOP_THEIR_SHEET = frozenset({"W005", "X013"})
+STOP_THEIR_SHEET = frozenset({"W005", "X001", "X002", "X013"})
 """Codes of errors over which a sheet is not made, and all others are."""
 
 

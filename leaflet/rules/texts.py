@@ -63,7 +63,7 @@ def _error(code: str, entry: CatalogueEntry, message: Message, hint: Message) ->
 def missing(locale: Locale) -> Iterator[Problem]:
     """X001: a sentence of the templates is not translated.
 
-    Nothing is printed in the wrong language: without a translation there is no leaflet.
+    Nothing is printed in the wrong language: what says this sentence is not made, the rest is.
 
     Wrong::
 

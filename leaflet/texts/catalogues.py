@@ -44,6 +44,10 @@ _SIGNATURE = re.compile(r"^#\s*Reviewed-By:[ \t]*(\S.*?)\s*$", re.MULTILINE)
 """Who has reviewed a catalogue: a comment, because Babel drops headers that it does not know."""
 
 
+class UntranslatedError(LeafletError):
+    """A page needs a sentence that a language lacks: that page cannot be made, others can."""
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """One entry of `languages.toml`: `direction` is ltr or rtl, `font` a family name."""
@@ -95,14 +99,14 @@ class Locale:
     def text(self, source: str) -> str:
         """Return the translation of an Italian sentence of the templates.
 
-        Raises LeafletError when the catalogue has none: nothing is printed in the wrong language.
+        Raises UntranslatedError when it has none: nothing is printed in the wrong language.
         """
         if self.code == SOURCE_LANGUAGE:
             return source
         try:
             return self.translations[source]
         except KeyError:
-            raise LeafletError(
+            raise UntranslatedError(
                 say("{code}: no translation of «{source}»", code=self.code, source=source),
                 say("run make messages, then translate it in the catalogue"),
             ) from None

@@ -14,9 +14,11 @@ import pytest
 from leaflet.archive.history import read_history
 from leaflet.archive.manifest import read_manifest
 from leaflet.build.ingredients import Typesetting
+from leaflet.build.products import Pages
 from leaflet.build.workers import make_worker_pool
 from leaflet.problems import LeafletError
 from leaflet.system.files import write_atomically
+from leaflet.texts.catalogues import Language, Locale
 from tests.building import (
     TEMPLATES,
     TYPESETTING,
@@ -167,6 +169,23 @@ def test_a_sign_that_no_font_has_stops_its_sheet_alone(tmp_path: Path) -> None:
         ("P007", "one: no font of the leaflets has these signs: \N{BLACK TELEPHONE}")
     ]
     assert report.written == ["pdf/two.pdf"]
+
+
+def test_a_sentence_that_is_not_translated_stops_its_sheet_alone(tmp_path: Path) -> None:
+    """The last good file of that sheet stays, and is called out of date; the others are made."""
+    locale = Locale(Language("en", "English", "ltr", "Noto Sans"))
+    made(tmp_path, ONE, TWO)
+    lacking = replace(ONE, pages=lambda: Pages((locale.text("Chi chiamare"),), ""), is_pure=False)
+    report = made(tmp_path, lacking, output("two", "tre"))
+    assert [(p.code, str(p.message), str(p.hint)) for p in report.problems] == [
+        (
+            "P008",
+            "one: en: no translation of «Chi chiamare»",
+            "run make messages, then translate it in the catalogue",
+        )
+    ]
+    assert (report.written, list(report.outdated.values())) == (["pdf/two.pdf"], ["one"])
+    assert (tmp_path / "pdf" / "one.pdf").is_file()
 
 
 def test_too_long_advice_is_told_apart(tmp_path: Path) -> None:
