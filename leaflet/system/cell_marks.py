@@ -7,6 +7,7 @@ empty cell gives), comments, words that are struck through and, in an .ods, merg
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import struct
@@ -296,7 +297,7 @@ def _look_at_ods_cell(cell: ET.Element, at: Position, marks: SheetMarks, struck:
         marks.struck.add(at)
 
 
-_SHEET, _FONT, _STYLE, _NOTE = 0x85, 0x31, 0xE0, 0x1C
+_SHEET, _FONT, _STYLE, _NOTE, _PASSWORD = 0x85, 0x31, 0xE0, 0x1C, 0x2F
 _FORMULA, _BOOL_OR_ERROR, _SEVERAL = 0x06, 0x205, 0xBD
 _WITH_TEXT = frozenset({_FORMULA, _BOOL_OR_ERROR, 0xFD, 0x204, 0xD6, 0x203, 0x27E})
 """Records of one cell that holds something: row, column and style come first."""
@@ -308,22 +309,45 @@ _NO_FONT = 4
 """The number that no font has: those after it count one more."""
 
 
+def find_far_row(data: bytes, rows: int) -> tuple[str, int] | None:
+    """Return worksheet and number, from 1, of a filled row of an .xls that is below so many rows.
+
+    The library that reads it would make a table of all between. None as well for a file that it
+    will refuse for other reasons.
+    """
+    with contextlib.suppress(struct.error, ValueError, LookupError):
+        book = read_stream(data, ("Workbook", "Book"))
+        if any(kind == _PASSWORD for kind, _ in _records(book, 0)):
+            return None
+        for name, start in _sheets_of_xls(book):
+            for kind, content in _records(book, start):
+                if kind in _WITH_TEXT or kind == _SEVERAL:
+                    row: int = struct.unpack_from("<H", content)[0]
+                    if row >= rows:
+                        return name, row + 1
+    return None
+
+
+def _sheets_of_xls(book: bytes) -> Iterator[tuple[str, int]]:
+    """Yield name and beginning of each worksheet."""
+    version = struct.unpack_from("<H", book, 4)[0]
+    for kind, content in _records(book, 0):
+        if kind == _SHEET:
+            yield _name_of_sheet(content[6:], version), struct.unpack_from("<I", content)[0]
+
+
 def _marks_of_xls(book: bytes) -> Mapping[str, SheetMarks]:
     """Return the marks of the worksheets of an old workbook."""
-    version = struct.unpack_from("<H", book, 4)[0]
     fonts: list[bool] = []
     styles: list[int] = []
-    sheets: list[tuple[str, int]] = []
     for kind, content in _records(book, 0):
         if kind == _FONT:
             fonts.append(bool(content[2] & _STRIKEOUT))
         elif kind == _STYLE:
             styles.append(struct.unpack_from("<H", content)[0])
-        elif kind == _SHEET:
-            start = struct.unpack_from("<I", content)[0]
-            sheets.append((_name_of_sheet(content[6:], version), start))
     numbers = [n - (n > _NO_FONT) for n in styles]
     struck = {n for n, font in enumerate(numbers) if font < len(fonts) and fonts[font]}
+    sheets = _sheets_of_xls(book)
     return {name: _marks_of_sheet(book, start, struck) for name, start in sheets}
 
 

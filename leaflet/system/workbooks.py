@@ -13,9 +13,16 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from leaflet.problems import LeafletError, say
 from leaflet.system import file_kinds
-from leaflet.system.cell_marks import Area, Position, SheetMarks, read_marks
+from leaflet.system.cell_marks import Area, Position, SheetMarks, find_far_row, read_marks
 from leaflet.system.confined import GaveUpError, JobLimits, run_confined
-from leaflet.system.workbook_parts import MOST_CELLS, Details, Parts, TooMuchError, look_inside
+from leaflet.system.workbook_parts import (
+    MOST_CELLS,
+    MOST_ROWS,
+    Details,
+    Parts,
+    TooMuchError,
+    look_inside,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -79,8 +86,14 @@ def read_confined(data: bytes) -> tuple[Worksheet, ...]:
 def _read(data: bytes) -> tuple[Worksheet, ...]:
     from python_calamine import CalamineWorkbook, PasswordError  # noqa: PLC0415  (native code)
 
+    is_packed = data.startswith(file_kinds.ZIP)
+    if not is_packed and (far := find_far_row(data, MOST_ROWS)):
+        sheet, row = far
+        message = say("something stands far below the table, in row {row} of the sheet «{sheet}»",
+                      row=row, sheet=sheet)  # fmt: skip
+        raise LeafletError(message, TOO_MUCH.hint)
     try:
-        parts = look_inside(data) if data.startswith(file_kinds.ZIP) else Parts(data, ())
+        parts = look_inside(data) if is_packed else Parts(data, ())
         book = CalamineWorkbook.from_filelike(io.BytesIO(parts.data))
         return tuple(_sheets(book, parts))
     except MemoryError:

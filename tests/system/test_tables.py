@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import io
+import struct
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -149,6 +150,15 @@ def test_what_stands_out_of_all_bounds_is_left_out(data: bytes, far: str) -> Non
     assert f"{column_letters(column)}{row + 1}" == far
     assert found.rows[0][0] in {1, "a"}
     assert len(found.rows) <= MOST_ROWS
+
+
+def test_what_stands_far_below_in_an_xls_is_named() -> None:
+    """The library would end over it, so it is looked for before: by sheet and row."""
+    data = (DATA.parents[1] / "offices" / "workbook" / "data" / "marks.xls").read_bytes()
+    record, last_row = struct.pack("<HHHHH", 0xFD, 10, 3, 3, 15), struct.pack("<H", 65535)
+    assert data.count(record) == 1  # the text in D4
+    with pytest.raises(LeafletError, match="in row 65536 of the sheet «Uno»"):
+        read(data.replace(record, record[:4] + last_row + record[6:]))
 
 
 def test_empty_cells_far_away_are_nothing() -> None:
