@@ -275,11 +275,14 @@ def _one_side(sheet: Path, out: Path) -> None:
 
 
 def _other_meaning(sheet: Path, out: Path) -> None:
-    """Let a digit be read aloud, and copied, as another one; the eye sees no difference."""
+    """Let a digit be read aloud, and copied, as another one; the eye sees no difference.
+
+    No code has either of them: this one still says which sheet it was.
+    """
     with pikepdf.open(sheet) as document:
         for font in document.pages[-1].Resources.Font.values():
             data = font.ToUnicode.read_bytes()
-            font.ToUnicode = document.make_stream(data.replace(b"<0035>", b"<0036>"))
+            font.ToUnicode = document.make_stream(data.replace(b"<0030>", b"<0031>"))
         document.save(out)
 
 

@@ -23,6 +23,7 @@ from leaflet.archive.history import (
 from leaflet.archive.manifest import MANIFEST, is_inside, parse_manifest, sha256_of
 from leaflet.pdf.page_digest import SECOND_WAY, page_digests
 from leaflet.problems import LeafletError, Message, say
+from leaflet.system.confined import run_confined
 from leaflet.system.files import read_bytes
 from leaflet.system.web import fetch, is_address
 
@@ -89,9 +90,8 @@ class KnownVersions:
     def _pages_of_original(self, record: Record) -> tuple[str, ...]:
         """Return none for a file that cannot be read: the others are known all the same."""
         with contextlib.suppress(LeafletError):
-            return (
-                page_digests(self.read_original(record)) if record["path"].endswith(".pdf") else ()
-            )
+            if record["path"].endswith(".pdf"):
+                return run_confined(page_digests, self.read_original(record))
         return ()
 
     def read_original(self, record: Record) -> bytes:

@@ -22,6 +22,7 @@ from leaflet.archive.codes import LENGTH, is_near, readings_of, signs_of
 from leaflet.pdf.page_digest import page_texts, printed_codes, read_document
 from leaflet.problems import LeafletError, Message, say
 from leaflet.system.clock import day_in_rome
+from leaflet.system.confined import GaveUpError, run_confined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -84,13 +85,20 @@ class VerifyAnswer:
 def verify_file(name: str, data: bytes, known: KnownVersions) -> VerifyAnswer:
     """Return what is to be said of the sheets in a file."""
     try:
-        document = read_document(data)
+        return VerifyAnswer(name, _judge_sheets(data, known))
+    except GaveUpError as error:
+        hint = say("check the code at its foot instead: leaflet verify --code …")
+        return refuse_file(name, LeafletError(error.message, hint))
     except LeafletError as error:
         return refuse_file(name, error)
+
+
+def _judge_sheets(data: bytes, known: KnownVersions) -> tuple[SheetVerdict, ...]:
+    document = run_confined(read_document, data)
     sheets = tuple(_Search(document, data, known).sheets())
     if document.runs_programs and sum(len(sheet.pages) for sheet in sheets) == len(document.pages):
         sheets = tuple(map(_judge_with_program, sheets))
-    return VerifyAnswer(name, sheets or (_judge_stranger(document, data, known),))
+    return sheets or (_judge_stranger(document, data, known),)
 
 
 def _judge_with_program(sheet: SheetVerdict) -> SheetVerdict:
@@ -156,7 +164,7 @@ class _Search:
 
     @functools.cached_property
     def _texts(self) -> tuple[str, ...]:
-        return page_texts(self._data)
+        return run_confined(page_texts, self._data)
 
     def _take_pages(self, digests: Sequence[str]) -> tuple[int, ...]:
         """Return the numbers of free pages with these digests; none when one is missing."""
@@ -256,7 +264,9 @@ class _Search:
 
     def _text_of(self, record: Record) -> str:
         """Return what the present file of a version says; nothing when it is another version."""
-        return " ".join(page_texts(self._known.read_original(record))) if self._known.folder else ""
+        if not self._known.folder:
+            return ""
+        return " ".join(run_confined(page_texts, self._known.read_original(record)))
 
 
 def _is_like(page: str, original: str) -> bool:
@@ -275,7 +285,7 @@ def _judge_stranger(document: Document, data: bytes, known: KnownVersions) -> Sh
 
     One that only talks of a code that is known says nothing of itself.
     """
-    printed = [code for text in page_texts(data) for code in printed_codes(text)]
+    printed = [code for text in run_confined(page_texts, data) for code in printed_codes(text)]
     codes = [code for code in printed if not known.history.of_code(code)]
     hint = say("if it is a scan, check the code at its foot: leaflet verify --code …")
     if codes or document.creator == "leaflet":

@@ -52,7 +52,7 @@ def _is_signed(seal: Seal, path: Path, place: Path) -> bool:
     except LeafletError as error:
         return _complain(error)
     try:
-        write_atomically(place, seal.sign(data))
+        write_atomically(place, seal.sign_unknown(data))
     except LeafletError as error:
         told = LeafletError(say("{file}: {reason}", file=path, reason=error.message), error.hint)
         if isinstance(error, UnsignableError):

@@ -25,6 +25,7 @@ from pyhanko_certvalidator import ValidationContext
 from leaflet.pdf.page_digest import DAMAGED, no_pdf
 from leaflet.pdf.signing import DAMAGE
 from leaflet.problems import LeafletError, Message, say
+from leaflet.system.confined import run_confined
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -83,8 +84,12 @@ def judge_signatures(
 ) -> tuple[Signature, ...]:
     """Return what is to be said of each signature of a file, oldest first; `roots` are trusted.
 
-    Raises LeafletError when the file is no PDF, or damaged.
+    Raises LeafletError when the file is no PDF, damaged, or costs more than it may.
     """
+    return run_confined(_judge_all, pdf, [root.dump() for root in roots], now)
+
+
+def _judge_all(pdf: bytes, roots: Sequence[bytes], now: dt.datetime) -> tuple[Signature, ...]:
     if kind := no_pdf(pdf):
         raise LeafletError(kind)
     try:
@@ -92,7 +97,8 @@ def judge_signatures(
         found = reader.embedded_regular_signatures
     except (*DAMAGE, PdfError, ValueError) as error:
         raise LeafletError(DAMAGED) from error
-    return tuple(_judge(signature, roots, now) for signature in found)
+    trusted = [*map(x509.Certificate.load, roots)]
+    return tuple(_judge(signature, trusted, now) for signature in found)
 
 
 def _judge(

@@ -19,12 +19,13 @@ from typing import TYPE_CHECKING
 
 from leaflet.pdf.page_digest import DAMAGED, no_pdf
 from leaflet.problems import LeafletError, Message, say
+from leaflet.system.confined import GaveUpError, run_confined
 from leaflet.system.files import read_bytes
 from leaflet.system.settings import SettingsTable, read_table
 from leaflet.system.web import fetch
 
 try:
-    from asn1crypto import tsp
+    from asn1crypto import tsp, x509
     from pkcs11.exceptions import PKCS11Error
     from pyhanko.config.pkcs11 import TokenCriteria
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterator
 
-    from asn1crypto import x509
     from pyhanko.sign.signers import Signer
 
 _EXAMPLE = """
@@ -54,6 +54,9 @@ _TABLE = SettingsTable(
 )
 LARGEST_STAMP = 100_000
 """Bytes: the answer of a time stamp server is much smaller."""
+_PRINT_IT = say("open it and print it as a new PDF, then sign that")
+_SIGNATURE_BYTES = 256
+"""Of an RSA key of 2,048 bits."""
 DAMAGE = (
     *(PdfReadError, zlib.error, RecursionError),
     *(AttributeError, IndexError, KeyError, TypeError),
@@ -132,12 +135,19 @@ class Seal:
             reason = Message(str(error) or type(error).__name__)
             message = say("the signature could not be made: {reason}", reason=reason)
             raise LeafletError(message) from error
-        except DAMAGE as error:
-            raise UnsignableError(DAMAGED) from error
-        except (PdfError, ValueError) as error:
-            reason = Message(str(error))
-            message = say("this file cannot be signed: {reason}", reason=reason)
-            raise UnsignableError(message) from error
+        except (*DAMAGE, PdfError, ValueError) as error:
+            raise UnsignableError(DAMAGED, _PRINT_IT) from error
+
+    def sign_unknown(self, pdf: bytes) -> bytes:
+        """Return the same for a file of somebody else, which may do harm when it is read.
+
+        So it is signed without the key before, in a process that may die.
+        """
+        try:
+            run_confined(_sign_without_key, pdf, self._certificate.dump())
+        except GaveUpError as error:
+            raise UnsignableError(error.message, _PRINT_IT) from None
+        return self.sign(pdf)
 
     def _sign(self, pdf: bytes) -> bytes:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
@@ -159,6 +169,11 @@ class Seal:
         )
         maker = signers.PdfSigner(meta, signer=self.signer, timestamper=self.stamps)
         return bytes(maker.sign_pdf(writer).getbuffer())
+
+
+def _sign_without_key(pdf: bytes, certificate: bytes) -> None:
+    signer = signers.ExternalSigner(x509.Certificate.load(certificate), None, _SIGNATURE_BYTES)
+    Seal(signer).sign(pdf)
 
 
 @contextlib.contextmanager

@@ -91,18 +91,15 @@ def test_the_sheet_is_a_leaf_of_its_own_if_asked(
     assert "1 had it already" in capsys.readouterr().out
 
 
-def test_a_bomb_ends_in_a_sentence(workspace: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """A page with the same megabyte three thousand times over; a list goes on behind it."""
-    path = workspace / "atti" / "bomba.pdf"
-    with pikepdf.new() as pdf:
-        page = pdf.add_blank_page()
-        page.Contents = pikepdf.Array([pdf.make_stream(b"q Q " * 2**18)] * 3_000)
-        pdf.save(path, compress_streams=True)
-    assert main(["attach", str(path), "--comune", "Rho"]) == 1
+def test_a_bomb_ends_in_a_sentence(
+    workspace: Path, bomb: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A list goes on behind it."""
+    assert main(["attach", str(bomb), "--comune", "Rho"]) == 1
     shown = capfd.readouterr().err.splitlines()
     assert len(shown) == 2
-    assert shown[0].startswith(f"leaflet: {path}: ")
-    rows = "file;comune\nbomba.pdf;Rho\natto.pdf;Rho\n"
+    assert shown[0].startswith(f"leaflet: {bomb}: ")
+    rows = f"file;comune\n{bomb};Rho\natto.pdf;Rho\n"
     (workspace / "atti" / "lista.csv").write_text(rows, encoding="utf-8")
     assert main(["attach", "--list", "atti/lista.csv"]) == 1
     assert "1 with their sheet, 0 had it already, 1 failed" in capfd.readouterr().out

@@ -56,6 +56,17 @@ def test_verify_exits_with_0_only_when_all_is_current(capsys: pytest.CaptureFixt
     assert main(["verify", "--signature"]) == 2
 
 
+@pytest.mark.usefixtures("workspace")
+def test_a_bomb_ends_in_a_sentence(bomb: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """It is read in a process that may die, for whatever is asked of it; others are told all."""
+    assert main(["verify", str(bomb), SHEET]) == 1
+    said = capfd.readouterr()
+    assert said.out.startswith(f"{bomb}: cannot be read\n  reading it ")
+    assert "check the code at its foot instead" in said.out
+    assert f"\n{SHEET}: current\n" in said.out
+    assert said.err == ""
+
+
 def test_all_say_the_same_day_of_a_code_that_ended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
