@@ -12,9 +12,9 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from leaflet.pages.environment import TemplateFolder
-from leaflet.pages.sheet import host, mailto, translate_markup
+from leaflet.pages.sheet import mailto, plain_address, say_ways, translate_markup
 from leaflet.registry.phones import dial_link, format_number
-from leaflet.registry.wording import SWITCHBOARD, describe_place, ways_through
+from leaflet.registry.wording import SWITCHBOARD, describe_place, whose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,9 +56,9 @@ class PortalComposer:
             "as_json": to_json,
             "dial_link": dial_link,
             "format_number": format_number,
-            "ways_through": ways_through,
+            "whose": whose,
             "describe_place": describe_place,
-            "host": host,
+            "plain_address": plain_address,
             "address": address,
             "breakable": breakable,
             "mailto": mailto,
@@ -73,6 +73,7 @@ class PortalComposer:
             "locale": locale,
             "_": self._speakers[locale.code],
             "days": locale.days,
+            "ways": functools.partial(say_ways, locale),
             "day": locale.date,
             "path": path,
             "to": functools.partial(relative, path, index=self._index),

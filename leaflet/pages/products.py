@@ -10,7 +10,7 @@ import functools
 import textwrap
 from typing import TYPE_CHECKING
 
-from leaflet.pages.sheet import TITLE, Coded, Composer, draw_qr
+from leaflet.pages.sheet import TITLE, Coded, Composer, draw_qr, portal_url
 from leaflet.pages.terminal import PageReader
 from leaflet.registry.finding import without_number
 
@@ -64,15 +64,15 @@ class Poster(Composer):
 
     def poster(self) -> Coded:
         """Return the page; with a QR code where there is a portal to lead to."""
-        base = self.registry.base_url
+        url = portal_url(self.registry)
         return self._code_page(
             "products/poster.html",
             title=TITLE,
             author=self.registry.fonte,
             subject="Manifesto per tribunali e uffici",
             ambiti=self.registry.ambiti,
-            qr=draw_qr(f"{base.rstrip('/')}/" if base else None),
-            qr_url=base,
+            qr=draw_qr(url),
+            qr_url=url,
         )
 
 

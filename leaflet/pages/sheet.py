@@ -9,20 +9,20 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
 from leaflet.pages.environment import TemplateFolder
 from leaflet.pages.qr import qr_svg
-from leaflet.registry.finding import rows_of, without_number
+from leaflet.registry.finding import is_in_doubt, rows_of, without_number
 from leaflet.registry.phones import dial_link, format_unbroken
-from leaflet.registry.wording import SWITCHBOARD, describe_place, ways_through
+from leaflet.registry.wording import SWITCHBOARD, describe_place, ways_through, whose
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from leaflet.registry.model import Ambito, Contatto, Orario, Registry
+    from leaflet.registry.model import Ambito, Contatto, Orario, Registry, Telefono
     from leaflet.texts.catalogues import Locale
 
 TITLE = "Cosa fare in caso di sfratto"
@@ -37,6 +37,7 @@ _ELIDED = {"il": "l'", "dal": "dall'", "al": "all'"}
 _WITH_A_VOWEL = {8, 11}
 """Days of a month whose names begin with a vowel: Italian says l'8, dall'11."""
 _STYLE_LINK = re.compile(r'<link rel="stylesheet" href="\.\./(products/\w+\.css)">')
+_SCHEME = re.compile("^https?://", re.IGNORECASE)
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 
 Spoken = Sequence[tuple["Locale", Markup]]
@@ -68,9 +69,10 @@ class AdviceComposer:
             "SWITCHBOARD": SWITCHBOARD,
             "dial_link": dial_link,
             "format_unbroken": format_unbroken,
-            "ways_through": ways_through,
+            "ways": self._ways,
+            "whose": whose,
             "describe_place": describe_place,
-            "host": host,
+            "plain_address": plain_address,
             "mailto": mailto,
         }
         self._folder = TemplateFolder(templates, words)
@@ -88,6 +90,9 @@ class AdviceComposer:
     def _each(self, text: str, **values: object) -> Spoken:
         """Return `text` in every language; dates are written out in each."""
         return [(locale, translate_markup(locale, text, **values)) for locale in self.locales]
+
+    def _ways(self, telefono: Telefono) -> Spoken:
+        return [(locale, say_ways(locale, telefono)) for locale in self.locales]
 
     def _days(self, orario: Orario) -> Spoken:
         return [(locale, escape(locale.days(orario))) for locale in self.locales]
@@ -108,7 +113,8 @@ class Composer(AdviceComposer):
         """
         url = qr_url(self.registry, ambito)
         own = rows_of(ambito, comune) if comune else ()
-        numberless = [name for name in without_number(ambito) if comune in {None, name}]
+        numberless = without_number(ambito)
+        told = [comune] if comune else [c for c in numberless if not is_in_doubt(ambito, c)]
         return self._code_page(
             "sheet/contacts.html",
             before=self.advice,
@@ -123,15 +129,17 @@ class Composer(AdviceComposer):
                 (row for row in ambito.contatti if row.comuni and row not in own),
                 key=lambda contatto: contatto.comuni,
             ),
-            numberless=numberless,
+            numberless=[name for name in numberless if name in told],
             used=_kinds_of(ambito.contatti),
             checked=ambito.checked_days(),
+            is_portal=bool(self.registry.base_url),
             qr_url=url,
             qr=draw_qr(url),
         )
 
     def generic(self) -> Coded:
         """Side two for a Comune outside the signatory ambiti: no names, no numbers."""
+        url = portal_url(self.registry)
         return self._code_page(
             "sheet/generic.html",
             before=self.advice,
@@ -139,6 +147,8 @@ class Composer(AdviceComposer):
             author=self.registry.fonte,
             subject="Per ogni Comune: chi chiamare",
             checked=None,
+            qr_url=url,
+            qr=draw_qr(url),
         )
 
     def _code_page(self, template: str, *, before: str = "", **values: object) -> Coded:
@@ -153,10 +163,15 @@ def draw_qr(url: str | None) -> Markup | None:
     return Markup(qr_svg(url, f"QR: {escape(url)}")) if url else None  # noqa: S704  (escaped)
 
 
+def portal_url(registry: Registry) -> str | None:
+    """Return the address of the portal's first page, if there is a portal."""
+    return f"{registry.base_url.rstrip('/')}/" if registry.base_url else None
+
+
 def qr_url(registry: Registry, ambito: Ambito) -> str | None:
     """Return where the QR code leads: the portal, else the office's own page, else nowhere."""
-    if registry.base_url:
-        return f"{registry.base_url.rstrip('/')}/it/ambiti/{ambito.id}/"
+    if portal := portal_url(registry):
+        return f"{portal}it/ambiti/{ambito.id}/"
     links = [link for contatto in ambito.di_ambito() for link in contatto.link]
     return links[0].url if links else None
 
@@ -173,6 +188,12 @@ def translate_markup(locale: Locale, text: str, **values: object) -> Markup:
     marked = _INSTITUTION.sub(_original if locale.code == "it" else _bracket, escaped)
     filled = _GAP.sub(lambda gap: str(_filling(locale, values[gap[1]])), marked)
     return Markup(filled)  # noqa: S704  (the sentence and every value were escaped above)
+
+
+def say_ways(locale: Locale, telefono: Telefono) -> Markup:
+    """Return «interno 266, poi premi 4, poi 1» in `locale`."""
+    said = (translate_markup(locale, way.text, **way.values) for way in ways_through(telefono))
+    return escape(locale.language.comma).join(said)
 
 
 def _article(match: re.Match[str], value: object) -> str:
@@ -222,6 +243,6 @@ def mailto(address: str) -> str:
     return f"mailto:{quote(address, safe='@')}"
 
 
-def host(url: str) -> str:
-    """Return the part of a link that people can read on paper: www.comune.corsico.mi.it."""
-    return urlsplit(url).netloc
+def plain_address(url: str) -> str:
+    """Return a link as people read and type it, whole: www.comune.melzo.mi.it/ft."""
+    return _SCHEME.sub("", url).rstrip("/")

@@ -101,6 +101,11 @@ def without_number(ambito: Ambito) -> tuple[str, ...]:
     return tuple(name for name in ambito.comuni if not whom_to_call(ambito, name).has_number)
 
 
+def is_in_doubt(ambito: Ambito, comune: str) -> bool:
+    """Return whether a row of the Comune itself reaches nobody: it says so, and what to do."""
+    return any(not row.raggiungibile for row in rows_of(ambito, comune))
+
+
 def rows_of(ambito: Ambito, comune: str) -> tuple[Contatto, ...]:
     """Return the rows that serve a Comune by name, however it is written there."""
     key = key_of(comune)

@@ -131,6 +131,12 @@ def is_of_an_office(number: ParsedNumber) -> bool:
     return number.kind in _OF_OFFICES
 
 
+def is_mobile(numero: str) -> bool:
+    """Return whether a number is a mobile's."""
+    found = parse_number(numero)
+    return found is not None and found.kind == PhoneNumberType.MOBILE
+
+
 def is_short(numero: str) -> bool:
     """Return whether digits may be missing; the short number of a town's call centre is whole."""
     found = parse_number(numero)

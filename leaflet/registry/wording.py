@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.problems import Message, say
-from leaflet.registry.phones import format_number
+from leaflet.registry.phones import format_number, is_mobile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from leaflet.registry.model import Contatto, Orario, Sede, Telefono
 
 EXTENSION = "interno {numero}"
-KEYS = "poi premi {tasti}"
+FIRST_KEY = "poi premi {tasto}"
+NEXT_KEY = "poi {tasto}"
 SWITCHBOARD = "Chiama il centralino del tuo [Comune], o vai in municipio."
 """What people are told where no number serves their Comune."""
-SOURCES = (EXTENSION, KEYS, SWITCHBOARD)
+SOURCES = (EXTENSION, FIRST_KEY, NEXT_KEY, SWITCHBOARD)
 """The sentences here that the leaflets print in every language."""
 
 
@@ -38,18 +39,21 @@ class Way(NamedTuple):
 
 
 def ways_through(telefono: Telefono) -> tuple[Way, ...]:
-    """Return how to get from the switchboard to the office: extension, then keys to press."""
+    """Return how to get from the switchboard to the office: extension, then each key to press."""
     ways = []
     if number := telefono.interno:
         message = say("extension {number}", number=number)
         ways.append(Way(EXTENSION, {"numero": number}, message))
-    if keys := telefono.tasti:
-        ways.append(Way(KEYS, {"tasti": keys}, say("then press {keys}", keys=keys)))
+    for place, key in enumerate(telefono.tasti.split(".") if telefono.tasti else ()):
+        text, message = FIRST_KEY, say("then press {key}", key=key)
+        if place:
+            text, message = NEXT_KEY, say("then {key}", key=key)
+        ways.append(Way(text, {"tasto": key}, message))
     return tuple(ways)
 
 
 def describe_ways(telefono: Telefono) -> str:
-    """Return «interno 266, poi premi 4.1.2», empty for a number that answers by itself."""
+    """Return «interno 266, poi premi 4, poi 1», empty for a number that answers by itself."""
     return ", ".join(map(str, ways_through(telefono)))
 
 
@@ -58,6 +62,12 @@ def describe_phone(telefono: Telefono, *, as_written: bool = False) -> str:
     number = None if as_written else format_number(telefono.numero)
     ways = describe_ways(telefono)
     return f"{number or telefono.numero}{f' ({ways})' if ways else ''}"
+
+
+def whose(telefono: Telefono, contatto: Contatto) -> str | None:
+    """Return who answers a mobile, where the row has a person and other numbers as well."""
+    is_one_of_several = len(contatto.telefoni) > 1
+    return contatto.referente if is_one_of_several and is_mobile(telefono.numero) else None
 
 
 def describe_hours(orari: Iterable[Orario]) -> str:

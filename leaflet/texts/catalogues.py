@@ -50,12 +50,16 @@ class UntranslatedError(LeafletError):
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One entry of `languages.toml`: `direction` is ltr or rtl, `font` a family name."""
+    """One entry of `languages.toml`: `direction` is ltr or rtl, `font` a family name.
+
+    `comma` stands between the members of a list.
+    """
 
     code: str
     name: str
     direction: str
     font: str
+    comma: str = ", "
     print_draft: bool = False
 
 

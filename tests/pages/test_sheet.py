@@ -22,7 +22,7 @@ from leaflet.build.products import GENERIC, plan
 from leaflet.pages.sheet import translate_markup
 from leaflet.registry import reading
 from leaflet.registry.finding import without_number
-from leaflet.registry.wording import SWITCHBOARD
+from leaflet.registry.wording import SWITCHBOARD, describe_ways
 from leaflet.texts.catalogues import Locale
 from tests.judges import layout, readers, structure, verapdf
 from tests.judges.markup import Markup
@@ -52,20 +52,20 @@ GIVES_WAY = frozenset({"appointment"})
 """Classes of the sections that a full sheet leaves out: room to write, never words to act by."""
 
 NOT_OF_THIS_REGISTRY = {
-    "interno {numero}",
     "Contatti controllati dal {prima} al {ultima}",
 }
 """Sentences that no row of the real registry needs: printed from made-up rows instead."""
 OF_OTHER_PRODUCTS = {
     "Chiama il tuo Comune o scrivi: i contatti sono qui sotto.",
+    "Codice del foglio",
     "Chiedi il foglio con i contatti del tuo Comune.",
     "Inquadra il codice con il telefono: trovi chi chiamare nel tuo Comune.",
 }
 """Sentences that are not on the sheet (see test_products.py)."""
 CALLING = "Di' che hai ricevuto un atto di sfratto."
 UNANSWERED = "Se nessuno risponde, chiama il centralino del tuo Comune."
-ITALIAN_ONLY = {"Ambito", "E-mail e ufficio", "Il tuo Comune", "Codice del foglio"}
-"""Labels that the templates print in Italian alone."""
+OF_TRANSLATIONS = {"Traduzione non ancora rivista"}
+"""What the Italian text, which is the source, need not say of itself."""
 
 MADE_UP = """\
 fonte: Elenco di prova
@@ -310,7 +310,7 @@ def test_which_sentences_the_sheets_show(
     assert len(sentences) > 30
     for code in codes:
         shown = {sentence for language, sentence in asked if language == code}
-        exceptions = ITALIAN_ONLY if code != "it" else set()
+        exceptions = OF_TRANSLATIONS if code == "it" else set()
         hidden = NOT_OF_THIS_REGISTRY | OF_OTHER_PRODUCTS
         assert sentences - shown - hidden == exceptions, code
 
@@ -374,13 +374,13 @@ def test_phone_numbers_in_dialling_order(
 def test_keys_to_press_and_hours_in_order(
     reader: str, sheets: dict[str, Path], registry: Registry
 ) -> None:
-    """The keys of a phone menu and the hours from–to are found in the order in which they count."""
+    """Extension, keys of a phone menu, hours from–to: found in the order in which they count."""
     found = 0
     for ambito in registry.ambiti:
         page = _text(sheets[ambito.id], reader)[1]
         for telefono in _phones(ambito):
             wanted = [f"{orario.dalle}–{orario.alle}" for orario in telefono.orari]
-            wanted += [telefono.tasti] if telefono.tasti else []
+            wanted += [text for text in [describe_ways(telefono)] if text]
             assert [text for text in wanted if text not in page] == [], ambito.id
             found += len(wanted)
     assert found
@@ -627,19 +627,51 @@ def test_qr_codes_open_the_portal(
     renderer: Renderer,
     tmp_path: Path,
 ) -> None:
-    """With `base_url` the printed QR code of every ambito opens its own page of the portal."""
-    portal = registry.model_copy(update={"base_url": "https://sfratti.example.it/milano/"})
-    composer = composer_of(portal)
-    codes = {}
-    for ambito in portal.ambiti:
-        file = tmp_path / f"{ambito.id}.pdf"
-        file.write_bytes(renderer.pdf((composer.contacts(ambito).html,)))
-        codes[ambito.id] = readers.qr_codes(file)
+    """With `base_url` the code of every ambito opens its page; the whole address stands beside."""
+    base = "https://sfratti.tribunale.example.it/milano/"
+    composer = composer_of(registry.model_copy(update={"base_url": base}))
+    pages = {a.id: (composer.contacts(a), f"{base}it/ambiti/{a.id}/") for a in registry.ambiti}
+    pages[GENERIC] = (composer.generic(), base)
+    for name, (coded, address) in pages.items():
+        file = tmp_path / f"{name}.pdf"
+        file.write_bytes(renderer.pdf((coded.html,)))
+        assert readers.qr_codes(file) == [address]
+        text = _text(file, "mupdf")[0]
+        assert address.removeprefix("https://").rstrip("/") in text, name
+        captions = [text.count(words) for words in ("Escanea con el", "Escanea el código con")]
+        assert sorted(captions) == [0, 1], name
 
-    assert codes
-    assert codes == {
-        name: [f"https://sfratti.example.it/milano/it/ambiti/{name}/"] for name in codes
-    }
+
+def test_a_code_stays_in_its_box(
+    registry: Registry,
+    composer_of: Callable[[Registry], Composer],
+    renderer: Renderer,
+    tmp_path: Path,
+) -> None:
+    """Where the box has nothing else in it: what comes next begins below the code."""
+    composer = composer_of(registry.model_copy(update={"base_url": "https://a.example"}))
+    ambito = registry.ambito("corsichese")
+    assert ambito
+    file = tmp_path / "corsichese.pdf"
+    file.write_bytes(renderer.pdf((composer.contacts(ambito).html,)))
+    (code,) = (e for e in structure.elements(file) if (e.alternative or "").startswith("QR: "))
+    (next_,) = (p for p in _pages(file)[0].pieces if "Comune per Comune" in p.text)
+    assert code.box
+    assert A4[1] - code.box[1] < next_.box[1]
+
+
+def test_two_pages_of_one_site_are_told_apart(
+    made_up: tuple[Path, str], composer_of: Callable[[Registry], Composer]
+) -> None:
+    """A link without a title is its whole address, not the name of the site alone."""
+    links = "link: [{url: 'https://www.a.it/casa/'}, {url: 'http://www.a.it/sat?x=1'}]"
+    text = MADE_UP.replace("note: In verifica.", links)
+    registry = reading.read(text.encode(), "prova.yaml").registry
+    assert registry
+    html = composer_of(registry).contacts(registry.ambiti[0]).html
+    assert ">www.a.it/casa</a>" in html
+    assert ">www.a.it/sat?x=1</a>" in html
+    assert "www.a.it" not in made_up[1]
 
 
 def test_the_own_row_comes_first_however_its_comune_is_written(

@@ -55,6 +55,7 @@ def test_a_phone_number() -> None:
 
 
 EMERGENZA = "Direzione Welfare e Salute - Emergenza Abitativa"
+MENU = "(poi premi 4, poi 1, poi 2)"
 ALLEGATO = "Protocollo d'intesa 24 gennaio 2023, allegato «Contatti servizi di riferimento»"
 
 
@@ -68,7 +69,7 @@ ALLEGATO = "Protocollo d'intesa 24 gennaio 2023, allegato «Contatti servizi di 
         ('giorni: lun-ven, dalle: "11:00"', 'giorni: lun-gio, dalle: "10:00"',
          "Cesano Boscone: opening hours lun-ven 11:00–12:30 → lun-gio 10:00–12:30"),
         ('tasti: "4.1.2"', 'tasti: "4.1.3"',
-         f"{EMERGENZA}: phone 02 020202 (poi premi 4.1.2) → 02 020202 (poi premi 4.1.3)"),
+         f"{EMERGENZA}: phone 02 020202 {MENU} → 02 020202 {MENU[:-2]}3)"),
         ("indirizzo: Via Larga, 12", "indirizzo: Via Larga, 14",
          f"{EMERGENZA}: address Via Larga, 12, Milano → Via Larga, 14, Milano"),
         ("verificato: 2023-01-24", "verificato: 2026-11-20", f"{EMERGENZA}: checked on 2026-11-20"),
