@@ -72,7 +72,7 @@ class AdviceComposer:
             "ways": self._ways,
             "whose": whose,
             "describe_place": describe_place,
-            "plain_address": plain_address,
+            "spell_address": spell_address,
             "mailto": mailto,
         }
         self._folder = TemplateFolder(templates, words)
@@ -241,6 +241,15 @@ def version_code(html: str) -> str:
 def mailto(address: str) -> str:
     """Return the link that writes to the address, and to nobody else: mailto:a%26b@rho.it."""
     return f"mailto:{quote(address, safe='@')}"
+
+
+def spell_address(url: str) -> Markup:
+    """Return `plain_address` for paper: a line ends after a slash, never after a hyphen.
+
+    What breaks after a hyphen is copied without it.
+    """
+    pieces = re.findall("[^/]+/*", plain_address(url))
+    return Markup().join(Markup('<span class="piece">{}</span>').format(piece) for piece in pieces)
 
 
 def plain_address(url: str) -> str:
