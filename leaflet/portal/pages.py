@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from dataclasses import dataclass
 from itertools import groupby
@@ -29,7 +30,9 @@ MISSING = "404.html"
 """What web servers can show instead of a page that is not there."""
 _GONE = "gone.html"
 """The page of an ambito that left: for who has its code, not for search engines."""
-ASSETS = ("site.css", "site.js", "icon.svg")
+ASSETS = ("site.css", "site.js", "page.js", "icon.svg")
+WORKER = "worker.js"
+"""What keeps opened pages for when there is no network; it reaches as far as its folder."""
 _START = "2023-01-24T00:00:00Z"
 """When the feed began that nothing has been written into: the day of the protocol."""
 _URLSET = (
@@ -71,9 +74,22 @@ def files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
 
     Raises LeafletError when a sentence has no translation.
     """
+    version, assets = hashlib.sha256(), []
+    for path, data in _files(content, look):
+        version.update(f"{path} {len(data)} ".encode() + data)
+        assets += [path] if path.startswith("assets/") else []
+        yield path, data
+    if not look.is_fragment:
+        source = (look.templates / "site" / WORKER).read_text(encoding="utf-8")
+        named = source.replace("@ASSETS@", " ".join(assets))
+        yield WORKER, named.replace("@VERSION@", version.hexdigest()[:12]).encode()
+
+
+def _files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
     base_url = (content.registry.base_url or "").rstrip("/")
     logo = f"assets/logo{look.logo.suffix}" if look.logo else ""
-    words = {"publisher": content.registry.portale, "logo": logo}
+    worker = "" if look.is_fragment else WORKER
+    words = {"publisher": content.registry.portale, "logo": logo, "worker": worker}
     composer = PortalComposer(
         look.templates, look.locales, base_url, fragment=look.is_fragment, words=words
     )

@@ -206,7 +206,24 @@ def test_nothing_is_asked_of_another_site(pages: dict[str, str]) -> None:
             assert loaded
             assert not [link for link in loaded if urlsplit(link).scheme or link.startswith("//")]
     assert "url(" not in pages["assets/site.css"]
-    assert "fetch" not in pages["assets/site.js"]
+    assert not [name for name in ("site", "page") if "fetch" in pages[f"assets/{name}.js"]]
+
+
+def test_what_keeps_pages_is_of_their_version(pages: dict[str, str], tmp_path: Path) -> None:
+    """Another number is another version, which renews what readers keep; pieces keep nothing."""
+    [assets] = re.findall('ASSETS = "(.*?)"', pages["worker.js"])
+    assert assets.split() == [path for path in pages if path.startswith("assets/")]
+    versions = set()
+    for number in ("02 020202", "02 9501 0000", "02 020202"):
+        registry = registry_of(SMALL.replace("02 020202", number))
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))
+        built(folder, registry)
+        few = dataclasses.replace(look(), locales=locales()[:1])
+        worker = dict(files(content_of(folder, registry), few))["worker.js"]
+        assert b"@" not in worker
+        versions.add(worker)
+    assert len(versions) == 2
+    assert 'data-worker="../../../worker.js"' in pages["it/comuni/rho/index.html"]
 
 
 def test_the_first_view_is_light(pages: dict[str, str]) -> None:
@@ -512,6 +529,7 @@ def test_fragments_are_the_same_content_without_layout(tmp_path: Path, small: Re
     assert "<html" not in piece
     assert "<link" not in piece
     main = whole["ar/comuni/rho/index.html"].partition('tabindex="-1">')[2].partition("</main>")[0]
+    main = main.partition("</p>")[2]  # what is said of a page that the browser has kept
     assert " ".join(main.split()) in " ".join(piece.split())
     for said in (
         "Elenco di prova",
@@ -521,7 +539,8 @@ def test_fragments_are_the_same_content_without_layout(tmp_path: Path, small: Re
     ):
         assert said in piece
         assert said in whole["ar/comuni/rho/index.html"]
-    assert "index.html" not in pieces
+    assert not {"index.html", "worker.js"} & set(pieces)
+    assert "worker" not in piece
     assert {p for p in pieces if p.startswith("dati/")} == {
         p for p in whole if p.startswith("dati/")
     }
