@@ -11,9 +11,14 @@ from leaflet.registry.matching import match_rows
 from leaflet.registry.wording import describe_hours, describe_phone, describe_place, name_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import TypeAlias
 
+    from leaflet.registry.matching import Origin
     from leaflet.registry.model import Ambito, Contatto, Registry
+
+    Origins: TypeAlias = Sequence[int | None]
+    """Where each row of an ambito stood before, from 0; None for a new one."""
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
@@ -47,18 +52,33 @@ class _Value(NamedTuple):
     shown: str
 
 
-def between(old: Registry, new: Registry) -> tuple[Change, ...]:
-    """Return all that differs, in the order of the new list; what left it comes last."""
-    return (*_heading(old, new), *between_ambiti(old.ambiti, new.ambiti))
+def between(
+    old: Registry, new: Registry, *, origins: Sequence[Origin] | None = None
+) -> tuple[Change, ...]:
+    """Return all that differs, in the order of the new list; what left it comes last.
+
+    `origins` tell which rows of the old list the new ones are; without them, what is likely counts.
+    """
+    rows = {new.ambiti[n].id: origin.rows for n, origin in enumerate(origins or ())}
+    return (*_heading(old, new), *between_ambiti(old.ambiti, new.ambiti, rows))
 
 
-def between_ambiti(old: Sequence[Ambito], new: Sequence[Ambito]) -> tuple[Change, ...]:
-    """Return what differs in the ambiti; those that left the list come last."""
+def between_ambiti(
+    old: Sequence[Ambito], new: Sequence[Ambito], rows: Mapping[str, Origins] | None = None
+) -> tuple[Change, ...]:
+    """Return what differs in the ambiti; those that left the list come last.
+
+    `rows` are, by the ids of ambiti, which rows of the old list those of the new one were.
+    """
     before = {ambito.id: ambito for ambito in old}
     after = {ambito.id for ambito in new}
     pairs: list[tuple[Ambito | None, Ambito | None]] = [(before.get(a.id), a) for a in new]
     pairs += [(ambito, None) for ambito in old if ambito.id not in after]
-    return tuple(change for was, now in pairs for change in of_ambito(was, now))
+    return tuple(
+        change
+        for was, now in pairs
+        for change in of_ambito(was, now, rows.get(now.id) if rows and now else None)
+    )
 
 
 def _heading(old: Registry, new: Registry) -> Iterator[Change]:
@@ -71,11 +91,16 @@ def _heading(old: Registry, new: Registry) -> Iterator[Change]:
             yield Change("", "", None, field, _kind(was, now), was, now, sentence)
 
 
-def of_ambito(old: Ambito | None, new: Ambito | None) -> tuple[Change, ...]:
-    """Return what differs between two states of one ambito; None where it is not in the list."""
+def of_ambito(
+    old: Ambito | None, new: Ambito | None, rows: Origins | None = None
+) -> tuple[Change, ...]:
+    """Return what differs between two states of one ambito; None where it is not in the list.
+
+    `rows` tell which rows of the old state those of the new one are.
+    """
     if old is None or new is None:
         return tuple(_whole(old, new))
-    return (*_names(old, new), *_rows(old, new))
+    return (*_names(old, new), *_rows(old, new, rows))
 
 
 def _whole(old: Ambito | None, new: Ambito | None) -> Iterator[Change]:
@@ -99,8 +124,11 @@ def _names(old: Ambito, new: Ambito) -> Iterator[Change]:
         yield Change(new.id, new.nome, None, field, kind, a.shown, b.shown, sentence)
 
 
-def _rows(old: Ambito, new: Ambito) -> Iterator[Change]:
-    pairs = match_rows(old.contatti, new.contatti)
+def _rows(old: Ambito, new: Ambito, origins: Origins | None) -> Iterator[Change]:
+    if origins is None:
+        pairs = match_rows(old.contatti, new.contatti)
+    else:
+        pairs = [(i, j) for j, i in enumerate(origins) if i is not None]
     added = sorted(set(range(len(new.contatti))) - {j for _, j in pairs})
     removed = sorted(set(range(len(old.contatti))) - {i for i, _ in pairs})
     for i, j in pairs:

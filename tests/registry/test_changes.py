@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from leaflet.registry import reading
 from leaflet.registry.changes import between, field_name
+from leaflet.registry.matching import Origin
 from leaflet.registry.model import Ambito, Contatto, Orario, Registry, Sede, Telefono
 from tests.paths import ROOT
 
@@ -173,6 +174,22 @@ def test_a_number_that_was_there_twice() -> None:
     """One of two equal ones goes."""
     (change,) = between(of_phones(ALONE % 1, ALONE % 1), of_phones(ALONE % 1))
     assert str(change.sentence) == "whole ambito: phone, removed: 02 1"
+
+
+def test_rows_without_names_are_those_that_their_editor_knows() -> None:
+    """By likeness, the first row would be the second one of before, which lost its number."""
+    row = "      - telefoni: [{numero: '02 %d'}]\n        verificato: 2026-01-01\n"
+    head = "fonte: x\nambiti:\n  - id: a\n    nome: A\n    comuni: [Rho]\n    contatti:\n"
+    old, new = (registry(head + row % a + row % b) for a, b in ((1, 2), (2, 3)))
+    assert [(c.row, c.old, c.new) for c in between(old, new, origins=[Origin(0, [0, 1])])] == [
+        (1, "02 1", "02 2"),
+        (2, "02 2", "02 3"),
+    ]
+    assert [(c.row, c.old, c.new) for c in between(old, new, origins=[Origin(0, [None, 1])])] == [
+        (2, "02 2", "02 3"),
+        (1, "", "02 2"),
+        (1, "02 1", ""),
+    ]
 
 
 def test_two_numbers_that_change_places() -> None:

@@ -53,7 +53,7 @@ def finish(draft: Draft, words: Message, *, asks: bool = False) -> None:
     faults = draft.find_faults(now().date())
     refuse(draft, [fault for fault in faults if fault.is_error])
     after = draft.registry()
-    changes = between(draft.listed.registry, after)
+    changes = between(draft.listed.registry, after, origins=draft.origins)
     if not changes:
         typer.echo(translate(say("nothing changes: the list says that already")))
         return

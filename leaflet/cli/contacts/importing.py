@@ -50,7 +50,7 @@ def import_(
     _show_problems(merged)
     if not merged.is_sound:
         raise LeafletError(say("nothing was written: mend these cells, then import again"))
-    changes = between(listed.registry, merged.registry)
+    changes = between(listed.registry, merged.registry, origins=merged.origins)
     _show_changes(changes, listed.registry, merged.registry)
     if changes and not dry_run:
         _write(listed, merged, files, yes=yes)

@@ -183,7 +183,7 @@ def _report(registry: Registry, result: Merged) -> Iterator[str]:
     if not result.is_sound:
         yield "→ nothing is written"
         return
-    changes = between(registry, result.registry)
+    changes = between(registry, result.registry, origins=result.origins)
     for change in changes:
         yield f"→ {change.nome}: {change.sentence}"
     if not changes:
