@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from leaflet.archive.codes import signs_of
 from leaflet.system.clock import is_moment
 from leaflet.system.files import read_bytes_if_there
-from leaflet.system.journal import append_record, parse_records
+from leaflet.system.journal import NO_SUCH_JSON, append_record, parse_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -197,7 +197,7 @@ def records_of_codes(data: bytes, files: Mapping[str, str]) -> list[Record]:
     try:
         newest_first: list[Mapping[str, Any]] = json.loads(data)["codici"]
         return [r for version in reversed(newest_first) for r in _records_of(version, files)]
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except NO_SUCH_JSON:
         return []
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from leaflet.archive.history import LEAFLET, REMOVED, records_after, size
 from leaflet.system.files import write_atomically
+from leaflet.system.journal import NO_SUCH_JSON
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,7 +138,7 @@ def is_foreign(folder: Path) -> bool:
     """
     try:
         stored = json.loads((folder / MANIFEST).read_bytes())
-    except (OSError, ValueError):
+    except (OSError, *NO_SUCH_JSON):
         return False
     return isinstance(stored, dict) and bool(stored) and "files" not in stored
 
@@ -157,7 +158,7 @@ def parse_manifest(data: bytes) -> Manifest | None:
         inputs = _inputs(stored["inputs"]) if stored.get("inputs") else None
         makings = {name: dict(making) for name, making in stored.get("makings", {}).items()}
         return Manifest(files, makings, inputs, int(stored.get("recorded", 0)))
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except NO_SUCH_JSON:
         return None
 
 

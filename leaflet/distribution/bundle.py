@@ -14,11 +14,17 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from leaflet.archive.history import read_history
-from leaflet.archive.manifest import MANIFEST, ManifestEntry, parse_manifest, read_manifest
+from leaflet.archive.manifest import (
+    MANIFEST,
+    ManifestEntry,
+    parse_manifest,
+    read_manifest,
+)
 from leaflet.build.current import compare_with_list
 from leaflet.build.kinds import Product
 from leaflet.build.products import GENERIC, comune_path, sheet_path
@@ -30,6 +36,7 @@ from leaflet.registry.model import Ambito
 from leaflet.registry.wording import describe_hours, describe_phone, describe_place
 from leaflet.system.files import read_bytes
 from leaflet.system.formulas import guard_cell
+from leaflet.system.journal import NO_SUCH_JSON
 from leaflet.system.words import fold
 from leaflet.texts.messages import in_italian
 
@@ -343,8 +350,8 @@ def previous(place: Path) -> Previous | None:
         manifest = parse_manifest(data)
         since = (json.loads(data).get("bundle") or {}).get("since")
         before = None if since is None else {p: ManifestEntry.of(e) for p, e in since.items()}
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError):
-        raise error from None
+    except (LeafletError, OSError, zipfile.BadZipFile, zlib.error, RuntimeError, *NO_SUCH_JSON):
+        raise error from None  # RuntimeError: packed with a password, or in a way nobody uses
     if manifest is None:
         raise error
     return Previous(manifest.files, before)
@@ -352,6 +359,6 @@ def previous(place: Path) -> Previous | None:
 
 def _manifest_in(place: Path) -> bytes:
     if not zipfile.is_zipfile(place):
-        return place.read_bytes()
+        return read_bytes(place, largest=LARGEST_MANIFEST)
     with zipfile.ZipFile(place) as file, file.open(MANIFEST) as member:
         return member.read(LARGEST_MANIFEST)

@@ -58,8 +58,8 @@ _PRINT_IT = say("open it and print it as a new PDF, then sign that")
 _SIGNATURE_BYTES = 256
 """Of an RSA key of 2,048 bits."""
 DAMAGE = (
-    *(PdfReadError, zlib.error, RecursionError),
-    *(AttributeError, IndexError, KeyError, TypeError),
+    *(PdfReadError, zlib.error, RuntimeError, AssertionError),
+    *(ArithmeticError, AttributeError, LookupError, TypeError),
 )
 """What pyHanko raises where a part of a file is missing, or of another kind than it must be."""
 
@@ -173,7 +173,13 @@ class Seal:
 
 def _sign_without_key(pdf: bytes, certificate: bytes) -> None:
     signer = signers.ExternalSigner(x509.Certificate.load(certificate), None, _SIGNATURE_BYTES)
-    Seal(signer).sign(pdf)
+    try:
+        Seal(signer).sign(pdf)
+    except LeafletError as error:
+        if isinstance(error.__cause__, SigningError):
+            message = say("whoever signed it before allows no other signature")
+            raise UnsignableError(message) from error
+        raise
 
 
 @contextlib.contextmanager

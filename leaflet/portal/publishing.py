@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from leaflet.archive.manifest import sha256_of
 from leaflet.problems import LeafletError, say, unwritable
 from leaflet.system.files import hold_lock, write_atomically
+from leaflet.system.journal import NO_SUCH_JSON
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,7 +76,7 @@ def read_published(folder: Path) -> Published | None:
     try:
         stored = json.loads((folder / MARK).read_bytes())
         return Published(str(stored["inputs"]), dict(stored["files"]))
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, *NO_SUCH_JSON):
         return None
 
 

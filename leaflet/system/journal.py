@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Record: TypeAlias = dict[str, Any]
 """One line, as JSON reads it."""
+NO_SUCH_JSON = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
+"""What is raised over JSON of another kind than is looked for, or so deep that nobody wrote it."""
 
 
 def append_line(path: Path, line: bytes) -> None:

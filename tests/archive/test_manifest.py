@@ -74,8 +74,11 @@ def test_the_same_manifest_is_not_written_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", "3", '{"files": {"a": 1}}', '{"files": {}, "inputs": {"digest": 1}}']
-)
+    "content",
+    ["", "{", "[]", "3", '{"files": {"a": 1}}', '{"files": {}, "inputs": {"digest": 1}}',
+     "[" * 100_000, '{"files": {}, "recorded": 1e999}'],
+    ids=["empty", "open", "list", "number", "entry", "inputs", "deep", "infinite"],
+)  # fmt: skip
 def test_a_damaged_manifest_is_none(tmp_path: Path, content: str) -> None:
     """Whatever is in the file, reading it never fails."""
     (tmp_path / MANIFEST).write_text(content, encoding="utf-8")

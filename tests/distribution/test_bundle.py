@@ -300,3 +300,22 @@ def test_what_came_before_is_read_with_care(tmp_path: Path) -> None:
         file.writestr("a.txt", "x")
     with pytest.raises(LeafletError, match="neither a bundle nor a manifest"):
         previous(tmp_path / "other.zip")
+
+
+@pytest.mark.parametrize(
+    ("text", "flags", "packing"),
+    [("[" * 100_000, 0, 0), ('{"files": {}}', 1, 0), ('{"files": {}}', 0, 99)],
+    ids=["deep", "password", "packed in a way that nobody uses"],
+)
+def test_a_bundle_that_was_made_to_harm_is_none(
+    text: str, flags: int, packing: int, tmp_path: Path
+) -> None:
+    """No error of a library comes through."""
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as file:
+        file.writestr("manifest.json", text)
+    data = bytearray((tmp_path / "x.zip").read_bytes())
+    directory = data.index(b"PK\x01\x02")
+    data[6], data[8], data[directory + 8], data[directory + 10] = flags, packing, flags, packing
+    (tmp_path / "x.zip").write_bytes(data)
+    with pytest.raises(LeafletError, match="neither a bundle nor a manifest"):
+        previous(tmp_path / "x.zip")

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 import pytest
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import fields, signers
 
 from leaflet.pdf import signing
 from leaflet.pdf.page_digest import page_digests
@@ -95,6 +97,29 @@ def test_files_that_cannot_be_signed(seal: Seal, sheet: bytes, tmp_path: Path) -
     with pytest.raises(UnsignableError, match="locked with a password"):
         seal.sign(locked.read_bytes())
     assert judge_signatures(notice(tmp_path / "n.pdf").read_bytes(), [], NOW) == ()
+
+
+def test_files_of_others_that_cannot_be_signed(
+    seal: Seal, authority: Authority, tmp_path: Path
+) -> None:
+    """What the library says of them is English; each has its sentence, and the next is signed."""
+    plain = notice(tmp_path / "n.pdf").read_bytes()
+    with pytest.raises(UnsignableError, match="it is damaged"):
+        seal.sign_unknown(plain.replace(b"/Pages ", b"/Pagez "))
+    certified = _certify(plain, authority.issued("Autore"))
+    with pytest.raises(UnsignableError, match="whoever signed it before allows no other signature"):
+        seal.sign_unknown(certified)
+    assert len(judge_signatures(seal.sign_unknown(plain), [], NOW)) == 1
+
+
+def _certify(pdf: bytes, holder: Holder) -> bytes:
+    """Return the file signed by somebody who forbids all changes."""
+    signer = signing.seal_of_file(holder.pkcs12(), PASSPHRASE).signer
+    meta = signers.PdfSignatureMetadata(
+        field_name="Autore", certify=True, docmdp_permissions=fields.MDPPerm.NO_CHANGES
+    )
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    return bytes(signers.PdfSigner(meta, signer=signer).sign_pdf(writer).getbuffer())
 
 
 def test_a_file_that_is_not_tagged_can_be_signed(

@@ -8,12 +8,11 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from leaflet.archive.history import contents_of
 from leaflet.problems import LeafletError, say
 from leaflet.registry.model import Ambito
 from leaflet.system.files import read_bytes_if_there
+from leaflet.system.journal import NO_SUCH_JSON
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +75,7 @@ def read_round(folder: Path) -> Round | None:
         return None
     try:
         return _round(data)
-    except (ValueError, LookupError, TypeError, ValidationError) as error:
+    except NO_SUCH_JSON as error:
         message = say("{file} is not the record of a round", file=path)
         hint = say("take the file from a copy, or open a new round in another folder")
         raise LeafletError(message, hint) from error

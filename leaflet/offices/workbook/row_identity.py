@@ -12,12 +12,11 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from pydantic import ValidationError
-
 from leaflet.offices.workbook.cells import collapse_spaces
 from leaflet.offices.workbook.columns import row_digest, texts
 from leaflet.registry.matching import can_be_one_office
 from leaflet.registry.model import Contatto
+from leaflet.system.journal import NO_SUCH_JSON
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -96,7 +95,7 @@ def find_base(identity: RowId, line: SheetRow, states: Iterable[RowState]) -> Co
     cell = line.cells.get(("versione", 0))
     try:
         base = Contatto.model_validate(json.loads(str(cell.value or "") if cell else ""))
-    except (ValueError, ValidationError):
+    except NO_SUCH_JSON:
         base = None
     if base and row_digest(base) == identity.digest:
         return base

@@ -51,6 +51,13 @@ def test_rows_that_were_sorted_without_the_hidden_columns(registry: Registry) ->
     )
 
 
+def test_a_hidden_cell_that_was_made_to_harm_is_passed_over(registry: Registry) -> None:
+    """What the row was at the export, the list says as well."""
+    page = melzo(registry)
+    page["D9"], page["R9"], page["T9"] = "02 9507 5900", "sì", "[" * 32_000
+    assert changes(registry, page) == f"{SETTALA_NOW}→ Melzo: Settala: checked on 2026-11-22\n"
+
+
 def test_two_corrected_rows_that_changed_places_keep_their_days(registry: Registry) -> None:
     """What was confirmed is the row with the number that was confirmed."""
     page = melzo(registry)
