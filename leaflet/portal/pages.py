@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from leaflet.build.kinds import Product
 from leaflet.build.products import GENERIC
 from leaflet.pages.portal import INDEX, PortalComposer
-from leaflet.portal import open_data
+from leaflet.portal import open_data, search_tables
 from leaflet.registry.finding import whom_to_call, without_number
 from leaflet.system.words import fold
 
@@ -30,7 +30,7 @@ MISSING = "404.html"
 """What web servers can show instead of a page that is not there."""
 _GONE = "gone.html"
 """The page of an ambito that left: for who has its code, not for search engines."""
-ASSETS = ("site.css", "site.js", "page.js", "icon.svg")
+ASSETS = ("site.css", "site.js", "search.js", "matching.js", "page.js", "icon.svg")
 WORKER = "worker.js"
 """What keeps opened pages for when there is no network; it reaches as far as its folder."""
 _START = "2023-01-24T00:00:00Z"
@@ -101,6 +101,7 @@ def _files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
             yield path + INDEX, html.encode()
         yield _feed(content, composer, locale)
     yield from open_data.files(content)
+    yield from search_tables.files(content.registry, look.locales)
     for name in ASSETS:
         yield f"assets/{name}", (look.templates / "site" / "assets" / name).read_bytes()
     if look.logo:

@@ -25,7 +25,6 @@ AT_ONCE = 9
 """Pages that are waited for together: a browser knows late that nothing more is asked for."""
 NARROW = Look(width=320, height=568)
 FOCUSED = "document.activeElement"
-OPTIONS = "[...document.querySelectorAll('#suggerimenti [role=option]')].map(o => o.textContent)"
 
 LEFT_TO_RIGHT = """
 [...document.querySelectorAll("main bdi[dir=ltr], main a[href^='tel:'] bdi")]
@@ -124,112 +123,6 @@ def test_focus_can_be_seen(page: Page, portal: str) -> None:
                 f"{FOCUSED} === document.body || parseFloat(getComputedStyle({FOCUSED})"
                 f".outlineWidth) >= 2 && {FOCUSED}.getBoundingClientRect().bottom > 0"
             ), page.evaluate(f"{FOCUSED}.outerHTML")
-
-
-@pytest.mark.parametrize(
-    ("typed", "name"),
-    [
-        ("san donato", "San Donato Milanese"),
-        ("cassano d adda", "Cassano d'Adda"),
-        ("CASSANO D’ADDA", "Cassano d'Adda"),
-        ("cassano dadda", "Cassano d'Adda"),
-        ("rho", "Rho"),
-        ("Rhò", "Rho"),
-        ("sesto san", "Sesto San Giovanni"),
-        ("sesto s giovanni", "Sesto San Giovanni"),
-        ("giovanni", "Sesto San Giovanni"),
-        ("cinisselo", "Cinisello Balsamo"),
-        ("garbaniate", "Garbagnate Milanese"),
-        ("corsicco", "Corsico"),
-        ("rozano", "Rozzano"),
-        ("cesano bosconne", "Cesano Boscone"),
-        ("trezano sul naviglio", "Trezzano sul Naviglio"),
-        ("abiategrasso", "Abbiategrasso"),
-        ("milan", "Milano"),
-        ("  bollate  ", "Bollate"),
-        ("S. Giuliano M.se", "San Giuliano Milanese"),
-        ("s.donato mil.se", "San Donato Milanese"),
-        ("cernusco s/n", "Cernusco sul Naviglio"),
-        ("Comune di Rho", "Rho"),
-        ("comune d'assago", "Assago"),
-        ("20017 RHO (MI)", "Rho"),
-    ],
-)
-def test_search_finds_what_was_meant(page: Page, portal: str, typed: str, name: str) -> None:
-    """With accents, apostrophes, other spaces and typing errors: it comes first."""
-    page.open(f"{portal}it/index.html")
-    page.evaluate("document.querySelector('#comune').focus()")
-    page.type(typed)
-    assert page.evaluate(OPTIONS)[0] == name
-    assert page.evaluate("document.querySelector('[role=combobox]').ariaExpanded") == "true"
-    assert page.evaluate("/[1-7]|Forse/.test(document.querySelector('#esito').textContent)")
-
-
-def test_search_says_when_it_finds_nothing(page: Page, portal: str) -> None:
-    """And the list of all Comuni is still there."""
-    page.open(f"{portal}it/index.html")
-    page.evaluate("document.querySelector('#comune').focus()")
-    page.type("zzyzx")
-    assert page.evaluate(OPTIONS) == []
-    assert page.evaluate("document.querySelector('#esito').textContent.length") > 10
-    assert page.evaluate("document.querySelector('#comuni').checkVisibility()")
-
-
-def test_a_guess_is_the_reader_s_to_choose(page: Page, portal: str) -> None:
-    """«rozan» may be Rozzano or Rodano: Enter opens neither; an arrow and Enter the chosen one."""
-    page.open(f"{portal}it/index.html")
-    page.evaluate("document.querySelector('#comune').focus()")
-    page.type("rozan")
-    assert set(page.evaluate(OPTIONS)) == {"Rozzano", "Rodano"}
-    page.press("Enter")
-    assert page.evaluate("document.title").startswith("Cosa fare")
-    page.press("ArrowDown")
-    page.leave("Enter")
-    assert page.evaluate("document.querySelector('h1').textContent").endswith("Rozzano")
-
-
-@pytest.mark.parametrize(
-    ("typed", "offered", "said"),
-    [
-        ("varese", ["Arese"], "Nessun Comune di qui si chiama così."),
-        ("como", ["Cologno Monzese"], "Nessun Comune di qui si chiama così."),
-        ("trezzano", ["Trezzano Rosa", "Trezzano sul Naviglio"], "Comuni trovati:"),
-        ("cerro", ["Cerro al Lambro", "Cerro Maggiore"], "Comuni trovati:"),
-    ],
-)
-def test_enter_never_opens_what_may_be_another_comune(
-    page: Page, portal: str, typed: str, offered: list[str], said: str
-) -> None:
-    """Who writes a name from elsewhere, or that of two Comuni, is not sent to either of them."""
-    page.open(f"{portal}it/index.html")
-    page.evaluate("document.querySelector('#comune').focus()")
-    page.type(typed)
-    assert page.evaluate(OPTIONS)[: len(offered)] == offered
-    assert page.evaluate("document.querySelector('#esito').textContent").startswith(said)
-    above = "document.querySelector('#esito').getBoundingClientRect().bottom"
-    assert page.evaluate(
-        f"{above} <= document.querySelector('#suggerimenti').getBoundingClientRect().top"
-    ), "the list hides no word"
-    page.press("Enter")
-    assert page.evaluate("document.title").startswith("Cosa fare")
-    assert page.evaluate("document.querySelector('#esito').textContent").startswith("Scegli")
-
-
-def test_search_can_be_left(page: Page, portal: str) -> None:
-    """Escape closes the list, arrows choose in it, and each choice is told to screen readers."""
-    page.open(f"{portal}it/index.html")
-    page.evaluate("document.querySelector('#comune').focus()")
-    page.type("san")
-    chosen = f"document.getElementById({FOCUSED}.getAttribute('aria-activedescendant'))"
-    page.press("ArrowDown")
-    first = page.evaluate(f"{chosen}.textContent")
-    page.press("ArrowDown")
-    assert page.evaluate(f"{chosen}.textContent") == page.evaluate(OPTIONS)[1] != first
-    page.press("ArrowUp", "ArrowUp")
-    assert page.evaluate(f"{chosen}.textContent") == page.evaluate(OPTIONS)[-1]
-    page.press("Escape")
-    assert not page.evaluate("document.querySelector('#suggerimenti').checkVisibility()")
-    assert page.evaluate(f"{FOCUSED}.ariaExpanded") == "false"
 
 
 def test_the_code_of_a_sheet_is_looked_up(page: Page, hostile: Portal, server: str) -> None:
