@@ -295,13 +295,24 @@ class _Reader:
                 path = ("telefoni", len(found))
                 places |= {(*path, name): self._at((name, index)) for name in parts}
                 places[path] = self._at(("numero", index))
-                places[*path, "orari"] = self._at(("alle", index))
+                places |= self._places_of_hours(path, index, telefono["orari"], parts)
                 found.append(telefono)
         return found, places
 
+    def _places_of_hours(
+        self, path: Path, index: int, orari: Sequence[object], parts: Mapping[str, str]
+    ) -> dict[Path, Location]:
+        """Return where hours stand; whoever writes them all in «Giorni» leaves the others empty."""
+        cells_of = {name: name if parts[name] else "giorni" for name in ("giorni", "dalle", "alle")}
+        places = {(*path, "orari"): self._at((cells_of["alle"], index))}
+        for number in range(len(orari)):
+            for name, column in cells_of.items():
+                places[*path, "orari", number, name] = self._at((column, index))
+        return places
+
     def _group(
         self, index: int, parts: Mapping[str, str], now: Mapping[CellKey, str]
-    ) -> Iterator[dict[str, object]]:
+    ) -> Iterator[dict[str, Any]]:
         numbers = self._numbers(index, now.get(("numero", index), ""))
         extras = {name: text for name, text in parts.items() if name != "numero" and text}
         if extras and len(numbers) != 1:

@@ -254,3 +254,20 @@ def test_a_number_that_another_office_has_names_offices_and_no_line(registry: Re
             )
         ],
     }
+
+
+@pytest.mark.parametrize(
+    ("cells", "named"),
+    [
+        ({"G9": "lun, lun", "H9": "09:00", "I9": "12:00"}, ("T013", "G9")),
+        ({"G9": "lun", "H9": "02:00", "I9": "05:00"}, ("T014", "H9")),
+        ({"G9": "lun", "H9": "09:00", "I9": "08:00"}, ("T009", "I9")),
+        ({"G9": "lun 9-12; lun 11-13"}, ("T012", "G9")),
+    ],
+)
+def test_doubts_about_hours_name_the_cell_that_says_them(
+    registry: Registry, cells: dict[str, str], named: tuple[str, str]
+) -> None:
+    """Days, beginnings and ends have cells of their own, unless all is written into one."""
+    found = {(p.code, p.at.file) for p in merged(registry, answer(registry, **cells)).problems}
+    assert (named[0], f"foglio Melzo, cella {named[1]}") in found
