@@ -46,6 +46,12 @@ HOSTILE = """<script>alert("1")</script> & 'x' </title>"""
 HOSTILE_LIST = """\
 fonte: 'Elenco <b>di prova</b> & "altro" ]]>'
 base_url: https://sfratti.example.it/uffici
+portale:
+  ente: 'Corte <i>di prova</i> & "altro"'
+  contatto: sito@fittizi.it
+  accessibilita: https://form.agid.gov.it/view/?a=1&b=2
+  privacy: https://fittizi.it/privacy
+  logo: logo.svg
 ambiti:
   - id: prova
     nome: 'Prova <script>alert("1")</script> & ''x'' </title>'
@@ -136,6 +142,7 @@ def make_hostile(base: Path, folder: Path) -> None:
         shutil.copytree(ROOT / name, root / name)
     contacts = root / "contacts" / "ambiti.yaml"
     contacts.parent.mkdir()
+    shutil.copy(ROOT / "templates" / "site" / "assets" / "icon.svg", contacts.with_name("logo.svg"))
     for text in (HOSTILE_LIST.replace("@NUMBER@", "02 353711") + GONE,
                  HOSTILE_LIST.replace("@NUMBER@", "02 35371150")):  # fmt: skip
         contacts.write_text(text, encoding="utf-8")

@@ -316,3 +316,15 @@ def test_large_digits_are_large_and_whole(page: Page, portal: str, number: str) 
     for change in (LARGE, SPACED, USUAL):
         page.evaluate(change)
         assert page.evaluate(CUT) == [], change
+
+
+def test_brackets_stand_around_their_name_in_arabic(page: Page, portal: str) -> None:
+    """A name that needs two lines is one block of them: no bracket is parted from its side."""
+    page.see(NARROW)
+    page.open(f"{portal}ar/{KINDS['advice']}index.html")
+    page.evaluate(LARGE)
+    names = "[...document.querySelectorAll('main :is(p, li) > bdi[lang=it]')]"
+    boxes = page.evaluate(f"{names}.map(name => [...name.getClientRects()].map(box => box.height))")
+    assert {len(one) for one in boxes} == {1}
+    heights = sorted(height for [height] in boxes)
+    assert heights[-1] > 1.5 * heights[0], "one of them needs two lines"

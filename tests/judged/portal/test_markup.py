@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 LEFT = "fogli/cosa-fare-in-caso-di-sfratto_lasciato.pdf"
 FOR_MACHINES = (
-    *("assets/", "ricerca/", "robots.txt", "sitemap.xml", MISSING, ".leaflet-site.json"),
+    *("assets/", "ricerca/", "robots.txt", "sitemap.xml", "worker.js", MISSING),
+    ".leaflet-site.json",
     *("fogli/versioni/", LEFT),
 )
 """Files that no page has to lead to; the last two are for links in old acts."""

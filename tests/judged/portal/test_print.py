@@ -67,3 +67,17 @@ def test_printed_checksums_say_whose_they_are(
     words = " ".join("".join(readers.texts(printed)["pdfium"]).split())
     for name in ("Rhodense", "Alto Milanese", "Ogni altro Comune"):
         assert f"{name} Codice del foglio" in words
+
+
+def test_printed_addresses_keep_their_order_in_arabic(browser: Browser, portal: str) -> None:
+    """What the style adds behind a link is read from left to right, apart from the words."""
+    with browser.page() as page:
+        page.open(f"{portal}ar/comuni/milano/index.html")
+        page.call("Emulation.setEmulatedMedia", media="print")
+        added = page.evaluate(
+            "[...document.querySelectorAll('.line a[href^=http]')]"
+            ".map(link => getComputedStyle(link, '::after'))"
+            ".map(style => [style.content.includes('http'), style.direction, style.unicodeBidi])"
+        )
+    assert added
+    assert all(one == [True, "ltr", "isolate"] for one in added)
