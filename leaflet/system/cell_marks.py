@@ -31,10 +31,6 @@ _MOST_REPEATED = 1000
 """Cells or rows that a file gives once for many: marks are put on so many of them."""
 
 
-_ONLY_LOOKS = frozenset({"style-name", "number-columns-repeated"})
-"""What an empty cell of an .ods has."""
-
-
 class Position(NamedTuple):
     """Row and column of a cell, from 0."""
 
@@ -255,8 +251,8 @@ def _marks_of_ods(part: bytes) -> Mapping[str, SheetMarks]:
                 rows = int(attributes.get("number-rows-repeated", "1"))
             case "end", "table-cell" | "covered-table-cell":
                 columns = int(attributes.get("number-columns-repeated", "1"))
-                for at in _positions(row, rows, column, columns):
-                    _look_at_ods_cell(element, at, marks, struck)
+                places = _positions(row, rows, column, columns)
+                _look_at_ods_cell(element, places, marks, struck)
                 column += columns
             case "end", "table-row":
                 element.clear()
@@ -274,27 +270,38 @@ def _is_struck_style(element: ET.Element) -> bool:
     return any(text.get(name, "none") != "none" for text in texts for name in names)
 
 
-def _look_at_ods_cell(cell: ET.Element, at: Position, marks: SheetMarks, struck: set[str]) -> None:
+def _look_at_ods_cell(
+    cell: ET.Element, places: Iterator[Position], marks: SheetMarks, struck: set[str]
+) -> None:
+    """Note what is on a cell, at each place where it is repeated: a million, mostly of nothing."""
     attributes = _attributes(cell)
-    if not (attributes.keys() - _ONLY_LOOKS or len(cell)):
-        return
-    spans = [int(attributes.get(f"number-{name}-spanned", "1")) for name in ("rows", "columns")]
-    if max(spans) > 1:
-        marks.merged.append(Area(at.row, at.column, at[0] + spans[0] - 1, at[1] + spans[1] - 1))
+    height, width = (int(attributes.get(f"number-{name}-spanned", "1"))
+                     for name in ("rows", "columns"))  # fmt: skip
     texts = [child for child in cell if _local(child.tag) == "p"]
     text = "\n".join("".join(paragraph.itertext()) for paragraph in texts)
     is_formula = "formula" in attributes
     is_nothing = attributes.get("value", "0") == "0" and "string-value" not in attributes
+    uncomputed = None
     if ERROR_TEXT.fullmatch(text.strip()) and is_formula:
-        marks.uncomputed[at] = text.strip()
+        uncomputed = text.strip()
     elif is_formula and is_nothing and text.strip() in {"", "0"}:
-        marks.uncomputed[at] = text or attributes["formula"]
-    if any(_local(child.tag) == "annotation" for child in cell):
-        marks.comments.add(at)
+        uncomputed = text or attributes["formula"]
+    has_comment = any(_local(child.tag) == "annotation" for child in cell)
     styles = [attributes.get("style-name"), *(_attributes(e).get("style-name") for p in texts
                                               for e in _children(p, "p", "span", "a"))]  # fmt: skip
-    if text and any(style in struck for style in styles):
-        marks.struck.add(at)
+    is_struck = bool(text) and any(style in struck for style in styles)
+    is_merged = max(height, width) > 1
+    if uncomputed is None and not (has_comment or is_struck or is_merged):
+        return
+    for at in places:
+        if is_merged:
+            marks.merged.append(Area(at.row, at.column, at.row + height - 1, at.column + width - 1))
+        if uncomputed is not None:
+            marks.uncomputed[at] = uncomputed
+        if has_comment:
+            marks.comments.add(at)
+        if is_struck:
+            marks.struck.add(at)
 
 
 _SHEET, _FONT, _STYLE, _NOTE, _PASSWORD = 0x85, 0x31, 0xE0, 0x1C, 0x2F

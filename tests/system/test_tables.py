@@ -168,6 +168,15 @@ def test_empty_cells_far_away_are_nothing() -> None:
     assert (found.rows, found.far) == (((1,),), None)
 
 
+def test_empty_rows_to_the_end_of_the_sheet_cost_nothing() -> None:
+    """LibreOffice writes them below each table, with the looks and rules of their cells."""
+    empty = '<table:table-cell table:content-validation-name="v" table:number-columns-repeated="'
+    rows = f'<table:table-row table:number-rows-repeated="1048000">{empty}1024"/></table:table-row>'
+    first = TEXT.format(' table:number-columns-spanned="1"')
+    (found,) = read(content(f"<table:table-row>{first}</table:table-row>" + rows * 100))
+    assert found.rows[0] == ("a",)
+
+
 LONG = "x" * 1_000_000
 SHEETS = "".join(f'<sheet name="{n}" sheetId="{n}" r:id="rId1"/>' for n in range(1, 4000))
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
