@@ -31,8 +31,6 @@ _VOWELS = re.compile(r"[aeiou ]")
 _FEWEST_LETTERS = 4
 """Of less, too much is like it."""
 _FEWEST_SOUNDS = 3
-_SAME, _BEGUN, _LIKE = range(3)
-"""How well a name is heard."""
 
 
 class Certainty(StrEnum):
@@ -222,25 +220,43 @@ def _phrase(names: Gazetteer, reading: Reading) -> Answer | None:
 
 
 def _by_sound(names: Gazetteer, reading: Reading) -> Answer | None:
-    """In another script: it sounds like a name, consonants first."""
+    """In another script: the consonants are those of a name, or begin them."""
     heard = hear_foreign(reading.joined)
-    if not heard:
-        return None
     bones = _bones(heard)
-    ranked = []
-    for name in names.here:
-        known = _bones(hear_italian(name))
-        is_begun = known.startswith(bones)
-        is_like = min(len(bones), len(known)) >= _FEWEST_SOUNDS and distance(bones, known, 1) == 1
-        if is_begun or is_like:
-            rank = _SAME if known == bones else _BEGUN if is_begun else _LIKE
-            ranked.append((rank, distance(heard, hear_italian(name), 99), name))
-    ranked.sort()
-    if not ranked:
-        return None
-    is_guess = ranked[0][0] == _LIKE
-    found = tuple(Name(name) for rank, _, name in ranked if is_guess or rank != _LIKE)
-    return Answer(Certainty.GUESS if is_guess else Certainty.FITTING, found)
+    ranked = sorted(
+        (_bones(sound) != bones, distance(heard, sound, 99), name)
+        for name in _in_province(names, reading)
+        if heard and _bones(sound := hear_italian(name)).startswith(bones)
+    )
+    return _fitting(ranked, Certainty.FITTING)
+
+
+def _away_by_sound(names: Gazetteer, reading: Reading) -> Answer | None:
+    """In another script: it sounds like a Comune of another territory, vowels too."""
+    heard = hear_foreign(reading.joined)
+    away = tuple(
+        Name(one.nome, one.provincia)
+        for one in official().active()
+        if heard and one.provincia not in names.provinces and hear_italian(one.nome) == heard
+    )
+    return Answer(Certainty.FITTING, away) if away else None
+
+
+def _nearly_by_sound(names: Gazetteer, reading: Reading) -> Answer | None:
+    """In another script: one consonant is wrong."""
+    heard = hear_foreign(reading.joined)
+    bones = _bones(heard)
+    ranked = sorted(
+        (False, distance(heard, sound, 99), name)
+        for name in _in_province(names, reading)
+        if min(len(bones), len(_bones(sound := hear_italian(name)))) >= _FEWEST_SOUNDS
+        and distance(bones, _bones(sound), 1) == 1
+    )
+    return _fitting(ranked, Certainty.GUESS)
+
+
+def _fitting(ranked: Sequence[tuple[bool, int, str]], certainty: Certainty) -> Answer | None:
+    return Answer(certainty, tuple(Name(name) for _, _, name in ranked)) if ranked else None
 
 
 def _alike(names: Gazetteer, reading: Reading) -> Answer | None:
@@ -264,7 +280,20 @@ def _count_errors(typed: str, name: str, most: int) -> int:
     )
 
 
-STEPS = (_whole, _first, _begun, _part, _by_sound, _away, _part_begun, _away_first, _phrase, _alike)
+STEPS = (
+    _whole,
+    _first,
+    _begun,
+    _part,
+    _by_sound,
+    _away,
+    _part_begun,
+    _away_first,
+    _away_by_sound,
+    _nearly_by_sound,
+    _phrase,
+    _alike,
+)
 
 
 def _in_province(names: Gazetteer, reading: Reading) -> Sequence[str]:
@@ -333,7 +362,7 @@ def hear_foreign(letters: str) -> str:
     return _single(heard)
 
 
-@functools.lru_cache(maxsize=1024)
+@functools.lru_cache(maxsize=16_384)
 def hear_italian(name: str) -> str:
     """Return how an Italian name sounds."""
     heard = _single(_join(name))

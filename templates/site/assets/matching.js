@@ -100,6 +100,7 @@ globalThis.leafletMatching = (places) => {
   const hearItalian = memo((name) => single(places.spelling
     .reduce((heard, [spelt, sound]) => heard.replace(new RegExp(spelt, "g"), sound), single(join(name)))));
   const bones = (heard) => heard.replace(/[aeiou ]/g, "");
+  const fitting = (kind, rows) => (rows.length ? answer(kind, ranked(rows).map((row) => row[2])) : null);
   const ranked = (rows) => rows.sort((a, b) => a[0] - b[0] || a[1] - b[1] || (a[2] < b[2] ? -1 : 1));
 
   const whole = (reading) => {
@@ -153,16 +154,20 @@ globalThis.leafletMatching = (places) => {
   };
   const bySound = (reading) => {
     const heard = hearForeign(reading.joined), own = bones(heard);
-    if (!heard) return null;
-    const rows = ranked(here(reading).length ? places.here.flatMap((name) => {
-      const sound = hearItalian(name), known = bones(sound);
-      const isLike = Math.min(own.length, known.length) >= 3 && distance(own, known) === 1;
-      const rank = known === own ? 0 : known.startsWith(own) ? 1 : isLike ? 2 : 3;
-      return rank < 3 ? [[rank, distance(heard, sound), name]] : [];
-    }) : []);
-    if (!rows.length) return null;
-    const isGuess = rows[0][0] === 2;
-    return answer(isGuess ? "guess" : "fitting", rows.filter(([rank]) => isGuess || rank < 2).map((row) => row[2]));
+    return fitting("fitting", heard ? here(reading).map((name) => [hearItalian(name), name])
+      .filter(([sound]) => bones(sound).startsWith(own))
+      .map(([sound, name]) => [Number(bones(sound) !== own), distance(heard, sound), name]) : []);
+  };
+  const awayBySound = (reading) => {
+    const heard = hearForeign(reading.joined);
+    const found = heard ? away({}, (name) => hearItalian(name.split("/")[0]) === heard) : [];
+    return found.length ? answer("fitting", found) : null;
+  };
+  const nearlyBySound = (reading) => {
+    const heard = hearForeign(reading.joined), own = bones(heard);
+    return fitting("guess", here(reading).map((name) => [hearItalian(name), name])
+      .filter(([sound]) => Math.min(own.length, bones(sound).length) >= 3 && distance(own, bones(sound)) === 1)
+      .map(([sound, name]) => [0, distance(heard, sound), name]));
   };
   const alike = ({ joined }) => {
     if (joined.length < 4) return null;
@@ -176,7 +181,8 @@ globalThis.leafletMatching = (places) => {
     return rows.length ? answer("guess", (same.length ? same : rows).map((row) => row[2])) : null;
   };
 
-  const STEPS = [whole, first, begun, part, bySound, awayWhole, partBegun, awayFirst, phrase, alike];
+  const STEPS = [whole, first, begun, part, bySound, awayWhole, partBegun, awayFirst,
+    awayBySound, nearlyBySound, phrase, alike];
 
   /** What was meant, and how surely; null when it needs the names elsewhere, and these are not given. */
   return (typed, known) => {
