@@ -182,7 +182,8 @@ class _Search:
 
         `whole` are the pages of those that are, by code: a notice may name the one behind it.
         """
-        texts = self._texts
+        texts = self._texts  # of a damaged file, of more pages than could be digested
+        self._pages += (frozenset(),) * (len(texts) - len(self._pages))
         changed: dict[str, list[int]] = defaultdict(list)
         for number in range(1, len(texts) + 1):
             if number in self._free or not self._pages[number - 1]:

@@ -55,7 +55,7 @@ PIECES = [
 ]
 SEEDS = range(1, 31)
 """What `make test` tries, beside the seeds that once ended in a fault."""
-KEPT: tuple[int, ...] = ()
+KEPT: tuple[int, ...] = (30_903,)
 
 
 class Ending(NamedTuple):
