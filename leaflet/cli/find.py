@@ -73,7 +73,8 @@ def _contact_lines(contatto: Contatto) -> Iterator[str]:
     from leaflet.registry.wording import describe_hours, describe_place, ways_through
 
     served = ", ".join(contatto.comuni) or _("whole ambito")
-    who = ", ".join(filter(None, (contatto.ufficio, contatto.referente)))
+    kind = translate(say("switchboard and town hall")) if contatto.tipo else None
+    who = ", ".join(filter(None, (kind, contatto.ufficio, contatto.referente)))
     yield f"- {served}{': ' if who else ''}{who}"
     for telefono in contatto.telefoni:
         ways = [translate(way.message) for way in ways_through(telefono)]

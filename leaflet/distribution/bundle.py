@@ -33,7 +33,7 @@ from leaflet.pages.bundle import write_text
 from leaflet.problems import LeafletError, say
 from leaflet.registry.changes import of_ambito
 from leaflet.registry.model import Ambito
-from leaflet.registry.wording import describe_hours, describe_phone, describe_place
+from leaflet.registry.wording import TOWN_HALL, describe_hours, describe_phone, describe_place
 from leaflet.system.files import read_bytes
 from leaflet.system.formulas import guard_cell
 from leaflet.system.journal import NO_SUCH_JSON
@@ -251,7 +251,7 @@ def _contact(ambito: Ambito, contatto: Contatto) -> Sequence[str]:
     return (
         ambito.nome,
         ", ".join(contatto.comuni) or "tutto l'ambito",
-        contatto.ufficio or "",
+        contatto.ufficio or (TOWN_HALL if contatto.tipo else ""),
         contatto.referente or "",
         "; ".join(map(describe_phone, contatto.telefoni)),
         "; ".join(_hours(contatto)),

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from leaflet.pages.environment import TemplateFolder
 from leaflet.pages.sheet import mailto, plain_address, say_ways, translate_markup
 from leaflet.registry.phones import dial_link, format_number
-from leaflet.registry.wording import SWITCHBOARD, describe_place, whose
+from leaflet.registry.wording import SWITCHBOARD, TOWN_HALL, describe_place, whose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,6 +53,7 @@ class PortalComposer:
             "layout": "site/fragment.html" if fragment else "site/layout.html",
             "N_": lambda text: text,
             "SWITCHBOARD": SWITCHBOARD,
+            "TOWN_HALL": TOWN_HALL,
             "as_json": to_json,
             "dial_link": dial_link,
             "format_number": format_number,

@@ -50,9 +50,7 @@ class OneLanguage(Composer):
             subject=", ".join(ambito.comuni),
             ambito=ambito,
             general=ambito.di_ambito(),
-            local=sorted(
-                (row for row in ambito.contatti if row.comuni), key=lambda row: row.comuni
-            ),
+            local=ambito.di_comuni(),
             numberless=without_number(ambito),
             checked=ambito.checked_days(),
             is_plain=is_plain,

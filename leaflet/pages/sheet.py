@@ -17,7 +17,7 @@ from leaflet.pages.environment import TemplateFolder
 from leaflet.pages.qr import qr_svg
 from leaflet.registry.finding import is_in_doubt, rows_of, without_number
 from leaflet.registry.phones import dial_link, format_unbroken
-from leaflet.registry.wording import SWITCHBOARD, describe_place, ways_through, whose
+from leaflet.registry.wording import SWITCHBOARD, TOWN_HALL, describe_place, ways_through, whose
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +67,7 @@ class AdviceComposer:
             "_": functools.partial(translate_markup, source),
             "N_": lambda text: text,
             "SWITCHBOARD": SWITCHBOARD,
+            "TOWN_HALL": TOWN_HALL,
             "dial_link": dial_link,
             "format_unbroken": format_unbroken,
             "ways": self._ways,
@@ -125,10 +126,7 @@ class Composer(AdviceComposer):
             comune=comune,
             own=own,
             general=ambito.di_ambito(),
-            local=sorted(
-                (row for row in ambito.contatti if row.comuni and row not in own),
-                key=lambda contatto: contatto.comuni,
-            ),
+            local=[row for row in ambito.di_comuni() if row not in own],
             numberless=[name for name in numberless if name in told],
             used=_kinds_of(ambito.contatti),
             checked=ambito.checked_days(),

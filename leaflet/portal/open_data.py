@@ -14,7 +14,7 @@ from markupsafe import escape
 from leaflet.pages.qr import qr_svg
 from leaflet.pages.sheet import qr_url
 from leaflet.registry.phones import dial_link, format_number
-from leaflet.registry.wording import SWITCHBOARD, describe_hours, describe_ways
+from leaflet.registry.wording import SWITCHBOARD, TOWN_HALL, describe_hours, describe_ways
 from leaflet.system.formulas import guard_cell
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ COLUMNS = (
     Column("ente", "Ente", "Ente che ha firmato il protocollo per l'ambito."),
     Column("comuni", "Comuni", "Comuni serviti dall'ufficio.", many=True),
     Column("tutto_ambito", "Tutto l'ambito", "Vero: l'ufficio serve tutto l'ambito.", "boolean"),
+    Column("tipo", "Tipo", "«municipio»: centralino e sede del Comune; vuoto: un ufficio."),
     Column("ufficio", "Ufficio", "Nome dell'ufficio."),
     Column("referente", "Referente", "Persona di riferimento, con il titolo."),
     Column(
@@ -63,6 +64,7 @@ COLUMNS = (
     Column("cap", "CAP", "Codice di avviamento postale della sede."),
     Column("comune_sede", "Comune della sede", "Comune in cui si trova la sede."),
     Column("note", "Note", "Altre informazioni."),
+    Column("fonte", "Fonte", "Da dove viene la riga, se non dal documento di tutto l'elenco."),
     Column("verificato", "Controllato il", "Giorno dell'ultimo controllo della riga.", "date"),
 )
 
@@ -123,6 +125,7 @@ def _cells(ambito: Ambito, contatto: Contatto) -> list[str]:
         ambito.ente or "",
         SEPARATOR.join(contatto.comuni or ambito.comuni),
         "false" if contatto.comuni else "true",
+        contatto.tipo or "",
         contatto.ufficio or "",
         contatto.referente or "",
         SEPARATOR.join(_numbers(contatto)),
@@ -133,6 +136,7 @@ def _cells(ambito: Ambito, contatto: Contatto) -> list[str]:
         (sede.cap or "") if sede else "",
         sede.comune if sede else "",
         contatto.note or "",
+        contatto.fonte or "",
         contatto.verificato.isoformat(),
     ]
 
@@ -208,7 +212,8 @@ def vcard(ambito: Ambito, contatto: Contatto, number: int) -> str:
 
     Version 3 because old phones know it.
     """
-    name = contatto.ufficio or f"{', '.join(contatto.comuni) or ambito.nome}: sfratti"
+    what = TOWN_HALL.lower() if contatto.tipo else "sfratti"
+    name = contatto.ufficio or f"{', '.join(contatto.comuni) or ambito.nome}: {what}"
     body = ambito.ente or ambito.nome
     lines = ["BEGIN:VCARD", "VERSION:3.0", f"UID:leaflet-{ambito.id}-{number}",
              f"N:{_value(name)};;;;", f"FN:{_value(name)}", f"ORG:{_value(body)}"]  # fmt: skip
@@ -273,7 +278,8 @@ def json_ld(
 
 def _point(contatto: Contatto) -> dict[str, Any]:
     """Return one office; a ContactPoint has one number, so the first, the most useful, is it."""
-    point: dict[str, Any] = {"@type": "ContactPoint", "contactType": contatto.ufficio or "Ufficio"}
+    kind = contatto.ufficio or (TOWN_HALL if contatto.tipo else "Ufficio")
+    point: dict[str, Any] = {"@type": "ContactPoint", "contactType": kind}
     if contatto.telefoni:
         telefono = contatto.telefoni[0]
         point["telephone"] = dial_link(telefono.numero).removeprefix("tel:")

@@ -189,14 +189,13 @@ def _of_place(content: Content, place: Place) -> dict[str, Any]:
 
 
 def _of_ambito(content: Content, ambito: Ambito) -> dict[str, Any]:
-    local = sorted((row for row in ambito.contatti if row.comuni), key=lambda row: row.comuni)
     ld = open_data.json_ld(
         ambito, ambito.contatti, ambito.comuni, _url(content, f"ambiti/{ambito.id}/")
     )
     return {
         "ambito": ambito,
         "general": _rows(ambito, ambito.di_ambito()),
-        "local": _rows(ambito, local),
+        "local": _rows(ambito, ambito.di_comuni()),
         "numberless": without_number(ambito),
         "places": _places_of(content, ambito),
         "leaflet": content.leaflets[ambito.id],

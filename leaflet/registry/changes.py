@@ -164,7 +164,7 @@ def _values(contatto: Contatto) -> Iterator[_Value]:
     """Yield all that a row tells, one thing at a time."""
     for name in contatto.comuni:
         yield _Value("comuni", "", name)
-    for field in ("ufficio", "referente", "note"):
+    for field in ("tipo", "ufficio", "referente", "note", "fonte"):
         if value := getattr(contatto, field):
             yield _Value(field, "", value)
     for telefono in contatto.telefoni:
@@ -253,6 +253,7 @@ def field_name(field: str) -> Message:
         "ente": say("body"),
         "comuni": say("Comune"),
         "contatti": say("contacts"),
+        "tipo": say("kind of row"),
         "ufficio": say("office"),
         "referente": say("person"),
         "telefoni": say("phone"),

@@ -107,9 +107,10 @@ def is_in_doubt(ambito: Ambito, comune: str) -> bool:
 
 
 def rows_of(ambito: Ambito, comune: str) -> tuple[Contatto, ...]:
-    """Return the rows that serve a Comune by name, however it is written there."""
+    """Return the rows that serve a Comune by name, however it is written; its town hall last."""
     key = key_of(comune)
-    return tuple(row for row in ambito.contatti if key in map(key_of, row.comuni))
+    rows = [row for row in ambito.contatti if key in map(key_of, row.comuni)]
+    return tuple(sorted(rows, key=lambda row: row.tipo or ""))
 
 
 def known_ambito(registry: Registry, typed: str) -> Ambito:

@@ -67,7 +67,8 @@ def match_rows(old: Sequence[Contatto], new: Sequence[Contatto]) -> list[tuple[i
     pairs: list[tuple[int, int]] = []
     for are_one in _SAME:
         for j, now in list(right.items()):
-            i = next((i for i, was in left.items() if are_one(was, now)), None)
+            same = (i for i, was in left.items() if was.tipo == now.tipo and are_one(was, now))
+            i = next(same, None)
             if i is not None:
                 pairs.append((i, j))
                 del left[i], right[j]
@@ -81,12 +82,15 @@ def share_contact(a: Contatto, b: Contatto) -> bool:
 
 
 def have_same_names(a: Contatto, b: Contatto) -> bool:
-    """Return whether two rows are called the same: Comuni, office and person."""
-    return (a.comuni, a.ufficio, a.referente) == (b.comuni, b.ufficio, b.referente)
+    """Return whether two rows are called the same: Comuni, kind, office and person."""
+    of_a, of_b = ((row.comuni, row.tipo, row.ufficio, row.referente) for row in (a, b))
+    return of_a == of_b
 
 
 def can_be_one_office(a: Contatto, b: Contatto) -> bool:
     """Return whether two states can be of one office: same Comuni, and something to know it by."""
+    if a.tipo != b.tipo:
+        return False
     if a.comuni != b.comuni:
         return share_contact(a, b) and a.referente == b.referente
     if a.comuni:

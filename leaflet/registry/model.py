@@ -102,6 +102,8 @@ class Contatto(_Record):
 
     comuni: tuple[Riga, ...] = ()
     """I Comuni serviti; se manca, l'ufficio serve tutto l'ambito."""
+    tipo: Annotated[str, StringConstraints(pattern=r"^municipio$")] | None = None
+    """`municipio`: la riga è il centralino e la sede di un Comune. Per gli uffici manca."""
     ufficio: Riga | None = None
     """Il nome dell'ufficio."""
     referente: Riga | None = None
@@ -116,6 +118,8 @@ class Contatto(_Record):
     """L'indirizzo dove andare di persona."""
     note: Paragrafo | None = None
     """Una frase in italiano, stampata così com'è: solo se non c'è un campo adatto."""
+    fonte: Riga | None = None
+    """Da dove viene la riga, se non dal documento di tutto l'elenco."""
     verificato: Data
     """Il giorno dell'ultima conferma: `2026-11-21`."""
 
@@ -154,6 +158,11 @@ class Ambito(_Record):
     def di_ambito(self) -> tuple[Contatto, ...]:
         """Return the rows that serve the whole ambito."""
         return tuple(contatto for contatto in self.contatti if not contatto.comuni)
+
+    def di_comuni(self) -> tuple[Contatto, ...]:
+        """Return the rows of single Comuni, in order of their names, town halls after offices."""
+        rows = (contatto for contatto in self.contatti if contatto.comuni)
+        return tuple(sorted(rows, key=lambda row: (row.comuni, row.tipo or "")))
 
 
 class Portale(_Record):

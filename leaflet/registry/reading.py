@@ -496,6 +496,7 @@ _EXAMPLES: Mapping[str, str] = {
     "interno": '"266"',
     "logo": "logo.svg",
     "tasti": '"4.1.2"',
+    "tipo": "municipio",
     "verificato": "AAAA-MM-GG",
 }
 

@@ -72,6 +72,10 @@ _HINTS: Mapping[tuple[str, str], Schema] = {
     ("Ambito", "id"): {
         "errorMessage": "Solo lettere minuscole senza accenti, cifre e trattini: sud-est-milano.",
     },
+    ("Contatto", "tipo"): {
+        "errorMessage": "Scrivi municipio, oppure cancella la riga.",
+        "examples": ["municipio"],
+    },
     ("Contatto", "verificato"): {
         "pattern": r"^\d{4}-\d{2}-\d{2}$",
         "errorMessage": "Scrivi anno, mese e giorno con i trattini: 2026-11-21.",
@@ -119,6 +123,7 @@ _SHOWN: Mapping[tuple[str, str], str] = {
     ("Ambito", "nome"): "Sud Est Milano",
     ("Ambito", "ente"): "Comune di Milano",
     ("Contatto", "ufficio"): "Settore Welfare, Ufficio Casa",
+    ("Contatto", "fonte"): "Sito del Comune di Rho",
     ("Contatto", "email"): "[servizi.sociali@comune.rho.mi.it]",
     ("Link", "url"): "https://www.comune.rho.mi.it/casa",
     ("Link", "titolo"): "Servizi Abitativi Transitori (SAT)",

@@ -115,8 +115,8 @@ def _says_nothing(question: str, answer: str) -> bool:
 
 
 def _in_order(row: TypedRow) -> TypedRow:
-    order = ("comuni", "ufficio", "referente", "telefoni", "email", "link", "sede", "note")
-    return {key: row[key] for key in (*order, "verificato") if key in row}
+    order = ("comuni", "tipo", "ufficio", "referente", "telefoni", "email", "link", "sede", "note")
+    return {key: row[key] for key in (*order, "fonte", "verificato") if key in row}
 
 
 def _digits(number: str) -> str:

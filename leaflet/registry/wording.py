@@ -22,7 +22,9 @@ FIRST_KEY = "poi premi {tasto}"
 NEXT_KEY = "poi {tasto}"
 SWITCHBOARD = "Chiama il centralino del tuo [Comune], o vai in municipio."
 """What people are told where no number serves their Comune."""
-SOURCES = (EXTENSION, FIRST_KEY, NEXT_KEY, SWITCHBOARD)
+TOWN_HALL = "Centralino e municipio"
+"""What a row of the kind `municipio` is."""
+SOURCES = (EXTENSION, FIRST_KEY, NEXT_KEY, SWITCHBOARD, TOWN_HALL)
 """The sentences here that the leaflets print in every language."""
 
 

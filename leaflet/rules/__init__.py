@@ -40,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     comuni.unknown,
     comuni.in_two_ambiti,
     comuni.row_outside_its_ambito,
+    comuni.town_hall_of_many,
     comuni.abbreviated,
     comuni.short,
     comuni.dissolved,
@@ -92,7 +93,11 @@ RULES: tuple[Rule, ...] = (
 )
 """Rules that look at single values: they hold for any part of a registry."""
 
-WHOLE_RULES: tuple[Rule, ...] = (comuni.row_reaches_nobody, comuni.without_a_row)
+WHOLE_RULES: tuple[Rule, ...] = (
+    comuni.row_reaches_nobody,
+    comuni.without_a_row,
+    comuni.without_a_number,
+)
 """Rules about what is missing: they make sense only when no row had to be left out."""
 
 FOLDER_RULES: tuple[FolderRule, ...] = (links.logo_that_cannot_be_shown,)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from leaflet.problems import Problem, Severity, say
 from leaflet.registry.comuni import key_of, official
+from leaflet.registry.finding import whom_to_call, without_number
 from leaflet.registry.territory import CITTA_METROPOLITANA
 from leaflet.system.words import fold, nearest
 
@@ -291,6 +292,61 @@ def without_a_row(registry: Registry) -> Iterator[Problem]:
                     say("no row serves «{comune}»", comune=comune),
                     say("add a row for it, or one for the whole ambito"),
                 )
+
+
+def town_hall_of_many(registry: Registry) -> Iterator[Problem]:
+    """C013: a row is a town hall, but not that of one Comune, or it has the name of an office.
+
+    Switchboard and address are those of one Comune: each has a row of its own, and no «ufficio».
+
+    Wrong::
+
+        tipo: municipio
+        comuni: [Rho, Pero]
+        telefoni: [{numero: "02 9333 2111"}]
+
+    Right::
+
+        tipo: municipio
+        comuni: [Rho]
+        telefoni: [{numero: "02 9333 2111"}]
+    """
+    for path, _, contatto in registry.rows():
+        if contatto.tipo and (len(contatto.comuni) != 1 or contatto.ufficio):
+            message = say("this row is a town hall, and not that of one Comune alone")
+            hint = say("name its one Comune and no office, or delete «tipo»")
+            yield Problem("C013", Severity.ERROR, registry.at(*path, "tipo"), message, hint)
+
+
+def without_a_number(registry: Registry) -> Iterator[Problem]:
+    """C012: no number of the list serves a Comune: neither its own, nor one for the whole ambito.
+
+    Its people read that they should call the switchboard of their Comune, or go to the town hall.
+    Only a note. A Comune that no row serves is C005.
+
+    Wrong::
+
+        ambiti:
+          - id: rhodense
+            nome: Rhodense
+            comuni: [Rho, Pero]
+            contatti: [{email: [a@comune.rho.mi.it], verificato: 2023-01-24}]
+
+    Right::
+
+        ambiti:
+          - id: rhodense
+            nome: Rhodense
+            comuni: [Rho, Pero]
+            contatti: [{telefoni: [{numero: "02 9333 2111"}], verificato: 2023-01-24}]
+    """
+    for i, ambito in enumerate(registry.ambiti):
+        for comune in without_number(ambito):
+            if whom_to_call(ambito, comune).rows:
+                place = registry.at("ambiti", i, "comuni", ambito.comuni.index(comune))
+                message = say("no number serves «{comune}»", comune=comune)
+                hint = say("ask for the number of the office, or for the switchboard of the Comune")
+                yield Problem("C012", Severity.INFO, place, message, hint)
 
 
 def in_another_province(registry: Registry) -> Iterator[Problem]:

@@ -93,6 +93,7 @@ def _row_texts(contatto: Contatto) -> Iterator[tuple[Path, str | None]]:
         yield ("sede", "indirizzo"), contatto.sede.indirizzo
         yield ("sede", "comune"), contatto.sede.comune
     yield ("note",), contatto.note
+    yield ("fonte",), contatto.fonte
 
 
 def _addresses(registry: Registry) -> Iterator[tuple[Path, str]]:

@@ -53,6 +53,7 @@ GIVES_WAY = frozenset({"appointment"})
 
 NOT_OF_THIS_REGISTRY = {
     "Contatti controllati dal {prima} al {ultima}",
+    "Centralino e municipio",
 }
 """Sentences that no row of the real registry needs: printed from made-up rows instead."""
 OF_OTHER_PRODUCTS = {
@@ -83,6 +84,12 @@ ambiti:
         verificato: 2023-01-24
       - comuni: [Buccinasco]
         note: In verifica.
+        verificato: 2024-03-05
+      - comuni: [Assago]
+        tipo: municipio
+        telefoni: [{numero: "02 9512 0300"}]
+        sede: {indirizzo: "Via Prova, 1", comune: Assago}
+        fonte: Elenco di prova
         verificato: 2024-03-05
 """
 

@@ -11,7 +11,7 @@ import pytest
 from leaflet.problems import LeafletError
 from leaflet.registry.comuni import TABLE, official
 from leaflet.registry.finding import the_certain_comune, whom_to_call, without_number
-from leaflet.registry.reading import read_file
+from leaflet.registry.reading import read, read_file
 from leaflet.registry.territory import PROVINCES
 from leaflet.system.words import fold
 from tests.paths import ROOT
@@ -179,3 +179,27 @@ def test_no_office_of_another_comune_is_proposed(registry: Registry) -> None:
     who = whom_to_call(corsichese, "CUSAGO")
     assert [row.comuni for row in who.rows] == [("Cusago",)]
     assert not who.has_number
+
+
+def test_the_town_hall_comes_after_the_offices() -> None:
+    """Its number counts as one; whoever gets no answer at the office finds it below."""
+    text = """
+fonte: Prova
+ambiti:
+  - id: rhodense
+    nome: Rhodense
+    comuni: [Rho]
+    contatti:
+      - comuni: [Rho]
+        tipo: municipio
+        telefoni: [{numero: "02 9333 2111"}]
+        verificato: 2026-01-09
+      - {comuni: [Rho], email: [casa@comune.rho.mi.it], verificato: 2026-01-09}
+"""
+    registry = read(text.encode(), "f.yaml").registry
+    assert registry
+    who = whom_to_call(registry.ambiti[0], "Rho")
+    assert [row.tipo for row in who.own] == [None, "municipio"]
+    assert who.own == registry.ambiti[0].di_comuni()
+    assert who.has_number
+    assert without_number(registry.ambiti[0]) == ()

@@ -17,6 +17,8 @@ ambiti:
       - comuni: [Rho]
         email: [casa.rho@gmail.com] # FIRST
         verificato: 2026-11-20
+      - telefoni: [{numero: "02 9333 2111"}]
+        verificato: 2026-11-20
       - comuni: [Pero]
         # SECOND
         email: [casa.pero@gmail.com]
@@ -34,12 +36,12 @@ def found(first: str = "", second: str = "") -> list[tuple[str, int]]:
 
 def test_without_comments_everything_is_said() -> None:
     """Both rows use a private mailbox."""
-    assert found() == [("E003", 8), ("E003", 12)]
+    assert found() == [("E003", 8), ("E003", 14)]
 
 
 def test_a_comment_silences_its_rule_on_its_row_only() -> None:
     """At the end of a line or on a line of its own, it counts for the row it stands in."""
-    assert found("# leaflet: ignore E003 no other address") == [("E003", 12)]
+    assert found("# leaflet: ignore E003 no other address") == [("E003", 14)]
     assert found(second="# leaflet: ignore E003 no other address") == [("E003", 8)]
 
 
@@ -48,7 +50,7 @@ def test_a_comment_that_silences_nothing_is_reported() -> None:
     assert found("# leaflet: ignore T001 wrong rule") == [
         ("E003", 8),
         ("S021", 8),
-        ("E003", 12),
+        ("E003", 14),
     ]
 
 

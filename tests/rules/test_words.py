@@ -18,6 +18,7 @@ ambiti:
     contatti:
       - ufficio: Ufficio Casa
         referente: Dott.ssa Anna Rossi
+        telefoni: [{numero: "02 9333 2111"}]
         email: [casa@comune.rho.mi.it]
         link: [{titolo: Casa, url: "https://www.comune.rho.mi.it/casa"}]
         sede: {indirizzo: "Via Roma, 1", comune: Rho}

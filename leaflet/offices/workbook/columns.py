@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from leaflet.registry.wording import TOWN_HALL
 from leaflet.system.words import fold
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "link": tuple(column.name for column in _LINK),
     "sede": ("indirizzo", "cap", "comune"),
     "note": ("note",),
+    "tipo": ("ufficio",),
 }
 """Field of a contatto → the columns that tell it. What is compared and merged is a field."""
 
@@ -132,7 +134,7 @@ def texts(contatto: Contatto) -> dict[CellKey, str]:
     sede = contatto.sede
     told = {
         ("comuni", 0): ", ".join(contatto.comuni),
-        ("ufficio", 0): contatto.ufficio,
+        ("ufficio", 0): TOWN_HALL if contatto.tipo else contatto.ufficio,
         ("referente", 0): contatto.referente,
         ("email", 0): SEVERAL.join(contatto.email),
         ("indirizzo", 0): sede.indirizzo if sede else None,
@@ -146,6 +148,11 @@ def texts(contatto: Contatto) -> dict[CellKey, str]:
     for index, link in enumerate(contatto.link):
         told |= {("url", index): link.url, ("titolo", index): link.titolo}
     return {key: text for key, text in told.items() if text}
+
+
+def is_town_hall(ufficio: str) -> bool:
+    """Return whether the cell of the office says that the row is the town hall of a Comune."""
+    return fold(ufficio) == fold(TOWN_HALL)
 
 
 def _phone(telefono: Telefono) -> Iterator[tuple[str, str | None]]:

@@ -11,6 +11,8 @@ from leaflet.offices.workbook.columns import LONGEST_CELL, laid_out, row_id, tex
 from leaflet.offices.workbook.grid import Grid
 from leaflet.offices.workbook.styles import OF_AMBITO
 from leaflet.problems import LeafletError, say
+from leaflet.registry.finding import rows_of, without_number
+from leaflet.registry.wording import TOWN_HALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -57,6 +59,7 @@ def _table(ambiti: Sequence[Ambito]) -> Grid:
 
 
 def _rows(ambito: Ambito) -> Iterator[Mapping[CellKey, str]]:
+    """Yield its rows, then those that ask for the switchboards of Comuni without a number."""
     for index, contatto in enumerate(ambito.contatti):
         row = {("ambito", 0): ambito.nome, **texts(contatto), ("riga", 0): row_id(ambito, index)}
         if max(map(len, row.values())) > LONGEST_CELL:
@@ -64,6 +67,9 @@ def _rows(ambito: Ambito) -> Iterator[Mapping[CellKey, str]]:
             raise LeafletError(message, say("a cell holds {count} characters", count=LONGEST_CELL))
         base = version(contatto)  # a row that is too long for it is known by its digest
         yield row | ({("versione", 0): base} if len(base) <= LONGEST_CELL else {})
+    for comune in without_number(ambito):
+        if not any(row.tipo for row in rows_of(ambito, comune)):
+            yield {("ambito", 0): ambito.nome, ("comuni", 0): comune, ("ufficio", 0): TOWN_HALL}
 
 
 def _name(ambito: Ambito, taken: list[str]) -> str:

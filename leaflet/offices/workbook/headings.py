@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leaflet.offices.workbook.cells import collapse_spaces
-from leaflet.offices.workbook.columns import ALL, heading_of, instruction_of, known_headings
+from leaflet.offices.workbook.columns import (
+    ALL,
+    heading_of,
+    instruction_of,
+    is_town_hall,
+    known_headings,
+)
 from leaflet.offices.workbook.styles import HOW_TO, OF_AMBITO
 from leaflet.problems import Problem, Severity, say
 from leaflet.system.tables import column_letters
@@ -41,6 +47,8 @@ _ADDITIONS = frozenset(
 """Words of a heading that say nothing of what stands below; «interno» and «2» would."""
 _NO_CONTENT = frozenset({"ambito", "verificato", "conferma", "riga", "versione"})
 """Columns that do not make a row an office's row."""
+_QUESTION = _NO_CONTENT | {"comuni", "ufficio"}
+"""Columns in which a row asks for the switchboard of a Comune: alone they are no answer."""
 _HIDDEN = frozenset({"riga", "versione"})
 _NEEDLESS = frozenset({"ambito", "verificato", *_HIDDEN})
 """Columns whose lack says nothing about an office."""
@@ -67,10 +75,11 @@ class SheetRow:
     @property
     def has_content(self) -> bool:
         """Whether something of an office stands in the row itself."""
+        says_nothing = _QUESTION if is_town_hall(self.text("ufficio")) else _NO_CONTENT
         return any(
             collapse_spaces(str(cell.value or ""))
             for (name, _), cell in self.cells.items()
-            if name not in _NO_CONTENT and not cell.is_spread
+            if name not in says_nothing and not cell.is_spread
         )
 
     def text(self, name: str) -> str:

@@ -13,7 +13,13 @@ from pydantic import ValidationError
 
 from leaflet.offices.workbook import cells
 from leaflet.offices.workbook.cells import UnclearError, collapse_spaces
-from leaflet.offices.workbook.columns import FIELDS, heading_of, instruction_of, texts
+from leaflet.offices.workbook.columns import (
+    FIELDS,
+    heading_of,
+    instruction_of,
+    is_town_hall,
+    texts,
+)
 from leaflet.offices.workbook.headings import error, note
 from leaflet.problems import say
 from leaflet.registry.model import Contatto
@@ -251,6 +257,15 @@ class _Reader:
         """Read a field that is one line of text."""
         return collapse_spaces(next(iter(now.values()))) or None, {}
 
+    def office(self, now: Mapping[CellKey, str]) -> tuple[object, dict[Path, Location]]:
+        """Read the name of an office; a town hall has none."""
+        text = next(iter(now.values()))
+        return (None, {}) if is_town_hall(text) else self.line_of(now)
+
+    def kind(self, now: Mapping[CellKey, str]) -> tuple[object, dict[Path, Location]]:
+        """Read whether the row is an office or a town hall, in the same cell."""
+        return "municipio" if is_town_hall(next(iter(now.values()))) else None, {}
+
     def comuni(self, now: Mapping[CellKey, str]) -> tuple[object, dict[Path, Location]]:
         """Read the Comuni served; emptying the cell means all of them, and is pointed out."""
         text = next(iter(now.values()))
@@ -382,13 +397,14 @@ class _Reader:
 
 _READERS = {
     "comuni": _Reader.comuni,
-    "ufficio": _Reader.line_of,
+    "ufficio": _Reader.office,
     "referente": _Reader.line_of,
     "telefoni": _Reader.phones,
     "email": _Reader.emails,
     "link": _Reader.links,
     "sede": _Reader.sede,
     "note": _Reader.line_of,
+    "tipo": _Reader.kind,
 }
 
 

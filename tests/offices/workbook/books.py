@@ -177,7 +177,8 @@ def report(registry: Registry, result: Merged) -> str:
 def _report(registry: Registry, result: Merged) -> Iterator[str]:
     for problem in result.problems:
         code = f" {problem.code}" if problem.code else ""
-        yield f"{problem.at.file}: {problem.severity}{code}: {problem.message}"
+        place = problem.at.file.rpartition("/")[2]  # of the list, where no cell says it
+        yield f"{place}: {problem.severity}{code}: {problem.message}"
         if problem.hint:
             yield f"  help: {problem.hint}"
     if not result.is_sound:

@@ -43,7 +43,7 @@ def rows_of_melzo(registry: Registry) -> int:
 @pytest.mark.parametrize("name", NEW)
 def test_a_new_office_is_added_once(registry: Registry, name: str) -> None:
     """However its cells are spelt: what counts is what they mean."""
-    data = xlsx([with_new(registry, NEW[name], 14)])
+    data = xlsx([with_new(registry, NEW[name], 15)])
     first = merged(registry, data)
     assert rows_of_melzo(first.registry) == rows_of_melzo(registry) + 1
     for again in (merged(first.registry, data), merged(first.registry, data, data)):
@@ -54,9 +54,9 @@ def test_a_new_office_is_added_once(registry: Registry, name: str) -> None:
 @pytest.mark.parametrize("name", NEW)
 def test_two_copies_of_a_file_add_it_once(registry: Registry, name: str) -> None:
     """The second one is a copy, and so is the same row twice in one file."""
-    once = merged(registry, xlsx([with_new(registry, NEW[name], 14)]))
-    copy = xlsx([with_new(registry, NEW[name], 14)])
-    for files in ([copy, copy], [xlsx([with_new(registry, NEW[name], 14, 15)])]):
+    once = merged(registry, xlsx([with_new(registry, NEW[name], 15)]))
+    copy = xlsx([with_new(registry, NEW[name], 15)])
+    for files in ([copy, copy], [xlsx([with_new(registry, NEW[name], 15, 16)])]):
         twice = merged(registry, *files)
         assert twice.registry.ambiti == once.registry.ambiti
         assert "the same row is there twice: read once" in {str(p.message) for p in twice.problems}
@@ -64,8 +64,8 @@ def test_two_copies_of_a_file_add_it_once(registry: Registry, name: str) -> None
 
 def test_a_new_office_that_is_corrected_afterwards_is_not_added_twice(registry: Registry) -> None:
     """In the same workbook its row has no id: the old number would stay beside the new one."""
-    first = merged(registry, xlsx([with_new(registry, {"D": "0295439800"}, 14)])).registry
-    corrected = merged(first, xlsx([with_new(registry, {"D": "0295439801"}, 14)]))
+    first = merged(registry, xlsx([with_new(registry, {"D": "0295439800"}, 15)])).registry
+    corrected = merged(first, xlsx([with_new(registry, {"D": "0295439801"}, 15)]))
     (message,) = (str(p.message) for p in corrected.problems if p.severity == "error")
     assert message.startswith("the list may have this office already, as its row 10: ")
 
@@ -73,6 +73,6 @@ def test_a_new_office_that_is_corrected_afterwards_is_not_added_twice(registry: 
 def test_a_row_with_another_name_is_another_office(registry: Registry) -> None:
     """Only what equals in every field is taken as found."""
     one, other = ({"B": name, "D": f"029543980{n}"} for n, name in enumerate(("Casa", "Anagrafe")))
-    first = merged(registry, xlsx([with_new(registry, one, 14)])).registry
-    second = merged(first, xlsx([with_new(registry, other, 14)]))
+    first = merged(registry, xlsx([with_new(registry, one, 15)])).registry
+    second = merged(first, xlsx([with_new(registry, other, 15)]))
     assert rows_of_melzo(second.registry) == rows_of_melzo(first) + 1

@@ -103,7 +103,7 @@ def test_more_new_rows_than_anybody_adds_are_one_error(registry: Registry) -> No
     page.rows += [["Melzo", f"Ufficio {number}", *[""] * 18] for number in range(1001)]
     result = merged(registry, text(page, ";", "utf-8"))
     assert [(p.at.file, str(p.message)) for p in result.problems if p.severity == "error"] == [
-        ("riga 18", "there are more new rows here than any office adds: 1001")
+        ("riga 19", "there are more new rows here than any office adds: 1001")
     ]
 
 

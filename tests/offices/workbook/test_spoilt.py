@@ -264,7 +264,14 @@ def _(page: Page) -> None:
 @spoilt()
 def _(page: Page) -> None:
     """A new office was not confirmed."""
-    page["A14"], page["D14"] = "Inzago", "02 9543 9800"
+    page["A15"], page["D15"] = "Inzago", "02 9543 9800"
+
+
+@spoilt()
+def _(page: Page) -> None:
+    """The switchboard of a Comune without a number, as the last row asks for it."""
+    page["D14"], page["M14"], page["O14"] = "02 954 3981", "Piazza Maggiore, 1", "Inzago"
+    page["R14"] = "sì"
 
 
 @spoilt()
@@ -335,9 +342,9 @@ def _(page: Page) -> None:
     page["J9"], page["A7"], page["K10"] = "servizi.settala.it", "Casano d'Ada", "www.inzago.it"
     page[MELZO], page["E6"] = "02 9512 0286; 02 9512 0300", "12"
     page["O12"], page["R8"] = "Solo il martedì.", "boh"
-    for number, phone, answer in ((14, "02 95", "boh"), (15, "02 9543", "")):
+    for number, phone, answer in ((15, "02 95", "boh"), (16, "02 9543", "")):
         page[f"A{number}"], page[f"D{number}"], page[f"R{number}"] = "Inzago", phone, answer
-    page["A16"], page["G16"], page["R16"] = "Inzago", "quando capita", "sì"
+    page["A17"], page["G17"], page["R17"] = "Inzago", "quando capita", "sì"
 
 
 @spoilt()
