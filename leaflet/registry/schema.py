@@ -74,7 +74,6 @@ _HINTS: Mapping[tuple[str, str], Schema] = {
     },
     ("Contatto", "tipo"): {
         "errorMessage": "Scrivi municipio, oppure cancella la riga.",
-        "examples": ["municipio"],
     },
     ("Contatto", "verificato"): {
         "pattern": r"^\d{4}-\d{2}-\d{2}$",
