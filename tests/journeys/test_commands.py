@@ -169,7 +169,7 @@ def test_find_asks_back_when_it_is_not_sure(capsys: pytest.CaptureFixture[str]) 
 def test_validate_says_that_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
     """The shipped workspace has no error: old checks and unsigned texts are warnings."""
     assert main(["validate", "--today", "2026-11-21"]) == 0
-    assert capsys.readouterr().out.endswith("errors: 0, warnings: 15, notes: 1\n")
+    assert capsys.readouterr().out.endswith("errors: 0, warnings: 15, notes: 25\n")
 
 
 def test_strict_fails_on_warnings() -> None:
@@ -249,7 +249,7 @@ def test_validate_shows_the_line_and_a_caret(capsys: pytest.CaptureFixture[str])
         "      |                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
         "  help: it must have one «@», and it has 2\n"
     ) in out
-    assert out.endswith("errors: 21, warnings: 36, notes: 1\n")
+    assert out.endswith("errors: 21, warnings: 37, notes: 24\n")
     assert "\x1b" not in out
 
 
@@ -270,9 +270,9 @@ def test_many_problems_of_one_kind_are_shown_as_some_and_a_count(
     out = capsys.readouterr().out
     assert out.count(" E004: ") == 20
     assert "980 times more; mend the first ones, then look again" in out
-    assert out.endswith("errors: 0, warnings: 1000, notes: 0\n")
+    assert out.endswith("errors: 0, warnings: 1000, notes: 1\n")
     main(["validate", str(path), "--today", "2026-11-22", "--format", "json"])
-    assert len(json.loads(capsys.readouterr().out)) == 1_000
+    assert len(json.loads(capsys.readouterr().out)) == 1_001
 
 
 def test_a_list_on_one_line_is_shown_around_each_problem(
@@ -282,6 +282,7 @@ def test_a_list_on_one_line_is_shown_around_each_problem(
     rows = ", ".join(
         f"{{email: [casa{n}@comune.rho.mi.it], verificato: 2026-11-01}}" for n in range(99)
     )
+    rows += ', {telefoni: [{numero: "02 9333 2111"}], verificato: 2026-11-01}'
     text = f"{{fonte: x, ambiti: [{{id: rho, nome: Rho, comuni: [Rho], contatti: [{rows}]}}]}}"
     path = tmp_path / "list.yaml"
     path.write_text(text.replace("casa50@", "CASA@"), encoding="utf-8")
@@ -296,7 +297,7 @@ def test_validate_speaks_json(capsys: pytest.CaptureFixture[str]) -> None:
     """Programs get the same problems as a list of objects."""
     assert main(["validate", ANNEX, "--format", "json"]) == 1
     rows = json.loads(capsys.readouterr().out)
-    assert len(rows) == 58
+    assert len(rows) == 82
     assert next(row for row in rows if row["line"] == 48) == {
         "file": ANNEX,
         "line": 48,
@@ -498,7 +499,7 @@ def test_problems_are_in_the_users_language() -> None:
     assert done.returncode == 1
     assert f"{ANNEX}:55:72: errore C007: «Pozzuolo» è solo una parte" in done.stdout
     assert "  aiuto: scrivi «Pozzuolo Martesana»" in done.stdout
-    assert done.stdout.endswith("errori: 21, avvisi: 36, note: 1\n")
+    assert done.stdout.endswith("errori: 21, avvisi: 37, note: 24\n")
 
 
 @pytest.mark.parametrize(
