@@ -182,18 +182,20 @@ def _texts(
 
     for locale in composer.locales:
         alone = OneLanguage(composer.templates, (locale,), registry)
+        kinds = (("", alone.message, "single.html"), ("_sms", alone.short, "sms.html"))
         for ambito in _chosen(registry, chosen):
-            yield PlannedFile(
-                f"testo/{_TITLE}_{ambito.id}_{locale.code}.txt",
-                Product.TEXT,
-                f"{ambito.id} {Product.TEXT} {locale.code}",
-                functools.partial(_compose_page, alone.message, ambito),
-                ambito,
-                templates=("single.html", "message.html"),
-                is_drawn=False,
-                is_pure=True,
-                languages=(locale.code,),
-            )
+            for ending, compose, template in kinds:
+                yield PlannedFile(
+                    f"testo/{_TITLE}_{ambito.id}_{locale.code}{ending}.txt",
+                    Product.TEXT,
+                    f"{ambito.id} {Product.TEXT} {locale.code}{ending.replace('_', ' ')}",
+                    functools.partial(_compose_page, compose, ambito),
+                    ambito,
+                    templates=(template, "message.html"),
+                    is_drawn=False,
+                    is_pure=True,
+                    languages=(locale.code,),
+                )
 
 
 def _compose_page(compose: Callable[[Ambito], Coded], ambito: Ambito) -> Pages:

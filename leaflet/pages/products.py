@@ -7,18 +7,16 @@ All say what the sheet says, in sentences of the same catalogues, from `template
 from __future__ import annotations
 
 import functools
-import textwrap
 from typing import TYPE_CHECKING
 
-from leaflet.pages.sheet import TITLE, Coded, Composer, draw_qr, portal_url
+from leaflet.pages.sheet import TITLE, Coded, Composer, draw_qr, portal_url, qr_url
+from leaflet.pages.sms import LONGEST, to_gsm
 from leaflet.pages.terminal import PageReader
 from leaflet.registry.finding import without_number
+from leaflet.registry.phones import national_digits
 
 if TYPE_CHECKING:
     from leaflet.registry.model import Ambito
-
-LINE = 72
-"""Characters of a line of a message: what mail programs neither break nor mark."""
 
 
 class Bilingual(Composer):
@@ -41,6 +39,27 @@ class OneLanguage(Composer):
         """Return the same as text that can be sent; addresses stand in it whole."""
         page = self._single(ambito, is_plain=True)
         return Coded(as_message(page.html, self.locales[0].language.direction), page.code)
+
+    def short(self, ambito: Ambito) -> Coded:
+        """Return whom to call as one short message, with as much as it has room for.
+
+        Each number has a line of its own: so none is reordered between words of another direction.
+        """
+        rows = ambito.contatti
+        general = ambito.di_ambito()
+        for some, is_brief in ((rows, False), (rows, True), (general, False), ((), False)):
+            page = self._code_page(
+                "products/sms.html",
+                ambito=ambito,
+                rows=some,
+                is_brief=is_brief,
+                url=qr_url(self.registry, ambito) if self.registry.base_url else None,
+                national_digits=national_digits,
+            )
+            text = to_gsm(as_message(page.html, "ltr"))
+            if len(text.strip()) <= LONGEST:
+                break
+        return Coded(text, page.code)
 
     def _single(self, ambito: Ambito, *, is_plain: bool) -> Coded:
         return self._code_page(
@@ -75,7 +94,7 @@ class Poster(Composer):
 
 
 def as_message(html: str, direction: str) -> str:
-    """Return all that a page says as plain text, in lines of at most `LINE` where words allow.
+    """Return all that a page says as plain text, each paragraph a line: chats break them.
 
     In text from right to left, what is written from left to right is isolated on its own line.
     """
@@ -84,6 +103,5 @@ def as_message(html: str, direction: str) -> str:
     lines: list[str] = []
     for block in reader.blocks():
         lines += [""] if block.startswith(reader.SECTION) and lines else []
-        words = block.removeprefix(reader.SECTION)
-        lines += textwrap.wrap(words, LINE, break_long_words=False, break_on_hyphens=False)
+        lines.append(block.removeprefix(reader.SECTION).strip())
     return reader.plain("\n".join(line.rstrip() for line in lines) + "\n")

@@ -33,11 +33,15 @@ class Spread(NamedTuple):
 def spreads(pages: int, *, is_bound_right: bool) -> Iterator[Spread]:
     """Yield the sides of all sheets in printing order: front, back, next front.
 
+    The last page stands on the back cover; what stays white is before it.
+
     Sheets lie in each other and are stitched through the fold, so the outermost has the first and
     the last pages. Bound on the right, as Arabic is read, left and right change places.
     """
     whole = -(-pages // PAGES_PER_SHEET) * PAGES_PER_SHEET
-    places: list[PageSlot] = [number if number < pages else None for number in range(whole)]
+    back = max(pages - 1, 1)
+    white: list[PageSlot] = [None] * (whole - pages)
+    places = [*range(back), *white, *range(back, pages)]
     for side in range(whole // 2):
         outer, inner = places[whole - 1 - side], places[side]
         is_turned = (side % 2 == 1) != is_bound_right

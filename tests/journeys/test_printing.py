@@ -72,7 +72,7 @@ def test_booklets(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "Libretto A5 in arabo" in lines
     assert "Rilegatura: a destra: è una lingua che si legge da destra a sinistra" in lines
     assert "Rilegatura: a sinistra" in lines
-    assert "Pagine A5: 2; bianche in fondo: 2" in lines
+    assert "Pagine A5: 2; bianche prima dell'ultima: 2" in lines
     assert "Non è un PDF/A e non è accessibile" in " ".join(lines)
     ticket = folder / f"{TICKET}.pdf"
     assert structure.page_sizes(ticket) == [pytest.approx((595.28, 841.89), abs=0.01)]

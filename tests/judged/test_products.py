@@ -18,8 +18,8 @@ from leaflet.build.ingredients import Typesetting
 from leaflet.build.kinds import Product
 from leaflet.build.products import PRODUCTS, PlannedFile, plan
 from leaflet.build.workers import make_worker_pool
-from leaflet.pages.products import LINE
 from leaflet.pages.sheet import Composer
+from leaflet.pages.sms import LONGEST, count_parts
 from leaflet.registry import reading
 from leaflet.texts.catalogues import Locale
 from tests.building import built, context_of
@@ -109,6 +109,7 @@ def test_what_is_made(outputs: tuple[PlannedFile, ...], folder: Path) -> None:
             wanted |= {
                 f"pdf/una-lingua/{title}_{name}_{code}.pdf",
                 f"testo/{title}_{name}_{code}.txt",
+                f"testo/{title}_{name}_{code}_sms.txt",
             }
         wanted |= {f"pdf/bilingue/{title}_{name}_it-{code}.pdf" for code in ("en", "es", "ar")}
     made = {path.relative_to(folder).as_posix() for path in folder.rglob("*.*")}
@@ -367,23 +368,40 @@ def test_messages_are_plain_text(outputs: tuple[PlannedFile, ...], folder: Path)
         assert odd == set(), output.name
 
 
-def test_lines_of_messages_are_short(outputs: tuple[PlannedFile, ...], folder: Path) -> None:
-    """Only an address that cannot be broken is longer."""
-    long = {
-        line
-        for output in of(Product.TEXT, outputs)
-        for line in (folder / output.path).read_text("utf-8").split("\n")
-        if len(line) > LINE
-    }
-    assert long
-    assert all(" " not in line and "https://" in line for line in long)
+def test_paragraphs_of_messages_are_lines(
+    outputs: tuple[PlannedFile, ...], folder: Path, texts: Texts
+) -> None:
+    """A chat breaks lines itself: two sentences that belong together stand on one."""
+    for output in long_texts(outputs):
+        locale = texts.locale(output.name[-2:])
+        lines = (folder / output.path).read_text("utf-8").split("\n")
+        first = locale.text("Chiedere aiuto è una tua scelta.")
+        assert any(line.startswith(first) and len(line) > len(first) for line in lines)
+
+
+def test_short_messages_take_two_parts(outputs: tuple[PlannedFile, ...], folder: Path) -> None:
+    """At most 300 characters and, but in Arabic, two parts; with every number that there is."""
+    for output in of(Product.TEXT, outputs):
+        if not output.name.endswith("sms"):
+            continue
+        text = (folder / output.path).read_text("utf-8").strip()
+        assert output.ambito
+        assert len(text) <= LONGEST, output.name
+        assert output.name.endswith("ar sms") or count_parts(text) <= 2, output.name
+        found = {digits(line.partition(": ")[2]) for line in text.split("\n")}
+        numbers = {digits(t.numero) for c in output.ambito.contatti for t in c.telefoni}
+        assert numbers <= found, output.name
+
+
+def long_texts(outputs: tuple[PlannedFile, ...]) -> list[PlannedFile]:
+    return [o for o in of(Product.TEXT, outputs) if not o.name.endswith("sms")]
 
 
 def test_messages_have_every_contact_whole(
     outputs: tuple[PlannedFile, ...], folder: Path, texts: Texts
 ) -> None:
     """Numbers as they are written, addresses and links to the last letter, and the advice."""
-    for output in of(Product.TEXT, outputs):
+    for output in long_texts(outputs):
         assert output.ambito
         text = (folder / output.path).read_text("utf-8")
         lines = text.split("\n")
@@ -400,7 +418,7 @@ def test_messages_have_every_contact_whole(
 def test_numbers_in_arabic_are_isolated(outputs: tuple[PlannedFile, ...], folder: Path) -> None:
     """Each isolate ends on its line; outside there are no numbers but dates and steps."""
     judged = 0
-    for output in of(Product.TEXT, outputs):
+    for output in long_texts(outputs):
         lines = (folder / output.path).read_text("utf-8").split("\n")
         if not output.name.endswith("ar"):
             assert LRI not in "".join(lines), output.name

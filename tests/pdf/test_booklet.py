@@ -46,9 +46,9 @@ def halves(pdf: bytes) -> Halves:
 
 LEFT: dict[int, list[tuple[int, int]]] = {
     1: [(0, 1), (0, 0)],
-    2: [(0, 1), (2, 0)],
+    2: [(2, 1), (0, 0)],
     4: [(4, 1), (2, 3)],
-    5: [(0, 1), (2, 0), (0, 3), (4, 5)],
+    5: [(5, 1), (2, 0), (0, 3), (4, 0)],
     8: [(8, 1), (2, 7), (6, 3), (4, 5)],
 }
 """Pages → left and right half of each side, in the order of printing; 0 is white."""
@@ -83,7 +83,9 @@ def test_folded_sheets_show_all_pages_in_order(pages: int, is_bound_right: bool)
         left, right = (side.right, side.left) if is_bound_right else side
         first, last = (right, left) if number % 2 == 0 else (left, right)
         read[number], read[-1 - number] = first, last
-    assert read == [*range(pages), *[None] * (len(read) - pages)]
+    white = [None] * (len(read) - pages)
+    back = max(pages - 1, 1)
+    assert read == [*range(back), *white, *range(back, pages)]
     assert len(read) - pages < 4
 
 
