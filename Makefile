@@ -28,7 +28,7 @@ cluster: setup ## Add what a Dask cluster needs (leaflet build --executor dask)
 # Tests start Python hundreds of times: it compiles each file once, into one place, also where it is told not to.
 check test torture: export PYTHONPYCACHEPREFIX = $(CURDIR)/.venv/bytecode
 check test torture: export PYTHONDONTWRITEBYTECODE =
-TESTS := -m pytest -n auto --dist loadfile
+TESTS := -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: ## About three minutes: style, types, the tests that need Python alone, one real sheet (needs Pango and a font)
 	@.ci/system-packages check

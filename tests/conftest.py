@@ -37,6 +37,7 @@ JUDGED = ("judged", "faults")
 """Folders of tests that need programs beside Python, or do harm for long."""
 JUDGED_FIXTURES = {"device", "notices"}
 """Fixtures that are made with such programs."""
+WAITING = "test_cluster.py"
 STARTS = {"subprocess.Popen", "os.exec", "os.posix_spawn", "os.system"}
 """What Python tells its hooks when a program is started."""
 EVERYWHERE = re.compile(
@@ -70,7 +71,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what needs judges by its folder or fixtures; leave out what only `make torture` runs."""
+    """Mark what needs judges by its folder or fixtures; leave out what only `make torture` runs.
+
+    The file that mostly waits comes first: at the end, nobody would work beside it.
+    """
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.path.relative_to(TESTS).parts[0] in JUDGED or fixtures & JUDGED_FIXTURES:
@@ -79,6 +83,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         long = [item for item in items if item.get_closest_marker("torture")]
         items[:] = [item for item in items if item not in long]
         config.hook.pytest_deselected(items=long)
+    items.sort(key=lambda item: item.path.name != WAITING)
 
 
 _without_judges: list[str] = []
