@@ -22,7 +22,7 @@ from leaflet.registry.wording import SWITCHBOARD, TOWN_HALL, describe_place, way
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from leaflet.registry.model import Ambito, Contatto, Orario, Registry, Telefono
+    from leaflet.registry.model import Ambito, Contatto, Link, Orario, Registry, Telefono
     from leaflet.texts.catalogues import Locale
 
 TITLE = "Cosa fare in caso di sfratto"
@@ -241,13 +241,13 @@ def mailto(address: str) -> str:
     return f"mailto:{quote(address, safe='@')}"
 
 
-def spell_address(url: str) -> Markup:
-    """Return `plain_address` for paper: a line ends after a slash, never after a hyphen.
+def spell_address(link: Link) -> str:
+    """Return the address of a link for paper, whole; its site alone where it has a title.
 
-    What breaks after a hyphen is copied without it.
+    What breaks after a hyphen is copied without it: long addresses have titles.
     """
-    pieces = re.findall("[^/]+/*", plain_address(url))
-    return Markup().join(Markup('<span class="piece">{}</span>').format(piece) for piece in pieces)
+    address = plain_address(link.url)
+    return address.partition("/")[0] if link.titolo else address
 
 
 def plain_address(url: str) -> str:
