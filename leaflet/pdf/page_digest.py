@@ -446,8 +446,14 @@ def _is_beside(annotation: pikepdf.Object, rectangle: Box, box: Box) -> bool:
     return left == right or bottom == top or is_outside or in_margin
 
 
-_CODE = re.compile(r"Codice\s+del\s+foglio\W{1,4}([2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4})\b")
-"""The imprint of a sheet: codes elsewhere, in the text of a notice, are only talked about."""
+_A_CODE = r"\b([2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4})\b"
+_CODE = re.compile(
+    rf"Codice\s+del\s+foglio\W{{1,4}}{_A_CODE}|Codice/\S+\s+{_A_CODE}|{_A_CODE}\s+Codice/"
+)
+"""The imprint of a sheet: codes elsewhere, in the text of a notice, are only talked about.
+
+In several languages it says «Codice/Code/…», before the code or, to PDFium, behind it.
+"""
 
 
 def page_texts(data: bytes) -> tuple[str, ...]:
@@ -466,4 +472,4 @@ def page_texts(data: bytes) -> tuple[str, ...]:
 
 def printed_codes(text: str) -> tuple[str, ...]:
     """Return the version codes in the imprints of a page."""
-    return tuple(dict.fromkeys(_CODE.findall(text)))
+    return tuple(dict.fromkeys("".join(found) for found in _CODE.findall(text)))
