@@ -70,6 +70,7 @@ class AdviceComposer:
             "TOWN_HALL": TOWN_HALL,
             "dial_link": dial_link,
             "format_unbroken": format_unbroken,
+            "plain_address": plain_address,
             "ways": self._ways,
             "whose": whose,
             "describe_place": describe_place,
