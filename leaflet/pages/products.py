@@ -44,16 +44,20 @@ class OneLanguage(Composer):
         """Return whom to call as one short message, with as much as it has room for.
 
         Each number has a line of its own: so none is reordered between words of another direction.
+        What to ask for gives way first, then the address of the portal, the numbers last.
         """
         rows = ambito.contatti
         general = ambito.di_ambito()
-        for some, is_brief in ((rows, False), (rows, True), (general, False), ((), False)):
+        url = qr_url(self.registry, ambito) if self.registry.base_url else None
+        room = ((rows, False, url), (rows, True, url), (rows, True, None), (general, False, url),
+                ((), False, url))  # fmt: skip
+        for some, is_brief, address in room:
             page = self._code_page(
                 "products/sms.html",
                 ambito=ambito,
                 rows=some,
                 is_brief=is_brief,
-                url=qr_url(self.registry, ambito) if self.registry.base_url else None,
+                url=address,
                 national_digits=national_digits,
             )
             text = to_gsm(as_message(page.html, "ltr"))

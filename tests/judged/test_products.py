@@ -364,7 +364,7 @@ def test_messages_are_plain_text(outputs: tuple[PlannedFile, ...], folder: Path)
         assert "\r" not in text
         assert "\n\n\n" not in text
         assert [line for line in text.split("\n") if line != line.rstrip()] == [], output.name
-        odd = set(re.findall(r"[^\w\s\n!-~«»–’]", text)) - {LRI, PDI, "،", "؟"}
+        odd = set(re.findall(r"[^\w\s\n!-~«»–’]", text)) - {LRI, PDI, "،", "؟", "¿"}
         assert odd == set(), output.name
 
 

@@ -57,10 +57,13 @@ NOT_OF_THIS_REGISTRY = {
 }
 """Sentences that no row of the real registry needs: printed from made-up rows instead."""
 OF_OTHER_PRODUCTS = {
+    "Chiama il tuo Comune o scrivi: i contatti sono nella pagina seguente.",
     "Chiama il tuo Comune o scrivi: i contatti sono qui sotto.",
     "Codice del foglio",
     "Chiedi il foglio con i contatti del tuo Comune.",
     "Inquadra il codice con il telefono: trovi chi chiamare nel tuo Comune.",
+    "Nessun numero o nessuna risposta? Chiama il centralino del tuo Comune.",
+    "Sfratto? Chiedi aiuto subito.",
 }
 """Sentences that are not on the sheet (see test_products.py)."""
 CALLING = "Di' che hai ricevuto un atto di sfratto."
@@ -81,6 +84,7 @@ ambiti:
             orari: [{giorni: "lun-mer, ven", dalle: "09:00", alle: "12:30"}]
           - numero: "02 020202"
             tasti: "4.1.2"
+        note: Risponde anche per posta.
         verificato: 2023-01-24
       - comuni: [Buccinasco]
         note: In verifica.
