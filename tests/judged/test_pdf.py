@@ -303,7 +303,7 @@ def test_missing_letters_fail(
     letter: str, composer_of: ComposerOf, typesetting: Typesetting, tmp_path: Path
 ) -> None:
     """A letter that our fonts lack is an error, never a box or another font on paper."""
-    html = _side_two(_ambito_of(1, nome=f"Prova {letter}"), composer_of)
+    html = _side_two(_ambito_of(2, nome=f"Prova {letter}"), composer_of)
 
     assert letter in html
     report = built(_one_side(html), tmp_path, typesetting)
