@@ -31,7 +31,8 @@ def folder(tmp_path: Path, real: Portal) -> Path:
     for part in ("assets", *(f"{code}/{place}" for code in LANGUAGES
                              for place in ("comuni/rho", "comuni/pero"))):  # fmt: skip
         shutil.copytree(real.folder / part, tmp_path / part)
-    shutil.copy(real.folder / "worker.js", tmp_path)
+    # With its day: a server shows a browser no change that was made within the same second.
+    shutil.copy2(real.folder / "worker.js", tmp_path)
     return tmp_path
 
 
