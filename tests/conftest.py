@@ -101,7 +101,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 
 def _refuse_judges(event: str, values: tuple[Any, ...]) -> None:
-    if event in STARTS and _without_judges:
+    if _without_judges and event in STARTS:  # at the end Python has taken both away
         command = values[0] or values[1]
         program = os.fsdecode(command[0] if isinstance(command, list | tuple) else command)
         if not EVERYWHERE.fullmatch(Path(program).name):

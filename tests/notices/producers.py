@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from PIL import Image, ImageDraw
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 
+from tests.judges.chromium import PROGRAMS, find_program
 from tests.judges.programs import run
 
 if TYPE_CHECKING:
@@ -63,8 +65,8 @@ def browser(folder: Path) -> Path:
     printed = folder / "chromium.pdf"
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
     run(
-        "chromium",
-        "chromium",
+        find_program(),
+        PROGRAMS[0],
         [*options, f"--user-data-dir={folder / 'chromium'}", "--generate-pdf-document-outline",
          f"--print-to-pdf={printed}", (DATA / "atto.html").as_uri()],
     )  # fmt: skip
@@ -192,12 +194,14 @@ def envelope(notice: Path) -> Path:
     return made
 
 
+@functools.cache
 def _pkcs12() -> bytes:
     key, certificate = _authority()
     secret = serialization.BestAvailableEncryption(b"x")
     return pkcs12.serialize_key_and_certificates(b"test", key, certificate, None, secret)
 
 
+@functools.cache  # a key takes longer to make than a signature
 def _authority() -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Test")])
@@ -224,8 +228,8 @@ MAKERS: dict[str, Callable[[Path], Path]] = {
     "form": lambda f: office(f, "form", "modulo", UseTaggedPDF="true"),
     "ghostscript": lambda f: script(f, "ghostscript", 3),
     "scan": scan,
-    "attachment": lambda f: attached_to(latex(f), "attachment"),
+    "attachment": lambda f: attached_to(f / "made-latex.pdf", "attachment"),
     "lying": lambda f: lying(script(f, "unembedded", 1, "-dEmbedAllFonts=false",
                                     "-dPDFSETTINGS=/screen")),
 }  # fmt: skip
-"""Notices that a sheet can be joined to."""
+"""Notices that a sheet can be joined to; those made before are there as `made-NAME.pdf`."""

@@ -85,9 +85,10 @@ def test_nothing_of_a_sheet_stands_in_the_margin(sheets: dict[str, Path], tmp_pa
     """Signatures may be seen there (see `MARGIN`): at the sides and the head no sheet has ink."""
     from PIL import Image, ImageChops  # noqa: PLC0415  (this test alone)
 
-    edge = int(MARGIN / 72 * 100) - 1
+    dpi = 50
+    edge = int(MARGIN / 72 * dpi) - 1
     for path in sheets.values():
-        for png in readers.png(path, tmp_path / path.stem):
+        for png in readers.png(path, tmp_path / path.stem, dpi):
             image = Image.open(png).convert("RGB")
             paper = Image.new("RGB", image.size, (255, 255, 255))
             ink = ImageChops.difference(image, paper).getbbox()
