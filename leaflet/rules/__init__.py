@@ -122,6 +122,7 @@ TEXT_RULES: tuple[TextRule, ...] = (
     texts.invisible,
     texts.mangled_words,
     texts.without_font,
+    texts.outside_the_glossary,
     texts.hard_to_read,
     texts.unreviewed,
 )

@@ -323,6 +323,39 @@ def without_font(locale: Locale) -> Iterator[Problem]:
             yield _error("X013", entry, message, say("leave it out, or say it in words"))
 
 
+def outside_the_glossary(locale: Locale) -> Iterator[Problem]:
+    """X014: a term is not translated as the glossary says.
+
+    Whoever reads two words for one thing takes them for two things. `locales/glossario.csv` has the
+    words of each language, several for a term where they are needed.
+
+    Wrong::
+
+        msgid "Cerca il tuo Comune"
+        msgstr "Search for your town"
+
+    Right::
+
+        msgid "Cerca il tuo Comune"
+        msgstr "Search for your municipality"
+    """
+    for entry in _translations(locale):
+        there = entry.translation.casefold()
+        for term in locale.terms:
+            word = next((one for one in term.italian if _names(entry.source, one)), None)
+            if word and not any(said.casefold() in there for said in term.words):
+                message = say("«{word}» is not translated as the glossary says", word=word)
+                hint = say("write one of: {names}", names=", ".join(term.words))
+                yield Problem("X014", Severity.WARNING, entry.at, message, hint)
+
+
+def _names(text: str, term: str) -> bool:
+    """Return whether an Italian text uses a term; a name in square brackets is one thing."""
+    names = _INSTITUTION.findall(text)
+    words = _GAP.sub(" ", _INSTITUTION.sub(" ", text))
+    return f"[{term}]" in names or bool(re.search(rf"\b{re.escape(term)}\b", words))
+
+
 def hard_to_read(locale: Locale) -> Iterator[Problem]:
     """X009: the Italian advice is too hard to read.
 

@@ -24,6 +24,7 @@ from babel.messages.pofile import PoFileError, read_po
 from leaflet.problems import LeafletError, Location, say
 from leaflet.system.files import read_bytes
 from leaflet.system.workspace import shown_name
+from leaflet.texts.glossary import Term, read_glossary
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -52,7 +53,8 @@ class UntranslatedError(LeafletError):
 class Language:
     """One entry of `languages.toml`: `direction` is ltr or rtl, `font` a family name.
 
-    `comma` stands between the members of a list.
+    `comma` stands between the members of a list; `region` is the country whose way of writing days
+    the language takes, where there are several: GB.
     """
 
     code: str
@@ -60,6 +62,7 @@ class Language:
     direction: str
     font: str
     comma: str = ", "
+    region: str = ""
     print_draft: bool = False
 
 
@@ -77,13 +80,15 @@ class CatalogueEntry:
 class Locale:
     """A language with its texts: all that a page needs to speak it.
 
-    `reviewed_by` is None for a draft; `at` is the head of the catalogue.
+    `reviewed_by` is None for a draft; `at` is the head of the catalogue, `terms` the part of the
+    glossary that binds it.
     """
 
     language: Language
     entries: tuple[CatalogueEntry, ...] = ()
     reviewed_by: str | None = None
     at: Location = NOWHERE
+    terms: tuple[Term, ...] = ()
 
     @functools.cached_property
     def translations(self) -> Mapping[str, str]:
@@ -117,7 +122,12 @@ class Locale:
 
     def date(self, day: dt.date) -> str:
         """Return the day written out: 24 gennaio 2023."""
-        return format_date(day, format="long", locale=self.code)
+        return format_date(day, format="long", locale=self.dates.replace("-", "_"))
+
+    @property
+    def dates(self) -> str:
+        """The BCP 47 code of who writes days in the same way: `it`, `en-GB`."""
+        return "-".join(filter(None, (self.code, self.language.region)))
 
     def name_in_source(self) -> str:
         """Return what the language is called in Italian: arabo."""
@@ -169,6 +179,7 @@ def read_texts(folder: Path, domain: str = PUBLIC_DOMAIN) -> Texts:
     template_path = folder / f"{domain}.pot"
     template = _catalogue(template_path)
     wanted = [str(message.id) for message in template if message.id]
+    glossary = read_glossary(folder)
     locales = []
     for language in languages:
         if language.code == SOURCE_LANGUAGE:
@@ -181,7 +192,8 @@ def read_texts(folder: Path, domain: str = PUBLIC_DOMAIN) -> Texts:
         signature = _SIGNATURE.search(catalogue.header_comment)
         reviewer = signature[1] if signature else None
         entries = tuple(_entries(catalogue, str(path), wanted))
-        locales.append(Locale(language, entries, reviewer, Location(str(path))))
+        terms = tuple(glossary.get(language.code, ()))
+        locales.append(Locale(language, entries, reviewer, Location(str(path)), terms))
     return Texts(tuple(locales))
 
 

@@ -42,9 +42,9 @@ const fresh = async (name, request = name) => {
 const copyOf = async (name) => {
   const kept = await (await caches.open(STORE)).match(name, { ignoreVary: true });
   if (!kept || !isPage(name)) return kept;
-  const html = await kept.text(), [, language] = /<html lang="([a-z-]+)"/.exec(html) || [, "it"];
+  const html = await kept.text(), [, dates] = /<html [^>]*data-dates="([\w-]+)"/.exec(html) || [, "it"];
   const day = new Date(kept.headers.get(SEEN))
-    .toLocaleDateString(`${language}-u-nu-latn`, { day: "numeric", month: "long", year: "numeric" });
+    .toLocaleDateString(`${dates}-u-nu-latn`, { day: "numeric", month: "long", year: "numeric" });
   const said = html.replace(/(id="rete") hidden(.*?)<bdi[^>]*>#<\/bdi>/, `$1$2<bdi>${day}</bdi>`);
   return new Response(said, { headers: kept.headers });
 };

@@ -18,6 +18,7 @@ from leaflet.rules import check, check_texts
 from leaflet.rules.ignores import apply_ignores
 from leaflet.rules.manual import SUBJECTS, format_manual, format_page, pages
 from leaflet.texts.catalogues import CatalogueEntry, Language, Locale
+from leaflet.texts.glossary import read_glossary
 from tests.paths import ROOT
 
 RULES = ROOT / "docs" / "rules.md"
@@ -57,6 +58,7 @@ ambiti:
 """
 
 MANUAL = pages()
+SHIPPED_TERMS = read_glossary(ROOT / "locales")["en"]
 
 
 def registry_of(example: str) -> str:
@@ -90,7 +92,8 @@ def codes_of_catalogue(example: str, code: str) -> set[str]:
     direction = "rtl" if code == "X007" else "ltr"
     language = Language("it" if italian else "en", "x", direction, "Noto Sans")
     reviewer = "somebody" if "Reviewed-By" in example else None
-    return {problem.code for problem in check_texts(Locale(language, entries, reviewer, at))}
+    locale = Locale(language, entries, reviewer, at, SHIPPED_TERMS)
+    return {problem.code for problem in check_texts(locale)}
 
 
 def codes(example: str, code: str) -> set[str]:

@@ -197,7 +197,7 @@ def test_dates_and_days_are_written_in_each_language(shipped: Texts) -> None:
     written = {locale.code: locale.date(day) for locale in shipped.locales}
     assert written == {
         "it": "24 gennaio 2023",
-        "en": "January 24, 2023",
+        "en": "24 January 2023",
         "es": "24 de enero de 2023",
         "ar": "24 يناير 2023",
     }

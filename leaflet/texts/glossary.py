@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The glossary: which word each language has for a term of the Italian texts.
+
+`locales/glossario.csv` has a row a term, a column a language, and a note for who translates. A cell
+holds what a text may say, one or the other: `Comune | Comuni`; in the translations the beginning of
+a word is enough, so that one entry covers its forms. An empty cell binds nobody.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from leaflet.problems import LeafletError, say
+from leaflet.system.files import read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+GLOSSARY = "glossario.csv"
+SOURCE_COLUMN, NOTE_COLUMN = "italiano", "nota"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the Italian texts, as it is written there, and what a language may call it."""
+
+    italian: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+def read_glossary(folder: Path) -> Mapping[str, tuple[Term, ...]]:
+    """Read the glossary in `folder` (`locales/`): code of a language → its terms.
+
+    A workspace without one has no terms. Raises LeafletError when the file is no such table.
+    """
+    path = folder / GLOSSARY
+    if not path.is_file():
+        return {}
+    try:
+        rows = list(csv.DictReader(io.StringIO(read_bytes(path).decode()), strict=True))
+        return {
+            code: tuple(Term(_either(row[SOURCE_COLUMN]), _either(row[code]))
+                        for row in rows if row[code])
+            for code in (rows[0] if rows else ()) if code not in {SOURCE_COLUMN, NOTE_COLUMN}
+        }  # fmt: skip
+    except (csv.Error, KeyError, AttributeError, TypeError, ValueError) as error:
+        message = say("{file}: is not a glossary: {reason}", file=path, reason=error)
+        hint = say("one line a term, with the columns italiano, the codes of languages, nota")
+        raise LeafletError(message, hint) from error
+
+
+def _either(cell: str) -> tuple[str, ...]:
+    words = tuple(word.strip() for word in cell.split("|"))
+    if not all(words):
+        raise ValueError(repr(cell))
+    return words
