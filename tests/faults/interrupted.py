@@ -11,13 +11,12 @@ import faulthandler
 import signal
 import sys
 import time
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 from unittest import mock
 
 from leaflet.build import workers
 from leaflet.build.rendering import Job, RenderContext, Rendered
-from tests.building import TYPESETTING, context_of
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -26,7 +25,8 @@ PATIENCE = 100
 """Seconds after which nobody can be dismissed any more: it takes a moment."""
 FILES = {"workers.py", "processes.py", "_base.py", "process.py", "threading.py"}
 """Where the main thread may hold a lock that others need."""
-CONTEXT = context_of(TYPESETTING)
+CONTEXT = RenderContext(Path(), (), "")
+"""Of nothing: nobody draws."""
 
 
 def render_slowly(context: RenderContext, sides: tuple[str, ...]) -> Rendered:  # noqa: ARG001  (what is drawn does not matter)

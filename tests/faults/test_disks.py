@@ -14,6 +14,7 @@ import pytest
 
 from leaflet.archive.history import HISTORY, LEAFLET, REMOVED
 from leaflet.archive.manifest import MANIFEST
+from leaflet.system.files import LOCK
 from tests.building import stamps
 from tests.faults.disks import PAGE, Disk, pages
 from tests.faults.programs import HERE, NEW, OLD, digests, files
@@ -44,12 +45,18 @@ def test_a_full_disk_stops_a_build_and_the_old_files_stay(
     with Disk(tmp_path / "disk", ROOMY) as disk:
         output = world.copy(OLD, disk.folder / "output")
         disk.fill(free)
-        inside = disk.inside / "output"
-        ended = world.run(inside, NEW, *HERE, within=disk.within)
-        refused(ended, NOTHING, f"{inside / file} cannot be written: the disk is full")
+        ended = world.run_here(output, NEW)
+        refused(ended, NOTHING, f"{output / file} cannot be written: the disk is full")
         assert digests(output) == digests(world.reference(OLD))
         (disk.folder / "ballast").unlink()
         world.finish(output)
+
+
+def _empty(disk: Disk) -> Path:
+    """Return an output folder with a lock alone, which a build from outside does not find there."""
+    (disk.folder / "output").mkdir()
+    (disk.folder / "output" / LOCK).touch()
+    return disk.folder / "output"
 
 
 def _leaflets(world: World) -> Iterator[tuple[int, int]]:
@@ -74,12 +81,11 @@ def test_a_disk_that_fills_with_a_line_of_history_gets_no_part_of_it(
     manifest = 1
     room = manifest + pages(size + before) + first + second
     with Disk(tmp_path / "disk", room) as disk:
-        inside, output = disk.inside / "output", disk.folder / "output"
-        output.mkdir()
+        output = _empty(disk)
         (output / HISTORY).write_text(history, encoding="ascii")
-        ended = world.run(inside, OLD, *HERE, within=disk.within)
+        ended = world.run_here(output, OLD)
         standing = "up to date: 2; not yet, still as they were: 2 (visconteo, generico)"
-        refused(ended, standing, f"{inside / HISTORY} cannot be written: the disk is full")
+        refused(ended, standing, f"{output / HISTORY} cannot be written: the disk is full")
         assert len(digests(output)) == 2
         assert (output / HISTORY).stat().st_size == size + before
         world.check_whole(output)
@@ -95,10 +101,10 @@ def test_a_disk_that_fills_with_the_last_manifest_has_all_leaflets(
     first_manifest = 1
     room = first_manifest + history + sum(size for size, _ in _leaflets(world))
     with Disk(tmp_path / "disk", room) as disk:
-        inside, output = disk.inside / "output", disk.folder / "output"
-        ended = world.run(inside, OLD, *HERE, within=disk.within)
+        output = _empty(disk)
+        ended = world.run_here(output, OLD)
         standing = "up to date: 4"
-        refused(ended, standing, f"{inside / MANIFEST} cannot be written: the disk is full")
+        refused(ended, standing, f"{output / MANIFEST} cannot be written: the disk is full")
         assert digests(output) == digests(world.reference(OLD))
         world.check_whole(output)
         disk.remount(f"size={ROOMY * PAGE}")
@@ -129,7 +135,7 @@ def test_a_folder_without_the_right_to_write_is_named_and_left_alone(
     rights = "--bounding-set=-dac_override,-dac_read_search"
     within = ("setpriv", rights) if os.geteuid() == 0 else ()
     output.chmod(0o555)
-    ended = world.run(output, NEW, within=within)
+    ended = world.run(output, NEW, *HERE, within=within)
     output.chmod(0o755)
     refused(ended, NOTHING, f"{output / MANIFEST} cannot be written: you are not allowed to")
     assert stamps(output) == before

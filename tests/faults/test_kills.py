@@ -91,7 +91,7 @@ def test_a_line_of_history_that_was_cut_short_spoils_no_other(world: World, tmp_
     assert whole.startswith(before)
     torn = whole.removeprefix(before)[:99]
     history.write_bytes(before + torn)
-    ended = world.run(output, NEW, *HERE)
+    ended = world.run_here(output, NEW)
     assert ended.code == 0, ended.err
     assert history.read_bytes().startswith(before + torn + b"\n")
     history.write_bytes(history.read_bytes().replace(torn + b"\n", b""))

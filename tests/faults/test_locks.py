@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from leaflet.archive.history import HISTORY
 from leaflet.system.files import LOCK
-from tests.faults.programs import HERE, NEW, OLD, stopped, wait_until
+from tests.faults.programs import NEW, OLD, stopped, wait_until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ def test_a_second_build_in_the_same_folder_is_sent_away(world: World, tmp_path: 
         wait_until(lambda: _size(output) > before, "the first build's first line of history")
         with stopped(first.process.pid):
             at_work = _size(output)
-            second = world.run(output, NEW, *HERE)
+            second = world.run_here(output, NEW)
             assert _size(output) == at_work
         ended = first.ended()
     assert second.code == 1

@@ -88,9 +88,14 @@ def _streams(path: Path) -> list[list[bytes]]:
         return [[part.read_bytes() for part in one] for one in parts]
 
 
-def test_the_text_of_the_sheet_is_read_as_before(case: Case, sheet: CurrentLeaflet) -> None:
+@pytest.fixture(scope="module")
+def alone(sheet: CurrentLeaflet) -> dict[str, list[str]]:
+    """What the readers find in the sheet alone."""
+    return readers.texts(sheet.path)
+
+
+def test_the_text_of_the_sheet_is_read_as_before(case: Case, alone: dict[str, list[str]]) -> None:
     """Three readers find in it what they find in the sheet alone, Arabic included."""
-    alone = readers.texts(sheet.path)
     for reader, pages in readers.texts(case.result).items():
         assert pages[case.pages :] == alone[reader], reader
         assert "02" in "".join(alone[reader])
