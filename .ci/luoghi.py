@@ -30,7 +30,7 @@ from leaflet.system.words import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-_GEONAMES, _MILANO = "GeoNames (CC BY 4.0)", "Comune di Milano, NIL (CC BY 4.0)"
+_GEONAMES, _MILANO = "GeoNames (CC BY 4.0)", "Comune di Milano, NIL ds964 (CC BY)"
 _PROTOCOLLO = "Protocollo d'intesa 24 gennaio 2023"
 _UNIONE = "Unione Adda Martesana"
 _OF_UNIONE = ("Liscate", "Pozzuolo Martesana", "Truccazzano")
