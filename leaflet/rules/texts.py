@@ -341,19 +341,21 @@ def outside_the_glossary(locale: Locale) -> Iterator[Problem]:
     """
     for entry in _translations(locale):
         there = entry.translation.casefold()
+        names = [name[1:-1] for name in _INSTITUTION.findall(entry.source)]
+        words = _only_words(entry.source)
         for term in locale.terms:
-            word = next((one for one in term.italian if _names(entry.source, one)), None)
+            found = (word for word in term.italian if f" {word} " in words or word in names)
+            word = next(found, None)
             if word and not any(said.casefold() in there for said in term.words):
                 message = say("«{word}» is not translated as the glossary says", word=word)
                 hint = say("write one of: {names}", names=", ".join(term.words))
                 yield Problem("X014", Severity.WARNING, entry.at, message, hint)
 
 
-def _names(text: str, term: str) -> bool:
-    """Return whether an Italian text uses a term; a name in square brackets is one thing."""
-    names = _INSTITUTION.findall(text)
-    words = _GAP.sub(" ", _INSTITUTION.sub(" ", text))
-    return f"[{term}]" in names or bool(re.search(rf"\b{re.escape(term)}\b", words))
+def _only_words(text: str) -> str:
+    """Return the words of an Italian text, a blank on both sides of each; names are none."""
+    words = re.findall(r"[^\W\d_]+", _GAP.sub(" ", _INSTITUTION.sub(" ", text)))
+    return f" {' '.join(words)} "
 
 
 def hard_to_read(locale: Locale) -> Iterator[Problem]:

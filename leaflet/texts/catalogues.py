@@ -122,7 +122,7 @@ class Locale:
 
     def date(self, day: dt.date) -> str:
         """Return the day written out: 24 gennaio 2023."""
-        return format_date(day, format="long", locale=self.dates.replace("-", "_"))
+        return format_date(day, format="long", locale=babel.Locale.parse(self.dates, sep="-"))
 
     @property
     def dates(self) -> str:
@@ -236,10 +236,13 @@ def program_messages(folder: Path, language: str) -> Mapping[str, str]:
 def _languages(path: Path) -> tuple[Language, ...]:
     try:
         entries = tomllib.loads(read_bytes(path).decode())
-        return tuple(Language(code, **entry) for code, entry in entries.items())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
+        languages = tuple(Language(code, **entry) for code, entry in entries.items())
+        for language in languages:
+            babel.Locale.parse(Locale(language).dates, sep="-")
+    except (tomllib.TOMLDecodeError, ValueError, TypeError, babel.UnknownLocaleError) as error:
         message = say("{file}: is not a list of languages: {reason}", file=path, reason=error)
         raise LeafletError(message) from error
+    return languages
 
 
 def _catalogue_path(folder: Path, code: str, domain: str) -> Path:

@@ -175,7 +175,10 @@ def test_an_unknown_language_is_refused(shipped: Texts) -> None:
         shipped.locale("xx")
 
 
-@pytest.mark.parametrize("broken", ["[it", "[it]\nname = 1\nnonsense = 2\n"])
+REGION = '[en]\nname = "English"\ndirection = "ltr"\nfont = "Noto Sans"\nregion = "IT!"\n'
+
+
+@pytest.mark.parametrize("broken", ["[it", "[it]\nname = 1\nnonsense = 2\n", REGION])
 def test_a_broken_list_of_languages_is_refused(tmp_path: Path, broken: str) -> None:
     """A file that is not what it should be stops the run, with its name."""
     workspace(tmp_path, "")
