@@ -162,12 +162,14 @@ for _name, _function, _help in (
 ):
     app.command(_name, help=_help, cls=_Command)(_function)
 app.add_typer(contacts.group(_Group, _Command, _Writer), name="contacts")
+program = typer.main.get_command(app)
+"""All of that, put together once: Typer would do it again for each command line."""
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code."""
     try:
-        code = app(list(arguments), prog_name="leaflet", standalone_mode=False)
+        code = program(list(arguments), prog_name="leaflet", standalone_mode=False)
     except UsageError as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             sys.stdout.write(error.format_message() + "\n")

@@ -102,6 +102,7 @@ class Comuni:
             return None
         return max(former, key=lambda comune: comune.fino_al, default=None)
 
+    @functools.cache  # noqa: B019  (there is one official list, for the whole run)
     def active(self) -> tuple[Comune, ...]:
         """Return all Comuni of today, by name."""
         found = (comune for comuni in self._by_province.values() for comune in comuni)

@@ -325,7 +325,10 @@ def _parts(names: Gazetteer, reading: Reading, fits: Callable[[str], bool]) -> A
 
 def _stand_for(words: Sequence[str], name: str) -> bool:
     """Return whether words are a name or begin it; one letter stands for a word: S. Donato."""
-    whole = plain_words(name).split()
+    plain = plain_words(name)
+    if not plain.startswith(words[0][0]):  # as nearly all: there are thousands
+        return False
+    whole = plain.split()
     short = len(words) <= len(whole) and all(
         word == other or (len(word) == 1 and other.startswith(word))
         for word, other in zip(words, whole, strict=False)

@@ -43,7 +43,7 @@ def test_a_list_that_fits_has_no_problem() -> None:
     assert problems_with(3) == []
 
 
-@pytest.mark.parametrize(("count", "said"), [(60, SHORT), (1, LONG)])
+@pytest.mark.parametrize(("count", "said"), [(40, SHORT), (1, LONG)])
 def test_what_does_not_fit_is_found_where_it_stands(count: int, said: str) -> None:
     """Too many rows, or an address that no line can hold: the ambito is named, in the list."""
     (problem,) = problems_with(count, said)

@@ -154,7 +154,7 @@ def test_a_side_that_does_not_fit_keeps_the_last_good_file(tmp_path: Path) -> No
     """The problem names the ambito; the old file stays, and so does everything else."""
     made(tmp_path, ONE, TWO)
     before = stamps(tmp_path)
-    long = output("one", "parola<br>" * 400)
+    long = output("one", "parola<br>" * 100)
     report = made(tmp_path, long, TWO)
     assert [(p.code, str(p.message)) for p in report.problems] == [
         ("P001", "one: the contacts do not fit on side two, even set tightly")
@@ -190,14 +190,14 @@ def test_a_sentence_that_is_not_translated_stops_its_sheet_alone(tmp_path: Path)
 
 def test_too_long_advice_is_told_apart(tmp_path: Path) -> None:
     """When side one does not fit, the contacts are not blamed."""
-    report = made(tmp_path, made_of("pdf/one.pdf", "one", page("parola<br>" * 400), page("uno")))
+    report = made(tmp_path, made_of("pdf/one.pdf", "one", page("parola<br>" * 100), page("uno")))
     assert [problem.code for problem in report.problems] == ["P002"]
     assert not (tmp_path / "pdf").exists()
 
 
 def test_a_single_page_that_is_too_long_is_not_called_a_side(tmp_path: Path) -> None:
     """Whatever the product: what has one page has neither advice nor contacts of its own."""
-    report = made(tmp_path, made_of("pdf/one.pdf", "one", page("parola<br>" * 400)))
+    report = made(tmp_path, made_of("pdf/one.pdf", "one", page("parola<br>" * 100)))
     assert [(p.code, str(p.message)) for p in report.problems] == [
         ("P006", "one: what it says does not fit on the page")
     ]
@@ -250,7 +250,7 @@ def test_contacts_are_in_the_history_when_they_are_on_a_sheet_and_not_before(
     assert melzo
     newer = melzo.model_copy(update={"nome": "Melzo e dintorni"})
     made(tmp_path, output("one", "uno", melzo))
-    assert made(tmp_path, output("one", "parola<br>" * 400, newer)).problems
+    assert made(tmp_path, output("one", "parola<br>" * 100, newer)).problems
     assert read_history(tmp_path).states()["melzo"]["nome"] == "Melzo"
     assert made(tmp_path, output("one", "due", newer)).written
     assert read_history(tmp_path).states()["melzo"]["nome"] == "Melzo e dintorni"
@@ -267,7 +267,7 @@ def test_the_history_begins_with_the_whole_list(tmp_path: Path, registry: Regist
 def test_shared_advice_that_does_not_fit_stops_nobody_who_prepares_it() -> None:
     """`leaflet watch` does so after each build: the build itself has said what is wrong."""
     with make_worker_pool("serial", context_of(TYPESETTING)) as hired:
-        hired.prepare(page("parola<br>" * 400))
+        hired.prepare(page("parola<br>" * 100))
 
 
 def test_a_failed_write_leaves_the_old_file_and_no_litter(

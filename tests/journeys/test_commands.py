@@ -188,16 +188,16 @@ def test_coverage_lists_who_is_missing(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_standard_input_and_folders_are_read(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """- stands for standard input, a folder for its .yaml files."""
     for name in ("a.yaml", "b.yml", "c.txt"):
         (tmp_path / name).write_text("- x\n", encoding="utf-8")
     assert main(["validate", str(tmp_path)]) == 1
     assert capsys.readouterr().out.count(" S001: ") == 2
-    command = [sys.executable, "cli.py", "validate", "-", "--format", "json"]
-    done = subprocess.run(command, input=b"- x\n", capture_output=True, check=False, cwd=ROOT)
-    assert [row["file"] for row in json.loads(done.stdout)] == ["-"]
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"- x\n")))
+    assert main(["validate", "-", "--format", "json"]) == 1
+    assert [row["file"] for row in json.loads(capsys.readouterr().out)] == ["-"]
 
 
 def test_fix_mends_the_file_and_shows_what_it_did(
@@ -411,7 +411,7 @@ def test_a_bug_of_ours_exits_with_3_and_keeps_its_traceback(
         raise kind
 
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr("leaflet.cli.app.app", fail)
+    monkeypatch.setattr("leaflet.cli.app.program", fail)
     assert main(["contacts", "list"]) == OUR_BUG
     (report,) = tmp_path.iterdir()
     (line,) = capsys.readouterr().err.splitlines()
@@ -433,7 +433,7 @@ def test_ctrl_c_exits_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object, **__: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("leaflet.cli.app.app", interrupted)
+    monkeypatch.setattr("leaflet.cli.app.program", interrupted)
     assert main(["contacts", "list"]) == INTERRUPTED
 
 
@@ -482,12 +482,13 @@ def test_no_line_of_the_help_is_cut_short(group: tuple[str, ...], language: str)
     assert [line for line in lines if line.endswith("...")] == []
 
 
-def test_the_manual_is_in_the_users_language() -> None:
+def test_the_manual_is_in_the_users_language(capsys: pytest.CaptureFixture[str]) -> None:
     """Every title and every paragraph of the manual has its Italian, examples stay."""
     italian = run("explain", "T004", LANG="it_IT.UTF-8").stdout
     assert italian.startswith("T004: non è chiaro dove finisce il numero e comincia l'interno.")
     assert "Giusto:\n\n    telefoni:" in italian
-    english = {line[6:] for line in run("explain", LANG="C").stdout.splitlines()}
+    assert main(["explain"]) == 0
+    english = {line[6:] for line in capsys.readouterr().out.splitlines()}
     shared = english & {line[6:] for line in run("explain", LANG="it_IT.UTF-8").stdout.splitlines()}
     assert len(english) > 60
     assert shared == set()
@@ -562,7 +563,7 @@ def test_a_full_disk_is_no_bug_of_ours() -> None:
     if not Path("/dev/full").exists():
         pytest.skip("only Linux has /dev/full")
     with Path("/dev/full").open("w") as full:
-        command = [sys.executable, "cli.py", "contacts", "list"]
+        command = [sys.executable, "cli.py", "--version"]
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 1
     assert "the disk is full" in done.stderr

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from leaflet.cli.main import main
+from tests.faults.programs import LANGUAGE
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
@@ -38,6 +39,28 @@ def workspace(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     shutil.copytree(built, tmp_path / "output")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture(scope="module")
+def small_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with one ambito, in Italian alone, and its finished sheets: quickly published."""
+    folder = tmp_path_factory.mktemp("small")
+    for name in ("contacts", "templates", "locales"):
+        shutil.copytree(ROOT / name, folder / name)
+    (folder / "locales" / "languages.toml").write_text(LANGUAGE, encoding="utf-8")
+    contacts = folder / "contacts" / "ambiti.yaml"
+    head, *ambiti = contacts.read_text(encoding="utf-8").split("  - id: ")
+    (melzo,) = (ambito for ambito in ambiti if PHONE in ambito)
+    contacts.write_text(f"{head}  - id: {melzo}", encoding="utf-8")
+    assert main(["--root", str(folder), "build", "--workers", "1"]) == 0
+    return folder
+
+
+@pytest.fixture
+def small(small_world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it to work in."""
+    monkeypatch.chdir(tmp_path)
+    return shutil.copytree(small_world, tmp_path, dirs_exist_ok=True)
 
 
 def change_the_phone(workspace: Path, old: str = PHONE, new: str = OTHER) -> None:
@@ -75,28 +98,28 @@ def test_site_publishes_the_leaflets_of_the_list(
 
 
 def test_sheets_without_a_signature_among_signed_ones_are_named(
-    workspace: Path, capsys: pytest.CaptureFixture[str]
+    small: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A sheet that the portal makes anew is not signed: whoever signs is told, as by build."""
-    path = workspace / "output" / "manifest.json"
+    path = small / "output" / "manifest.json"
     manifest = json.loads(path.read_bytes())
     for entry in manifest["files"].values():
         entry["signed_by"] = "ab" * 32
     path.write_text(json.dumps(manifest), encoding="utf-8")
-    change_the_phone(workspace)
+    change_the_phone(small)
     assert main(["site"]) == 0
     shown = capsys.readouterr().err
     assert "without a signature, unlike the others: cosa-fare-in-caso-di-sfratto_melzo.pdf" in shown
 
 
 def test_a_list_with_errors_leaves_the_portal_as_it_was(
-    workspace: Path, capsys: pytest.CaptureFixture[str]
+    small: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Exit 1 and the errors; readers go on with the last good pages."""
-    page = workspace / "www" / "it" / "comuni" / "settala" / "index.html"
+    page = small / "www" / "it" / "comuni" / "settala" / "index.html"
     assert main(["site", "-o", "www"]) == 0
     before = page.read_bytes()
-    change_the_phone(workspace, PHONE, "non so")
+    change_the_phone(small, PHONE, "non so")
     assert main(["site", "-o", "www"]) == 1
     assert "T001" in capsys.readouterr().err
     assert page.read_bytes() == before
@@ -129,12 +152,12 @@ def test_a_sentence_of_the_portal_makes_no_sheet_out_of_date(
     assert capsys.readouterr().out == "up to date: 10\n"
 
 
-def test_fragments_go_into_a_folder_of_their_own(workspace: Path) -> None:
+def test_fragments_go_into_a_folder_of_their_own(small: Path) -> None:
     """Pieces to paste, with the same leaflets and data."""
     assert main(["site", "--fragment", "-o", "pieces"]) == 0
-    piece = (workspace / "pieces" / "it" / "comuni" / "rho" / "index.html").read_text("utf-8")
+    piece = (small / "pieces" / "it" / "comuni" / "rho" / "index.html").read_text("utf-8")
     assert piece.startswith("<div")
-    assert (workspace / "pieces" / "dati" / "contatti.json").is_file()
+    assert (small / "pieces" / "dati" / "contatti.json").is_file()
 
 
 def test_a_folder_of_others_is_left_alone(
@@ -211,9 +234,9 @@ def asked(address: str, path: str) -> tuple[int, str]:
         return answer.status, answer.read().decode("utf-8", "replace")
 
 
-def test_serve_shows_the_portal_and_follows_what_is_saved(workspace: Path) -> None:
+def test_serve_shows_the_portal_and_follows_what_is_saved(small: Path) -> None:
     """Only on this machine; pages change with the list; folders are not listed; Ctrl-C ends."""
-    with serving(workspace) as (process, address):
+    with serving(small) as (process, address):
         assert urlsplit(address).hostname == "127.0.0.1"
         status, page = asked(address, "/it/comuni/settala/")
         assert status == 200
@@ -223,7 +246,7 @@ def test_serve_shows_the_portal_and_follows_what_is_saved(workspace: Path) -> No
         assert "Questa pagina non c&#39;è" in missing
         assert 'href="/it/index.html"' in missing
         assert json.loads(asked(address, "/dati/manifest.json")[1])["fogli"]
-        change_the_phone(workspace)
+        change_the_phone(small)
         wait_for(process, "removed\n")
         assert "tel:+390295075900" in asked(address, "/it/comuni/settala/")[1]
         process.send_signal(signal.SIGINT)

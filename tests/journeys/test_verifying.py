@@ -23,18 +23,28 @@ from tests.tampering import PASSWORD, change_glyph, qpdf
 SHEET = "output/pdf/cosa-fare-in-caso-di-sfratto_melzo.pdf"
 
 
+@pytest.fixture(scope="module")
+def certified(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a key, one that expired, and the certificate of who issued them."""
+    folder = tmp_path_factory.mktemp("keys")
+    authority = Authority("Autorità di prova")
+    (folder / "key.p12").write_bytes(authority.issued("UNEP di Milano").pkcs12())
+    old = authority.issued("Ieri", NOW - 9 * DAY, NOW - DAY)
+    (folder / "old.p12").write_bytes(old.pkcs12())
+    (folder / "ca.pem").write_bytes(authority.holder.pem())
+    return folder
+
+
 @pytest.fixture
-def workspace(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def workspace(
+    built: Path, certified: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
     """A copy of the workspace with its ten finished sheets, and a key, to work in."""
     for name in ("contacts", "templates", "locales"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copytree(built, tmp_path / "output")
-    authority = Authority("Autorità di prova")
-    (tmp_path / "key.p12").write_bytes(authority.issued("UNEP di Milano").pkcs12())
-    old = authority.issued("Ieri", NOW - 9 * DAY, NOW - DAY)
-    (tmp_path / "old.p12").write_bytes(old.pkcs12())
+    shutil.copytree(certified, tmp_path, dirs_exist_ok=True)
     (tmp_path / "leaflet.toml").write_text('[sign]\nkey = "key.p12"\n')
-    (tmp_path / "ca.pem").write_bytes(authority.holder.pem())
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LEAFLET_PASSPHRASE", PASSPHRASE)
     return tmp_path
@@ -279,9 +289,13 @@ def test_watch_warns_once_that_it_does_not_sign(workspace: Path) -> None:
         assert watching.said()[1].count(warning) == 1
 
 
-@pytest.mark.usefixtures("workspace")
-def test_build_signs_no_texts_and_waits_for_none(capsys: pytest.CaptureFixture[str]) -> None:
+def test_build_signs_no_texts_and_waits_for_none(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A seal is for PDFs: texts are made as ever, once, and nobody is told that one lacks it."""
+    contacts = workspace / "contacts" / "ambiti.yaml"
+    head, *ambiti = contacts.read_text(encoding="utf-8").split("  - id: ")
+    contacts.write_text(f"{head}  - id: {ambiti[-1]}", encoding="utf-8")
     options = ["--workers", "1", "--sign"]
     assert main(["build", "--product", "sheet", "--product", "text", *options]) == 0
     files = read_manifest(Path("output")).files

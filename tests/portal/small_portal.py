@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from typing import TYPE_CHECKING
 
@@ -107,15 +108,16 @@ def built(
     write_manifest(folder, manifest)
 
 
+@functools.cache
 def locales() -> Sequence[Locale]:
     """Return the languages of the real portal."""
     folder = shipped_workspace().locales
     return join_texts(read_texts(folder), read_texts(folder, PORTAL_DOMAIN)).published
 
 
-def look(*, fragment: bool = False) -> Look:
-    """Return the dress of the real portal."""
-    return Look(shipped_workspace().templates, locales(), fragment)
+def look(*, fragment: bool = False, languages: int = 4) -> Look:
+    """Return the dress of the real portal, in the first languages."""
+    return Look(shipped_workspace().templates, locales()[:languages], fragment)
 
 
 def content_of(folder: Path, registry: Registry) -> Content:
@@ -123,14 +125,16 @@ def content_of(folder: Path, registry: Registry) -> Content:
     return gather(registry, folder, read_manifest(folder), read_history(folder))
 
 
-def pages_of(folder: Path, registry: Registry, *, fragment: bool = False) -> dict[str, str]:
-    """Return every text file of the portal, by path."""
-    found = files(content_of(folder, registry), look(fragment=fragment))
+def pages_of(
+    folder: Path, registry: Registry, *, fragment: bool = False, languages: int = 4
+) -> dict[str, str]:
+    """Return every text file of the portal in the first languages, by path."""
+    dressed = look(fragment=fragment, languages=languages)
+    found = files(content_of(folder, registry), dressed)
     return {path: data.decode() for path, data in found}
 
 
 def portal_of(output: Path, registry: Registry, folder: Path, *, languages: int = 1) -> Report:
     """Make the portal in `folder` of what was built in `output`, in the first languages."""
-    dressed = look()
-    few = Look(dressed.templates, dressed.locales[:languages])
-    return make(Portal(folder, output, lambda: (registry, few)))
+    dressed = look(languages=languages)
+    return make(Portal(folder, output, lambda: (registry, dressed)))

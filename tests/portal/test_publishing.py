@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import os
 import subprocess
@@ -14,7 +15,6 @@ import pytest
 
 from leaflet.portal import publishing
 from leaflet.portal.making import Portal, make, pieces_of
-from leaflet.portal.pages import Look
 from leaflet.portal.publishing import MARK, Piece, piece, publish, read_published
 from leaflet.problems import LeafletError
 from tests.building import stamps
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from leaflet.portal.pages import Look
     from leaflet.registry.model import Registry
 
 
@@ -116,9 +117,12 @@ def test_a_failure_leaves_the_old_portal_whole(
     assert contents(site) == {"index.html": "old", "page.html": "old"}
 
 
-def _target(page: str, address: str) -> str | None:
-    """Return the file that an address in a page of `SMALL` leads to; None: none of the portal."""
-    return pages.target(page, address, "https://unep.example/sfratto")
+@functools.cache
+def _targets(page: str, text: str) -> set[str]:
+    """Return the files of the portal that a page of `SMALL` leads to."""
+    links = pages.parsed(text).links
+    found = {pages.target(page, link.address, "https://unep.example/sfratto") for link in links}
+    return {target for target in found if target is not None}
 
 
 class Reader:
@@ -159,12 +163,9 @@ class Reader:
             leading.discard(path)
         if not (self.site / path).is_file():
             return
-        document = pages.parsed((self.site / path).read_text(encoding="utf-8"))
-        for link in document.links:
-            target = _target(path, link.address)
-            if target is not None:
-                assert (self.site / target).is_file(), f"{path} links to {target}"
-                self._leading.setdefault(target, set()).add(path)
+        for target in _targets(path, (self.site / path).read_text(encoding="utf-8")):
+            assert (self.site / target).is_file(), f"{path} links to {target}"
+            self._leading.setdefault(target, set()).add(path)
 
 
 WITHOUT_CINISELLO = SMALL[: SMALL.index("  - id: cinisello-balsamo")]
@@ -179,8 +180,7 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Pi
     for edition, (text, languages) in EDITIONS.items():
         output, registry = tmp_path_factory.mktemp(edition), registry_of(text)
         built(output, registry, suffix=edition)
-        few = Look(look().templates, look().locales[:languages])
-        prepare = functools.partial(_both, registry, few)
+        prepare = functools.partial(_both, registry, look(languages=languages))
         found[edition] = pieces_of(Portal(output / "site", output, prepare))
     return found
 
@@ -311,7 +311,7 @@ def test_a_new_logo_renews_the_portal(tmp_path: Path) -> None:
 
     def renew(data: bytes) -> int:
         logo.write_bytes(data)
-        dressed = Look(look().templates, look().locales[:1], logo=logo)
+        dressed = dataclasses.replace(look(languages=1), logo=logo)
         made = Portal(tmp_path / "site", tmp_path / "output", lambda: (registry, dressed),
                       logos=(logo,))  # fmt: skip
         return make(made).written
@@ -390,9 +390,8 @@ def test_pieces_and_pages_do_not_replace_each_other(tmp_path: Path, *, is_fragme
     built(output, registry_of())
 
     def portal_of_kind(*, fragment: bool) -> Portal:
-        dressed = look(fragment=fragment)
-        few = Look(dressed.templates, dressed.locales[:1], fragment)
-        return Portal(site, output, lambda: (registry_of(), few), fragment)
+        dressed = look(fragment=fragment, languages=1)
+        return Portal(site, output, lambda: (registry_of(), dressed), fragment)
 
     make(portal_of_kind(fragment=is_fragment))
     before = stamps(site)

@@ -137,12 +137,15 @@ def test_all_faults_are_found_at_once() -> None:
         (b"[" * 100_000, "S007"),
         (b"x" * (LARGEST_LIST + 1), "S002"),
         (b"ambiti:\n" + b"- a\n" * 30_000, "S002"),
-        (b"a: 1\n" * 200_000, "S002"),
+        (b"a: 1\n" * 20_000, "S002"),
         (b"a: &x [*x, *x]\n", "S006"),
     ],
 )
-def test_what_is_no_registry_is_refused(data: bytes, code: str) -> None:
+def test_what_is_no_registry_is_refused(
+    data: bytes, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Bytes that cannot be a registry give a problem that says why."""
+    monkeypatch.setattr("leaflet.registry.reading.MOST_VALUES", 30_000)  # ten times as quick
     reading = read(data, "f.yaml")
     assert code in {problem.code for problem in reading.problems}
     assert reading.registry is None

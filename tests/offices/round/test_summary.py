@@ -84,12 +84,12 @@ def summaries(registry: Registry, pytestconfig: pytest.Config) -> dict[str, Summ
 def papers(
     summaries: dict[str, Summary], tools: RoundTools, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Path]:
-    """Each summary as it is printed, and one that is far too long for a page."""
+    """Each summary as it is printed, and one that is too long for a page."""
     folder = tmp_path_factory.mktemp("papers")
     crowd = summaries["small-late"]
     office = crowd.offices[0]
-    many = dataclasses.replace(crowd, offices=(office,) * 60, confirmed=("Vallebuona",) * 90,
-                               changed=crowd.changed * 30)  # fmt: skip
+    many = dataclasses.replace(crowd, offices=(office,) * 14, confirmed=("Vallebuona",) * 14,
+                               changed=crowd.changed * 4)  # fmt: skip
     found = {}
     for name, one in (*summaries.items(), ("crowd", many)):
         found[name] = folder / f"{name}.pdf"
