@@ -4,7 +4,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := leaflets
-.PHONY: leaflets sign cluster check test torture bench setup setup-dev lint format pins messages comuni rules clean help \
+.PHONY: leaflets sign cluster check test torture bench setup setup-dev lint format pins messages comuni rules pictures clean help \
 	python-packages
 
 UV ?= uv
@@ -87,6 +87,9 @@ comuni: setup ## Renew the official Comuni from the public tables of ISTAT and A
 
 rules: setup ## Write the manual of the rules, docs/rules.md
 	@$(PYTHON_HERE) -c 'from leaflet.rules.manual import format_manual, pages; print(format_manual(pages()), end="")' > docs/rules.md
+
+pictures: setup-dev ## Take the pictures of the documentation anew
+	@$(PYTHON_HERE) .ci/pictures.py
 
 clean: ## Remove everything that was made here: .venv, output, caches
 	@rm -rf .venv .venv-bench output dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

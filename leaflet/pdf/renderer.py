@@ -24,7 +24,7 @@ from leaflet.pdf.fit_on_page import height, loosest
 from leaflet.pdf.paint_cache import Painting, written_once
 from leaflet.pdf.standards import BothStandards, better_structure
 from leaflet.pdf.strict_fetcher import FolderFetcher, foreign_parts, not_whole, warnings_are_errors
-from leaflet.pdf.weasyprint_patches import PreparedPage, without_lengths
+from leaflet.pdf.weasyprint_patches import PreparedPage, with_hanging_spaces, without_lengths
 from leaflet.problems import LeafletError, say
 from leaflet.system.fonts import signs_without_font
 
@@ -70,6 +70,7 @@ class Renderer:
         `families` are the fonts that may appear: another one means that a glyph was missing.
         """
         without_lengths()
+        with_hanging_spaces()
         self._folder = folder.resolve()
         self._families = frozenset(families)
         self._fonts = FontConfiguration()

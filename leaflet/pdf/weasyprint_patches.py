@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What WeasyPrint would do for every page without any use for ours; no page looks different."""
+"""What WeasyPrint would do for every page without any use for ours, and one break that is wrong.
+
+The first makes no page look different.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ from importlib import resources
 from typing import Any
 
 import weasyprint
+from weasyprint.layout import inline
 from weasyprint.pdf import fonts
+from weasyprint.text.line_break import split_first_line
 
 _NOTES = re.compile(r"^::(footnote|note)-.*$", re.MULTILINE)
 """Rules for every element, of which each gets five more styles: footnotes, which we have not."""
@@ -50,3 +55,25 @@ def without_lengths() -> None:
     """Let WeasyPrint's making of fonts ask for arrays that need no new type."""
     if not isinstance(fonts.ffi, _Types):
         fonts.ffi = _Types(fonts.ffi)
+
+
+def with_hanging_spaces() -> None:
+    """Let WeasyPrint end a line where only the space after its last word has no room.
+
+    Where that happens before an element inside a paragraph, it would break such a line after its
+    first word.
+    """
+    inline.split_first_line = _split_first_line
+
+
+@functools.wraps(split_first_line)
+def _split_first_line(text, style, context, max_width, *rest, **named):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002, ANN003, ANN202  (WeasyPrint ships no types)
+    found = split_first_line(text, style, context, max_width, *rest, **named)
+    if found[2] is None or not text.endswith(" ") or style["white_space"] != "normal":
+        return found
+    _, _, rest_at, width, *_ = split_first_line(
+        text.rstrip(" "), style, context, max_width, *rest, **named
+    )
+    if rest_at is None and width <= max_width:
+        return split_first_line(text, style, context, None, *rest, **named)
+    return found
