@@ -29,6 +29,8 @@ TITLE = "Cosa fare in caso di sfratto"
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Digits and letters that nobody confuses on paper: no 0 or O, no 1 or I."""
 CODE_LENGTH = 8
+LONGEST_LINE = 60
+"""Letters of an address that fit beside a QR code."""
 _CODE_MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
 _INSTITUTION = re.compile(r"\[([^\]]+)\]")
 _GAP = re.compile(r"\{(\w+)\}")
@@ -75,6 +77,7 @@ class AdviceComposer:
             "whose": whose,
             "describe_place": describe_place,
             "spell_address": spell_address,
+            "address_lines": address_lines,
             "mailto": mailto,
         }
         self._folder = TemplateFolder(templates, words)
@@ -249,6 +252,19 @@ def spell_address(link: Link) -> str:
     """
     address = plain_address(link.url)
     return address.partition("/")[0] if link.titolo else address
+
+
+def address_lines(url: str) -> list[str]:
+    """Return a link as people read it, whole, in lines that end at a slash where it is long.
+
+    What breaks after a hyphen is copied without it.
+    """
+    lines = [""]
+    for part in re.findall(r"[^/]+/?", plain_address(url)):
+        if len(lines[-1]) + len(part) > LONGEST_LINE:
+            lines.append("")
+        lines[-1] += part
+    return [line for line in lines if line]
 
 
 def plain_address(url: str) -> str:

@@ -625,12 +625,18 @@ def _own_page(ambito: Ambito) -> list[str]:
 
 
 def test_qr_codes_open_the_offices_page(sheets: dict[str, Path], registry: Registry) -> None:
-    """Without a portal the printed QR code opens the office's own page, or is left out."""
+    """Without a portal the printed QR code opens the office's own page, or is left out.
+
+    The whole address stands beside it.
+    """
     wanted = {ambito.id: _own_page(ambito) for ambito in registry.ambiti} | {GENERIC: []}
 
     assert registry.base_url is None
     assert any(wanted.values())
     assert {name: readers.qr_codes(pdf) for name, pdf in sheets.items()} == wanted
+    for name, urls in wanted.items():
+        whole = "".join(_text(sheets[name], "pdfium")[1].split())
+        assert all(url.split("://")[1].rstrip("/") in whole for url in urls), name
 
 
 def test_qr_codes_open_the_portal(
