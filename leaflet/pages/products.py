@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from leaflet.pages.sheet import TITLE, Coded, Composer, draw_qr, portal_url, qr_url
 from leaflet.pages.sms import LONGEST, to_gsm
 from leaflet.pages.terminal import PageReader
-from leaflet.registry.finding import without_number
+from leaflet.registry.finding import comuni_to_tell
 from leaflet.registry.phones import national_digits
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class OneLanguage(Composer):
             ambito=ambito,
             general=ambito.di_ambito(),
             local=ambito.di_comuni(),
-            numberless=without_number(ambito),
+            numberless=comuni_to_tell(ambito),
             checked=ambito.checked_days(),
             is_plain=is_plain,
         )

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from leaflet.pages.environment import TemplateFolder
 from leaflet.pages.qr import qr_svg
-from leaflet.registry.finding import is_in_doubt, rows_of, without_number
+from leaflet.registry.finding import comuni_to_tell, rows_of, without_number
 from leaflet.registry.phones import dial_link, format_unbroken
 from leaflet.registry.wording import SWITCHBOARD, TOWN_HALL, describe_place, ways_through, whose
 
@@ -118,8 +118,8 @@ class Composer(AdviceComposer):
         """
         url = qr_url(self.registry, ambito)
         own = rows_of(ambito, comune) if comune else ()
-        numberless = without_number(ambito)
-        told = [comune] if comune else [c for c in numberless if not is_in_doubt(ambito, c)]
+        without = without_number(ambito) if comune else comuni_to_tell(ambito)
+        numberless = [name for name in without if comune in {None, name}]
         return self._code_page(
             "sheet/contacts.html",
             before=self.advice,
@@ -131,7 +131,7 @@ class Composer(AdviceComposer):
             own=own,
             general=ambito.di_ambito(),
             local=[row for row in ambito.di_comuni() if row not in own],
-            numberless=[name for name in numberless if name in told],
+            numberless=numberless,
             used=_kinds_of(ambito.contatti),
             checked=ambito.checked_days(),
             is_portal=bool(self.registry.base_url),

@@ -101,6 +101,11 @@ def without_number(ambito: Ambito) -> tuple[str, ...]:
     return tuple(name for name in ambito.comuni if not whom_to_call(ambito, name).has_number)
 
 
+def comuni_to_tell(ambito: Ambito) -> tuple[str, ...]:
+    """Return those of them of whom no row says itself that it reaches nobody, and what to do."""
+    return tuple(name for name in without_number(ambito) if not is_in_doubt(ambito, name))
+
+
 def is_in_doubt(ambito: Ambito, comune: str) -> bool:
     """Return whether a row of the Comune itself reaches nobody: it says so, and what to do."""
     return any(not row.raggiungibile for row in rows_of(ambito, comune))

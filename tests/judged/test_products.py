@@ -397,6 +397,15 @@ def long_texts(outputs: tuple[PlannedFile, ...]) -> list[PlannedFile]:
     return [o for o in of(Product.TEXT, outputs) if not o.name.endswith("sms")]
 
 
+def test_a_comune_whose_row_is_in_doubt_is_told_once(
+    outputs: tuple[PlannedFile, ...], folder: Path
+) -> None:
+    """Its own row says what to do: Inzago is a member of the ambito, and has that row."""
+    for output in long_texts(outputs):
+        if output.ambito and output.ambito.id == "melzo":
+            assert (folder / output.path).read_text("utf-8").count("Inzago") == 2, output.name
+
+
 def test_messages_have_every_contact_whole(
     outputs: tuple[PlannedFile, ...], folder: Path, texts: Texts
 ) -> None:
