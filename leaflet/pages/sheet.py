@@ -29,7 +29,7 @@ TITLE = "Cosa fare in caso di sfratto"
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Digits and letters that nobody confuses on paper: no 0 or O, no 1 or I."""
 CODE_LENGTH = 8
-LONGEST_LINE = 60
+_LONGEST_LINE = 60
 """Letters of an address that fit beside a QR code."""
 _CODE_MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
 _INSTITUTION = re.compile(r"\[([^\]]+)\]")
@@ -261,7 +261,7 @@ def address_lines(url: str) -> list[str]:
     """
     lines = [""]
     for part in re.findall(r"[^/]+/?", plain_address(url)):
-        if len(lines[-1]) + len(part) > LONGEST_LINE:
+        if len(lines[-1]) + len(part) > _LONGEST_LINE:
             lines.append("")
         lines[-1] += part
     return [line for line in lines if line]

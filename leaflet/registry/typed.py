@@ -18,6 +18,7 @@ from leaflet.registry.spellings import (
     plain_phone,
     split_emails,
 )
+from leaflet.registry.wording import TOWN_HALL, is_town_hall
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,6 +63,8 @@ def answers(row: TypedRow) -> dict[str, list[str]]:
     }
     for question in ("ufficio", "referente", "note"):
         found[question] = [row[question]] if question in row else []
+    if "tipo" in row:
+        found["ufficio"] = [TOWN_HALL]
     for question, key in _SEDE.items():
         found[question] = [sede[key]] if key in sede else []
     return {question: found[question] for question in QUESTIONS}
@@ -96,6 +99,9 @@ def apply_answers(row: TypedRow, given: Mapping[str, Sequence[str]]) -> TypedRow
         new["email"] = [address for text in said["email"] for address in split_emails(text)]
     for question in said.keys() & {"ufficio", "referente", "note"}:
         new[question] = " ".join(said[question])
+    if "ufficio" in said:
+        is_hall = is_town_hall(new["ufficio"])
+        new |= {"tipo": "municipio", "ufficio": ""} if is_hall else {"tipo": ""}
     if "telefono" in said:
         known = {_digits(telefono["numero"]): telefono for telefono in row.get("telefoni", [])}
         new["telefoni"] = [_phone(line, known) for line in said["telefono"]]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.problems import Message, say
 from leaflet.registry.phones import format_number, is_mobile
+from leaflet.system.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,6 +27,11 @@ TOWN_HALL = "Centralino e municipio"
 """What a row of the kind `municipio` is."""
 SOURCES = (EXTENSION, FIRST_KEY, NEXT_KEY, SWITCHBOARD, TOWN_HALL)
 """The sentences here that the leaflets print in every language."""
+
+
+def is_town_hall(ufficio: str) -> bool:
+    """Return whether what somebody gives as the office is the town hall of the Comune itself."""
+    return fold(ufficio) == fold(TOWN_HALL)
 
 
 class Way(NamedTuple):

@@ -60,6 +60,16 @@ def test_an_empty_answer_takes_away_what_was_there() -> None:
     assert apply_answers(row, {"note": [""], "email": [], "indirizzo": [""], "sede": [""]}) == {}
 
 
+def test_a_town_hall_is_typed_as_it_is_written_in_a_workbook() -> None:
+    """It is the office by that name; another name makes it an office again."""
+    hall = apply_answers({"comuni": ["Inzago"]}, {"ufficio": ["centralino e municipio"]})
+    assert hall == {"comuni": ["Inzago"], "tipo": "municipio"}
+    assert answers(hall)["ufficio"] == ["Centralino e municipio"]
+    assert apply_answers(hall, answers(hall)) == hall
+    office = apply_answers(hall, {"ufficio": ["Ufficio Casa"]})
+    assert office == {"comuni": ["Inzago"], "ufficio": "Ufficio Casa"}
+
+
 def test_what_is_not_asked_stays() -> None:
     row = {"ufficio": "Casa", "verificato": "2023-01-24"}
     assert apply_answers(row, {"cap": ["20017"]}) == {

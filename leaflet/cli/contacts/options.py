@@ -88,7 +88,12 @@ RowOption = Annotated[
 YesOption = Annotated[bool, typer.Option("--yes", help=_("Do not ask."))]
 
 UfficioOption = Annotated[
-    str | None, typer.Option("--ufficio", metavar="TEXT", help=_("Name of the office."))
+    str | None,
+    typer.Option(
+        "--ufficio",
+        metavar="TEXT",
+        help=_("Name of the office; «Centralino e municipio» for the town hall."),
+    ),
 ]
 ReferenteOption = Annotated[
     str | None,

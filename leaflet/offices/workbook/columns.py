@@ -150,11 +150,6 @@ def texts(contatto: Contatto) -> dict[CellKey, str]:
     return {key: text for key, text in told.items() if text}
 
 
-def is_town_hall(ufficio: str) -> bool:
-    """Return whether the cell of the office says that the row is the town hall of a Comune."""
-    return fold(ufficio) == fold(TOWN_HALL)
-
-
 def _phone(telefono: Telefono) -> Iterator[tuple[str, str | None]]:
     yield "numero", telefono.numero
     yield "interno", telefono.interno

@@ -13,11 +13,11 @@ from leaflet.offices.workbook.columns import (
     ALL,
     heading_of,
     instruction_of,
-    is_town_hall,
     known_headings,
 )
 from leaflet.offices.workbook.styles import HOW_TO, OF_AMBITO
 from leaflet.problems import Problem, Severity, say
+from leaflet.registry.wording import is_town_hall
 from leaflet.system.tables import column_letters
 from leaflet.system.words import fold
 

@@ -17,7 +17,6 @@ from leaflet.offices.workbook.columns import (
     FIELDS,
     heading_of,
     instruction_of,
-    is_town_hall,
     texts,
 )
 from leaflet.offices.workbook.headings import error, note
@@ -25,6 +24,7 @@ from leaflet.problems import say
 from leaflet.registry.model import Contatto
 from leaflet.registry.phones import Locality, find_codes
 from leaflet.registry.spellings import is_nothing, plain_comune, split_emails
+from leaflet.registry.wording import is_town_hall
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
