@@ -91,8 +91,9 @@ rules: setup ## Write the manual of the rules, docs/rules.md
 pictures: setup-dev ## Take the pictures of the documentation anew
 	@$(PYTHON_HERE) .ci/pictures.py
 
-clean: ## Remove everything that was made here: .venv, output, caches
-	@rm -rf .venv .venv-bench output dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+clean: ## Remove what was made here: .venv, leaflets, caches; the history of printed codes stays
+	@rm -rf .venv .venv-bench dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@if [ -d output ]; then find output -mindepth 1 ! -path output/history.jsonl -delete; fi
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## List the targets

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -110,3 +111,15 @@ def test_a_check_installs_nothing(machine: Path) -> None:
     assert (code, asked) == (1, [])
     assert said[0] == "Missing: font Noto Naskh Arabic"
     assert any("apt-get install fonts-noto-core" in line for line in said)
+
+
+def test_cleaning_up_keeps_the_history_of_printed_codes(tmp_path: Path) -> None:
+    """A sheet that was handed out can be asked about for years; all else is made again."""
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    for name in ("output/history.jsonl", "output/pdf/foglio.pdf", ".venv/bin/python"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    subprocess.run(["bash", "-c", "make clean"], cwd=tmp_path, check=True)  # noqa: S607  (same)
+    assert (tmp_path / "output" / "history.jsonl").is_file()
+    assert not (tmp_path / "output" / "pdf").exists()
+    assert not (tmp_path / ".venv").exists()
