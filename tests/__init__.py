@@ -1,2 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Each file mirrors a room of `leaflet`; `judges` holds the real tools that judge a PDF."""
+"""What the program promises, in sentences; it is spoken to in English, wherever the tests run."""
+
+import os
+
+for _name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+    os.environ.pop(_name, None)
+os.environ["LANG"] = "C.UTF-8"
