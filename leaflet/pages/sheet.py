@@ -120,6 +120,7 @@ class Composer(AdviceComposer):
         own = rows_of(ambito, comune) if comune else ()
         without = without_number(ambito) if comune else comuni_to_tell(ambito)
         numberless = [name for name in without if comune in {None, name}]
+        local = [row for row in ambito.di_comuni() if row not in own]
         return self._code_page(
             "sheet/contacts.html",
             before=self.advice,
@@ -130,7 +131,8 @@ class Composer(AdviceComposer):
             comune=comune,
             own=own,
             general=ambito.di_ambito(),
-            local=[row for row in ambito.di_comuni() if row not in own],
+            local=local,
+            columns=3 if any(map(_says_more_than_numbers, local)) else 2,
             numberless=numberless,
             used=_kinds_of(ambito.contatti),
             checked=ambito.checked_days(),
@@ -228,6 +230,13 @@ def _kinds_of(contatti: Sequence[Contatto]) -> set[str]:
         "link": lambda contatto: contatto.link,
     }
     return {name for name, has in kinds.items() if any(has(contatto) for contatto in contatti)}
+
+
+def _says_more_than_numbers(contatto: Contatto) -> bool:
+    """Return whether a row that can be reached has anything for the last column of the table."""
+    more = (contatto.email, contatto.link, contatto.sede, contatto.tipo, contatto.ufficio,
+            contatto.referente, contatto.note)  # fmt: skip
+    return contatto.raggiungibile and any(more)
 
 
 def version_code(html: str) -> str:
