@@ -102,7 +102,7 @@ def without_number(ambito: Ambito) -> tuple[str, ...]:
 
 
 def comuni_to_tell(ambito: Ambito) -> tuple[str, ...]:
-    """Return those of them of whom no row says itself that it reaches nobody, and what to do."""
+    """Return the Comuni without a number, but those whose own rows say so, and what to do."""
     return tuple(name for name in without_number(ambito) if not is_in_doubt(ambito, name))
 
 
