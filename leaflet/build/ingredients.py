@@ -127,7 +127,7 @@ def fonts_of(locales: Sequence[Locale]) -> tuple[str, ...]:
 
 def _texts_digest(locale: Locale) -> str:
     language = locale.language
-    own = [language.name, language.direction, language.font]
+    own = [language.name, language.direction, language.font, language.comma, language.region]
     said = [own, sorted(locale.translations.items())]
     return _digest(json.dumps(said, ensure_ascii=False).encode())
 

@@ -85,6 +85,11 @@ def unknown(registry: Registry) -> Iterator[Problem]:
             hint = say("these are several Comuni: write each by itself")
             yield Problem("C001", Severity.ERROR, registry.at(*path), message, hint)
             continue
+        closest = nearest(name, [*sound, meant or ""], cutoff=0.85)
+        if is_own_list and closest in sound:
+            hint = say("«{name}» is in this list already: delete this one", name=closest)
+            yield Problem("C001", Severity.ERROR, registry.at(*path), message, hint)
+            continue
         yield _problem(registry, "C001", path, message, meant)
 
 

@@ -48,6 +48,9 @@ _CELL_ODS = re.compile(
     rb"(?:/>|>(.*?)</table:(?:covered-)?table-cell>)",
     re.DOTALL,
 )
+_DRAWN_ODS = re.compile(rb"<(draw:[\w-]+)(?=[\s/>])[^>]*?(?:/>|>(?:(?!<draw:).)*?</\1>)", re.DOTALL)
+"""Something drawn, in which nothing else is."""
+_DEEPEST_DRAWN = 5
 _HAS_VALUE = b"office:value-type"
 _LETTERS = 26
 
@@ -83,9 +86,10 @@ def look_inside(data: bytes) -> Parts:
         changed: dict[str, bytes] = {}
         if "content.xml" in names:
             content = archive.read("content.xml")
-            details, spans = _look_over_ods(content)
-            if spans:
-                changed["content.xml"] = _without(content, spans)
+            inside = _without_drawings(content)
+            details, spans = _look_over_ods(inside)
+            if spans or inside != content:
+                changed["content.xml"] = _without(inside, spans)
         else:
             details = []
             for name in _worksheet_parts(archive):
@@ -154,6 +158,18 @@ def _hidden_in_xlsx(part: bytes) -> Iterator[int]:
         number = dict(_ATTRIBUTE.findall(row[1])).get(b"r", b"")
         if number.isdigit():
             yield int(number) - 1
+
+
+def _without_drawings(content: bytes) -> bytes:
+    """Return an .ods in which what was drawn over a cell is a comment without words.
+
+    Its words would be taken for those of the cell.
+    """
+    for _ in range(_DEEPEST_DRAWN):
+        if b"<draw:" not in content:
+            break
+        content = _DRAWN_ODS.sub(b"<office:annotation/>", content)
+    return content
 
 
 def _look_over_ods(content: bytes) -> tuple[list[Details], list[tuple[int, int]]]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from babel.messages.catalog import Catalog
 
+    from leaflet.problems import Message
     from leaflet.registry.model import Orario
 
 SOURCE_LANGUAGE = "it"
@@ -41,6 +42,10 @@ PROGRAM_DOMAIN = "cli"
 
 NOWHERE = Location("-")
 
+_SETTINGS = {"name": str, "direction": str, "font": str, "comma": str, "region": str,
+             "print_draft": bool}  # fmt: skip
+_REGION = re.compile(r"[A-Z]{2}|\d{3}|")
+_NOT_NEEDED = {"comma", "region", "print_draft"}
 _SIGNATURE = re.compile(r"^#\s*Reviewed-By:[ \t]*(\S.*?)\s*$", re.MULTILINE)
 """Who has reviewed a catalogue: a comment, because Babel drops headers that it does not know."""
 
@@ -236,13 +241,43 @@ def program_messages(folder: Path, language: str) -> Mapping[str, str]:
 def _languages(path: Path) -> tuple[Language, ...]:
     try:
         entries = tomllib.loads(read_bytes(path).decode())
-        languages = tuple(Language(code, **entry) for code, entry in entries.items())
-        for language in languages:
-            babel.Locale.parse(Locale(language).dates, sep="-")
-    except (tomllib.TOMLDecodeError, ValueError, TypeError, babel.UnknownLocaleError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         message = say("{file}: is not a list of languages: {reason}", file=path, reason=error)
         raise LeafletError(message) from error
-    return languages
+    for code, entry in entries.items():
+        if problem := next(_wrong_settings(code, entry), None):
+            what, hint = problem
+            raise LeafletError(
+                say("{file}: [{code}]: {what}", file=path, code=code, what=what), hint
+            )
+    return tuple(Language(code, **entry) for code, entry in entries.items())
+
+
+def _wrong_settings(code: str, entry: object) -> Iterator[tuple[Message, Message]]:
+    """Yield what is wrong with an entry of `languages.toml`, and what to write instead."""
+    settings = entry if isinstance(entry, dict) else {}
+    for key in _SETTINGS.keys() - settings.keys() - _NOT_NEEDED:
+        yield say("«{key}» is missing", key=key), say("name, direction and font are needed")
+    for key, value in settings.items():
+        if key not in _SETTINGS:
+            names = ", ".join(_SETTINGS)
+            yield say("there is no «{key}»", key=key), say("write one of: {names}", names=names)
+        elif not isinstance(value, _SETTINGS[key]):
+            hint = say("write it in quotation marks")
+            hint = say("write true or false") if key == "print_draft" else hint
+            yield say("«{key}» is not right: {value}", key=key, value=value), hint
+        elif key == "direction" and value not in {"ltr", "rtl"}:
+            hint = say("write ltr or rtl")
+            yield say("«{key}» is not right: {value}", key=key, value=value), hint
+    region = str(settings.get("region", ""))
+    tag = "-".join(filter(None, (code, region)))
+    try:
+        is_known = bool(_REGION.fullmatch(region) and babel.Locale.parse(tag, sep="-"))
+    except (ValueError, babel.UnknownLocaleError):
+        is_known = False
+    if not is_known:
+        hint = say("write the code of a language, and as region the two letters of a country: GB")
+        yield say("nobody writes days like «{code}»", code=tag), hint
 
 
 def _catalogue_path(folder: Path, code: str, domain: str) -> Path:

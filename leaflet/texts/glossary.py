@@ -41,7 +41,9 @@ def read_glossary(folder: Path) -> Mapping[str, tuple[Term, ...]]:
     if not path.is_file():
         return {}
     try:
-        rows = list(csv.DictReader(io.StringIO(read_bytes(path).decode()), strict=True))
+        text = read_bytes(path).decode("utf-8-sig")
+        sign = next((sign for sign in ";\t" if sign in text.partition("\n")[0]), ",")
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=sign, strict=True))
         return {
             code: tuple(Term(_either(row[SOURCE_COLUMN]), _either(row[code]))
                         for row in rows if row[code])
@@ -49,7 +51,7 @@ def read_glossary(folder: Path) -> Mapping[str, tuple[Term, ...]]:
         }  # fmt: skip
     except (csv.Error, KeyError, AttributeError, TypeError, ValueError) as error:
         message = say("{file}: is not a glossary: {reason}", file=path, reason=error)
-        hint = say("one line a term, with the columns italiano, the codes of languages, nota")
+        hint = say("save it as CSV in UTF-8, with the columns italiano, the languages' codes, nota")
         raise LeafletError(message, hint) from error
 
 

@@ -72,6 +72,8 @@ def test_the_shipped_registry_has_no_problem() -> None:
         ("[Rho, Pero]", "[Rho, Pero, Bernate]", ("C007", 5, 25, "write «Bernate Ticino»")),
         ("[Rho, Pero]", "[Rho, Pero, Vermezzo]",
          ("C008", 5, 25, "it is part of «Vermezzo con Zelo» now: write that")),
+        ("[Rho, Pero]", "[Rho, Pero, Settimo Milanese, Setimo Milanese]",
+         ("C001", 5, 43, "«Settimo Milanese» is in this list already: delete this one")),
         ("comune: Rho}", "comune: Rhoo}", ("C001", 10, 50, "write «Rho»")),
         ("[Milano]", "[Milano, Pero]",
          ("C002", 17, 22, "it belongs to the ambito Rhodense: delete one of the two")),

@@ -175,16 +175,30 @@ def test_an_unknown_language_is_refused(shipped: Texts) -> None:
         shipped.locale("xx")
 
 
-REGION = '[en]\nname = "English"\ndirection = "ltr"\nfont = "Noto Sans"\nregion = "IT!"\n'
+ENGLISH = '[en]\nname = "English"\ndirection = "ltr"\nfont = "Noto Sans"\n'
 
 
-@pytest.mark.parametrize("broken", ["[it", "[it]\nname = 1\nnonsense = 2\n", REGION])
-def test_a_broken_list_of_languages_is_refused(tmp_path: Path, broken: str) -> None:
-    """A file that is not what it should be stops the run, with its name."""
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        ("[it", "is not a list of languages"),
+        (ENGLISH.replace('font = "Noto Sans"\n', ""), "[en]: «font» is missing"),
+        (f"{ENGLISH}order = 2", "[en]: there is no «order»"),
+        (ENGLISH.replace('"ltr"', '"right"'), "[en]: «direction» is not right: right"),
+        (ENGLISH.replace('"Noto Sans"', '["Noto"]'), "[en]: «font» is not right: ['Noto']"),
+        (f'{ENGLISH}print_draft = "no"', "[en]: «print_draft» is not right: no"),
+        (f'{ENGLISH}region = "United Kingdom"', "nobody writes days like «en-United Kingdom»"),
+        (ENGLISH.replace("[en]", "[english]"), "nobody writes days like «english»"),
+        ("en = 3", "[en]: «"),
+    ],
+)
+def test_a_broken_list_of_languages_is_refused(tmp_path: Path, broken: str, said: str) -> None:
+    """What is not as it should be stops the run, with the file, the language and the word."""
     workspace(tmp_path, "")
     (tmp_path / "languages.toml").write_text(broken, encoding="utf-8")
-    with pytest.raises(LeafletError, match=r"languages\.toml"):
+    with pytest.raises(LeafletError, match=r"languages\.toml") as caught:
         read_texts(tmp_path)
+    assert said in str(caught.value)
 
 
 def test_a_missing_catalogue_is_refused(tmp_path: Path) -> None:

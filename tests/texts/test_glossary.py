@@ -66,9 +66,18 @@ def test_an_empty_cell_binds_nobody_and_a_workspace_needs_no_glossary(tmp_path: 
     assert read_glossary(tmp_path) == {"en": (Term(("foglio",), ("sheet",)),), "ar": ()}
 
 
+@pytest.mark.parametrize("sign", [";", "\t"])
+def test_a_spreadsheet_may_save_it(tmp_path: Path, sign: str) -> None:
+    """With its own mark at the beginning, its own line ends, and semicolons or tabs."""
+    text = "\ufeffitaliano,en,nota\r\nfoglio,sheet,\r\n".replace(",", sign)
+    (tmp_path / GLOSSARY).write_bytes(text.encode())
+    assert read_glossary(tmp_path) == {"en": (Term(("foglio",), ("sheet",)),)}
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "italiano,en,nota\nfoglio,sheet,\n".encode("utf-16"),
         b"italiano,en,nota\n,sheet,\n",
         b"termine,en,nota\nfoglio,sheet,\n",
         b'italiano,en,nota\n"foglio,sheet,\n',

@@ -43,6 +43,8 @@ _SCIENTIFIC = re.compile(r"([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2})")
 _SEPARATED = re.compile(r"[;\n,]|\s(?:e|ed|o|oppure)\s|\s[-/]\s", re.IGNORECASE)
 _CERTAINLY_SEPARATED = re.compile(r"[;\n]")
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001  (hours have no zone here)
+_HALF_A_MINUTE = dt.timedelta(seconds=30)
+_LAST = dt.datetime.max - _HALF_A_MINUTE  # noqa: DTZ901  (same)
 _NO_DAY = (_EPOCH.date(), _EPOCH.date() + dt.timedelta(days=1))
 """The days that programs give to an hour alone."""
 _EXACT = 1e15
@@ -107,16 +109,20 @@ def cell_text(value: Value, name: str, was: str) -> str:
 
 
 def _moment(value: dt.date | dt.time | dt.timedelta) -> dt.datetime:
-    """Return a day, an hour or a span of hours as a moment: only the part that counts is used."""
+    """Return a day, an hour or a span of hours as a moment: only the part that counts is used.
+
+    Half past twelve can be 12:29:59.999 in a file, so it is the nearest minute.
+    """
     match value:
         case dt.datetime():
-            return value
+            moment = value
         case dt.timedelta():
-            return _EPOCH + value
+            moment = _EPOCH + value
         case dt.time():
-            return dt.datetime.combine(_EPOCH, value)
+            moment = dt.datetime.combine(_EPOCH, value)
         case _:
-            return dt.datetime.combine(value, dt.time())
+            moment = dt.datetime.combine(value, dt.time())
+    return min(moment, _LAST) + _HALF_A_MINUTE
 
 
 def _ask_again(shown: str) -> UnclearError:

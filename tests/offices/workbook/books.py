@@ -139,8 +139,8 @@ def ods(sheets: list[Page], *, attributes: str = "", remark: str = "") -> bytes:
         for page in sheets
     )
     names = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for name in ("office", "table", "text")
+        f'xmlns:{name.removesuffix("ing")}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text", "drawing")
     )
     content = (
         f"<office:document-content {names}><office:body><office:spreadsheet>{tables}"

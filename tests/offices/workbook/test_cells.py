@@ -60,6 +60,8 @@ def test_hours_that_nobody_can_be_sure_of(written: tuple[str, ...]) -> None:
         (0.375, "dalle", "", "09:00"),
         (dt.time(9, 5), "dalle", "", "09:05"),
         (dt.timedelta(hours=12, minutes=30), "alle", "", "12:30"),
+        (dt.timedelta(hours=12, minutes=29, seconds=59, microseconds=999997), "alle", "", "12:30"),
+        (dt.time(16, 59, 59), "alle", "", "17:00"),
         (dt.datetime(1899, 12, 31, 9, 0), "dalle", "", "09:00"),  # noqa: DTZ001  (as Excel has it)
         (True, "conferma", "", "sì"),
         ("'=1", "note", "", "=1"),

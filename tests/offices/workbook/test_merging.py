@@ -151,6 +151,17 @@ def test_comments_of_libreoffice_are_pointed_out(registry: Registry) -> None:
     assert not any(s.commented for s in reading.read_workbook(ods(sheets), "x.ods"))
 
 
+def test_what_is_drawn_over_a_cell_of_libreoffice_is_no_part_of_it(registry: Registry) -> None:
+    """A box with words is pointed out as a comment is, and its words stay out of the value."""
+    sheets = pages(registry, "melzo")
+    inner = "<draw:text-box><text:p>verificare!</text:p></draw:text-box>"
+    remark = f"<draw:g><draw:frame draw:z-index='0'>{inner}</draw:frame><draw:line/></draw:g>"
+    (drawn,) = reading.read_workbook(ods(sheets, remark=remark), "x.ods")
+    (plain,) = reading.read_workbook(ods(sheets), "x.ods")
+    assert drawn.rows == plain.rows
+    assert drawn.commented
+
+
 def test_an_ods_file_is_imported_like_any_other(registry: Registry) -> None:
     """LibreOffice saves that kind unless it is told otherwise."""
     (page,) = pages(registry, "melzo")
