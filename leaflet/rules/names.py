@@ -159,7 +159,7 @@ def other_title(registry: Registry) -> Iterator[Problem]:
     """
     for path, person, _ in _people(registry):
         titles, name = _split_titles(person)
-        fixed = " ".join([*(title.right for title in titles), name])
+        fixed = " ".join([*(title.right for title in titles), *name.split()])
         if fixed == " ".join(person.split()) or _doubt_about(titles):
             continue
         wrong = next((title for title in titles if title.written != title.right), None)

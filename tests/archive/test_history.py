@@ -253,3 +253,10 @@ def test_an_ambito_that_somebody_else_wrote_is_passed_over() -> None:
     assert recorded_ambiti(history) == []
     record = MADE | {"contents": "c"}
     assert changes_since_version(History(Path("h"), [*history.records, record]), record) == ()
+
+
+def test_a_history_in_another_encoding_is_named_and_not_gone_on_with(tmp_path: Path) -> None:
+    """An editor has saved it: nothing of it could be read, and nothing may be added."""
+    (tmp_path / HISTORY).write_bytes('{"record": "leaflet"}\n'.encode("utf-16"))
+    with pytest.raises(LeafletError, match="UTF-8"):
+        read_history(tmp_path)

@@ -153,6 +153,7 @@ def test_a_suspicious_domain_is_told_from_an_unusual_one(address: str, expected:
         ("Dott.sa Anna Rossi", "casa@comune.rho.mi.it", ["N003"]),
         ("Dott. ssa Anna Rossi", "casa@comune.rho.mi.it", ["N003"]),
         ("Dott.Luca Rossi", "casa@comune.rho.mi.it", ["N003"]),
+        ("Dott. Luca  Rossi", "casa@comune.rho.mi.it", []),
         ("Sig.ra Avv. Anna Rossi", "casa@comune.rho.mi.it", ["N004"]),
         ("Dott. Dott. Luca Rossi", "casa@comune.rho.mi.it", ["N004"]),
         ("Dott.ssa Dott. Anna Rossi", "casa@comune.rho.mi.it", ["N004"]),
