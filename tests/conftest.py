@@ -49,7 +49,7 @@ EVERYWHERE = re.compile(
 # A busy machine is no fault of the program. The same examples each time: what fails after a change
 # was broken by it. `pytest --hypothesis-profile=search` looks for new ones, `check` tries few.
 settings.register_profile("search", deadline=None)
-settings.register_profile("leaflet", deadline=None, derandomize=True, max_examples=30)
+settings.register_profile("leaflet", deadline=None, derandomize=True, max_examples=20)
 settings.register_profile("check", deadline=None, derandomize=True, max_examples=10)
 settings.load_profile("leaflet")
 
