@@ -9,7 +9,6 @@ that was killed goes on where it was. Moments are in UTC, so that their text ord
 
 from __future__ import annotations
 
-import codecs
 import datetime as dt
 import hashlib
 import json
@@ -17,10 +16,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from leaflet.archive.codes import signs_of
-from leaflet.problems import LeafletError, say
 from leaflet.system.clock import is_moment
-from leaflet.system.files import read_bytes_if_there
-from leaflet.system.journal import NO_SUCH_JSON, append_record, parse_records
+from leaflet.system.journal import NO_SUCH_JSON, append_record, parse_records, read_journal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -154,14 +151,10 @@ class History:
 def read_history(folder: Path) -> History:
     """Read the records of an output folder; lines that a crash cut short are left out.
 
-    Raises LeafletError when the file is there but cannot be opened, or a program has saved it in
-    UTF-16: then every line would be passed over, and the next ones would not fit to them.
+    Raises LeafletError when the file is there but cannot be read.
     """
     path = folder / HISTORY
-    data = read_bytes_if_there(path) or b""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        message = say("{file}: the file is not UTF-8 text", file=path)
-        raise LeafletError(message, say("save it again with the encoding UTF-8"))
+    data = read_journal(path)
     return History(path, records_of(data), len(data))
 
 

@@ -234,8 +234,8 @@ def _kinds_of(contatti: Sequence[Contatto]) -> set[str]:
 
 def _says_more_than_numbers(contatto: Contatto) -> bool:
     """Return whether a row that can be reached has anything for the last column of the table."""
-    more = (contatto.email, contatto.link, contatto.sede, contatto.tipo, contatto.ufficio,
-            contatto.referente, contatto.note)  # fmt: skip
+    elsewhere = {"comuni", "telefoni", "fonte", "verificato"}
+    more = (getattr(contatto, name) for name in type(contatto).model_fields.keys() - elsewhere)
     return contatto.raggiungibile and any(more)
 
 

@@ -6,11 +6,12 @@ A line that a crash cut short spoils no other, and what somebody else wrote is p
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from leaflet.problems import unwritable
+from leaflet.problems import LeafletError, say, unwritable
 from leaflet.system.files import read_bytes_if_there
 
 if TYPE_CHECKING:
@@ -62,7 +63,20 @@ def read_records(path: Path, is_ours: Callable[[Record], bool]) -> list[Record]:
     `is_ours` tells them from lines that somebody else wrote. Raises LeafletError when the file
     cannot be read.
     """
-    return list(parse_records(read_bytes_if_there(path) or b"", is_ours))
+    return list(parse_records(read_journal(path), is_ours))
+
+
+def read_journal(path: Path) -> bytes:
+    """Return what stands in a journal, nothing when there is no such file.
+
+    Raises LeafletError when it cannot be read, or an editor has saved it in UTF-16: every line
+    would be passed over, and the next ones would not fit to them.
+    """
+    data = read_bytes_if_there(path) or b""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        message = say("{file}: the file is not UTF-8 text", file=path)
+        raise LeafletError(message, say("save it again with the encoding UTF-8"))
+    return data
 
 
 def parse_records(data: bytes, is_ours: Callable[[Record], bool]) -> Iterator[Record]:

@@ -13,7 +13,7 @@ import functools
 import io
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,10 +42,7 @@ PROGRAM_DOMAIN = "cli"
 
 NOWHERE = Location("-")
 
-_SETTINGS = {"name": str, "direction": str, "font": str, "comma": str, "region": str,
-             "print_draft": bool}  # fmt: skip
 _REGION = re.compile(r"[A-Z]{2}|\d{3}|")
-_NOT_NEEDED = {"comma", "region", "print_draft"}
 _SIGNATURE = re.compile(r"^#\s*Reviewed-By:[ \t]*(\S.*?)\s*$", re.MULTILINE)
 """Who has reviewed a catalogue: a comment, because Babel drops headers that it does not know."""
 
@@ -256,15 +253,17 @@ def _languages(path: Path) -> tuple[Language, ...]:
 def _wrong_settings(code: str, entry: object) -> Iterator[tuple[Message, Message]]:
     """Yield what is wrong with an entry of `languages.toml`, and what to write instead."""
     settings = entry if isinstance(entry, dict) else {}
-    for key in _SETTINGS.keys() - settings.keys() - _NOT_NEEDED:
+    known = {field.name: field for field in fields(Language) if field.name != "code"}
+    needed = (key for key, field in known.items() if field.default is MISSING)
+    for key in (key for key in needed if key not in settings):
         yield say("«{key}» is missing", key=key), say("name, direction and font are needed")
     for key, value in settings.items():
-        if key not in _SETTINGS:
-            names = ", ".join(_SETTINGS)
+        if key not in known:
+            names = ", ".join(known)
             yield say("there is no «{key}»", key=key), say("write one of: {names}", names=names)
-        elif not isinstance(value, _SETTINGS[key]):
-            hint = say("write it in quotation marks")
-            hint = say("write true or false") if key == "print_draft" else hint
+        elif type(value).__name__ != known[key].type:
+            is_text = known[key].type == "str"
+            hint = say("write it in quotation marks") if is_text else say("write true or false")
             yield say("«{key}» is not right: {value}", key=key, value=value), hint
         elif key == "direction" and value not in {"ltr", "rtl"}:
             hint = say("write ltr or rtl")

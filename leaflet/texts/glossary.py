@@ -40,19 +40,27 @@ def read_glossary(folder: Path) -> Mapping[str, tuple[Term, ...]]:
     path = folder / GLOSSARY
     if not path.is_file():
         return {}
+    lines: csv.DictReader[str] | None = None
     try:
         text = read_bytes(path).decode("utf-8-sig")
         sign = next((sign for sign in ";\t" if sign in text.partition("\n")[0]), ",")
-        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=sign, strict=True))
-        return {
-            code: tuple(Term(_either(row[SOURCE_COLUMN]), _either(row[code]))
-                        for row in rows if row[code])
-            for code in (rows[0] if rows else ()) if code not in {SOURCE_COLUMN, NOTE_COLUMN}
-        }  # fmt: skip
+        lines = csv.DictReader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
+        codes = [
+            name for name in lines.fieldnames or () if name not in {SOURCE_COLUMN, NOTE_COLUMN}
+        ]
+        found: dict[str, list[Term]] = {code: [] for code in codes}
+        for row in lines:
+            if None in row:
+                raise ValueError(row)  # noqa: TRY301  (cells without a heading)
+            italian = _either(row[SOURCE_COLUMN])
+            for code in (code for code in codes if row[code]):
+                found[code].append(Term(italian, _either(row[code])))
     except (csv.Error, KeyError, AttributeError, TypeError, ValueError) as error:
-        message = say("{file}: is not a glossary: {reason}", file=path, reason=error)
+        line = lines.line_num if lines else 1
+        message = say("{file}:{line}: this is no line of a glossary", file=path, line=line)
         hint = say("save it as CSV in UTF-8, with the columns italiano, the languages' codes, nota")
         raise LeafletError(message, hint) from error
+    return {code: tuple(terms) for code, terms in found.items()}
 
 
 def _either(cell: str) -> tuple[str, ...]:

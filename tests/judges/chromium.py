@@ -122,8 +122,9 @@ class Browser:
     """A running browser; close it, or use it in a `with`."""
 
     def __init__(self) -> None:
+        path = find_program()
         self._profile = Path(tempfile.mkdtemp(prefix="chromium-"))
-        self._pid, self._write, self._read = _started(find_program(), self._profile)
+        self._pid, self._write, self._read = _started(path, self._profile)
         self._number = 0
         self._unread = bytearray()
         self._answers: dict[int, Message] = {}
