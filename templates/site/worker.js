@@ -24,8 +24,7 @@ const keep = async (name, answer) => {
   headers.delete("content-encoding");
   headers.set(SEEN, new Date().toISOString());
   const copied = new Response(await answer.blob(), { headers });
-  await store.delete(name); // so that the newest stand last
-  await store.put(name, copied);
+  await store.put(name, copied); // in one step, so that there is always a copy; the newest stand last
   const pages = (await store.keys()).map((request) => request.url).filter(isPage);
   await Promise.all(pages.slice(0, -MOST).map((old) => store.delete(old)));
 };

@@ -46,8 +46,9 @@ def wait_for_copy(page: Page, path: str, words: str) -> None:
         "const rest = () => new Promise(done => setTimeout(done, 20));"
         "const store = await caches.open('sfratto');"
         "while (!navigator.serviceWorker.controller) await rest();"
-        f"const has = async () => await store.match({style}) && await store.match({place});"
-        f"while (!(await has()) || !(await (await has()).text()).includes('{words}')) await rest();"
+        f"const page = async () => await store.match({style}) && await store.match({place});"
+        f"const has = async kept => kept && (await kept.text()).includes('{words}');"
+        "while (!(await has(await page()))) await rest();"
         "})()"
     )
 
@@ -107,3 +108,21 @@ def test_a_page_is_shared_in_one_step(browser: Browser, folder: Path) -> None:
         page.settle()
         assert page.evaluate("copied") == shared["url"]
         assert "copiato" in page.evaluate("document.querySelector('#condiviso').textContent")
+
+
+def test_there_is_a_copy_while_it_is_renewed(browser: Browser, folder: Path) -> None:
+    """Who loses the network while a page is fetched anew still has the one of before."""
+    with served(folder) as address, browser.page() as page:
+        page.open(f"{address}{RHO}")
+        wait_for_copy(page, RHO, NUMBER)
+        missing = page.evaluate(
+            "(async () => { const name = new URL('.', location);"
+            "const store = await caches.open('sfratto'); let missing = 0, over = false;"
+            "const look = (async () => { while (!over) missing += !(await store.match(name)); })();"
+            # The page may fetch nothing but pictures: the worker sees the same request.
+            "const ask = n => new Promise(done => {"
+            " const it = new Image(); it.onerror = done; it.src = `${name}?${n}`; });"
+            "for (let n = 0; n < 20; n++) await ask(n);"
+            "over = true; await look; return missing; })()"
+        )
+        assert missing == 0
