@@ -22,6 +22,7 @@ from leaflet.pages.sheet import Composer
 from leaflet.pdf.renderer import Renderer
 from leaflet.registry import reading
 from leaflet.system import workspace
+from leaflet.system.garbage import collect_rarely
 from leaflet.texts.catalogues import read_texts
 from tests.paths import ROOT, TESTS
 
@@ -52,6 +53,8 @@ settings.register_profile("search", deadline=None)
 settings.register_profile("leaflet", deadline=None, derandomize=True, max_examples=20)
 settings.register_profile("check", deadline=None, derandomize=True, max_examples=10)
 settings.load_profile("leaflet")
+
+collect_rarely()  # as the program does
 
 # Whoever starts the tests in the background may start them deaf to Ctrl-C, and the programs that
 # the tests start, and then interrupt, would be deaf as well.

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from leaflet.cli.exit_codes import INTERRUPTED, OUR_BUG
 from leaflet.problems import LeafletError, cannot, say
+from leaflet.system.garbage import collect_rarely
 from leaflet.texts.messages import translate
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    collect_rarely()
     try:
         code = _run(sys.argv[1:] if arguments is None else list(arguments))
         sys.stdout.flush()  # a full disk shows only now

@@ -27,6 +27,7 @@ from leaflet.pdf.strict_fetcher import FolderFetcher, foreign_parts, not_whole, 
 from leaflet.pdf.weasyprint_patches import PreparedPage, with_hanging_spaces, without_lengths
 from leaflet.problems import LeafletError, say
 from leaflet.system.fonts import signs_without_font
+from leaflet.system.garbage import collect_rarely
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,6 +70,7 @@ class Renderer:
 
         `families` are the fonts that may appear: another one means that a glyph was missing.
         """
+        collect_rarely()  # in workers too, whoever started them
         without_lengths()
         with_hanging_spaces()
         self._folder = folder.resolve()

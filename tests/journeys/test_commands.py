@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import json
 import os
@@ -417,14 +416,6 @@ def test_a_bug_of_ours_exits_with_3_and_keeps_its_traceback(
     (line,) = capsys.readouterr().err.splitlines()
     assert str(report) in line
     assert kind.__name__ in report.read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("file", [ANNEX, "tests/data/no-such-list.yaml"])
-def test_a_command_leaves_python_as_it_was(file: str) -> None:
-    """Garbage is collected again afterwards, also when the files could not be read."""
-    assert gc.isenabled()
-    main(["validate", file])
-    assert gc.isenabled()
 
 
 def test_ctrl_c_exits_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
