@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import signal
@@ -87,6 +88,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in long]
         config.hook.pytest_deselected(items=long)
     items.sort(key=lambda item: item.path.name != WAITING)
+
+
+def pytest_collection_finish() -> None:
+    """All tests stay until the end: no search for garbage need look through them."""
+    gc.freeze()
 
 
 _without_judges: list[str] = []

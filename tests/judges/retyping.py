@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Run by the system's Python, beside LibreOffice: types into cells of workbooks and saves them."""
+"""Run by the system's Python, beside LibreOffice: opens files, types into cells, and saves them."""
 
 import json
 import sys
@@ -45,6 +45,9 @@ def main() -> None:
             place = book.Sheets.getByName(sheet) if sheet else book.Sheets.getByIndex(0)
             place.getCellRangeByName(cell).FormulaLocal = text
         saving = properties(FilterName=job["filter"], FilterOptions=job["options"])
+        if job["data"]:
+            data = uno.Any("[]com.sun.star.beans.PropertyValue", properties(**job["data"]))
+            saving += (PropertyValue("FilterData", 0, data, 0),)
         book.storeToURL(uno.systemPathToFileUrl(job["target"]), saving)
         book.close(True)  # noqa: FBT003  (LibreOffice's own call)
     office.terminate()

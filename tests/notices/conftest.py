@@ -18,7 +18,7 @@ from leaflet.build.selection import Selection
 from leaflet.notices.attaching import Attachment, ResultPlace, attach
 from leaflet.notices.choosing import CurrentLeaflet, CurrentLeaflets
 from leaflet.system.workspace import Workspace
-from tests.notices.producers import MAKERS, accessible_archive
+from tests.notices.producers import NAMES, accessible_archive, make_notices
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
@@ -68,10 +68,9 @@ def notices(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         if not folder.exists():
             made = folder.with_suffix(".new")
             made.mkdir()
-            for name, make in MAKERS.items():
-                make(made).replace(made / f"made-{name}.pdf")
+            make_notices(made)
             made.rename(folder)
-    return {name: folder / f"made-{name}.pdf" for name in MAKERS}
+    return {name: folder / f"made-{name}.pdf" for name in NAMES}
 
 
 @pytest.fixture(scope="session")

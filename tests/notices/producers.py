@@ -19,6 +19,7 @@ from PIL import Image, ImageDraw
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 
+from tests.judges import office
 from tests.judges.chromium import PROGRAMS, find_program
 from tests.judges.programs import run
 
@@ -30,21 +31,18 @@ DATA = Path(__file__).parent / "data"
 PASSWORD = "segreto"  # noqa: S105  (of a file that the test makes)
 
 
-def office(folder: Path, name: str, text: str = "atto", **options: str) -> Path:
-    """A notice from LibreOffice Writer, exported with these options (true, false or numbers).
+def offices(folder: Path) -> None:
+    """The notices from LibreOffice Writer, as `made-NAME.pdf`, each exported in its way.
 
     `atto` has headings, a link and a list, `modulo` a field to fill in.
     """
-    kinds = {"true": "boolean", "false": "boolean"}
-    chosen = (
-        f'"{key}":{{"type":"{kinds.get(value, "long")}","value":"{value}"}}'
-        for key, value in options.items()
+    office.save(
+        folder,
+        [
+            office.Job(DATA / f"{text}.fodt", folder / f"made-{name}.pdf", data=options)
+            for name, (text, options) in OFFICES.items()
+        ],
     )
-    source = folder / f"{name}.fodt"
-    source.write_bytes((DATA / f"{text}.fodt").read_bytes())
-    how = f"pdf:writer_pdf_Export:{{{','.join(chosen)}}}"
-    _soffice(folder, ["--convert-to", how, "--outdir", str(folder), str(source)])
-    return folder / f"{name}.pdf"
 
 
 def spreadsheet(source: Path) -> Path:
@@ -213,23 +211,32 @@ def _authority() -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
     return key, builder.add_extension(usage, critical=True).sign(key, hashes.SHA256())
 
 
+OFFICES: dict[str, tuple[str, dict[str, bool | int]]] = {
+    "office-tagged": ("atto", {"UseTaggedPDF": True}),
+    "office-plain": ("atto", {"UseTaggedPDF": False}),
+    "office-1b": ("atto", {"SelectPdfVersion": 1}),
+    "office-2b": ("atto", {"SelectPdfVersion": 2}),
+    "office-3b": ("atto", {"SelectPdfVersion": 3}),
+    "office-ua": ("atto", {"SelectPdfVersion": 2, "PDFUACompliance": True, "UseTaggedPDF": True}),
+    "form": ("modulo", {"UseTaggedPDF": True}),
+}
+"""LibreOffice's exports: which text, and how."""
 MAKERS: dict[str, Callable[[Path], Path]] = {
-    "office-tagged": lambda f: office(f, "office-tagged", UseTaggedPDF="true"),
-    "office-plain": lambda f: office(f, "office-plain", UseTaggedPDF="false"),
-    "office-1b": lambda f: office(f, "office-1b", SelectPdfVersion="1"),
-    "office-2b": lambda f: office(f, "office-2b", SelectPdfVersion="2"),
-    "office-3b": lambda f: office(f, "office-3b", SelectPdfVersion="3"),
-    "office-ua": lambda f: office(
-        f, "office-ua", SelectPdfVersion="2", PDFUACompliance="true", UseTaggedPDF="true"
-    ),
     "accessible": accessible,
     "chromium": browser,
     "latex": latex,
-    "form": lambda f: office(f, "form", "modulo", UseTaggedPDF="true"),
     "ghostscript": lambda f: script(f, "ghostscript", 3),
     "scan": scan,
     "attachment": lambda f: attached_to(f / "made-latex.pdf", "attachment"),
     "lying": lambda f: lying(script(f, "unembedded", 1, "-dEmbedAllFonts=false",
                                     "-dPDFSETTINGS=/screen")),
 }  # fmt: skip
-"""Notices that a sheet can be joined to; those made before are there as `made-NAME.pdf`."""
+"""Other notices that a sheet can be joined to; what was made before is there as `made-NAME.pdf`."""
+NAMES = (*OFFICES, *MAKERS)
+
+
+def make_notices(folder: Path) -> None:
+    """Make all of them, as `made-NAME.pdf`."""
+    offices(folder)
+    for name, make in MAKERS.items():
+        make(folder).replace(folder / f"made-{name}.pdf")

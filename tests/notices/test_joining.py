@@ -20,7 +20,7 @@ from leaflet.notices.tags import elements, is_tagged
 from tests import tampering
 from tests.judges import readers, structure, verapdf
 from tests.judges.programs import run
-from tests.notices.producers import MAKERS, QPDF
+from tests.notices.producers import NAMES, QPDF
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from leaflet.notices.choosing import CurrentLeaflet
     from tests.notices.conftest import Case
 
-EVERY = [*MAKERS, "archive"]
+EVERY = [*NAMES, "archive"]
 TAGGED = {"office-tagged", "office-1b", "office-2b", "office-3b", "office-ua", "form", "chromium",
           "accessible", "archive"}  # fmt: skip
 KEPT = {

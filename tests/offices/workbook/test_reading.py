@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def zipped(name: str, data: bytes) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr(name, data)
     return file.getvalue()
 
