@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 LUOGHI = Path(__file__).with_name("luoghi.csv")
 """Other names of the Comuni of Milan's metropolitan city, each with its source: `.ci/luoghi.py`."""
 SOUNDS = Path(__file__).with_name("sounds.toml")
-_FOREIGN = "nome straniero"
+_FOREIGN, _CAP = "nome straniero", "CAP"
 _NEIGHBOURS = ("MB", "VA", "CO", "LC", "BG", "LO", "PV", "NO", "BS", "CR", "PC", "SO", "MN")
 """Provinces in which people say «Cesano» or «Busto» too, and mean a Comune of theirs."""
 _SHORT = re.compile(r"\b[A-Z]{2,4}\.(?:[A-Z]{1,4}\.?)+")
@@ -67,6 +67,16 @@ class Gazetteer:
     foreign: Mapping[str, tuple[str, ...]]
     parts: Mapping[str, tuple[str, ...]]
     provinces: frozenset[str]
+
+
+@functools.cache
+def postal_codes() -> Mapping[str, frozenset[str]]:
+    """Return the CAPs of the Comuni of Milan's metropolitan city, by the folded name."""
+    found: dict[str, set[str]] = {}
+    for row in _luoghi():
+        if row["specie"] == _CAP:
+            found.setdefault(fold(row["comune"]), set()).add(row["nome"])
+    return {name: frozenset(codes) for name, codes in found.items()}
 
 
 def gazetteer_of(registry: Registry) -> Gazetteer:

@@ -70,8 +70,9 @@ class Reading(NamedTuple):
 def look_up(names: Gazetteer, typed: str) -> Answer:
     """Return the Comuni that were meant.
 
-    Case, accents, apostrophes, spaces, a CAP and words like «comune di» do not count; a province
-    after the name must be the Comune's. The first of these steps that has an answer gives it.
+    Case, accents, apostrophes, spaces and words like «comune di» do not count; a province after
+    the name must be the Comune's, and with a CAP of another place no name is certain. The first of
+    these steps that has an answer gives it.
     """
     readings, caps = read_typed(typed)
     if not readings:
@@ -79,8 +80,25 @@ def look_up(names: Gazetteer, typed: str) -> Answer:
     for step in STEPS:
         for reading in readings:
             if found := step(names, reading):
-                return found
+                return _doubted(names, found, caps)
     return _NOTHING
+
+
+def _doubted(names: Gazetteer, found: Answer, caps: Sequence[str]) -> Answer:
+    """Return an answer that is not certain where the CAP is not of its Comune, and whose it is."""
+    if not caps or found.kind not in {Certainty.CERTAIN, Certainty.ELSEWHERE}:
+        return found
+    first = found.names[0]
+    own = () if first.provincia else _caps_of(names, first.nome)
+    owners = [Name(name) for name in names.here if not {*caps}.isdisjoint(_caps_of(names, name))]
+    is_near = not own or any(cap[:2] == other[:2] for cap in caps for other in own)
+    if first in owners or (not owners and is_near):
+        return found
+    return Answer(Certainty.FITTING, tuple(dict.fromkeys((*found.names, *owners))), found.via)
+
+
+def _caps_of(names: Gazetteer, comune: str) -> list[str]:
+    return [other for other in names.parts.get(comune, ()) if _CAP.fullmatch(other)]
 
 
 _NOTHING = Answer(Certainty.NONE)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from leaflet.problems import Problem, Severity, say
 from leaflet.registry.comuni import official
 from leaflet.registry.provinces import provinces_of
+from leaflet.registry.gazetteer import postal_codes
 from leaflet.registry.territory import CITTA_METROPOLITANA
 from leaflet.system.edit_distance import distance
 from leaflet.system.words import fold
@@ -133,11 +134,12 @@ def in_another_ambito(registry: Registry) -> Iterator[Problem]:
 def wrong_postal_code(registry: Registry) -> Iterator[Problem]:
     """A003: a postal code does not fit the Comune.
 
-    In Milan's metropolitan city postal codes begin with 20, in the city itself with 201.
+    In Milan's metropolitan city postal codes begin with 20, in the city itself with 201; what is
+    the code of other Comuni there, but not of this one, is asked about too.
 
     Wrong::
 
-        sede: {indirizzo: "Via Roma, 1", cap: "00100", comune: Rho}
+        sede: {indirizzo: "Via Roma, 1", cap: "20016", comune: Rho}
 
     Right::
 
@@ -149,7 +151,8 @@ def wrong_postal_code(registry: Registry) -> Iterator[Problem]:
             continue
         in_city = fold(sede.comune) == "milano"
         fits = sede.cap.startswith(_MILAN_PROVINCE) and sede.cap.startswith(_MILAN_CITY) == in_city
-        if not fits:
+        owners = [name for name, codes in postal_codes().items() if sede.cap in codes]
+        if not fits or (owners and fold(sede.comune) not in owners):
             place = registry.at(*path, "cap")
             message = say("the postal code {cap} is not one of {comune}", cap=sede.cap,
                           comune=sede.comune)  # fmt: skip

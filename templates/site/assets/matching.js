@@ -181,6 +181,18 @@ globalThis.leafletMatching = (places) => {
     return rows.length ? answer("guess", (same.length ? same : rows).map((row) => row[2])) : null;
   };
 
+  const capsOf = (name) => (places.parts[name] || []).filter((other) => /^[0-9]{5}$/.test(other));
+  /** An answer that is not certain where the CAP is not of its Comune, and whose it is. */
+  const doubted = (found, caps) => {
+    if (!caps.length || !["certain", "elsewhere"].includes(found.kind)) return found;
+    const [name, province] = found.names[0], own = province ? [] : capsOf(name);
+    const owners = places.here.filter((other) => capsOf(other).some((cap) => caps.includes(cap)));
+    const isNear = !own.length || own.some((other) => caps.some((cap) => cap.slice(0, 2) === other.slice(0, 2)));
+    if ((!province && owners.includes(name)) || (!owners.length && isNear)) return found;
+    const known = found.names.map(label);
+    return answer("fitting", [...found.names, ...owners.filter((other) => !known.includes(other))], found.via);
+  };
+
   const STEPS = [whole, first, begun, part, bySound, awayWhole, partBegun, awayFirst,
     awayBySound, nearlyBySound, phrase, alike];
 
@@ -193,7 +205,7 @@ globalThis.leafletMatching = (places) => {
       if (step === awayWhole && !elsewhere) return null;
       for (const reading of readings) {
         const found = step(reading);
-        if (found) return found;
+        if (found) return doubted(found, caps);
       }
     }
     return nothing;
