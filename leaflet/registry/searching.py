@@ -80,11 +80,11 @@ def look_up(names: Gazetteer, typed: str) -> Answer:
     for step in STEPS:
         for reading in readings:
             if found := step(names, reading):
-                return _doubted(names, found, caps)
+                return _heed_caps(names, found, caps)
     return _NOTHING
 
 
-def _doubted(names: Gazetteer, found: Answer, caps: Sequence[str]) -> Answer:
+def _heed_caps(names: Gazetteer, found: Answer, caps: Sequence[str]) -> Answer:
     """Return an answer that is not certain where the CAP is not of its Comune, and whose it is."""
     if not caps or found.kind not in {Certainty.CERTAIN, Certainty.ELSEWHERE}:
         return found

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from leaflet.problems import Problem, Severity, say
 from leaflet.registry.comuni import official
-from leaflet.registry.provinces import provinces_of
 from leaflet.registry.gazetteer import postal_codes
+from leaflet.registry.provinces import provinces_of
 from leaflet.registry.territory import CITTA_METROPOLITANA
 from leaflet.system.edit_distance import distance
 from leaflet.system.words import fold

@@ -2,7 +2,8 @@
 """What a workbook says of its cells beside their values, which the library that reads them drops.
 
 That is what could not be computed (errors, formulas without a result, and the 0 that a link to an
-empty cell gives), comments, words that are struck through and, in an .ods, merged cells.
+empty cell gives), comments and boxes drawn over cells that have words, words that are struck
+through and, in an .ods, merged cells.
 """
 
 from __future__ import annotations
@@ -145,6 +146,8 @@ def _marks_of_package(package: _Package) -> Mapping[str, SheetMarks]:
         for target in package.targets(part).values():
             if "comment" in target.lower():
                 marks.comments.update(_find_comments(package.read_if_there(target)))
+            elif "/drawings/" in target.lower() and target.lower().endswith(".xml"):
+                marks.comments.update(_find_boxes(package.read_if_there(target)))
     return found
 
 
@@ -189,6 +192,19 @@ def _find_comments(part: bytes) -> Iterator[Position]:
     for event, tag, element in _walk(part):
         if event == "end" and tag in {"comment", "threadedComment"}:
             yield _position(element.get("ref", ""))
+
+
+def _find_boxes(part: bytes) -> Iterator[Position]:
+    """Yield the cells over which something begins that has words."""
+    for event, tag, element in _walk(part):
+        if event == "end" and tag in {"twoCellAnchor", "oneCellAnchor", "absoluteAnchor"}:
+            row, column = (
+                next((int(e.text or 0) for e in _children(element, name)), 0)
+                for name in ("row", "col")
+            )
+            if any((text.text or "").strip() for text in _children(element, "t")):
+                yield Position(row, column)
+            element.clear()
 
 
 def _position(name: str) -> Position:
@@ -306,6 +322,11 @@ def _look_at_ods_cell(
 
 _SHEET, _FONT, _STYLE, _NOTE, _PASSWORD = 0x85, 0x31, 0xE0, 0x1C, 0x2F
 _FORMULA, _BOOL_OR_ERROR, _SEVERAL = 0x06, 0x205, 0xBD
+_DRAWING, _OBJECT, _WORDS_OF_OBJECT = 0xEC, 0x5D, 0x1B6
+_COMMENT = 0x19
+"""The kind of an object that is the box of a comment."""
+_ANCHOR = re.compile(rb"\x10\xf0\x12\x00\x00\x00..(..)..(..)", re.DOTALL)
+"""Where something is drawn: column and row of its upper left corner."""
 _WITH_TEXT = frozenset({_FORMULA, _BOOL_OR_ERROR, 0xFD, 0x204, 0xD6, 0x203, 0x27E})
 """Records of one cell that holds something: row, column and style come first."""
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?",
@@ -379,7 +400,7 @@ def _name_of_sheet(content: bytes, version: int) -> str:
 
 
 def _marks_of_sheet(book: bytes, start: int, struck: set[int]) -> SheetMarks:
-    marks = SheetMarks()
+    marks = SheetMarks(comments=set(_boxes_of_sheet(book, start)))
     for kind, content in _records(book, start):
         if kind == _NOTE:
             marks.comments.add(Position._make(struct.unpack_from("<HH", content)))
@@ -396,6 +417,19 @@ def _marks_of_sheet(book: bytes, start: int, struck: set[int]) -> SheetMarks:
             if style in struck:
                 marks.struck.add(Position(row, column))
     return marks
+
+
+def _boxes_of_sheet(book: bytes, start: int) -> Iterator[Position]:
+    """Yield the cells over which something begins that has words, and is no comment."""
+    corner, is_box = Position(0, 0), False
+    for kind, content in _records(book, start):
+        if kind == _DRAWING and (found := _ANCHOR.search(content)):
+            column, row = (int.from_bytes(found[n], "little") for n in (1, 2))
+            corner = Position(row, column)
+        elif kind == _OBJECT:
+            is_box = struct.unpack_from("<H", content, 4)[0] != _COMMENT
+        elif kind == _WORDS_OF_OBJECT and is_box and struct.unpack_from("<H", content, 10)[0]:
+            yield corner
 
 
 def _failure(kind: int, content: bytes) -> str:

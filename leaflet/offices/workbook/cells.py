@@ -56,13 +56,16 @@ _YES = frozenset({"si", "s", "x", "ok", "yes", "vero", "true", "confermo", "si c
                   "1"})  # fmt: skip
 _NO = frozenset({"no", "n", "falso", "false"})
 _OFF = frozenset({"togli", "togliere", "elimina", "eliminare", "cancella"})
+_TRUTHS = frozenset({"vero", "falso", "true", "false"})
+"""What a comparison leaves in a cell."""
 _EVERYBODY = frozenset({"tutti", "tutti i comuni", "tutto l ambito", "intero ambito"})
 _OF_NUMBERS = re.compile(r"[0-9\s./()+'-]+")
 _CAP_DIGITS = 5
-_NEVER_ZERO = frozenset(
-    {"comuni", "ufficio", "referente", "numero", "email", "url", "titolo", "indirizzo", "cap",
-     "comune", "note"}
-)  # fmt: skip
+_OF_WORDS = frozenset(
+    {"comuni", "ufficio", "referente", "email", "url", "titolo", "indirizzo", "comune", "note"}
+)
+"""Columns in which no number stands alone."""
+_NEVER_ZERO = _OF_WORDS | {"numero", "cap"}
 """Columns in which not even a text says 0; an extension and a key may be that."""
 
 
@@ -99,9 +102,11 @@ def cell_text(value: Value, name: str, was: str) -> str:
             raise _ask_again(value)
         case str():
             is_same = collapse_spaces(value) == collapse_spaces(was)
-            return was if is_same else _text(value, name)
+            return was if is_same else _text(value, name, was)
         case bool():
-            return "sì" if value else "no"
+            if name == "conferma":
+                return "sì" if value else "no"
+            raise _became("VERO" if value else "FALSO", was)
         case int() | float():
             return _of_number(float(value), name, was)
         case _:
@@ -139,10 +144,12 @@ def _ask_again(shown: str) -> UnclearError:
     return UnclearError(message, hint)
 
 
-def _text(value: str, name: str) -> str:
+def _text(value: str, name: str, was: str) -> str:
     text = without_guard(value)
     if ERROR_TEXT.fullmatch(text.strip()) or (text.strip() == "0" and name in _NEVER_ZERO):
         raise _ask_again(text.strip())
+    if name != "conferma" and fold(text) in _TRUTHS:
+        raise _became(text.strip(), was)
     return _refuse_garbled("0" if text.strip() == "'0" else text)
 
 
@@ -166,6 +173,8 @@ def _of_number(number: float, name: str, was: str) -> str:
     whole = str(int(number))
     if whole == "0" != was:
         raise _ask_again(whole)
+    if name in _OF_WORDS and whole != was:
+        raise _became(whole, was)
     if name == "cap":
         return whole.zfill(_CAP_DIGITS)
     if name == "interno" and was.lstrip("0") == whole:

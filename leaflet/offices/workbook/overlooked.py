@@ -37,7 +37,7 @@ def find_overlooked(sheets: Sequence[OfficeSheet], tables: Sequence[Table]) -> I
     ours = [table.sheet for table in tables]
     for sheet in sheets:
         if sheet.commented:
-            message = say("somebody has put comments on cells: they are not read: {cells}",
+            message = say("somebody has put comments or boxes on cells: they are not read: {cells}",
                           cells=name_cells(sheet.commented))  # fmt: skip
             hint = say("open the file, and read them before you go on")
             yield warning(sheet.place, message, hint)

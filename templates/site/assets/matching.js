@@ -183,7 +183,7 @@ globalThis.leafletMatching = (places) => {
 
   const capsOf = (name) => (places.parts[name] || []).filter((other) => /^[0-9]{5}$/.test(other));
   /** An answer that is not certain where the CAP is not of its Comune, and whose it is. */
-  const doubted = (found, caps) => {
+  const heedCaps = (found, caps) => {
     if (!caps.length || !["certain", "elsewhere"].includes(found.kind)) return found;
     const [name, province] = found.names[0], own = province ? [] : capsOf(name);
     const owners = places.here.filter((other) => capsOf(other).some((cap) => caps.includes(cap)));
@@ -205,7 +205,7 @@ globalThis.leafletMatching = (places) => {
       if (step === awayWhole && !elsewhere) return null;
       for (const reading of readings) {
         const found = step(reading);
-        if (found) return doubted(found, caps);
+        if (found) return heedCaps(found, caps);
       }
     }
     return nothing;

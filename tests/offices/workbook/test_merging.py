@@ -120,7 +120,7 @@ def test_an_extension_keeps_its_zero_in_a_text_file(registry: Registry) -> None:
 
 
 def commented(page: Page) -> bytes:
-    """Return a workbook with a comment on one cell, as Excel saves it."""
+    """Return a workbook with a comment on one cell, and a box over another, as Excel saves it."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     sheet = book.add_worksheet(page.name)
@@ -128,6 +128,8 @@ def commented(page: Page) -> bytes:
         for column, value in enumerate(row):
             sheet.write_string(number, column, str(value))
     sheet.write_comment("D9", "Dal 1° dicembre: 02 9507 5900")
+    sheet.insert_textbox("E12", "In ferie fino al 3")
+    sheet.insert_textbox("F14", "")
     book.close()
     return file.getvalue()
 
@@ -136,7 +138,8 @@ def test_comments_on_cells_are_pointed_out(registry: Registry) -> None:
     """Somebody typed them: whoever imports has to read them."""
     (page,) = pages(registry, "melzo")
     assert report(registry, merged(registry, commented(page))).splitlines() == [
-        "foglio Melzo: warning: somebody has put comments on cells: they are not read: D9",
+        "foglio Melzo: warning: somebody has put comments or boxes on cells: they are not "
+        "read: D9, E12",
         "  help: open the file, and read them before you go on",
         "→ nothing changes",
     ]

@@ -80,6 +80,22 @@ def test_the_words_of_all_programs_are_known(registry: Registry, shown: str) -> 
     assert f"the cell shows {shown}: " in str(result.problems[0].message)
 
 
+@pytest.mark.parametrize("cell", ["B5", "C5", "J5", "K5", "L5", "M5", "O5", "P10"])
+@pytest.mark.parametrize(
+    ("value", "shown"), [(True, "VERO"), (False, "FALSO"), (41, "41"), ("TRUE", "TRUE")]
+)
+def test_no_name_is_a_number_or_true(
+    registry: Registry, cell: str, value: str | float, shown: str
+) -> None:
+    """A comparison or a sum in the place of a name is asked about, whatever the column."""
+    (page,) = pages(registry, "melzo")
+    page[cell] = value
+    errors = [p for p in merged(registry, xlsx([page])).problems if p.severity == "error"]
+    told = [f"a program turned this cell into {shown}"]
+    assert [str(p.message) for p in errors] == told
+    assert errors[0].at.file == f"foglio Melzo, cella {cell}"
+
+
 @pytest.mark.parametrize("shown", ["#REF!", "0"])
 def test_an_ods_file_tells_what_was_not_computed(registry: Registry, shown: str) -> None:
     """LibreOffice writes an error as a text, and a 0 for a formula that it has not worked out."""
@@ -99,6 +115,14 @@ def test_an_old_workbook_tells_errors_comments_and_struck_words() -> None:
             if isinstance(value, Uncomputed)] == [(0, 0), (1, 1), (2, 0), (5, 5)]  # fmt: skip
     assert (sheet.commented, sheet.struck) == (((3, 3),), ((2, 2),))
     assert (other.commented, other.struck) == ((), ())
+
+
+def test_an_old_workbook_tells_of_boxes_with_words() -> None:
+    """Not of one that is empty; a comment has a box too, and counts once."""
+    data = (OLD_WORKBOOKS / "boxes.xls").read_bytes()
+    sheet, other = read_worksheets(data, "x.xls", bool)
+    assert sheet.commented == ((1, 1), (3, 2))
+    assert other.commented == ()
 
 
 def test_an_error_in_another_sheet_refuses_nothing(registry: Registry) -> None:
