@@ -300,9 +300,10 @@ def without_a_row(registry: Registry) -> Iterator[Problem]:
 
 
 def town_hall_of_many(registry: Registry) -> Iterator[Problem]:
-    """C013: a row is a town hall, but not that of one Comune, or it has the name of an office.
+    """C013: a row is a town hall, but not the one of one Comune.
 
-    Switchboard and address are those of one Comune: each has a row of its own, and no «ufficio».
+    Switchboard and address are those of one Comune: each has one row of its own, no «ufficio»,
+    and stands in that Comune.
 
     Wrong::
 
@@ -316,11 +317,29 @@ def town_hall_of_many(registry: Registry) -> Iterator[Problem]:
         comuni: [Rho]
         telefoni: [{numero: "02 9333 2111"}]
     """
+    halls: set[str] = set()
     for path, _, contatto in registry.rows():
-        if contatto.tipo and (len(contatto.comuni) != 1 or contatto.ufficio):
+        if not contatto.tipo:
+            continue
+        place = registry.at(*path, "tipo")
+        if len(contatto.comuni) != 1 or contatto.ufficio:
             message = say("this row is a town hall, and not that of one Comune alone")
-            hint = say("name its one Comune and no office, or delete «tipo»")
-            yield Problem("C013", Severity.ERROR, registry.at(*path, "tipo"), message, hint)
+            hint = say("name its one Comune and no office; is it an office, give it its own name "
+                       "(in the list, delete «tipo»)")  # fmt: skip
+            yield Problem("C013", Severity.ERROR, place, message, hint)
+            continue
+        [comune] = contatto.comuni
+        if key_of(comune) in halls:
+            message = say("«{comune}» has two town halls", comune=comune)
+            hint = say("write both into one row, or take off the one that is wrong")
+            yield Problem("C013", Severity.ERROR, place, message, hint)
+        halls.add(key_of(comune))
+        if contatto.sede and key_of(contatto.sede.comune) != key_of(comune):
+            message = say("the town hall of «{comune}» would stand in «{other}»", comune=comune,
+                          other=contatto.sede.comune)  # fmt: skip
+            hint = say("write the address of the town hall; is it an office, give it its own name "
+                       "(in the list, delete «tipo»)")  # fmt: skip
+            yield Problem("C013", Severity.ERROR, registry.at(*path, "sede"), message, hint)
 
 
 def without_a_number(registry: Registry) -> Iterator[Problem]:

@@ -376,6 +376,34 @@ def test_a_seat_in_another_province_is_right_where_its_comune_is_named(named: st
     assert found(text.replace("    nome: Rhodense", f"    nome: Rhodense\n    {named}")) == []
 
 
+HALL = """\
+      - comuni: [Pero]
+        tipo: municipio
+        telefoni: [{numero: "02 353711"}]
+        sede: {indirizzo: "Piazza Marconi, 2", comune: Pero}
+        verificato: 2026-10-01
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "problems"),
+    [
+        (HALL, []),
+        (HALL.replace("comune: Pero", "comune: Rho"), [("C013", 18)]),
+        (HALL + HALL.replace("353711", "353712"), [("C013", 21)]),
+        (HALL.replace("[Pero]", "[Pero, Rho]"), [("C013", 16)]),
+        (HALL.replace("tipo", "ufficio: Casa\n        tipo"), [("C013", 17)]),
+    ],
+)
+def test_a_comune_has_one_town_hall(rows: str, problems: list[tuple[str, int]]) -> None:
+    """It stands there, and whoever has two of them would call the wrong one."""
+    codes = [
+        problem[:2]
+        for problem in found(GOOD.replace("  - id: milano\n", f"{rows}  - id: milano\n"))
+    ]
+    assert [code for code in codes if code[0] == "C013"] == problems
+
+
 TWICE = """\
       - comuni: [Pero]
         ufficio: Ufficio casa

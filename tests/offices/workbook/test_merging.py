@@ -137,9 +137,9 @@ def commented(page: Page) -> bytes:
 def test_comments_on_cells_are_pointed_out(registry: Registry) -> None:
     """Somebody typed them: whoever imports has to read them."""
     (page,) = pages(registry, "melzo")
+    said = "somebody has put comments or boxes on cells: they are not read: D9, E12"
     assert report(registry, merged(registry, commented(page))).splitlines() == [
-        "foglio Melzo: warning: somebody has put comments or boxes on cells: they are not "
-        "read: D9, E12",
+        f"foglio Melzo: warning: {said}",
         "  help: open the file, and read them before you go on",
         "→ nothing changes",
     ]
