@@ -74,6 +74,7 @@ RULES: tuple[Rule, ...] = (
     links.misspelt_host,
     links.with_tracking,
     links.through_a_shortener,
+    links.with_a_sign_too_many,
     names.unlike_its_email,
     names.three_equal_letters,
     names.other_title,

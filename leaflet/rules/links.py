@@ -30,6 +30,7 @@ _SHORTENERS = frozenset(
     | {"short.gy", "shorturl.at", "t.co", "t.ly", "tiny.cc", "tinyurl.com", "urly.it", "v.gd"}
 )
 """Hosts whose addresses only lead on to others."""
+_OF_A_SENTENCE = frozenset(".,;:!»”’>]}\"'")
 
 
 def _links(registry: Registry) -> Iterator[tuple[Path, str]]:
@@ -47,7 +48,8 @@ def not_an_address(registry: Registry) -> Iterator[Problem]:
     """L001: what stands in the place of a link is not a web address.
 
     Words belong into `note`; an address begins with https:// and has no spaces, and its first part
-    ends in .it, .eu, .org or another ending that the internet has.
+    ends in .it, .eu, .org or another ending that the internet has. A host that begins with `xn--`
+    has letters of other alphabets, which on paper look like others: no office has one.
 
     Wrong::
 
@@ -65,6 +67,10 @@ def not_an_address(registry: Registry) -> Iterator[Problem]:
             message = say("«{url}» is not a web address", url=url)
             hint = say("no address ends in «.{ending}»: write all of it, to the last letter",
                        ending=domains.host_of(url).rpartition(".")[2])  # fmt: skip
+            yield Problem("L001", Severity.ERROR, registry.at(*path), message, hint)
+        elif is_address and any(p.startswith("xn--") for p in domains.host_of(url).split(".")):
+            message = say("«{url}» has letters of another alphabet", url=url)
+            hint = say("ask the office for its address, and type it")
             yield Problem("L001", Severity.ERROR, registry.at(*path), message, hint)
         elif not is_address:
             message = say("«{url}» is not a web address", url=url)
@@ -199,6 +205,31 @@ def through_a_shortener(registry: Registry) -> Iterator[Problem]:
             message = say("«{domain}» only leads on to another address", domain=host)
             hint = say("follow it, and write the address of the page that opens")
             yield Problem("L006", Severity.WARNING, registry.at(*path), message, hint)
+
+
+def with_a_sign_too_many(registry: Registry) -> Iterator[Problem]:
+    """L008: a link ends with a sign of the sentence in which it stood.
+
+    With a full stop or a bracket behind it, a page is not found. `--fix` mends it.
+
+    Wrong::
+
+        link: [{url: "https://www.comune.rho.mi.it/casa)."}]
+        email: [casa@comune.rho.mi.it]
+
+    Right::
+
+        link: [{url: "https://www.comune.rho.mi.it/casa"}]
+        email: [casa@comune.rho.mi.it]
+    """
+    for path, url in _links(registry):
+        right = url
+        while right[-1:] in _OF_A_SENTENCE or right.count(")") > right.count("("):
+            right = right[:-1]
+        if right != url and _WEB_ADDRESS.fullmatch(right):
+            message = say("«{url}» ends with a sign that is not part of it", url=url)
+            hint = say("write «{name}»", name=right)
+            yield Problem("L008", Severity.WARNING, registry.at(*path), message, hint, fix=right)
 
 
 def logo_that_cannot_be_shown(registry: Registry, folder: FilePath) -> Iterator[Problem]:

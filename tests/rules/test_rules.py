@@ -560,6 +560,23 @@ def test_a_shortened_link_is_named(url: str) -> None:
     assert [problem[:2] for problem in found(text)] == [("L006", 9)]
 
 
+@pytest.mark.parametrize("end", [".", ").", "»", "';"])
+def test_a_link_ends_where_its_address_ends(end: str) -> None:
+    """What stood behind it in a sentence is taken off; brackets of the address itself stay."""
+    whole = "https://www.comune.rho.mi.it/casa_(sfratti)"
+    text = GOOD.replace("email: [soc", f'link: [{{url: "{whole}{end}"}}]\n        email: [soc')
+    [problem] = found(text)
+    assert (problem[0], problem[3]) == ("L008", f"write «{whole}»")
+    assert found(text.replace(end + '"', '"')) == []
+
+
+def test_a_host_in_another_alphabet_is_no_address() -> None:
+    """«comunerho» with one Cyrillic letter looks the same on paper."""
+    text = GOOD.replace("email: [soc", 'link: [{url: "https://xn--cmunerho-7bj.it"}]\n'
+                        "        email: [soc")  # fmt: skip
+    assert [problem[:2] for problem in found(text)] == [("L001", 13)]
+
+
 BLOCK = """\
 portale:
   ente: Corte di prova
