@@ -48,6 +48,8 @@ _MANGLED = re.compile(
     rf"[ÂÃÄÅ]{_CONTINUES}|[âï]{_CONTINUES}{{2}}"  # UTF-8 that was read as Western European
     r"|(?<=[a-zà-ü])Ã(?!\w)(?: (?=[,;.:)]))?"  # the same, its no-break space lost
     r"|√[^\s\d(]|[├┬][^\s\w─-╿]"  # UTF-8 that was read as an old Mac's, or DOS's
+    r"|(?<=[a-zà-ü])[ÓÞÚËÈÏ‡‗˘](?!\w)"  # Western European that was read as one of these
+    r"|_x[0-9A-F]{4}_"  # Excel's way to write what a cell cannot hold
     r"|&(?:[A-Za-z]{2,8}|#[0-9]{2,5}|#x[0-9A-Fa-f]{2,5});"  # a web page's way to write letters
 )
 _LOST = re.compile(r"\ufffd|(?<=[^\W\d_])\?(?=[^\W\d_])")

@@ -91,6 +91,13 @@ def test_mangled_letters_are_found_and_restored(text: str, right: str) -> None:
     assert restore_letters(text) == right
 
 
+@pytest.mark.parametrize("text", ["NicolÚ", "Tr‡", "caffÞ", "Via Roma_x000D_, 1"])
+def test_other_mangled_letters_are_found(text: str) -> None:
+    """Which letter it was depends on the program: nothing is proposed."""
+    assert is_mangled(text)
+    assert restore_letters(text) == text
+
+
 def test_a_lost_letter_is_found() -> None:
     """The mark of a lost letter anywhere, a question mark inside a word; not after one."""
     assert lost_letter("Nicol\ufffd") == "\ufffd"
