@@ -106,10 +106,12 @@ class BuiltFolder:
     """What is known of an output folder: the manifest, brought up to date from the history.
 
     `unfinished` are the files that the history has and the manifest does not: a build was stopped.
+    `lacks_history`: there is less of it than a build left.
     """
 
     manifest: Manifest
     unfinished: frozenset[str]
+    lacks_history: bool = False
 
 
 def read_built_folder(folder: Path) -> BuiltFolder:
@@ -122,8 +124,8 @@ def read_built_folder(folder: Path) -> BuiltFolder:
             unfinished.add(record["path"])
         elif record["record"] == REMOVED:
             manifest.files.pop(record["path"], None)
-    manifest.recorded = size(folder)
-    return BuiltFolder(manifest, frozenset(unfinished))
+    recorded, manifest.recorded = manifest.recorded, size(folder)
+    return BuiltFolder(manifest, frozenset(unfinished), manifest.recorded < recorded)
 
 
 def is_inside(path: str) -> bool:

@@ -14,7 +14,14 @@ import sys
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from leaflet.archive.history import CONTACTS, LEAFLET, REMOVED, contents_of, read_history
+from leaflet.archive.history import (
+    CONTACTS,
+    HISTORY,
+    LEAFLET,
+    REMOVED,
+    contents_of,
+    read_history,
+)
 from leaflet.archive.manifest import (
     MANIFEST,
     ManifestEntry,
@@ -79,6 +86,7 @@ _NOTHING_TO_DO = Status((), (), ())
 class BuildReport:
     """What a build did: paths below the output folder; `status` is what it found to do there.
 
+    `problems` kept it from something, `remarks` did not.
     It is filled while the build runs, so that it tells the truth also of one that was stopped.
     """
 
@@ -86,6 +94,7 @@ class BuildReport:
     written: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
 
     @property
     def unchanged(self) -> list[str]:
@@ -122,6 +131,7 @@ def build(request: BuildRequest, pool: WorkerPool, progress: Progress, report: B
     """
     _refuse_foreign(request.folder)
     found = read_built_folder(request.folder)
+    report.remarks += _missing_history(request.folder, found)
     state = _compare(request, found)
     report.status = state
     if state.is_current:
@@ -492,6 +502,16 @@ def _not_ours(path: Path) -> Problem:
 
 def _stands_in_the_way(path: Path) -> Message:
     return say("{file} stands in the way: this program did not make it", file=path)
+
+
+def _missing_history(folder: Path, found: BuiltFolder) -> Iterator[Problem]:
+    """Yield that there is less history than the last build left."""
+    if found.lacks_history:
+        place = Location(str(folder / HISTORY))
+        message = say("codes of sheets that were printed are missing here: the file was cut or "
+                      "deleted")  # fmt: skip
+        hint = say("put it back from a copy, then build again")
+        yield Problem("P009", Severity.WARNING, place, message, hint)
 
 
 def _not_replaced(path: Path, error: LeafletError) -> Problem:

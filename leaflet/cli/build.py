@@ -121,7 +121,8 @@ def run_build(order: BuildRequest, pool: WorkerPool, progress: Quiet) -> BuildRe
 
 def show_problems(report: BuildReport) -> None:
     """Show on the standard error which sheets could not be made, and why."""
-    problems = format_problems(in_order(report.problems), {}, colour=wants_colour(sys.stderr))
+    said = [*report.remarks, *report.problems]
+    problems = format_problems(in_order(said), {}, colour=wants_colour(sys.stderr))
     typer.echo(problems, nl=False, err=True)
 
 

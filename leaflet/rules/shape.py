@@ -270,5 +270,10 @@ FROM_BUILDING = (
     A folder or a file of the templates is not there, or has a mistake; or the texts lack a sentence
     that the templates have.
     """,
+    """P009: the history of printed codes is shorter than a build left it.
+
+    Whoever looks up the code of an older sheet finds it no more. Put `output/history.jsonl` back
+    from a copy: nothing that was built since is lost, it is written down again.
+    """,
 )
 """Manual pages of what only printing shows."""
