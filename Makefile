@@ -30,7 +30,7 @@ check test torture: export PYTHONPYCACHEPREFIX = $(CURDIR)/.venv/bytecode
 check test torture: export PYTHONDONTWRITEBYTECODE =
 TESTS := -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-check: ## A minute or two: style, types, the tests that need Python alone, one real sheet (needs Pango and a font)
+check: ## A minute or two: style, types, the tests that need Python alone, one real sheet (needs Pango)
 	@.ci/system-packages check
 	@$(MAKE) --no-print-directory lint
 	@$(PYTHON_HERE) $(TESTS) -m 'not judged' --hypothesis-profile=check --quiet

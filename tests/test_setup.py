@@ -46,7 +46,7 @@ def machine(tmp_path: Path) -> Path:
     programs = {
         "apt-get": APT_GET,
         "dpkg-query": "exit 1",
-        "fc-list": 'cat "$HERE/fonts" 2>/dev/null',
+        "ldconfig": 'cat "$HERE/libraries" 2>/dev/null',
         "id": "echo 0",
         "sleep": "",
     }
@@ -75,10 +75,10 @@ def test_what_is_installed_is_said_before_and_how_large_it_is(machine: Path) -> 
     """The names, and the two sizes that apt counts; then it is asked to do it, once."""
     code, said, asked = set_up(machine, "run")
     assert code == 0
-    assert said[0].startswith("Installing system packages: fonts-noto-core libpangoft2-1.0-0")
+    assert said[0].startswith("Installing system packages: libpangoft2-1.0-0")
     assert said[1:3] == SIZES
     assert ["--assume-no" in call for call in asked[:2]] == [True, False]
-    assert "install --yes --no-install-recommends fonts-noto-core" in asked[1]
+    assert "install --yes --no-install-recommends libpangoft2-1.0-0" in asked[1]
 
 
 @pytest.mark.parametrize("refusal", REFUSALS)
@@ -99,18 +99,19 @@ def test_it_waits_ten_minutes_and_no_longer(machine: Path) -> None:
     assert code == 1
     assert 60 < len(asked) < 70
     assert f"E: {REFUSALS[0]}" in said
-    assert said[-1].startswith("They could not be installed. As root: apt-get install fonts-noto")
+    assert said[-1].startswith("They could not be installed. As root: apt-get install libpango")
 
 
 def test_a_check_installs_nothing(machine: Path) -> None:
     """It is content with what is there, or says what is missing and how to get it."""
-    (machine / "fonts").write_text("NotoNaskhArabic.ttf: Noto Naskh Arabic:style=Regular\n")
+    there = ["libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0"]
+    (machine / "libraries").write_text("\n".join([*there, "libfontconfig.so.1"]))
     assert set_up(machine, "check") == (0, [], [])
-    (machine / "fonts").unlink()
+    (machine / "libraries").write_text("\n".join(there))
     code, said, asked = set_up(machine, "check")
     assert (code, asked) == (1, [])
-    assert said[0] == "Missing: font Noto Naskh Arabic"
-    assert any("apt-get install fonts-noto-core" in line for line in said)
+    assert said[0] == "Missing: libfontconfig"
+    assert any("apt-get install libpangoft2-1.0-0" in line for line in said)
 
 
 def test_cleaning_up_keeps_the_history_of_printed_codes(tmp_path: Path) -> None:

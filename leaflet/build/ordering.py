@@ -131,7 +131,7 @@ def _must_have_fonts(locales: Sequence[Locale]) -> None:
     if pango_version() and not any(font_file(family, STYLES[0]) for family in fonts):
         message = say("this machine has no font for the leaflets: they need {fonts}",
                       fonts=", ".join(fonts))  # fmt: skip
-        raise LeafletError(message, say("leaflet doctor says how to install them"))
+        raise LeafletError(message, say("leaflet doctor says why"))
 
 
 def _render_needs(

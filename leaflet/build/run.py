@@ -86,7 +86,7 @@ _NOTHING_TO_DO = Status((), (), ())
 class BuildReport:
     """What a build did: paths below the output folder; `status` is what it found to do there.
 
-    `problems` kept it from something, `remarks` did not.
+    Of the `problems`, errors kept it from something.
     It is filled while the build runs, so that it tells the truth also of one that was stopped.
     """
 
@@ -94,7 +94,11 @@ class BuildReport:
     written: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    remarks: list[Problem] = field(default_factory=list)
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether something is not as it should be now."""
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
 
     @property
     def unchanged(self) -> list[str]:
@@ -131,7 +135,7 @@ def build(request: BuildRequest, pool: WorkerPool, progress: Progress, report: B
     """
     _refuse_foreign(request.folder)
     found = read_built_folder(request.folder)
-    report.remarks += _missing_history(request.folder, found)
+    report.problems += _missing_history(request.folder, found)
     state = _compare(request, found)
     report.status = state
     if state.is_current:
@@ -346,9 +350,9 @@ class BuildRun:
             for path, rendered in _render(list(items.values()), pool):
                 if self._publish(items[path], rendered):
                     progress.count(path)
-            if not self._report.problems:
+            if not self._report.has_failed:
                 self._prune()
-            if not self._report.problems:
+            if not self._report.has_failed:
                 self._writer.note_list()
                 self._manifest.inputs = self._request.inputs
         finally:

@@ -85,7 +85,7 @@ def build(
     show_problems(report)
     warn_of_unsigned(asked.output)
     tell(asked.output, report.counts(), order.warnings, quiet=quiet)
-    raise typer.Exit(int(bool(report.problems)))
+    raise typer.Exit(int(report.has_failed))
 
 
 def warn_of_unsigned(output: Path) -> None:
@@ -121,8 +121,7 @@ def run_build(order: BuildRequest, pool: WorkerPool, progress: Quiet) -> BuildRe
 
 def show_problems(report: BuildReport) -> None:
     """Show on the standard error which sheets could not be made, and why."""
-    said = [*report.remarks, *report.problems]
-    problems = format_problems(in_order(said), {}, colour=wants_colour(sys.stderr))
+    problems = format_problems(in_order(report.problems), {}, colour=wants_colour(sys.stderr))
     typer.echo(problems, nl=False, err=True)
 
 

@@ -24,4 +24,6 @@ def doctor(context: typer.Context) -> None:
         typer.echo(f"{mark:<8} {translate(finding.subject)}")
         for system, remedy in finding.remedies:
             typer.echo(f"         {system}: {remedy}")
+        if finding.hint:
+            typer.echo(f"         {translate(finding.hint)}")
     raise typer.Exit(int(ill))

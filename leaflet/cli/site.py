@@ -53,8 +53,8 @@ def build_first(asked: Selection) -> None:
         report = run_build(
             order, hiring.pool, progress_for(asked.output, explain=False, quiet=False)
         )
-    if report.problems:
-        show_problems(report)
+    show_problems(report)
+    if report.has_failed:
         message = say("the portal stays as it was: not every leaflet could be made")
         raise LeafletError(message)
     warn_of_unsigned(asked.output)

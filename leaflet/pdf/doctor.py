@@ -3,13 +3,23 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leaflet.problems import Message, say
-from leaflet.system.fonts import STYLES, code_points_of, font_file, pango_version
+from leaflet.system.fonts import (
+    CONFIGURATION,
+    STYLES,
+    TEXT_FAMILIES,
+    TYPEFACES,
+    are_own_fonts_used,
+    code_points_of,
+    font_file,
+    pango_version,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,11 +36,12 @@ COMMON_FONT = "Noto Sans"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check: `remedies` says what to do on each system when it failed."""
+    """One check: when it failed, `remedies` says what to do on each system, or `hint` on any."""
 
     subject: Message
     healthy: bool
     remedies: tuple[tuple[str, str], ...] = ()
+    hint: Message | None = None
 
 
 _PYTHON_REMEDIES = (
@@ -43,11 +54,6 @@ _PANGO_REMEDIES = (
     ("macOS", "brew install pango"),
     ("Windows", "MSYS2: pacman -S mingw-w64-x86_64-pango"),
 )
-_FONT_REMEDIES = (
-    ("Debian, Ubuntu", "sudo apt install fonts-noto-core fontconfig"),
-    ("macOS", "brew install fontconfig font-noto-sans font-noto-naskh-arabic"),
-    ("Windows", "Noto Sans, Noto Naskh Arabic: right click, Install for all users"),
-)
 
 
 def examine(locales: Sequence[Locale], more_text: str) -> Iterator[Finding]:
@@ -57,9 +63,18 @@ def examine(locales: Sequence[Locale], more_text: str) -> Iterator[Finding]:
     pango = pango_version()
     found = say("Pango {version}", version=pango) if pango else say("Pango is missing")
     yield _finding(found, bool(pango) and _numbers(pango) >= OLDEST_PANGO, _PANGO_REMEDIES)
+    hint = None if are_own_fonts_used() else _why_not_ours()
+    yield Finding(say("fonts in {folder}", folder=TYPEFACES), hint is None, hint=hint)
     for locale in locales:
         text = "".join(locale.translations.values()) + locale.language.name + more_text
         yield _font_finding(locale, text)
+
+
+def _why_not_ours() -> Message:
+    if os.environ.get(CONFIGURATION, "") != str(TYPEFACES / "fonts.conf"):
+        return say("{name} is set and has other fonts: take it away", name=CONFIGURATION)
+    return say("the system cannot read them there: install the program in a folder whose path has "
+               "plain letters")  # fmt: skip
 
 
 def _finding(subject: Message, healthy: bool, remedies: tuple[tuple[str, str], ...]) -> Finding:  # noqa: FBT001
@@ -77,13 +92,21 @@ def _font_finding(locale: Locale, text: str) -> Finding:
         present = [file for file in files if file]
         if len(present) < len(files):
             missing = say("{code}: the font {family} is missing", code=code, family=family)
-            return _finding(missing, False, _FONT_REMEDIES)  # noqa: FBT003
+            return Finding(missing, healthy=False, hint=_other_font(family))
         lacking = missing_letters(text, present)
         if lacking:
             letters = say("{code}: {family} lacks {letters}", code=code, family=family,
                           letters=" ".join(lacking[:10]))  # fmt: skip
-            return _finding(letters, False, _FONT_REMEDIES)  # noqa: FBT003
-    return _finding(say("{code}: {family}", code=code, family=family), True, ())  # noqa: FBT003
+            return Finding(letters, healthy=False, hint=_other_font(family))
+    return Finding(say("{code}: {family}", code=code, family=family), healthy=True)
+
+
+def _other_font(family: str) -> Message | None:
+    if family in TEXT_FAMILIES:
+        return None  # the fonts as a whole are not there, which has been said
+    names = ", ".join(TEXT_FAMILIES)
+    return say("the program brings {names}; for another one, name a configuration of Fontconfig "
+               "that has it: {name}", names=names, name=CONFIGURATION)  # fmt: skip
 
 
 def missing_letters(text: str, fonts: Sequence[Path]) -> list[str]:

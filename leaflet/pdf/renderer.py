@@ -26,7 +26,7 @@ from leaflet.pdf.standards import BothStandards, better_structure
 from leaflet.pdf.strict_fetcher import FolderFetcher, foreign_parts, not_whole, warnings_are_errors
 from leaflet.pdf.weasyprint_patches import PreparedPage, with_hanging_spaces, without_lengths
 from leaflet.problems import LeafletError, say
-from leaflet.system.fonts import signs_without_font
+from leaflet.system.fonts import signs_without_font, use_own_fonts
 from leaflet.system.garbage import collect_rarely
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class Renderer:
 
         `families` are the fonts that may appear: another one means that a glyph was missing.
         """
+        use_own_fonts()
         collect_rarely()  # in workers too, whoever started them
         without_lengths()
         with_hanging_spaces()

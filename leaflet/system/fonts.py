@@ -1,15 +1,25 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What a PDF depends on outside the workspace: the text engine Pango, the font files, packages."""
+"""What a PDF depends on outside the workspace: the text engine Pango, the font files, packages.
+
+The fonts come with the program (`typefaces/`), and Fontconfig sees no others: the same list gives
+the same pages on every machine. Whoever sets FONTCONFIG_FILE takes other fonts, knowingly.
+"""
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import functools
 import hashlib
+import os
+import re
+import shutil
 import sys
+import tempfile
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
 
 import leaflet
 
@@ -18,6 +28,12 @@ if TYPE_CHECKING:
 
 _PANGO_NAMES = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")
 _FONTCONFIG_NAMES = ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll")
+TYPEFACES = Path(__file__).with_name("typefaces")
+"""The program's own fonts, and the file that shows them to Fontconfig."""
+CONFIGURATION = "FONTCONFIG_FILE"
+"""The variable that names another configuration than ours."""
+_KNOWS_RELATIVE = 21391
+"""Fontconfig's first version to which a folder can be beside the configuration."""
 STYLES = ("regular", "bold")
 _IN_EVERY_FONT = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100)))) | frozenset(
     "\n\t’“”–…€"
@@ -43,6 +59,32 @@ def pango_version() -> str | None:
         return None
     library.pango_version_string.restype = ctypes.c_char_p
     return str(library.pango_version_string().decode())
+
+
+def use_own_fonts() -> None:
+    """Let Fontconfig read our configuration; to be called before anything asks it for a font."""
+    if not os.environ.get(CONFIGURATION):
+        library = _load_library(_FONTCONFIG_NAMES)
+        is_old = library is not None and library.FcGetVersion() < _KNOWS_RELATIVE
+        os.environ[CONFIGURATION] = str(_absolute() if is_old else TYPEFACES / "fonts.conf")
+
+
+@functools.cache
+def _absolute() -> Path:
+    """Return our configuration for a Fontconfig to which no folder is relative (Ubuntu 22.04)."""
+    folder = Path(tempfile.mkdtemp(prefix="leaflet-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    text = (TYPEFACES / "fonts.conf").read_text(encoding="utf-8")
+    place = f"<dir>{escape(str(TYPEFACES))}</dir>"
+    copy = folder / "fonts.conf"
+    copy.write_text(re.sub("<dir.*</dir>", lambda _: place, text), encoding="utf-8")
+    return copy
+
+
+def are_own_fonts_used() -> bool:
+    """Return whether nobody has set another configuration, and Fontconfig could read ours."""
+    file = font_file(TEXT_FAMILIES[0], STYLES[0])
+    return file is not None and file.parent == TYPEFACES
 
 
 class _Fontconfig:
@@ -88,6 +130,7 @@ class _Fontconfig:
 
 @functools.cache
 def _fontconfig() -> _Fontconfig | None:
+    use_own_fonts()
     library = _load_library(_FONTCONFIG_NAMES)
     return _Fontconfig(library) if library else None
 

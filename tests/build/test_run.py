@@ -191,15 +191,17 @@ def test_a_sentence_that_is_not_translated_stops_its_sheet_alone(tmp_path: Path)
 @pytest.mark.parametrize("kept", [0, 300])
 def test_a_history_that_was_cut_is_said_once(tmp_path: Path, kept: int) -> None:
     """Codes on paper that nobody can look up any more; what the folder has is written down anew."""
-    assert made(tmp_path, ONE, TWO).remarks == []
+    assert made(tmp_path, ONE, TWO).problems == []
     history = tmp_path / "history.jsonl"
     history.write_bytes(history.read_bytes()[:kept])
     outputs = (ONE, TWO, output("three", "tre"))
-    [remark] = made(tmp_path, *outputs).remarks
+    report = made(tmp_path, *outputs)
+    [remark] = report.problems
+    assert not report.has_failed
     assert (remark.code, remark.at.file) == ("P009", str(history))
     paths = {record["path"] for record in read_history(tmp_path).leaflets()}
     assert paths == {"pdf/one.pdf", "pdf/two.pdf", "pdf/three.pdf"}
-    assert made(tmp_path, *outputs).remarks == []
+    assert made(tmp_path, *outputs).problems == []
 
 
 def test_too_long_advice_is_told_apart(tmp_path: Path) -> None:

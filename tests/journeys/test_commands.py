@@ -366,10 +366,10 @@ def test_preview_shapes_arabic_unless_told_not_to(capsys: pytest.CaptureFixture[
 
 
 def test_doctor_finds_this_machine_healthy(capsys: pytest.CaptureFixture[str]) -> None:
-    """Python, Pango and the font of each printed language are there."""
+    """Python, Pango, the program's fonts and that of each printed language are there."""
     assert main(["doctor"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 6
+    assert len(lines) == 7
     assert all(line.startswith("ok ") for line in lines)
 
 

@@ -3,7 +3,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,10 +16,10 @@ from fontTools.ttLib import TTFont
 from weasyprint.text.ffi import pango
 
 from leaflet.system import fonts
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from leaflet.texts.catalogues import Texts
 
@@ -66,13 +71,56 @@ def test_font_files_are_of_their_family(texts: Texts) -> None:
     for family in _fonts(texts):
         for style in fonts.STYLES:
             file = fonts.font_file(family, style)
-            assert file is not None, f"{family} {style} is missing: apt-get install fonts-noto-core"
+            assert file is not None, f"{family} {style} is missing"
+            assert file.parent == fonts.TYPEFACES
             with TTFont(file) as font:
                 names = font["name"]
             found[family, style] = (names.getBestFamilyName(), names.getBestSubFamilyName().lower())
 
     assert len(found) == 4
     assert found == {(family, style): (family, style) for family, style in found}
+
+
+@pytest.mark.parametrize("name", ["DejaVu Sans", "sans", "Noto Serif:bold", "Liberation Mono"])
+def test_no_font_of_the_system_is_seen(name: str) -> None:
+    """Whatever is asked for, and whatever the machine has, it is one of ours."""
+    fontconfig = fonts._fontconfig()
+    assert fontconfig is not None
+    assert Path(fontconfig.match(name)[1]).parent == fonts.TYPEFACES
+    assert fonts.are_own_fonts_used()
+
+
+def test_whoever_names_another_configuration_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name is kept; an empty one names none."""
+    monkeypatch.setenv(fonts.CONFIGURATION, "altro.conf")
+    fonts.use_own_fonts()
+    assert os.environ[fonts.CONFIGURATION] == "altro.conf"
+    monkeypatch.setenv(fonts.CONFIGURATION, "")
+    fonts.use_own_fonts()
+    assert os.environ[fonts.CONFIGURATION] == str(fonts.TYPEFACES / "fonts.conf")
+
+
+@pytest.mark.parametrize("folder", ["typefaces", "caratteri & più"])
+def test_an_old_fontconfig_is_told_the_whole_folder(
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It sees the same fonts: four files and no other."""
+    there = shutil.copytree(fonts.TYPEFACES, tmp_path / folder)
+    monkeypatch.setattr(fonts, "TYPEFACES", there)
+    fonts._absolute.cache_clear()
+    listed = (
+        "from leaflet.system import fonts;"
+        "print(*(fonts._fontconfig().match(n)[1] for n in ('Noto Sans:bold', 'DejaVu')), sep='\\n')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", listed],
+        env={**os.environ, fonts.CONFIGURATION: str(fonts._absolute())},
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert {Path(line).parent for line in done.stdout.splitlines()} == {there}
 
 
 def test_unknown_family_has_no_file() -> None:
