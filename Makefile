@@ -4,7 +4,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := leaflets
-.PHONY: leaflets sign cluster check test torture bench setup setup-dev lint format pins messages comuni rules pictures clean help \
+.PHONY: leaflets sign cluster check test torture windows-check bench setup setup-dev lint format pins messages comuni rules pictures clean help \
 	python-packages
 
 UV ?= uv
@@ -41,6 +41,10 @@ test: setup-dev lint ## Set up what is missing, then everything that must pass: 
 
 torture: setup-dev ## Kill builds at sixty random moments, and everything else that breaks for real (minutes)
 	@LEAFLET_KILLS=60 $(PYTHON_HERE) $(TESTS) tests/faults
+
+windows-check: setup ## Try the program on Windows, under Wine: the same pages, and a clerk's day (two minutes)
+	@.ci/system-packages windows
+	@$(PYTHON_HERE) .ci/windows.py .venv-windows
 
 bench: ## Measure leaflet beside other ways to the same sheets (BENCH=--help: what to measure)
 	@.ci/system-packages run
@@ -92,9 +96,9 @@ pictures: setup-dev ## Take the pictures of the documentation anew
 	@$(PYTHON_HERE) .ci/pictures.py
 
 clean: ## Remove what was made here: .venv, leaflets, caches; the history of printed codes stays
-	@rm -rf .venv .venv-bench dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-bench .venv-windows dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@if [ -d output ]; then find output -mindepth 1 ! -path output/history.jsonl -delete; fi
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## List the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name what; do printf '  %-10s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name what; do printf '  %-13s %s\n' "$$name" "$$what"; done

@@ -22,12 +22,11 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 import leaflet
+from leaflet.system import pango
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-_PANGO_NAMES = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")
-_FONTCONFIG_NAMES = ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll")
 TYPEFACES = Path(__file__).with_name("typefaces")
 """The program's own fonts, and the file that shows them to Fontconfig."""
 CONFIGURATION = "FONTCONFIG_FILE"
@@ -41,20 +40,10 @@ _IN_EVERY_FONT = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100)))) 
 """Signs for which no font must be opened: nearly all lists have no other."""
 
 
-def _load_library(names: Sequence[str]) -> ctypes.CDLL | None:
-    """Return the first of these libraries that the machine has."""
-    for name in names:
-        try:
-            return ctypes.CDLL(name)
-        except OSError:
-            continue
-    return None
-
-
 @functools.cache
 def pango_version() -> str | None:
     """Return the version of Pango, such as 1.50.12, or None when it is not installed."""
-    library = _load_library(_PANGO_NAMES)
+    library = pango.load("pango")
     if library is None:
         return None
     library.pango_version_string.restype = ctypes.c_char_p
@@ -64,7 +53,7 @@ def pango_version() -> str | None:
 def use_own_fonts() -> None:
     """Let Fontconfig read our configuration; to be called before anything asks it for a font."""
     if not os.environ.get(CONFIGURATION):
-        library = _load_library(_FONTCONFIG_NAMES)
+        library = pango.load("fontconfig")
         is_old = library is not None and library.FcGetVersion() < _KNOWS_RELATIVE
         os.environ[CONFIGURATION] = str(_absolute() if is_old else TYPEFACES / "fonts.conf")
 
@@ -124,14 +113,14 @@ class _Fontconfig:
         value = ctypes.c_char_p()
         index = 0
         while not self._library.FcPatternGetString(pattern, key, index, ctypes.byref(value)):
-            yield (value.value or b"").decode(errors="replace")
+            yield (value.value or b"").decode(pango.ENCODING, errors="replace")
             index += 1
 
 
 @functools.cache
 def _fontconfig() -> _Fontconfig | None:
     use_own_fonts()
-    library = _load_library(_FONTCONFIG_NAMES)
+    library = pango.load("fontconfig")
     return _Fontconfig(library) if library else None
 
 

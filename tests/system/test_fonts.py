@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fontTools.ttLib import TTFont
-from weasyprint.text.ffi import pango
+from weasyprint.text.ffi import pango as drawing
 
-from leaflet.system import fonts
+from leaflet.system import fonts, pango
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _fonts(texts: Texts) -> tuple[str, ...]:
 
 def test_pango_version() -> None:
     """The version of Pango is that of the library that WeasyPrint draws with."""
-    number = pango.pango_version()
+    number = drawing.pango_version()
     drawn_with = f"{number // 10000}.{number // 100 % 100}.{number % 100}"
 
     assert fonts.pango_version() == drawn_with
@@ -52,7 +52,7 @@ def test_pango_version() -> None:
 
 def test_no_pango(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine without Pango gives None instead of an exception."""
-    monkeypatch.setattr(fonts, "_PANGO_NAMES", ("libpango-of-nowhere.so",))
+    monkeypatch.setattr(pango, "_file", "lib{}-of-nowhere.so".format)
 
     assert fonts.pango_version() is None
 
@@ -130,7 +130,7 @@ def test_unknown_family_has_no_file() -> None:
 
 def test_no_fontconfig(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine without fontconfig has no font files."""
-    monkeypatch.setattr(fonts, "_FONTCONFIG_NAMES", ("libfontconfig-of-nowhere.so",))
+    monkeypatch.setattr(pango, "_file", "lib{}-of-nowhere.so".format)
 
     assert fonts.font_file("Noto Sans", "regular") is None
 
