@@ -123,6 +123,10 @@ class LeafletError(Exception):
         return type(self), (self.message, self.hint)
 
 
+class WrongValueError(LeafletError):
+    """What was typed on the command line names nothing: wrong usage, whoever finds it out."""
+
+
 class ProblemsError(LeafletError):
     """The run cannot go on because of faults in the data, which are shown before the sentence.
 

@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from leaflet.problems import say
+from leaflet.system.words import nearest
 from leaflet.texts.messages import _, translate
 
 # Typer binds gettext.gettext when it is imported: its few words come from our catalogue.
@@ -34,6 +35,7 @@ from leaflet.cli import (  # noqa: E402
     doctor,
     explain,
     find,
+    init,
     preview,
     printing,
     schema,
@@ -46,6 +48,7 @@ from leaflet.cli import (  # noqa: E402
     watch,
 )
 from leaflet.cli.contacts import group as contacts  # noqa: E402
+from leaflet.cli.examples import EXAMPLES  # noqa: E402
 from leaflet.cli.exit_codes import INTERRUPTED, WRONG_USAGE  # noqa: E402
 
 if TYPE_CHECKING:
@@ -53,9 +56,11 @@ if TYPE_CHECKING:
 
     from leaflet.problems import Message
 
+_QUOTED = re.compile("'(.*?)'")
+"""What was typed, in Typer's sentence about a choice."""
 _TOO_MUCH = re.compile(r"unexpected extra argument\(s\) \((.*)\)")
 TYPER_WORDS = (_("Arguments"), _("Options"), _("Commands"), _("required"),
-               _("default: {default}"), _("No such command {name!r}."),
+               _("default: {default}"),
                _("[OPTIONS]"), _("COMMAND [ARGS]..."),
                _("Install completion for the current shell."),
                _("Show completion for the current shell, to copy it or customize the "
@@ -74,11 +79,27 @@ class _EmptyError(BadParameter):
     """A value was given that is empty, as a variable of a script is that nobody has set."""
 
 
+class _TwiceError(BadParameter):
+    """An option that has one value was given two: the first would be lost."""
+
+
+class _NoSuchCommandError(UsageError):
+    """There is no such command; `near` is how one is called that is written like it."""
+
+    def __init__(self, name: str, near: str | None, ctx: Any) -> None:  # noqa: ANN401  (Typer's)
+        super().__init__(name, ctx=ctx)
+        self.near = near
+
+
 class _Spoken:
     """Help in the user's language where Typer has only English; nothing empty is taken for none."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401  (Typer's own types)
-        given, _rest, _order = self.make_parser(ctx).parse_args(args=list(args))  # type: ignore[attr-defined]
+        given, _rest, order = self.make_parser(ctx).parse_args(args=list(args))  # type: ignore[attr-defined]
+        for parameter in {one for one in order if order.count(one) > 1}:
+            is_switch = getattr(parameter, "is_flag", False)
+            if not (parameter.multiple or is_switch or ctx.resilient_parsing):
+                raise _TwiceError("", ctx=ctx, param=parameter)
         for parameter in self.params:  # type: ignore[attr-defined]
             value = given.get(parameter.name)
             values = value if isinstance(value, list | tuple) else [value]
@@ -106,8 +127,33 @@ class _Spoken:
         return option
 
 
+def _path_of(ctx: Any) -> str:  # noqa: ANN401  (Typer's own types)
+    """Return the names of a command behind the program's, with a space after each."""
+    return "".join(f"{name} " for name in ctx.command_path.split()[1:])
+
+
 class _Group(_Spoken, TyperGroup):
-    pass
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401  (Typer's types)
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            near = nearest(args[0], self.list_commands(ctx), cutoff=0.6)
+            raise _NoSuchCommandError(args[0], near, ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401  (Typer's types)
+        formatter.write_paragraph()
+        line = translate(say("leaflet help {path}COMMAND says more of one", path=_path_of(ctx)))
+        formatter.write_text(line)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401  (Typer's types)
+        if ctx.parent is not None:
+            super().format_commands(ctx, formatter)
+            return
+        for title, names in SECTIONS:
+            with formatter.section(_(title)):
+                width = formatter.width - 12
+                formatter.write_dl(
+                    [(name, self.commands[name].get_short_help_str(width)) for name in names]
+                )
 
 
 def _nothing(ctx: Any) -> None:  # noqa: ANN401  (Typer's own types and call)
@@ -115,6 +161,15 @@ def _nothing(ctx: Any) -> None:  # noqa: ANN401  (Typer's own types and call)
 
 
 class _Command(_Spoken, TyperCommand):
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401  (Typer's types)
+        known = EXAMPLES[_path_of(ctx).strip()]
+        with formatter.section(_("Examples")):
+            for line in known.lines:
+                formatter.write(f"{' ' * formatter.current_indent}leaflet {line}\n")
+        if known.guide:
+            formatter.write_paragraph()
+            formatter.write_text(translate(say("More in {file}", file=known.guide)))
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  (Typer's own)
         super().__init__(*args, **kwargs)
         for parameter in self.params:
@@ -131,6 +186,14 @@ class _Writer(_Command):
         return super().invoke(ctx)
 
 
+SECTIONS = (
+    (_("To make leaflets"), ("init", "build", "status", "watch", "clean", "print", "sign")),
+    (_("To keep the list true"), ("contacts", "validate", "explain", "changes", "schema")),
+    (_("To hand them out, with an act or on a portal"),
+     ("attach", "verify", "site", "serve", "bundle")),
+    (_("To look things up"), ("find", "preview", "doctor")),
+)  # fmt: skip
+"""The commands, by what people come for."""
 app = typer.Typer(
     cls=_Group,
     help=_("Leaflets «Cosa fare in caso di sfratto», from one checked list of contacts."),
@@ -141,6 +204,7 @@ app = typer.Typer(
 )
 app.callback()(context.options)
 for _name, _function, _help in (
+    ("init", init.init, _("Make a folder with a list, templates and texts of your own.")),
     ("build", build.build, _("Make the leaflets that are missing or out of date.")),
     ("status", status.status, _("Say which leaflets are out of date, and why.")),
     ("watch", watch.watch, _("Build, then build again whenever something is saved.")),
@@ -168,6 +232,8 @@ program = typer.main.get_command(app)
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code."""
+    if arguments[:1] == ["help"]:
+        arguments = [*arguments[1:], "--help"]
     try:
         code = program(list(arguments), prog_name="leaflet", standalone_mode=False)
     except UsageError as error:
@@ -191,31 +257,56 @@ def _say_left(left: typer.Abort) -> int:
 def _explain_usage(error: UsageError) -> str:
     command = error.ctx.command_path if error.ctx else "leaflet"
     hint = say("«{command} --help» shows what it takes", command=command)
+    if near := _nearest_right(error):
+        hint = say("did you mean {name}?", name=near)
     if _TOO_MUCH.search(error.message):
         hint = say('{hint}; a value with spaces goes in quotes: "Via Roma, 1"', hint=hint)
     help_line = translate(say("help: {hint}", hint=hint))
     return f"leaflet: {translate(_reason(error))}\n{help_line}\n"
 
 
-def _reason(error: UsageError) -> Message:
-    if isinstance(error, MissingParameter):
-        return say("{name} is missing", name=_parameter(error))
+def _nearest_right(error: UsageError) -> str | None:
+    """Return what is written like what was typed, and right in its place."""
+    if isinstance(error, _NoSuchCommandError):
+        return error.near
     if isinstance(error, NoSuchOption):
-        return say("there is no option {name}", name=error.option_name)
-    if isinstance(error, BadParameter):
-        return _not_allowed(error)
-    if isinstance(error, BadOptionUsage):
-        return say("{name} needs a value", name=error.option_name)
-    if extra := _TOO_MUCH.search(error.message):
-        return say("«{words}» is too much", words=extra[1])
-    return say("{reason}", reason=error.message)
+        known = [name for one in error.ctx.command.params for name in one.opts] if error.ctx else []
+        return nearest(error.option_name, known, cutoff=0.6)
+    typed = _QUOTED.search(error.message)
+    return nearest(typed[1], _choices(error), cutoff=0.6) if typed else None
+
+
+def _choices(error: UsageError) -> Sequence[str]:
+    described = getattr(getattr(error, "param", None), "type_descriptor", None)
+    return getattr(described, "choices", None) or ()
+
+
+def _reason(error: UsageError) -> Message:
+    match error:
+        case _NoSuchCommandError():
+            reason = say("there is no command {name}", name=error.message)
+        case MissingParameter():
+            reason = say("{name} is missing", name=_parameter(error))
+        case NoSuchOption():
+            reason = say("there is no option {name}", name=error.option_name)
+        case BadParameter():
+            reason = _not_allowed(error)
+        case BadOptionUsage():
+            reason = say("{name} needs a value", name=error.option_name)
+        case _ if extra := _TOO_MUCH.search(error.message):
+            reason = say("«{words}» is too much", words=extra[1])
+        case _:
+            reason = say("{reason}", reason=error.message)
+    return reason
 
 
 def _not_allowed(error: BadParameter) -> Message:
-    name, described = _parameter(error), getattr(error.param, "type_descriptor", None)
+    name = _parameter(error)
+    if isinstance(error, _TwiceError):
+        return say("{name} is there twice: one value only", name=name)
     if isinstance(error, _EmptyError):
         return say("{name} is empty: write a value, or leave it out", name=name)
-    if choices := getattr(described, "choices", None):
+    if choices := _choices(error):
         return say("{name} can be: {values}", name=name, values=", ".join(choices))
     return say("{name}: this value is not allowed", name=name)
 

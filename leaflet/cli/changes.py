@@ -13,7 +13,7 @@ import typer
 
 from leaflet.cli.formats import changes_json, changes_markdown, changes_text
 from leaflet.cli.options import OutputOption, select
-from leaflet.problems import LeafletError, Message, say
+from leaflet.problems import LeafletError, Message, WrongValueError, say
 from leaflet.system.clock import ROME, day_in_rome, now
 from leaflet.system.workspace import Workspace, shown_name
 from leaflet.texts.messages import _, translate
@@ -108,7 +108,7 @@ def _of_history(output: Path, since: str | None) -> tuple[Message, tuple[Change,
     if _CODE.fullmatch(since):
         return _since_code(history, since)
     message = say("«{value}» is neither a day nor the code of a sheet", value=since)
-    raise LeafletError(message, say("write it like 2026-11-21, or like 28UE-RGS9"))
+    raise WrongValueError(message, say("write it like 2026-11-21, or like 28UE-RGS9"))
 
 
 def _warn_of_unpublished(workspace: Workspace, output: Path) -> None:

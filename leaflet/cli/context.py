@@ -44,6 +44,7 @@ def options(
 ) -> None:
     """Find the workspace for the command that follows."""
     context.obj = workspace.find_workspace(root, Path.cwd())
-    if not context.obj.is_chosen:
-        message = say("here is no contacts/ folder: using the list that came with the program")
+    if not context.obj.is_chosen and context.invoked_subcommand != "init":
+        message = say("here is no contacts/ folder: using the list that came with the program; "
+                      "leaflet init DIR makes one of your own")  # fmt: skip
         typer.echo(translate(message), err=True)

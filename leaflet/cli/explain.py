@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from leaflet.problems import LeafletError, say
+from leaflet.problems import WrongValueError, say
 from leaflet.texts.messages import _
 
 
@@ -26,5 +26,5 @@ def explain(
         return
     if code.upper() not in manual:
         message = say("there is no rule «{code}»", code=code)
-        raise LeafletError(message, say("leaflet explain lists them all"))
+        raise WrongValueError(message, say("leaflet explain lists them all"))
     typer.echo(format_page(manual[code.upper()]), nl=False)

@@ -13,8 +13,8 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leaflet.cli.exit_codes import INTERRUPTED, OUR_BUG
-from leaflet.problems import LeafletError, cannot, say
+from leaflet.cli.exit_codes import INTERRUPTED, OUR_BUG, WRONG_USAGE
+from leaflet.problems import LeafletError, WrongValueError, cannot, say
 from leaflet.system.garbage import collect_rarely
 from leaflet.texts.messages import translate
 
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from leaflet.cli.terminal import show_error
 
         show_error(error)
-        return 1
+        return WRONG_USAGE if isinstance(error, WrongValueError) else 1
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:

@@ -16,7 +16,7 @@ from leaflet.pages.sheet import TITLE
 from leaflet.pages.ticket import PrintFile, TicketComposer
 from leaflet.pdf.booklet import PAGES_PER_SHEET, impose, page_count
 from leaflet.pdf.renderer import Renderer
-from leaflet.problems import LeafletError, say
+from leaflet.problems import WrongValueError, say
 from leaflet.system.files import read_bytes
 from leaflet.system.words import fold
 from leaflet.texts.catalogues import Texts, read_texts
@@ -75,8 +75,8 @@ def _number(digits: str) -> int:
     return int(digits) if len(digits.lstrip("-0")) <= _DIGITS else MOST + 1
 
 
-def _wrong(message: Message) -> LeafletError:
-    return LeafletError(message, say("write for example rhodense=500,melzo=200"))
+def _wrong(message: Message) -> WrongValueError:
+    return WrongValueError(message, say("write for example rhodense=500,melzo=200"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class PrintOrder:
     def __post_init__(self) -> None:
         """Refuse booklets of a sheet that is for no ambito."""
         if self.languages and GENERIC in self.copies:
-            raise LeafletError(say("there are no booklets of «{id}»", id=GENERIC))
+            raise WrongValueError(say("there are no booklets of «{id}»", id=GENERIC))
 
 
 def prepare_print(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from leaflet.offices import commit
-from leaflet.problems import LeafletError, say
+from leaflet.problems import LeafletError, WrongValueError, say
 from leaflet.registry.comuni import key_of
 from leaflet.registry.finding import home_of, known_ambito, the_certain_comune
 from leaflet.registry.matching import Origin, origins_of
@@ -87,9 +87,9 @@ class Draft:
         )
         if found:
             message = say("such rows in {nome}: {count}", nome=known.nome, count=len(found))
-            raise LeafletError(message, numbers)
+            raise WrongValueError(message, numbers)
         meant = _suggest_comune(self.listed.registry, known, comune or "")
-        raise LeafletError(say("{nome} has no such row", nome=known.nome), meant or numbers)
+        raise WrongValueError(say("{nome} has no such row", nome=known.nome), meant or numbers)
 
     def choose_rows(self, ambito: str, comune: str | None, row: int | None) -> list[RowPlace]:
         """Return the one row that is meant; all of the ambito when neither is given (None)."""

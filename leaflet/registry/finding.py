@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from leaflet.problems import LeafletError, say
+from leaflet.problems import LeafletError, WrongValueError, say
 from leaflet.registry.comuni import key_of
 from leaflet.registry.gazetteer import gazetteer_of
 from leaflet.registry.searching import Certainty, look_up
@@ -124,7 +124,8 @@ def known_ambito(registry: Registry, typed: str) -> Ambito:
     for ambito in registry.ambiti:
         if key in {fold(ambito.id), fold(ambito.nome)}:
             return ambito
-    raise LeafletError(say("there is no ambito «{id}»", id=typed), _which_ambito(registry, typed))
+    message = say("there is no ambito «{id}»", id=typed)
+    raise WrongValueError(message, _which_ambito(registry, typed))
 
 
 def _which_ambito(registry: Registry, typed: str) -> Message:

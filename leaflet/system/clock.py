@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from zoneinfo import ZoneInfo
 
-from leaflet.problems import LeafletError, say
+from leaflet.problems import WrongValueError, say
 
 ROME = ZoneInfo("Europe/Rome")
 
@@ -18,14 +18,14 @@ def now() -> dt.datetime:
 
 
 def day_of(value: str) -> dt.date:
-    """Return the day that somebody typed; LeafletError offers how to write it instead."""
+    """Return the day that somebody typed; WrongValueError offers how to write it instead."""
     try:
         return dt.date.fromisoformat(value)
     except ValueError:
         example = as_iso(value) or "2026-11-21"
         message = say("«{value}» is not a day: write it like {example}",
                       value=value, example=example)  # fmt: skip
-        raise LeafletError(message) from None
+        raise WrongValueError(message) from None
 
 
 def day_in_rome(moment: str) -> dt.date:

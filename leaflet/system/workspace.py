@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import leaflet
-from leaflet.problems import LeafletError, say
+from leaflet.problems import LeafletError, say, unwritable
 from leaflet.system.settings import SETTINGS
 
 _PARTS = ("contacts", "templates", "locales")
@@ -25,9 +26,9 @@ class Workspace:
         """Raise LeafletError when this is the program's own copy, which nobody is to change."""
         if not self.is_chosen:
             message = say("the list that came with the program is not for changing")
-            raise LeafletError(
-                message, say("go to the folder of your list, or name it: --root DIR")
-            )
+            hint = say("go to the folder of your list, or name it: --root DIR; leaflet init DIR "
+                       "makes one")  # fmt: skip
+            raise LeafletError(message, hint)
 
     @property
     def contacts(self) -> Path:
@@ -84,6 +85,29 @@ def find_workspace(root: Path | None, current: Path) -> Workspace:
     raise LeafletError(
         message, say("a workspace has the folders contacts/, templates/ and locales/")
     )
+
+
+def begin_workspace(folder: Path) -> None:
+    """Make a folder that has a copy of all that came with the program, to be changed.
+
+    It is there whole or not at all. Raises LeafletError when it cannot be made, or has something.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        message = say("{folder} is there already, and is not empty", folder=folder)
+        raise LeafletError(message, say("name a folder that does not exist yet"))
+    unfinished = folder.with_name(f".{folder.name}.unfinished")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        for part in _PARTS:
+            leave = shutil.ignore_patterns("backups", ".lock")
+            shutil.copytree(shipped_workspace().root / part, unfinished / part, ignore=leave)
+        if folder.exists():
+            folder.rmdir()
+        unfinished.rename(folder)
+    except OSError as error:
+        raise unwritable(folder, error) from error
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def shown_name(path: Path) -> str:

@@ -21,7 +21,7 @@ import babel
 from babel.dates import format_date, get_day_names
 from babel.messages.pofile import PoFileError, read_po
 
-from leaflet.problems import LeafletError, Location, say
+from leaflet.problems import LeafletError, Location, WrongValueError, say
 from leaflet.system.files import read_bytes
 from leaflet.system.workspace import shown_name
 from leaflet.texts.glossary import Term, read_glossary
@@ -167,7 +167,7 @@ class Texts:
         message = say(
             "there is no language «{code}»: choose one of {codes}", code=code, codes=codes
         )
-        raise LeafletError(message)
+        raise WrongValueError(message)
 
 
 def read_texts(folder: Path, domain: str = PUBLIC_DOMAIN) -> Texts:

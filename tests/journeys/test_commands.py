@@ -217,7 +217,7 @@ def test_fix_mends_the_file_and_shows_what_it_did(
 
 def test_a_date_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     """The message shows how a day is written."""
-    assert main(["validate", "--today", "ieri"]) == 1
+    assert main(["validate", "--today", "ieri"]) == 2
     assert "«ieri» is not a day: write it like 2026-11-21" in capsys.readouterr().err
 
 
@@ -227,7 +227,7 @@ def test_explain_shows_one_page_or_all_titles(capsys: pytest.CaptureFixture[str]
     assert capsys.readouterr().out.startswith("T004: it is not clear where the number ends")
     assert main(["explain"]) == 0
     assert len(capsys.readouterr().out.splitlines()) > 60
-    assert main(["explain", "Z999"]) == 1
+    assert main(["explain", "Z999"]) == 2
 
 
 def test_problems_fit_a_terminal_of_80_columns(capsys: pytest.CaptureFixture[str]) -> None:
@@ -337,7 +337,7 @@ def test_an_unknown_ambito_is_answered_with_the_nearest(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """A typing error in an id leads to the right one."""
-    assert main(["build", "rhodens"]) == 1
+    assert main(["build", "rhodens"]) == 2
     assert capsys.readouterr().err.splitlines() == [
         "leaflet: there is no ambito «rhodens»",
         "help: did you mean rhodense?",
@@ -377,7 +377,25 @@ def test_doctor_finds_this_machine_healthy(capsys: pytest.CaptureFixture[str]) -
     ("arguments", "message"),
     [
         (["find"], "leaflet: 'COMUNE' is missing"),
-        (["biuld"], "leaflet: No such command 'biuld'."),
+        (["biuld"], "leaflet: there is no command biuld"),
+        (["build", "rodense"], "leaflet: there is no ambito «rodense»"),
+        (
+            ["preview", "melzo", "--lang", "fr"],
+            "leaflet: there is no language «fr»: choose one of it, en, es, ar",
+        ),
+        (
+            ["print", "--copies", "rhodense", "-o", "x"],
+            "leaflet: «rhodense» does not say how many copies for which ambito",
+        ),
+        (
+            ["validate", "--today", "15/12/2026"],
+            "leaflet: «15/12/2026» is not a day: write it like 2026-12-15",
+        ),
+        (
+            ["print", "--copies", "melzo=5", "--copies", "melzo=6", "-o", "x"],
+            "leaflet: '--copies' is there twice: one value only",
+        ),
+        (["explain", "T99"], "leaflet: there is no rule «T99»"),
         (["build", "--contacts"], "leaflet: --contacts needs a value"),
         (["build", "--nope"], "leaflet: there is no option --nope"),
         (["validate", "--format", "xml"], "leaflet: '--format' can be: text, json, github"),
@@ -386,11 +404,30 @@ def test_doctor_finds_this_machine_healthy(capsys: pytest.CaptureFixture[str]) -
 def test_wrong_usage_exits_with_2(
     arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """One line says what is wrong, the next where to look."""
+    """One line says what is wrong, the next, where there is one, what to write or where to look."""
     assert main(arguments) == 2
     err = capsys.readouterr().err.splitlines()
     assert err[0] == message
-    assert err[1].startswith("help: «leaflet")
+    assert all(line.startswith("help: ") for line in err[1:])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "right"),
+    [
+        (["buidl"], "build"),
+        (["contacts", "lst"], "list"),
+        (["help", "conatcts"], "contacts"),
+        (["site", "--outt", "x"], "--out"),
+        (["bundle", "--for", "unepp", "-o", "x"], "unep"),
+        (["build", "rodense"], "rhodense"),
+    ],
+)
+def test_the_nearest_right_word_is_proposed(
+    arguments: list[str], right: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever was mistyped: a command, an option, a choice or a name of the list."""
+    assert main(arguments) == 2
+    assert capsys.readouterr().err.splitlines()[1] == f"help: did you mean {right}?"
 
 
 class Panic(BaseException):

@@ -78,4 +78,4 @@ def test_the_script_can_be_had_without_installing_it(home: Path) -> None:
 def test_there_is_no_command_of_our_own_for_it(capsys: pytest.CaptureFixture[str]) -> None:
     """One way to the same: the option that all such programs have."""
     assert main(["completion", "bash"]) == 2
-    assert "No such command 'completion'" in capsys.readouterr().err
+    assert "there is no command completion" in capsys.readouterr().err

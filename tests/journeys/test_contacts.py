@@ -276,14 +276,14 @@ def test_the_last_row_of_an_ambito_stays(
 
 
 def test_who_is_meant_must_be_clear(contacts: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["contacts", "set", "melzo", "--telefono", "02 1"]) == 1
+    assert main(["contacts", "set", "melzo", "--telefono", "02 1"]) == 2
     assert capsys.readouterr().err.splitlines() == [
         "leaflet: such rows in Melzo: 9",
         "help: «leaflet contacts list melzo» shows the numbers: choose one with --row",
     ]
-    assert main(["contacts", "set", "melzo", "--comune", "Rho", "--telefono", "02 1"]) == 1
+    assert main(["contacts", "set", "melzo", "--comune", "Rho", "--telefono", "02 1"]) == 2
     assert capsys.readouterr().err.startswith("leaflet: Melzo has no such row\n")
-    assert main(["contacts", "set", "melz", "--telefono", "02 1"]) == 1
+    assert main(["contacts", "set", "melz", "--telefono", "02 1"]) == 2
     assert "did you mean melzo?" in capsys.readouterr().err
     assert differences(contacts) == []
 
@@ -295,7 +295,7 @@ def test_what_was_meant_is_guessed(contacts: Path, capsys: pytest.CaptureFixture
         (["set", "melzo", "--comune", "Rho"], "Rho is in the ambito rhodense"),
         (["show", "settala"], "Settala is in the ambito melzo"),
     ):
-        assert main(["contacts", *arguments]) == 1
+        assert main(["contacts", *arguments]) == 2
         assert capsys.readouterr().err.splitlines()[1] == f"help: {hint}"
     assert contacts.exists()
 
@@ -313,7 +313,7 @@ def test_several_comuni_in_one_value_are_told_apart(
     contacts: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     arguments = ["set", "melzo", "--row", "1", "--serves", "Settala, Liscate"]
-    assert main(["contacts", *arguments]) == 1
+    assert main(["contacts", *arguments]) == 2
     assert capsys.readouterr().err.splitlines() == [
         "leaflet: «Settala, Liscate» is more than one Comune",
         'help: write it like this: --serves "Settala" --serves "Liscate"',
@@ -358,7 +358,7 @@ def test_a_check_is_not_moved_back_unless_asked_for(
     assert differences(contacts) == []
     assert main(["contacts", "confirm", "rhodense", "--day", "2020-01-01", "--yes"]) == 0
     assert differences(contacts)[1].endswith("verificato: 2020-01-01")
-    assert main(["contacts", "confirm", "melzo", "--day", "1/1/2020"]) == 1
+    assert main(["contacts", "confirm", "melzo", "--day", "1/1/2020"]) == 2
     assert "is not a day" in capsys.readouterr().err
 
 
@@ -475,7 +475,7 @@ def test_the_programs_own_list_is_not_changed(
     assert main(["contacts", command, *required.get(command, ["melzo"])]) == 1
     assert capsys.readouterr().err.splitlines()[-2:] == [
         "leaflet: the list that came with the program is not for changing",
-        "help: go to the folder of your list, or name it: --root DIR",
+        "help: go to the folder of your list, or name it: --root DIR; leaflet init DIR makes one",
     ]
     assert main(["contacts", command, "--help"]) == 0
 

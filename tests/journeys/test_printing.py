@@ -127,6 +127,6 @@ def test_wrong_orders_are_explained(
 ) -> None:
     """In one line; nothing is written."""
     before = stamps(workspace)
-    assert main(["print", *arguments, "-o", "stampa"]) == 1
+    assert main(["print", *arguments, "-o", "stampa"]) == 2
     assert f"leaflet: {said}\n" in capsys.readouterr().err
     assert stamps(workspace) == before

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from leaflet.problems import LeafletError
-from leaflet.system.workspace import find_workspace, shipped_workspace
+from leaflet.system.workspace import begin_workspace, find_workspace, shipped_workspace
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
@@ -57,3 +57,26 @@ def test_a_list_without_its_folders_is_not_replaced_by_another(tmp_path: Path, p
     (tmp_path / "contacts" / "ambiti.yaml").touch()
     with pytest.raises(LeafletError, match=f"has no folder {part}/"):
         find_workspace(None, tmp_path)
+
+
+def test_a_workspace_is_begun_whole(tmp_path: Path) -> None:
+    """With all that came with the program, in a folder that is new or empty; in no other."""
+    (tmp_path / "vuota").mkdir()
+    for name in ("nuova/qui", "vuota"):
+        begin_workspace(tmp_path / name)
+        there = find_workspace(None, tmp_path / name)
+        assert there.root == tmp_path / name
+        assert there.contacts.read_bytes() == shipped_workspace().contacts.read_bytes()
+        there.must_be_chosen()
+    assert {path.name for path in tmp_path.iterdir()} == {"nuova", "vuota"}
+    with pytest.raises(LeafletError, match="is there already, and is not empty"):
+        begin_workspace(tmp_path / "vuota")
+
+
+def test_a_workspace_that_cannot_be_begun_leaves_nothing(tmp_path: Path) -> None:
+    """Where a file stands in the way, that is said."""
+    (tmp_path / "file").touch()
+    for name in ("file", "file/sotto"):
+        with pytest.raises(LeafletError):
+            begin_workspace(tmp_path / name)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]

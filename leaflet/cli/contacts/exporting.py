@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaflet.cli.contacts.options import AmbitiArgument
-from leaflet.problems import LeafletError, say
+from leaflet.problems import LeafletError, WrongValueError, say
 from leaflet.system.files import read_bytes_if_there
 from leaflet.system.workspace import shown_name
 from leaflet.texts.messages import _, translate
@@ -72,7 +72,7 @@ def _file(output: Path) -> Path:
     message = say("{file} is neither a folder nor a workbook", file=output)
     hint = say("give a file that ends in .xlsx or .csv; "
                "with --each a folder gets one for each ambito")  # fmt: skip
-    raise LeafletError(message, hint)
+    raise WrongValueError(message, hint)
 
 
 def _files(output: Path, ambiti: Sequence[Ambito]) -> Mapping[Path, Sequence[Ambito]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.problems import LeafletError, say
+from leaflet.problems import LeafletError, WrongValueError, say
 from leaflet.system import workspace
 from leaflet.texts.messages import _
 
@@ -57,7 +57,7 @@ def one_each(option: typer.CallbackParam, names: list[str] | None) -> list[str] 
             flag = option.opts[0]
             each = " ".join(f'{flag} "{part.strip()}"' for part in name.split(","))
             message = say("«{name}» is more than one Comune", name=name)
-            raise LeafletError(message, say("write it like this: {example}", example=each))
+            raise WrongValueError(message, say("write it like this: {example}", example=each))
     return names
 
 

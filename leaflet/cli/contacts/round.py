@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaflet.cli.contacts.options import AmbitiArgument
-from leaflet.problems import LeafletError, say
+from leaflet.problems import WrongValueError, say
 from leaflet.system.clock import day_of, now
 from leaflet.system.workspace import Workspace, shown_name
 from leaflet.texts.messages import _, translate
@@ -59,9 +59,9 @@ def round_(
 
     workspace: Workspace = context.obj
     if (really or smtp) and not send:
-        raise LeafletError(say("--really and --smtp go with --send"))
+        raise WrongValueError(say("--really and --smtp go with --send"))
     if send and (due or ambiti):
-        raise LeafletError(say("--send takes neither --due nor ambiti: the round has both"))
+        raise WrongValueError(say("--send takes neither --due nor ambiti: the round has both"))
     registry = read_sound_registry(workspace.contacts)
     _record_outcomes(registry, output, arrived or (), again or ())
     if send:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leaflet.archive.history import contents_of
-from leaflet.problems import LeafletError, say
+from leaflet.problems import LeafletError, WrongValueError, say
 from leaflet.registry.model import Ambito
 from leaflet.system.files import read_bytes_if_there
 from leaflet.system.journal import NO_SUCH_JSON
@@ -47,7 +47,7 @@ def begin_round(
     """Return a round that begins today; LeafletError when its due day has passed already."""
     if due < today:
         message = say("{day} has passed already: choose a day to come", day=due)
-        raise LeafletError(message)
+        raise WrongValueError(message)
     then = tuple(a for a in registry.ambiti if not chosen or a.id in chosen)
     return Round(today, due, tuple(dict.fromkeys(chosen)), then)
 

@@ -10,7 +10,7 @@ from leaflet.offices.workbook import csv
 from leaflet.offices.workbook.columns import LONGEST_CELL, laid_out, row_id, texts, version
 from leaflet.offices.workbook.grid import Grid
 from leaflet.offices.workbook.styles import OF_AMBITO
-from leaflet.problems import LeafletError, say
+from leaflet.problems import LeafletError, WrongValueError, say
 from leaflet.registry.finding import rows_of, without_number
 from leaflet.registry.wording import TOWN_HALL
 
@@ -34,10 +34,10 @@ def workbook(ambiti: Sequence[Ambito], kind: str) -> bytes:
     """
     if kind == "ods":
         message = say("no .ods is written: give a file that ends in .xlsx, LibreOffice opens it")
-        raise LeafletError(message)
+        raise WrongValueError(message)
     if kind not in KINDS:
         message = say("«{kind}» is not a kind of workbook", kind=kind)
-        raise LeafletError(message, say("give a file that ends in .xlsx or .csv"))
+        raise WrongValueError(message, say("give a file that ends in .xlsx or .csv"))
     if kind == "csv":
         return csv.write([_table(ambiti)])
     from leaflet.offices.workbook import xlsx  # noqa: PLC0415  (slow)

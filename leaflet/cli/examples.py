@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What stands at the end of each command's help: lines to type, and the guide that says more."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Examples(NamedTuple):
+    """Command lines without the program's name, and the guide's file in the repository."""
+
+    lines: tuple[str, ...]
+    guide: str = ""
+
+
+_BUILDS, _OFFICES, _ROUND = "docs/builds.md", "docs/uffici.md", "docs/giro.md"
+_LAWYERS, _BAILIFFS, _PORTAL = "docs/avvocati.md", "docs/unep.md", "docs/portale.md"
+_PRODUCTS, _FORMATS, _RULES = "docs/prodotti.md", "docs/formats.md", "docs/rules.md"
+
+EXAMPLES = {
+    "init": Examples(("init volantini",)),
+    "build": Examples(("build", "build melzo --explain", "build --product poster"), _BUILDS),
+    "status": Examples(("status",), _BUILDS),
+    "watch": Examples(("watch",), _BUILDS),
+    "clean": Examples(("clean",), _BUILDS),
+    "print": Examples(("print --copies rhodense=500,melzo=200 -o stampa",
+                       "print --copies melzo=50 --booklet ar -o stampa"), _PRODUCTS),
+    "sign": Examples(("sign foglio.pdf -o firmati",)),
+    "contacts list": Examples(("contacts list", "contacts list melzo")),
+    "contacts show": Examples(("contacts show melzo",)),
+    "contacts set": Examples(
+        ("contacts set melzo --comune Settala",
+         'contacts set melzo --comune Settala --telefono "02 9507 5900"'), _OFFICES),
+    "contacts add": Examples(
+        ("contacts add melzo",
+         "contacts add melzo --comune Inzago --email uff@example.it"), _OFFICES),
+    "contacts remove": Examples(("contacts remove melzo --row 3",), _OFFICES),
+    "contacts confirm": Examples(("contacts confirm melzo --comune Settala",
+                                  "contacts confirm melzo"), _OFFICES),
+    "contacts add-ambito": Examples(
+        ("contacts add-ambito rho --nome Rho --comune Rho --email uff@example.it",),
+        _OFFICES),
+    "contacts export": Examples(("contacts export melzo -o melzo.xlsx",
+                                 "contacts export --each -o uffici.xlsx"), _OFFICES),
+    "contacts import": Examples(("contacts import melzo.xlsx --dry-run",
+                                 "contacts import risposte/*.xlsx"), _OFFICES),
+    "contacts round": Examples(("contacts round --due 2026-12-15 -o giro",
+                                "contacts round -o giro --send --really"), _ROUND),
+    "contacts undo": Examples(("contacts undo",), _OFFICES),
+    "validate": Examples(("validate", "validate --fix", "validate --format json"), _RULES),
+    "explain": Examples(("explain C007",), _RULES),
+    "changes": Examples(("changes --since 2026-11-01", "changes vecchio.yaml nuovo.yaml")),
+    "schema": Examples(("schema > ambiti.schema.json",), _FORMATS),
+    "attach": Examples(("attach atto.pdf --comune Rho", "attach --list atti.xlsx -o notifiche"),
+                       _LAWYERS),
+    "verify": Examples(("verify atto_con-foglio.pdf", "verify --code 28UE-RGS9"), _LAWYERS),
+    "site": Examples(("site", "site --out /srv/www/sfratti"), _PORTAL),
+    "serve": Examples(("serve",), _PORTAL),
+    "bundle": Examples(("bundle --for unep -o unep.zip", "bundle --for ambito rhodense -o r.zip"),
+                       _BAILIFFS),
+    "find": Examples(("find Rho", 'find "San Donato"')),
+    "preview": Examples(("preview melzo --lang ar",), _PRODUCTS),
+    "doctor": Examples(("doctor",)),
+}  # fmt: skip
+"""Names of a command, with those of its groups → its examples."""
