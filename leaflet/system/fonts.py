@@ -7,19 +7,14 @@ the same pages on every machine. Whoever sets FONTCONFIG_FILE takes other fonts,
 
 from __future__ import annotations
 
-import atexit
 import ctypes
 import functools
 import hashlib
 import os
-import re
-import shutil
 import sys
-import tempfile
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 import leaflet
 from leaflet.system import pango
@@ -61,6 +56,12 @@ def use_own_fonts() -> None:
 @functools.cache
 def _absolute() -> Path:
     """Return our configuration for a Fontconfig to which no folder is relative (Ubuntu 22.04)."""
+    import atexit  # noqa: PLC0415  (all five on an old system alone)
+    import re  # noqa: PLC0415
+    import shutil  # noqa: PLC0415
+    import tempfile  # noqa: PLC0415
+    from xml.sax.saxutils import escape  # noqa: PLC0415
+
     folder = Path(tempfile.mkdtemp(prefix="leaflet-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     text = (TYPEFACES / "fonts.conf").read_text(encoding="utf-8")
