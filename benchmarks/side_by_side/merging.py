@@ -15,13 +15,13 @@ _BODY = re.compile(r'<body class="([^"]*)">(.*)</body>', re.DOTALL)
 _FITTED_BODY = re.compile(r'html(\[data-fit="\d"\]) \.advice(?![\w-])')
 """In the merged page, fit and class stand on one element: no descendant any more."""
 
-_FOOT_OF_PAGE = "margin: 9mm 10mm 20mm;"
+_FOOT_OF_PAGE = "margin: 8mm 9mm 19mm;"
 _IMPRINT = "bottom: -15.5mm;"
 _OF_MERGED_PAGES = """
 /* Both sides in one document. Browsers place a page's foot only within a box, so side two is as
    high as its page, and its margin is narrower by what the foot takes. */
 .side + .side { break-before: page; }
-.side.contacts { position: relative; height: 283.3mm; }
+.side.contacts { position: relative; height: 285.3mm; }
 """
 
 
@@ -53,7 +53,7 @@ def style_of_merged(style: str) -> str:
     """Return the style sheet for merged pages; it stops when the original is not as it was."""
     assert _FOOT_OF_PAGE in style
     assert _IMPRINT in style
-    style = style.replace(_FOOT_OF_PAGE, "margin: 9mm 10mm 4.5mm;").replace(_IMPRINT, "bottom: 0;")
+    style = style.replace(_FOOT_OF_PAGE, "margin: 8mm 9mm 3.5mm;").replace(_IMPRINT, "bottom: 0;")
     style = _FITTED_BODY.sub(r".side\1.advice", style)
     style = re.sub(r"html(?=\[data-fit|\s*\{)", ".side", style)
     return style + _OF_MERGED_PAGES

@@ -123,7 +123,7 @@ def machine() -> dict[str, str]:
         "memory": f"{psutil.virtual_memory().total / 2**30:.0f} GiB",
         "system": platform.platform(),
         "Python": platform.python_version(),
-        **{name: version(name) for name in ("leaflet", "weasyprint", "typst")},
+        **{name: version(name) for name in ("leaflet-sfratto", "weasyprint", "typst")},
     }
 
 

@@ -51,8 +51,7 @@ _PYTHON_REMEDIES = (
 )
 _PANGO_REMEDIES = (
     ("Debian, Ubuntu", "sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"),
-    ("macOS", "brew install pango"),
-    ("Windows", "MSYS2: pacman -S mingw-w64-x86_64-pango"),
+    ("macOS, Windows", "pip install --force-reinstall gstreamer_libs"),
 )
 
 
