@@ -355,8 +355,8 @@ def test_a_wrong_guess_costs_time_alone(
     sides = [composer.contacts(ambito).html for ambito in registry.ambiti[::8]]
     sides += [_side_two(_ambito_of(rows), composer_of) for rows in (5, 8, 11)]
     found = []
-    for limits in ((999, 999, 999), (0, 0, 0)):
-        monkeypatch.setattr(fit_on_page, "PARAGRAPHS", limits)
+    for limits in ((9999,) * 4, (0,) * 4):
+        monkeypatch.setattr(fit_on_page, "LENGTHS", limits)
         renderer = _renderer(typesetting)
         found.append([renderer.side(html).fit for html in sides])
     in_order, from_the_tightest = found
