@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leaflet.cli.options import FormatOption, OutputFormat, as_json
 from leaflet.problems import say
 from leaflet.system.workspace import Workspace
 from leaflet.texts.messages import _, translate
@@ -24,6 +26,7 @@ def find(
     comune: Annotated[
         list[str], typer.Argument(metavar="COMUNE", help=_("The Comune, as you would write it."))
     ],
+    format_: FormatOption = OutputFormat.TEXT,
 ) -> None:
     """Print ambito, whom to call and which file."""
     from leaflet.registry.finding import the_certain_comune
@@ -32,8 +35,27 @@ def find(
     workspace: Workspace = context.obj
     registry = read_sound_registry(workspace.contacts)
     found = the_certain_comune(registry, " ".join(comune))
+    if format_ is OutputFormat.JSON:
+        typer.echo(json.dumps(_as_json(found, workspace.output), ensure_ascii=False, indent=2))
+        return
     for line in _answer(registry, found, workspace.output):
         typer.echo(line)
+
+
+def _as_json(found: Found, folder: Path) -> dict[str, object]:
+    from leaflet.build.products import GENERIC, sheet_path
+    from leaflet.registry.finding import whom_to_call
+
+    who = whom_to_call(found.ambito, found.comune) if found.ambito else None
+    path = folder / sheet_path(found.ambito.id if found.ambito else GENERIC)
+    return {
+        "comune": found.comune,
+        "provincia": found.provincia or None,
+        "ambito": found.ambito.id if found.ambito else None,
+        "has_number": bool(who and who.has_number),
+        "contatti": [as_json(row) for row in who.rows] if who else [],
+        "leaflet": path.as_posix(),
+    }
 
 
 def _answer(registry: Registry, found: Found, folder: Path) -> Iterator[str]:

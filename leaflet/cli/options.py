@@ -17,6 +17,8 @@ from leaflet.texts.messages import _
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from leaflet.registry.model import Contatto
+
 
 class Per(StrEnum):
     """What there is one sheet for."""
@@ -25,6 +27,17 @@ class Per(StrEnum):
     COMUNE = "comune"
 
 
+class OutputFormat(StrEnum):
+    """For whom an answer is: people, or programs."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+FormatOption = Annotated[
+    OutputFormat,
+    typer.Option("--format", help=_("For people, or for programs: docs/formats.md.")),
+]
 Contacts = Annotated[
     Path | None, typer.Option("--contacts", metavar="FILE", help=_("Registry to use instead."))
 ]
@@ -63,3 +76,8 @@ def select(
     """Return which leaflets these options are about."""
     kinds = {product.value for product in products or ()} | ({PRODUCT_PER[per]} if per else set())
     return Selection.of(context.obj, contacts, output, kinds)
+
+
+def as_json(contatto: Contatto) -> dict[str, object]:
+    """Return a row for programs, as the list has it: what is not said is left out."""
+    return contatto.model_dump(mode="json", exclude_defaults=True)

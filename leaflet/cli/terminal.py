@@ -30,8 +30,14 @@ _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 
 
 def wants_colour(stream: TextIO) -> bool:
-    """Return whether to colour what goes there: a terminal whose user did not say NO_COLOR."""
-    return stream.isatty() and not os.environ.get("NO_COLOR")
+    """Return whether to colour what goes there: on a terminal that can, if nobody said otherwise.
+
+    NO_COLOR and FORCE_COLOR say so for any program, `--color` for one run; the first one wins.
+    """
+    if os.environ.get("NO_COLOR"):
+        return False
+    can = stream.isatty() and os.environ.get("TERM") != "dumb"
+    return can or bool(os.environ.get("FORCE_COLOR"))
 
 
 def width_of(stream: TextIO) -> int:

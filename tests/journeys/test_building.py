@@ -425,6 +425,11 @@ def test_clean_takes_away_what_was_made(
     mine = workspace / "output" / "pdf" / "mine.pdf"
     mine.write_bytes(b"x")
     code = codes(workspace)[SHEET]
+    assert main(["clean", "--dry-run"]) == 0
+    *shown, count = capsys.readouterr().out.splitlines()
+    assert count == "output: 10 would be removed"
+    assert all((workspace / name).is_file() for name in shown)
+    assert len(shown) == 10
     assert main(["clean"]) == 0
     assert capsys.readouterr().out == "output: 10 removed; the history stays\n"
     left = {path.name for path in (workspace / "output").rglob("*") if path.is_file()}

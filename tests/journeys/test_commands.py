@@ -582,8 +582,53 @@ def test_colour_is_for_terminals_that_want_it(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.delenv("NO_COLOR", raising=False)
     assert wants_colour(Terminal())
     assert not wants_colour(io.StringIO())
+    monkeypatch.setenv("TERM", "dumb")
+    assert not wants_colour(Terminal())
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert wants_colour(io.StringIO())
     monkeypatch.setenv("NO_COLOR", "1")
     assert not wants_colour(Terminal())
+
+
+@pytest.mark.parametrize(
+    ("option", "variables", "is_coloured"),
+    [
+        ("always", {"NO_COLOR": "1"}, True),
+        ("never", {"FORCE_COLOR": "1"}, False),
+        ("auto", {"FORCE_COLOR": "1"}, True),
+        ("auto", {}, False),
+    ],
+)
+def test_colour_can_be_asked_for(
+    option: str,
+    variables: dict[str, str],
+    is_coloured: bool,  # noqa: FBT001
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """For one run, whatever the environment says; also where the output is kept."""
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.setenv(name, variables.get(name, ""))
+    main(["--color", option, "validate", ANNEX])
+    assert ("\x1b[" in capsys.readouterr().out) == is_coloured
+
+
+def test_what_is_found_can_be_read_by_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    """The Comune's own rows first, and which file is for it; rows have the keys of the list."""
+    assert main(["find", "settala", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["comune"], found["ambito"], found["provincia"]) == ("Settala", "melzo", None)
+    assert found["has_number"]
+    assert [row.get("comuni") for row in found["contatti"]] == [["Settala"], None]
+    assert found["contatti"][0]["telefoni"] == [{"numero": "02 9507 59245"}]
+    assert found["leaflet"].endswith("pdf/cosa-fare-in-caso-di-sfratto_melzo.pdf")
+    main(["find", "roma", "--format", "json"])
+    found = json.loads(capsys.readouterr().out)
+    assert (found["provincia"], found["ambito"], found["contatti"]) == ("RM", None, [])
+    assert main(["contacts", "list", "melzo", "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["row"] for row in rows] == list(range(1, 10))
+    assert {row["ambito"] for row in rows} == {"melzo"}
 
 
 def test_a_full_disk_is_no_bug_of_ours() -> None:

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from typing import TYPE_CHECKING
 
 import typer
 
 from leaflet.cli.contacts.options import AmbitiArgument
+from leaflet.cli.options import FormatOption, OutputFormat, as_json
 from leaflet.system.workspace import Workspace
 from leaflet.texts.messages import _
 
@@ -23,6 +25,7 @@ WIDTH = 80
 def list_rows(
     context: typer.Context,
     ambiti: AmbitiArgument = None,
+    format_: FormatOption = OutputFormat.TEXT,
 ) -> None:
     """Print one line a row: number, whom it serves, who answers, day of the check."""
     from leaflet.registry.finding import known_ambito
@@ -31,6 +34,14 @@ def list_rows(
     workspace: Workspace = context.obj
     registry = read_sound_registry(workspace.contacts)
     chosen = [known_ambito(registry, name) for name in ambiti or []] or registry.ambiti
+    if format_ is OutputFormat.JSON:
+        rows = [
+            {"ambito": ambito.id, "row": number, **as_json(contatto)}
+            for ambito in chosen
+            for number, contatto in enumerate(ambito.contatti, start=1)
+        ]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
     for ambito in chosen:
         for line in _lines(ambito):
             typer.echo(line)
