@@ -12,6 +12,7 @@ import typer
 from typer._click.exceptions import MissingParameter
 
 from leaflet.cli.options import Contacts, OutputOption, select
+from leaflet.cli.terminal import show_error
 from leaflet.problems import LeafletError, say
 from leaflet.texts.messages import _, in_italian, translate
 
@@ -19,16 +20,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from leaflet.notices.batch import RowListener, Weight
-    from leaflet.notices.choosing import CurrentLeaflets
+    from leaflet.notices.choosing import CurrentLeaflet, CurrentLeaflets
     from leaflet.notices.lists import NoticeRow
     from leaflet.problems import Message
 
 
 def attach(
     context: typer.Context,
-    notice: Annotated[
-        Path | None,
-        typer.Argument(metavar=_("NOTICE.pdf"), help=_("The notice, which stays as it is.")),
+    notices: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar=_("NOTICE.pdf"),
+            help=_("The notice, which stays as it is; several, if all are for the same Comune."),
+        ),
     ] = None,
     comune: Annotated[
         str, typer.Option(metavar="COMUNE", help=_("Where the home is, as you would write it."))
@@ -62,46 +66,51 @@ def attach(
     from leaflet.notices.attaching import wants_both_sides
     from leaflet.notices.choosing import read_leaflets
 
-    _check_usage(notice, comune, listed)
+    _check_usage(notices or (), comune, listed)
     found = read_leaflets(select(context, contacts, output))
     if both_sides is None:
         both_sides = wants_both_sides(context.obj.settings)
     if listed:
         raise typer.Exit(_all(listed, found, out, force=force, both_sides=both_sides))
-    if notice:
-        _one(notice, found, comune, out, force=force, both_sides=both_sides)
+    raise typer.Exit(
+        _some(notices or [], found.of(comune), out, force=force, both_sides=both_sides)
+    )
 
 
-def _check_usage(notice: Path | None, comune: str, listed: Path | None) -> None:
-    if listed and (notice or comune):
+def _check_usage(notices: Sequence[Path], comune: str, listed: Path | None) -> None:
+    if listed and (notices or comune):
         raise typer.BadParameter("", param_hint="--list")
-    for given, name in ((notice, _("NOTICE.pdf")), (comune, "--comune")):
+    for given, name in ((notices, _("NOTICE.pdf")), (comune, "--comune")):
         if not listed and not given:
             raise MissingParameter(param_hint=name)
 
 
-def _one(
-    notice: Path,
-    sheets: CurrentLeaflets,
-    comune: str,
+def _some(
+    notices: Sequence[Path],
+    sheet: CurrentLeaflet,
     out: Path | None,
     *,
     force: bool,
     both_sides: bool,
-) -> None:
+) -> int:
+    """Put a sheet into notices, each in its own time; one that fails stops no other."""
     from leaflet.notices.attaching import attach as put
-    from leaflet.notices.attaching import result_place
+    from leaflet.notices.attaching import places_of
 
-    sheet, at = sheets.of(comune), result_place(notice, out)
-    try:
-        done = put(notice, sheet, at, force=force, both_sides=both_sides)
-    except LeafletError as error:
-        raise LeafletError(_about(notice, error.message), error.hint) from None
-    values = {"comune": sheet.comune, "name": sheet.name, "code": sheet.code}
-    typer.echo(translate(say("{comune}: sheet {name}, version {code}", **values)))
-    for remark in done.remarks:
-        typer.echo(translate(remark), err=True)
-    typer.echo(str(done.path))
+    failed = False
+    for notice, place in places_of(notices, out):
+        try:
+            done = put(notice, sheet, place, force=force, both_sides=both_sides)
+        except LeafletError as error:
+            show_error(LeafletError(_about(notice, error.message), error.hint))
+            failed = True
+            continue
+        values = {"comune": sheet.comune, "name": sheet.name, "code": sheet.code}
+        typer.echo(translate(say("{comune}: sheet {name}, version {code}", **values)))
+        for remark in done.remarks:
+            typer.echo(translate(remark), err=True)
+        typer.echo(str(done.path))
+    return int(failed)
 
 
 def _about(notice: Path, reason: Message) -> Message:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from leaflet.archive.manifest import sha256_of
 from leaflet.notices.intake import MustNotChange, UnusableError, open_notice, refuse_with_pages
 from leaflet.notices.joining import join_notice
-from leaflet.problems import LeafletError, Message, say, unreadable
+from leaflet.problems import LeafletError, Message, WrongValueError, say, unreadable
 from leaflet.system.confined import GaveUpError, run_confined
 from leaflet.system.files import read_bytes, write_atomically
 from leaflet.system.settings import SettingsTable, read_optional_table
@@ -84,6 +84,24 @@ def result_place(notice: Path, out: Path | None) -> ResultPlace:
     if out.suffix.lower() == ".pdf" and not out.is_dir():
         return ResultPlace(folder_at(out.parent), out)
     return ResultPlace(folder_at(out))
+
+
+def places_of(notices: Sequence[Path], out: Path | None) -> list[tuple[Path, ResultPlace]]:
+    """Return where the results of each notice go, without what an earlier run has made of one.
+
+    Raises LeafletError as `result_place` does, WrongValueError for several into one file.
+    """
+    places = {notice: result_place(notice, out) for notice in notices}
+    if len(places) > 1 and any(place.file for place in places.values()):
+        message = say("{file} is one file, and there are several notices", file=out)
+        raise WrongValueError(message, say("name a folder after -o"))
+    made = {
+        result
+        for notice, place in places.items()
+        for result in (place.with_leaflet(notice), place.beside(notice))
+        if result != notice
+    }
+    return [(notice, place) for notice, place in places.items() if notice not in made]
 
 
 def folder_at(path: Path) -> Path:

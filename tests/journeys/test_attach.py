@@ -52,6 +52,22 @@ def test_one_notice(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert (workspace / "atti" / "atto_con-foglio.pdf").is_file()
 
 
+def test_several_notices_of_one_comune(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One that fails stops no other; what an earlier run made is no notice; into a folder alone."""
+    tampering.notice(workspace / "atti" / "secondo.pdf")
+    (workspace / "atti" / "terzo.pdf").write_text("x")
+    notices = [f"atti/{name}.pdf" for name in ("atto", "terzo", "secondo")]
+    assert main(["attach", *notices, "--comune", "Rho"]) == 1
+    shown = capsys.readouterr()
+    assert "leaflet: atti/terzo.pdf: it is not a PDF\n" in shown.err
+    results = [f"atti/{name}_con-foglio.pdf" for name in ("atto", "secondo")]
+    assert shown.out.splitlines()[1::2] == results
+    assert main(["attach", notices[0], notices[2], *results, "--comune", "Rho"]) == 0
+    assert capsys.readouterr().out.splitlines()[1::2] == results
+    assert main(["attach", *notices, "--comune", "Rho", "-o", "uno.pdf"]) == 2
+    assert "name a folder after -o" in capsys.readouterr().err
+
+
 def test_a_file_or_a_folder_can_be_chosen(workspace: Path) -> None:
     """What ends in .pdf is a file to be, anything else a folder."""
     assert main(["attach", "atti/atto.pdf", "--comune", "rho", "-o", "da/servire.pdf"]) == 0
