@@ -53,7 +53,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return OUR_BUG
 
 
+EVERYWHERE = ("--root", "--color")
+"""Options of the program itself: they may stand behind the command as well."""
+
+
+def _in_front(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with the program's own options before the command."""
+    own: list[str] = []
+    rest: list[str] = []
+    waiting = list(arguments)
+    while waiting:
+        word = waiting.pop(0)
+        if word == "--":
+            return [*own, *rest, word, *waiting]
+        if word in EVERYWHERE:
+            own += [word, *waiting[:1]]
+            waiting = waiting[1:]
+        else:
+            (own if word.startswith(tuple(f"{name}=" for name in EVERYWHERE)) else rest).append(
+                word
+            )
+    return [*own, *rest]
+
+
 def _run(arguments: Sequence[str]) -> int:
+    arguments = _in_front(arguments)
     if arguments[:1] == ["build"]:
         from leaflet.cli.fast_path import answered
 

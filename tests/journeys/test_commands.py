@@ -591,6 +591,28 @@ def test_colour_is_for_terminals_that_want_it(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--root", "DIR", "contacts", "list", "melzo"],
+        ["contacts", "list", "melzo", "--root", "DIR"],
+        ["contacts", "--root=DIR", "list", "melzo", "--color=never"],
+    ],
+)
+def test_the_programs_options_stand_before_or_after(
+    arguments: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Nobody has to know which ones they are."""
+    monkeypatch.chdir(tmp_path)
+    assert main([word.replace("DIR", str(ROOT)) for word in arguments]) == 0
+    shown = capsys.readouterr()
+    assert shown.out.startswith("melzo: Melzo")
+    assert shown.err == ""
+
+
+@pytest.mark.parametrize(
     ("option", "variables", "is_coloured"),
     [
         ("always", {"NO_COLOR": "1"}, True),
