@@ -4,7 +4,7 @@
 `windows.py FOLDER`, as `make windows-check` calls it, makes a Windows Python in FOLDER if there is
 none, works with the program as a clerk does, in a folder with a blank and an «è» in its path, and
 compares the pages with this system's, pixel for pixel. Needs Debian's wine and mingw, and here a
-Python of the same version.
+Python of the same version. It also makes the folder for people without Python, and starts it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from pathlib import Path
 import pypdfium2
 import weasyprint
 from pip._vendor.packaging.markers import Marker
+from windows_folder import make_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = "3.11"
@@ -188,6 +189,26 @@ class Windows:
                 f"It ended with {started.returncode}, not {code}, or without «{says}»:\n{text}"
             )
 
+    def click(self, file: Path, *, says: str, typed: str = "") -> None:
+        """Start a file as a double click does, and answer what it asks."""
+        begun = time.monotonic()
+        environment = {
+            k: v for k, v in self._environment.items() if k not in {"PYTHONHOME", "LANGUAGE"}
+        }
+        done = subprocess.run(
+            ["wine", "cmd", "/c", file.name],
+            cwd=file.parent,
+            env=environment,
+            input=f"{typed}\r\n\r\n".encode(),
+            capture_output=True,
+            check=False,
+            timeout=PATIENCE,
+        )
+        text = (done.stdout + done.stderr).decode("utf-8", "replace")
+        tell(f"{time.monotonic() - begun:6.1f} s  «{file.stem}»")
+        if says not in text:
+            sys.exit(f"It did not say «{says}»:\n{text}")
+
 
 def check(home: Path) -> None:
     """Work with the program from an empty folder; ends when something is wrong."""
@@ -218,6 +239,13 @@ def check(home: Path) -> None:
         windows.run("site", "--out", "portale")
         deep = "\\".join(["una cartella dal nome lungo"] * 9)
         windows.run("build", "melzo", "--output", deep, says="1 written")
+        windows.run("attach", "a*.pdf", "--comune", "Rho", "-o", "tutti", says="Rho: sheet")
+        folder = workspace / "Volantini è"
+        make_folder(home, folder)
+        shutil.copy(home / "bcryptprimitives.dll", folder / "python")  # which Wine lacks
+        windows.click(folder / "Controlla l'elenco.cmd", says="errori: 0")
+        windows.click(folder / "Crea i volantini.cmd", says="scritti 10")
+        windows.click(folder / "Prepara il giro.cmd", typed="2999-12-15", says="giro")
 
 
 def compare_pages(workspace: Path) -> None:

@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     collect_rarely()
     try:
-        code = _run(sys.argv[1:] if arguments is None else list(arguments))
+        code = _run(_expand(sys.argv[1:]) if arguments is None else list(arguments))
         sys.stdout.flush()  # a full disk shows only now
         return code  # noqa: TRY300  (what fails above must not be taken for a success)
     except LeafletError as error:
@@ -51,6 +51,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BaseException:  # noqa: BLE001  (what is left is our bug; Rust's panics are no Exception)
         _complain(translate(say("this is a bug of the program; details: {file}", file=_report())))
         return OUR_BUG
+
+
+def _expand(words: list[str]) -> list[str]:
+    """Return the words with names of files for `*.pdf` on Windows, where no shell does that."""
+    if os.name != "nt":
+        return words
+    from glob import glob
+
+    found = [
+        (word, sorted(glob(word)) if set("*?") & set(word) else [])  # noqa: PTH207  (any path)
+        for word in words
+    ]
+    return [name for word, names in found for name in names or [word]]
 
 
 EVERYWHERE = ("--root", "--color")

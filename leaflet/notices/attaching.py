@@ -97,7 +97,8 @@ def places_of(notices: Sequence[Path], out: Path | None) -> list[tuple[Path, Res
         raise WrongValueError(message, say("name a folder after -o"))
     made = {
         result
-        for notice, place in places.items()
+        for notice, chosen in places.items()
+        for place in (chosen, ResultPlace(notice.parent))
         for result in (place.with_leaflet(notice), place.beside(notice))
         if result != notice
     }

@@ -64,6 +64,9 @@ def test_several_notices_of_one_comune(workspace: Path, capsys: pytest.CaptureFi
     assert shown.out.splitlines()[1::2] == results
     assert main(["attach", notices[0], notices[2], *results, "--comune", "Rho"]) == 0
     assert capsys.readouterr().out.splitlines()[1::2] == results
+    assert main(["attach", notices[0], results[0], "--comune", "Rho", "-o", "altrove"]) == 0
+    assert [path.name for path in (workspace / "altrove").iterdir()] == ["atto_con-foglio.pdf"]
+    capsys.readouterr()
     assert main(["attach", *notices, "--comune", "Rho", "-o", "uno.pdf"]) == 2
     assert "name a folder after -o" in capsys.readouterr().err
 
