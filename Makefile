@@ -4,7 +4,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := leaflets
-.PHONY: leaflets sign cluster check test torture windows-check bench setup setup-dev lint format pins messages comuni rules pictures clean help \
+.PHONY: leaflets sign cluster check test torture windows windows-check bench setup setup-dev lint format pins messages comuni rules pictures clean help \
 	python-packages
 
 UV ?= uv
@@ -45,6 +45,10 @@ torture: setup-dev ## Kill builds at sixty random moments, and everything else t
 windows-check: setup ## Try the program on Windows, under Wine: the same pages, and a clerk's day (two minutes)
 	@.ci/system-packages windows
 	@$(PYTHON_HERE) .ci/windows.py .venv-windows
+
+windows: setup ## Make dist/volantini-windows, for people with Windows and no Python: files to double-click
+	@.ci/system-packages windows
+	@$(PYTHON_HERE) .ci/windows.py .venv-windows dist/volantini-windows
 
 bench: ## Measure leaflet beside other ways to the same sheets (BENCH=--help: what to measure)
 	@.ci/system-packages run

@@ -4,7 +4,8 @@
 `windows.py FOLDER`, as `make windows-check` calls it, makes a Windows Python in FOLDER if there is
 none, works with the program as a clerk does, in a folder with a blank and an «è» in its path, and
 compares the pages with this system's, pixel for pixel. Needs Debian's wine and mingw, and here a
-Python of the same version. It also makes the folder for people without Python, and starts it.
+Python of the same version. It also makes the folder for people without Python, and starts it;
+`windows.py FOLDER TARGET` makes that alone (`make windows`).
 """
 
 from __future__ import annotations
@@ -62,7 +63,12 @@ def main() -> None:
         sys.exit(f"Windows is tried with Python {PYTHON}, whose standard library is needed here")
     if not (home / "made").is_file():
         make_python(home)
-    tell(f"Windows Python in {home.name}: {size_of(home) >> 20} MB")
+    if len(sys.argv) > 2:  # noqa: PLR2004  (the folder to make)
+        target = Path(sys.argv[2]).resolve()
+        shutil.rmtree(target, ignore_errors=True)
+        make_folder(home, target)
+        tell(f"{target}: {size_of(target) >> 20} MB, to be copied to a computer with Windows")
+        return
     check(home)
 
 

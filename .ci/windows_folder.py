@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Makes the folder for people with Windows and no Python: what they need, and files to click.
 
-`windows_folder.py PYTHON FOLDER`: PYTHON is a Windows Python with the program's packages, as
-`.ci/windows.py` makes it; FOLDER is what people get, zipped or on a stick. Each file asks in
-Italian, shows what happens, and waits for a key.
+`.ci/windows.py` has the Windows Python with the program's packages that goes into it; people get
+the folder zipped, or on a stick. Each file to click asks in Italian, shows what happens, and waits
+for a key.
 """
 
 from __future__ import annotations
@@ -49,11 +49,6 @@ echo Lettere e cartelle di lavoro sono in volantini\giro""",
 NOT_NEEDED = ("prefix", "made", "tcl86t.dll", "tk86t.dll", "bcryptprimitives.dll", "hatchling*")
 
 
-def main() -> None:
-    """Make it where the second argument says."""
-    make_folder(Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve())
-
-
 def make_folder(python: Path, folder: Path) -> None:
     """Copy Python, put the program in as its makers ship it, and write the files to click."""
     folder.mkdir(parents=True)
@@ -67,7 +62,3 @@ def make_folder(python: Path, folder: Path) -> None:
     for title, what in CLICKED.items():
         text = f"{BEGIN}{what}{END}".replace("\n", "\r\n")
         (folder / f"{title}.cmd").write_bytes(text.encode())
-
-
-if __name__ == "__main__":
-    main()
