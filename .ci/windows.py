@@ -154,8 +154,9 @@ def compile_for_windows(source: str, target: Path, option: str) -> None:
 
 
 def size_of(folder: Path) -> int:
-    """Return the bytes of all files."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    """Return the bytes of all files, without what Wine keeps of a Windows beside them."""
+    files = (path for path in folder.rglob("*") if path.relative_to(folder).parts[0] != "prefix")
+    return sum(path.stat().st_size for path in files if path.is_file())
 
 
 class Windows:
