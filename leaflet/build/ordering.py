@@ -126,11 +126,15 @@ def _count_warnings(problems: Sequence[Problem], locales: Path) -> int:
 
 
 def _must_have_fonts(locales: Sequence[Locale]) -> None:
-    """Raise LeafletError when none of the fonts is on this machine: it has none at all."""
-    fonts = fonts_of(locales)
-    if pango_version() and not any(font_file(family, STYLES[0]) for family in fonts):
+    """Raise LeafletError when a font is missing: another one would stand for it, unseen."""
+    lacking = [
+        family
+        for family in fonts_of(locales)
+        if not all(font_file(family, style) for style in STYLES)
+    ]
+    if pango_version() and lacking:
         message = say("this machine has no font for the leaflets: they need {fonts}",
-                      fonts=", ".join(fonts))  # fmt: skip
+                      fonts=", ".join(lacking))  # fmt: skip
         raise LeafletError(message, say("leaflet doctor says why"))
 
 

@@ -241,6 +241,13 @@ def _clear_away(request: BuildRequest, manifest: Manifest) -> None:
     remove_unfinished(request.folder / name for name in names if is_inside(name))
 
 
+def made_files(folder: Path) -> list[str]:
+    """Return the files that builds made in a folder: those that `clean` removes."""
+    if not folder.is_dir() or is_foreign(folder):
+        return []
+    return [path for path in read_built_folder(folder).manifest.files if is_inside(path)]
+
+
 def clean(folder: Path, now: str) -> int:
     """Remove every file that builds made in `folder`, and the manifest; return how many leaflets.
 
@@ -251,7 +258,7 @@ def clean(folder: Path, now: str) -> int:
     if not folder.is_dir() or is_foreign(folder):
         return 0
     with hold_lock(folder):
-        files = [path for path in read_built_folder(folder).manifest.files if is_inside(path)]
+        files = made_files(folder)
         remove_unfinished(folder / name for name in (*files, MANIFEST))
         history = read_history(folder)
         for path in files:

@@ -23,12 +23,12 @@ def clean(
 ) -> None:
     """Remove the leaflets that a build made and nothing else; the history stays."""
     from leaflet.archive.history import moment
-    from leaflet.archive.manifest import read_manifest
     from leaflet.build.run import clean as remove
+    from leaflet.build.run import made_files
 
     folder = select(context, None, output).output
     if dry_run:
-        files = read_manifest(folder).files
+        files = made_files(folder)
         for path in files:
             typer.echo(shown_name(folder / path))
         message = say("{folder}: {count} would be removed", folder=folder, count=len(files))

@@ -29,37 +29,36 @@ def find(
     format_: FormatOption = OutputFormat.TEXT,
 ) -> None:
     """Print ambito, whom to call and which file."""
+    from leaflet.build.products import GENERIC, sheet_path
     from leaflet.registry.finding import the_certain_comune
     from leaflet.rules.checked import read_sound_registry
 
     workspace: Workspace = context.obj
     registry = read_sound_registry(workspace.contacts)
     found = the_certain_comune(registry, " ".join(comune))
+    leaflet = workspace.output / sheet_path(found.ambito.id if found.ambito else GENERIC)
     if format_ is OutputFormat.JSON:
-        typer.echo(json.dumps(_as_json(found, workspace.output), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(_as_json(found, leaflet), ensure_ascii=False, indent=2))
         return
-    for line in _answer(registry, found, workspace.output):
+    for line in _answer(registry, found, leaflet):
         typer.echo(line)
 
 
-def _as_json(found: Found, folder: Path) -> dict[str, object]:
-    from leaflet.build.products import GENERIC, sheet_path
+def _as_json(found: Found, leaflet: Path) -> dict[str, object]:
     from leaflet.registry.finding import whom_to_call
 
     who = whom_to_call(found.ambito, found.comune) if found.ambito else None
-    path = folder / sheet_path(found.ambito.id if found.ambito else GENERIC)
     return {
         "comune": found.comune,
         "provincia": found.provincia or None,
         "ambito": found.ambito.id if found.ambito else None,
         "has_number": bool(who and who.has_number),
         "contatti": [as_json(row) for row in who.rows] if who else [],
-        "leaflet": path.as_posix(),
+        "leaflet": leaflet.as_posix(),
     }
 
 
-def _answer(registry: Registry, found: Found, folder: Path) -> Iterator[str]:
-    from leaflet.build.products import GENERIC, sheet_path
+def _answer(registry: Registry, found: Found, leaflet: Path) -> Iterator[str]:
     from leaflet.registry.finding import whom_to_call
 
     ambito = found.ambito
@@ -75,8 +74,7 @@ def _answer(registry: Registry, found: Found, folder: Path) -> Iterator[str]:
             yield from _contact_lines(contatto)
     if ambito is None or not who.has_number:
         yield translate(say("Call the switchboard of your Comune, or go to the town hall."))
-    path = folder / sheet_path(ambito.id if ambito else GENERIC)
-    yield translate(say("Leaflet: {path}", path=path))
+    yield translate(say("Leaflet: {path}", path=leaflet))
 
 
 def _namesake(registry: Registry, comune: str) -> Iterator[str]:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import sys
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from leaflet.system.fonts import (
     are_own_fonts_used,
     code_points_of,
     font_file,
+    is_own_configuration,
     pango_version,
 )
 
@@ -70,10 +70,10 @@ def examine(locales: Sequence[Locale], more_text: str) -> Iterator[Finding]:
 
 
 def _why_not_ours() -> Message:
-    if os.environ.get(CONFIGURATION, "") != str(TYPEFACES / "fonts.conf"):
+    if not is_own_configuration():
         return say("{name} is set and has other fonts: take it away", name=CONFIGURATION)
-    return say("the system cannot read them there: install the program in a folder whose path has "
-               "plain letters")  # fmt: skip
+    return say("one is missing, or cannot be read there: install the program again, in a folder "
+               "whose path has plain letters")  # fmt: skip
 
 
 def _finding(subject: Message, healthy: bool, remedies: tuple[tuple[str, str], ...]) -> Finding:  # noqa: FBT001

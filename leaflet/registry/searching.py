@@ -14,8 +14,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.registry.comuni import official
-from leaflet.registry.gazetteer import Name, province_words, read_sounds
+from leaflet.registry.gazetteer import Name, postal_codes, province_words, read_sounds
 from leaflet.system.edit_distance import distance
+from leaflet.system.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -89,16 +90,14 @@ def _heed_caps(names: Gazetteer, found: Answer, caps: Sequence[str]) -> Answer:
     if not caps or found.kind not in {Certainty.CERTAIN, Certainty.ELSEWHERE}:
         return found
     first = found.names[0]
-    own = () if first.provincia else _caps_of(names, first.nome)
-    owners = [Name(name) for name in names.here if not {*caps}.isdisjoint(_caps_of(names, name))]
+    known = postal_codes()
+    own = () if first.provincia else known.get(fold(first.nome), ())
+    bearers = {name for name, codes in known.items() if not codes.isdisjoint(caps)}
+    owners = [Name(name) for name in names.here if fold(name) in bearers]
     is_near = not own or any(cap[:2] == other[:2] for cap in caps for other in own)
     if first in owners or (not owners and is_near):
         return found
     return Answer(Certainty.FITTING, tuple(dict.fromkeys((*found.names, *owners))), found.via)
-
-
-def _caps_of(names: Gazetteer, comune: str) -> list[str]:
-    return [other for other in names.parts.get(comune, ()) if _CAP.fullmatch(other)]
 
 
 _NOTHING = Answer(Certainty.NONE)

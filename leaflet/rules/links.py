@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from leaflet.problems import Problem, Severity, say
@@ -42,6 +43,11 @@ def _links(registry: Registry) -> Iterator[tuple[Path, str]]:
             url = getattr(block, key)
             if url and not (key == "contatto" and "@" in url):
                 yield ("portale", key), url
+
+
+def _propose(problem: Problem, right: str) -> Problem:
+    """Return the problem with what to write instead, which is certain."""
+    return replace(problem, hint=say("write «{name}»", name=right), fix=right)
 
 
 def not_an_address(registry: Registry) -> Iterator[Problem]:
@@ -97,8 +103,7 @@ def without_scheme(registry: Registry) -> Iterator[Problem]:
         if _BARE_ADDRESS.fullmatch(url):
             right = f"https://{url}"
             message = say("«{url}» lacks https://", url=url)
-            hint = say("write «{name}»", name=right)
-            yield Problem("L002", Severity.ERROR, registry.at(*path), message, hint, fix=right)
+            yield _propose(Problem("L002", Severity.ERROR, registry.at(*path), message), right)
 
 
 def unencrypted(registry: Registry) -> Iterator[Problem]:
@@ -120,8 +125,7 @@ def unencrypted(registry: Registry) -> Iterator[Problem]:
         if _WEB_ADDRESS.fullmatch(url) and url.lower().startswith("http://"):
             right = f"https://{url[len('http://') :]}"
             message = say("«{url}» is not encrypted", url=url)
-            hint = say("write «{name}»", name=right)
-            yield Problem("L003", Severity.WARNING, registry.at(*path), message, hint, fix=right)
+            yield _propose(Problem("L003", Severity.WARNING, registry.at(*path), message), right)
 
 
 def misspelt_host(registry: Registry) -> Iterator[Problem]:
@@ -171,8 +175,7 @@ def with_tracking(registry: Registry) -> Iterator[Problem]:
         right = _without_tracking(url)
         if right != url:
             message = say("«{url}» tells a service who follows it", url=url)
-            hint = say("write «{name}»", name=right)
-            yield Problem("L005", Severity.WARNING, registry.at(*path), message, hint, fix=right)
+            yield _propose(Problem("L005", Severity.WARNING, registry.at(*path), message), right)
 
 
 def _without_tracking(url: str) -> str:
@@ -228,8 +231,7 @@ def with_a_sign_too_many(registry: Registry) -> Iterator[Problem]:
             right = right[:-1]
         if right != url and _WEB_ADDRESS.fullmatch(right):
             message = say("«{url}» ends with a sign that is not part of it", url=url)
-            hint = say("write «{name}»", name=right)
-            yield Problem("L008", Severity.WARNING, registry.at(*path), message, hint, fix=right)
+            yield _propose(Problem("L008", Severity.WARNING, registry.at(*path), message), right)
 
 
 def logo_that_cannot_be_shown(registry: Registry, folder: FilePath) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 """What a PDF depends on outside the workspace: the text engine Pango, the font files, packages.
 
 The fonts come with the program (`typefaces/`), and Fontconfig sees no others: the same list gives
-the same pages on every machine. Whoever sets FONTCONFIG_FILE takes other fonts, knowingly.
+the same pages on every machine. Whoever sets LEAFLET_FONTS takes other fonts, knowingly.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import os
 import sys
 import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import leaflet
 from leaflet.system import pango
@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 
 TYPEFACES = Path(__file__).with_name("typefaces")
 """The program's own fonts, and the file that shows them to Fontconfig."""
-CONFIGURATION = "FONTCONFIG_FILE"
-"""The variable that names another configuration than ours."""
+CONFIGURATION = "LEAFLET_FONTS"
+"""The variable that names another configuration of Fontconfig than ours. Fontconfig's own is set by
+other programs too, and does not count: pages would change unseen."""
 _KNOWS_RELATIVE = 21391
 """Fontconfig's first version to which a folder can be beside the configuration."""
 STYLES = ("regular", "bold")
+_BOLD = 180
+"""Fontconfig's number for what is at least half bold."""
 _IN_EVERY_FONT = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100)))) | frozenset(
     "\n\t’“”–…€"
 )
@@ -47,10 +50,13 @@ def pango_version() -> str | None:
 
 def use_own_fonts() -> None:
     """Let Fontconfig read our configuration; to be called before anything asks it for a font."""
-    if not os.environ.get(CONFIGURATION):
-        library = pango.load("fontconfig")
-        is_old = library is not None and library.FcGetVersion() < _KNOWS_RELATIVE
-        os.environ[CONFIGURATION] = str(_absolute() if is_old else TYPEFACES / "fonts.conf")
+    os.environ["FONTCONFIG_FILE"] = os.environ.get(CONFIGURATION) or str(_own_configuration())
+
+
+def _own_configuration() -> Path:
+    library = pango.load("fontconfig")
+    is_old = library is not None and library.FcGetVersion() < _KNOWS_RELATIVE
+    return _absolute() if is_old else TYPEFACES / "fonts.conf"
 
 
 @functools.cache
@@ -71,10 +77,23 @@ def _absolute() -> Path:
     return copy
 
 
+def is_own_configuration() -> bool:
+    """Return whether nobody has named another configuration than ours."""
+    return not os.environ.get(CONFIGURATION)
+
+
 def are_own_fonts_used() -> bool:
-    """Return whether nobody has set another configuration, and Fontconfig could read ours."""
-    file = font_file(TEXT_FAMILIES[0], STYLES[0])
-    return file is not None and file.parent == TYPEFACES
+    """Return whether each of our fonts is there, and the one that is taken."""
+    files = [font_file(family, style) for family in TEXT_FAMILIES for style in STYLES]
+    return all(file is not None and file.parent == TYPEFACES for file in files)
+
+
+class _Match(NamedTuple):
+    """A font that Fontconfig takes: its names, its file, how bold it is (80: not, 200: bold)."""
+
+    families: tuple[str, ...]
+    file: str
+    weight: int
 
 
 class _Fontconfig:
@@ -91,12 +110,13 @@ class _Fontconfig:
             getattr(library, name).argtypes = [ctypes.c_void_p]
         library.FcConfigSubstitute.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int]
         library.FcFontMatch.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p]
-        library.FcPatternGetString.argtypes = [
-            ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.c_void_p
-        ]  # fmt: skip
+        for name in ("FcPatternGetString", "FcPatternGetInteger"):
+            getattr(library, name).argtypes = [
+                ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.c_void_p
+            ]  # fmt: skip
 
-    def match(self, name: str) -> tuple[list[str], str]:
-        """Return the families and the file of the font that is taken for `name`."""
+    def match(self, name: str) -> _Match:
+        """Return the font that is taken for `name`."""
         pattern = self._library.FcNameParse(name.encode())
         self._library.FcConfigSubstitute(None, pattern, 0)
         self._library.FcDefaultSubstitute(pattern)
@@ -104,11 +124,13 @@ class _Fontconfig:
         found = self._library.FcFontMatch(None, pattern, ctypes.byref(outcome))
         self._library.FcPatternDestroy(pattern)
         if not found:
-            return [], ""
-        families = list(self._strings(found, b"family"))
+            return _Match((), "", 0)
+        families = tuple(self._strings(found, b"family"))
         file = next(self._strings(found, b"file"), "")
+        weight = ctypes.c_int()
+        self._library.FcPatternGetInteger(found, b"weight", 0, ctypes.byref(weight))
         self._library.FcPatternDestroy(found)
-        return families, file
+        return _Match(families, file, weight.value)
 
     def _strings(self, pattern: int, key: bytes) -> Iterator[str]:
         value = ctypes.c_char_p()
@@ -126,12 +148,18 @@ def _fontconfig() -> _Fontconfig | None:
 
 
 def font_file(family: str, style: str) -> Path | None:
-    """Return the file of a font, or None when fontconfig would take another family for it."""
+    """Return the file of a font; None where another one would be taken for it.
+
+    That is one of another family or weight, or one of the system's where ours cannot be read.
+    """
     fontconfig = _fontconfig()
     if fontconfig is None:
         return None
-    families, file = fontconfig.match(f"{family}:{style}")
-    return Path(file) if file and family in families else None
+    found = fontconfig.match(f"{family}:{style}")
+    path = Path(found.file)
+    is_it = family in found.families and (found.weight >= _BOLD) == (style == "bold")
+    is_foreign = is_own_configuration() and path.parent != TYPEFACES
+    return path if found.file and is_it and not is_foreign else None
 
 
 TEXT_FAMILIES = ("Noto Sans", "Noto Naskh Arabic")

@@ -141,7 +141,7 @@ def test_a_worker_with_other_fonts_is_refused(
     output = world.copy(OLD, tmp_path / "output")
     fonts = tmp_path / "fonts.conf"
     fonts.write_text("<fontconfig></fontconfig>", encoding="ascii")
-    with cluster.worker(FONTCONFIG_FILE=str(fonts)):
+    with cluster.worker(LEAFLET_FONTS=str(fonts)):
         ended = world.run(output, NEW, *cluster.options())
     assert ended.code == 1
     assert ended.err.splitlines()[1:] == [

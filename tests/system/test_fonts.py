@@ -86,18 +86,19 @@ def test_no_font_of_the_system_is_seen(name: str) -> None:
     """Whatever is asked for, and whatever the machine has, it is one of ours."""
     fontconfig = fonts._fontconfig()
     assert fontconfig is not None
-    assert Path(fontconfig.match(name)[1]).parent == fonts.TYPEFACES
+    assert Path(fontconfig.match(name).file).parent == fonts.TYPEFACES
     assert fonts.are_own_fonts_used()
 
 
 def test_whoever_names_another_configuration_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The name is kept; an empty one names none."""
-    monkeypatch.setenv(fonts.CONFIGURATION, "altro.conf")
+    """In our own variable alone: Fontconfig's is set by other programs too."""
+    monkeypatch.setenv("FONTCONFIG_FILE", "altro.conf")
     fonts.use_own_fonts()
-    assert os.environ[fonts.CONFIGURATION] == "altro.conf"
-    monkeypatch.setenv(fonts.CONFIGURATION, "")
+    assert os.environ["FONTCONFIG_FILE"] == str(fonts.TYPEFACES / "fonts.conf")
+    monkeypatch.setenv(fonts.CONFIGURATION, "mio.conf")
     fonts.use_own_fonts()
-    assert os.environ[fonts.CONFIGURATION] == str(fonts.TYPEFACES / "fonts.conf")
+    assert os.environ["FONTCONFIG_FILE"] == "mio.conf"
+    assert not fonts.is_own_configuration()
 
 
 @pytest.mark.parametrize("folder", ["typefaces", "caratteri & più"])
@@ -110,7 +111,8 @@ def test_an_old_fontconfig_is_told_the_whole_folder(
     fonts._absolute.cache_clear()
     listed = (
         "from leaflet.system import fonts;"
-        "print(*(fonts._fontconfig().match(n)[1] for n in ('Noto Sans:bold', 'DejaVu')), sep='\\n')"
+        "match = fonts._fontconfig().match;"
+        "print(*(match(n).file for n in ('Noto Sans:bold', 'DejaVu')), sep='\\n')"
     )
     done = subprocess.run(
         [sys.executable, "-c", listed],
@@ -121,6 +123,40 @@ def test_an_old_fontconfig_is_told_the_whole_folder(
         check=True,
     )
     assert {Path(line).parent for line in done.stdout.splitlines()} == {there}
+
+
+@pytest.mark.parametrize(
+    ("missing", "harm"),
+    [
+        ("NotoNaskhArabic-Bold.ttf", "removed"),
+        ("NotoSans-Regular.ttf", "cut short"),
+        ("fonts.conf", "removed"),
+        ("fonts.conf", "cut short"),
+    ],
+)
+def test_no_other_font_stands_for_one_that_is_missing(
+    missing: str, harm: str, tmp_path: Path
+) -> None:
+    """Neither the family's other weight nor the system's: the build says so, and makes nothing."""
+    copy = shutil.copytree(ROOT / "leaflet", tmp_path / "leaflet")
+    for part in ("contacts", "templates", "locales"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    file = copy / "system" / "typefaces" / missing
+    if harm == "removed":
+        file.unlink()
+    else:
+        file.write_bytes(file.read_bytes()[:300])
+    done = subprocess.run(
+        [sys.executable, "-m", "leaflet", "build", "melzo", "--workers", "1"],
+        env={**os.environ, "LANGUAGE": "en"},
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "leaflet: this machine has no font for the leaflets: they need Noto" in done.stderr
+    assert not (tmp_path / "output" / "pdf").exists()
 
 
 def test_unknown_family_has_no_file() -> None:
