@@ -13,8 +13,12 @@ def main() -> int:
     """
     try:
         from leaflet.cli.main import main as run  # noqa: PLC0415  (see above)
+        from leaflet.system.garbage import end_quickly  # noqa: PLC0415  (likewise)
 
-        return run()
+        try:
+            return run()
+        finally:
+            end_quickly()
     except KeyboardInterrupt:
         return 130
     except ModuleNotFoundError as error:

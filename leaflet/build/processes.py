@@ -85,14 +85,24 @@ def start_processes(count: int) -> Executor:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         spawn = multiprocessing.get_context("spawn")
         return _UninterruptedExecutor(count, mp_context=spawn, initializer=_begin_worker)
+    load_drawer()
+    context = multiprocessing.get_context("forkserver")
+    return _UninterruptedExecutor(count, mp_context=context, initializer=_begin_worker)
+
+
+def load_drawer() -> None:
+    """Let the process that workers come from load WeasyPrint, as long as that takes.
+
+    It does so while this one goes on. A second time, and where there is none, nothing is done.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return
     from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415  (not on Windows)
 
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["leaflet.pdf.renderer"])
+    multiprocessing.get_context("forkserver").set_forkserver_preload(["leaflet.pdf.renderer"])
     resource_tracker.ensure_running()  # when the other starts it, it ends the blocking of Ctrl-C
     with sigint_blocked():
         forkserver.ensure_running()
-    return _UninterruptedExecutor(count, mp_context=context, initializer=_begin_worker)
 
 
 def _begin_worker() -> None:

@@ -17,7 +17,13 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from leaflet.build.processes import POLL_SECONDS, Background, sigint_blocked, start_processes
+from leaflet.build.processes import (
+    POLL_SECONDS,
+    Background,
+    load_drawer,
+    sigint_blocked,
+    start_processes,
+)
 from leaflet.build.rendering import Job, Rendered, UnlikeWorkerError, lay_out, render
 from leaflet.problems import LeafletError, say
 
@@ -217,6 +223,12 @@ class InProcessExecutor(Executor):
         except Exception as error:  # noqa: BLE001  (handed to who asks for the result)
             future.set_exception(error)
         return future
+
+
+def expect_workers(kind: str) -> None:
+    """Prepare for workers of a kind, while nobody knows yet what they will need."""
+    if kind == "processes":
+        load_drawer()
 
 
 def make_worker_pool(

@@ -68,15 +68,19 @@ def build(
     ] = False,
 ) -> None:
     """Validate first, then make what is missing or out of date."""
-    from leaflet.build.ordering import Hiring, order_of
-
     asked = select(context, contacts, output, per, product)
     if not (ambiti or force or explain or sign) and (present := asked.manifest_if_current()):
         counts = (0, len(paths_of(present, asked.chosen)), 0)
         tell(asked.output, counts, present.warnings(), quiet=quiet)
         return
+    from leaflet.build.workers import expect_workers
+
     is_alone = executor is Executor.PROCESSES and workers == 1
-    with Hiring("serial" if is_alone else executor.value, workers, scheduler) as hiring:
+    kind = "serial" if is_alone else executor.value
+    expect_workers(kind)  # before all that is needed beside them
+    from leaflet.build.ordering import Hiring, order_of
+
+    with Hiring(kind, workers, scheduler) as hiring:
         seal = hiring.enter_context(open_key(context.obj)) if sign else None
         order = order_of(asked, ambiti or [], force=force, hire=hiring.hire, seal=seal)
         report = run_build(

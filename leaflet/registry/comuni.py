@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.registry.territory import CITTA_METROPOLITANA
-from leaflet.system.words import fold
+from leaflet.system.words import fold, fold_each
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
@@ -75,12 +75,13 @@ class Comuni:
     def __init__(self, comuni: Iterable[Comune]) -> None:
         """Index the lines by their names."""
         self._by_name: dict[str, list[Comune]] = defaultdict(list)
-        self._by_province: dict[str, list[Comune]] = defaultdict(list)
-        for comune in comuni:
-            for key in set(map(fold, comune.grafie)):
-                self._by_name[key].append(comune)
-            if comune.attivo:
-                self._by_province[comune.provincia].append(comune)
+        self._active: list[tuple[str, Comune]] = []
+        lines = list(comuni)
+        for comune, key in zip(lines, fold_each(comune.nome for comune in lines), strict=True):
+            for name in set(map(fold, comune.grafie)) if comune.altro else (key,):
+                self._by_name[name].append(comune)
+            if not comune.fino_al:
+                self._active.append((key, comune))
 
     @functools.cache  # noqa: B019  (there is one official list, for the whole run)
     def find_active(self, name: str) -> tuple[Comune, ...]:
@@ -105,14 +106,13 @@ class Comuni:
     @functools.cache  # noqa: B019  (there is one official list, for the whole run)
     def active(self) -> tuple[Comune, ...]:
         """Return all Comuni of today, by name."""
-        found = (comune for comuni in self._by_province.values() for comune in comuni)
-        return tuple(sorted(found, key=lambda comune: (fold(comune.nome), comune.codice)))
+        found = sorted(self._active, key=lambda one: (one[0], one[1].codice))
+        return tuple(comune for _key, comune in found)
 
     @functools.cache  # noqa: B019  (there is one official list, for the whole run)
     def of_province(self, provincia: str) -> tuple[Comune, ...]:
         """Return the active Comuni of a province, by name."""
-        found = self._by_province.get(provincia, ())
-        return tuple(sorted(found, key=lambda comune: fold(comune.nome)))
+        return tuple(comune for comune in self.active() if comune.provincia == provincia)
 
     def nearest(
         self, name: str, near: Iterable[str] = (), listed: Container[str] = ()

@@ -12,7 +12,6 @@ from leaflet.rules import check, check_texts
 from leaflet.rules.ignores import apply_ignores
 from leaflet.system.clock import now
 from leaflet.system.workspace import shown_name
-from leaflet.texts.catalogues import read_portal_texts
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -77,6 +76,8 @@ def check_portal_texts(locales: Path) -> tuple[Problem, ...]:
     They are warnings of the workspace as others are, and stop no build. Raises LeafletError when a
     catalogue cannot be read.
     """
+    from leaflet.texts.catalogues import read_portal_texts  # noqa: PLC0415  (Babel: 15 ms)
+
     portal = read_portal_texts(locales)
     return check_published(portal) if portal else ()
 

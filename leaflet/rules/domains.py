@@ -13,7 +13,7 @@ from leaflet.registry.comuni import official
 from leaflet.registry.emails import has_real_ending
 from leaflet.registry.provinces import provinces
 from leaflet.system.edit_distance import distance
-from leaflet.system.words import fold
+from leaflet.system.words import fold, fold_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -114,7 +114,11 @@ def comuni_of(domain: str) -> frozenset[str]:
 
 def _join(label: str) -> str:
     """Return a label, or a name, as domains are compared: Jonadi is ionadi, too."""
-    return fold(label).replace(" ", "").replace("j", "i")
+    return _run_together(fold(label))
+
+
+def _run_together(folded: str) -> str:
+    return folded.replace(" ", "").replace("j", "i")
 
 
 @functools.lru_cache(maxsize=8192)
@@ -174,8 +178,9 @@ def _written_forms(name: str) -> Iterator[str]:
 def _full_names() -> Mapping[str, frozenset[str]]:
     """Return the names of all Comuni as domains write them: cassanodadda → Cassano d'Adda."""
     found: dict[str, set[str]] = defaultdict(set)
-    for comune in official().active():
-        found[_join(comune.nome)].add(comune.nome)
+    names = [comune.nome for comune in official().active()]
+    for name, folded in zip(names, fold_each(names), strict=True):
+        found[_run_together(folded)].add(name)
     return {written: frozenset(names) for written, names in found.items()}
 
 

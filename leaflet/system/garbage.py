@@ -15,3 +15,12 @@ def collect_rarely() -> None:
     Measured on 64 sheets: a ninth less processor time, and 36 MB more in each process that draws.
     """
     gc.set_threshold(NEW_THINGS)
+
+
+def end_quickly() -> None:
+    """Take all that is there for used: Python looks through everything once more when it ends.
+
+    What must be closed or removed is, by whoever opened it; memory goes back with the process.
+    Measured on the real list: `validate` 0.16 of 0.64 seconds, `find` 0.06 of 0.38.
+    """
+    gc.freeze()
