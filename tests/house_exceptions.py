@@ -9,6 +9,7 @@ SAME_NAME = {
     "build": "same",
     "clean": "same",
     "undo": "same",
+    "redo": "same",
     "main": "`python -m leaflet`, which says when it is not set up, and what it calls",
 }
 """Public names that two rooms may share, and why."""

@@ -67,7 +67,7 @@ TYPER_WORDS = (_("Arguments"), _("Options"), _("Commands"), _("required"),
                  "installation."))  # fmt: skip
 """Typer's own words, named here so that the catalogue has them."""
 MAY_BE_EMPTY = {"serves", *("ufficio", "referente", "telefono", "email", "link"),
-                *("indirizzo", "cap", "sede", "note")}  # fmt: skip
+                *("indirizzo", "cap", "sede", "note"), *("ente", "base_url")}  # fmt: skip
 """Options of `contacts set` and `add`: an empty value takes away what is there."""
 _NO_BRACES = str.maketrans("", "", "{}")
 METAVARS = (_("ADDRESS"), _("CODE"), _("DATE"), _("DATE|CODE"), _("DIR"), _("DIR|FILE"), _("NAME"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaflet.build.fast_path import paths_of
+from leaflet.cli.context import is_quiet
 from leaflet.cli.fast_path import tell
 from leaflet.cli.options import Contacts, OutputOption, PerOption, ProductOption, select
 from leaflet.cli.progress import progress_for
@@ -48,7 +49,6 @@ def build(
     force: Annotated[
         bool, typer.Option("--force", help=_("Make leaflets again that are up to date."))
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help=_("Print nothing but errors."))] = False,
     executor: Annotated[
         Executor, typer.Option(help=_("Who draws the leaflets."))
     ] = Executor.PROCESSES,
@@ -69,6 +69,7 @@ def build(
 ) -> None:
     """Validate first, then make what is missing or out of date."""
     asked = select(context, contacts, output, per, product)
+    quiet = is_quiet(context)
     if not (ambiti or force or explain or sign) and (present := asked.manifest_if_current()):
         counts = (0, len(paths_of(present, asked.chosen)), 0)
         tell(asked.output, counts, present.warnings(), quiet=quiet)
@@ -83,9 +84,7 @@ def build(
     with Hiring(kind, workers, scheduler) as hiring:
         seal = hiring.enter_context(open_key(context.obj)) if sign else None
         order = order_of(asked, ambiti or [], force=force, hire=hiring.hire, seal=seal)
-        report = run_build(
-            order, hiring.pool, progress_for(asked.output, explain=explain, quiet=quiet)
-        )
+        report = run_build(order, hiring.pool, progress_for(asked.output, explain=explain))
     show_problems(report)
     warn_of_unsigned(asked.output)
     tell(asked.output, report.counts(), order.warnings, quiet=quiet)

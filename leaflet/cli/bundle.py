@@ -39,7 +39,7 @@ def bundle(
 ) -> None:
     """Put all that a group needs into one ZIP file."""
     from leaflet.distribution import bundle as bundles
-    from leaflet.system.files import write_atomically
+    from leaflet.system.files import write_result
 
     if group is Group.AMBITO and not ambiti:
         message = say("say which ambito the bundle is for")
@@ -49,6 +49,7 @@ def bundle(
     asked = select(context, contacts, output)
     package = bundles.package_of(asked, ambiti or (), group, since or out)
     data = bundles.pack(package)
-    write_atomically(out, data)
+    is_file = write_result(out, data)
     values = {"file": out, "count": len(package.entries), "kilobytes": len(data) // 1000}
-    typer.echo(translate(say("{file}: {kilobytes} kB, leaflets: {count}", **values)))
+    message = say("{file}: {kilobytes} kB, leaflets: {count}", **values)
+    typer.echo(translate(message), err=not is_file)

@@ -40,6 +40,11 @@ EXAMPLES = {
     "contacts add-ambito": Examples(
         ("contacts add-ambito rho --nome Rho --comune Rho --email uff@example.it",),
         _OFFICES),
+    "contacts set-ambito": Examples(
+        ('contacts set-ambito melzo --nome "Adda Martesana"',
+         "contacts set-ambito rhodense --comune Cusago"), _OFFICES),
+    "contacts set-list": Examples(
+        ("contacts set-list --base-url https://sfratti.example.it",), _PORTAL),
     "contacts export": Examples(("contacts export melzo -o melzo.xlsx",
                                  "contacts export --each -o uffici.xlsx"), _OFFICES),
     "contacts import": Examples(("contacts import melzo.xlsx --dry-run",
@@ -47,6 +52,7 @@ EXAMPLES = {
     "contacts round": Examples(("contacts round --due 2026-12-15 -o giro",
                                 "contacts round -o giro --send --really"), _ROUND),
     "contacts undo": Examples(("contacts undo",), _OFFICES),
+    "contacts redo": Examples(("contacts redo",), _OFFICES),
     "validate": Examples(("validate", "validate --fix", "validate --format json"), _RULES),
     "explain": Examples(("explain C007",), _RULES),
     "changes": Examples(("changes --since 2026-11-01", "changes vecchio.yaml nuovo.yaml")),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def answered(arguments: Sequence[str]) -> bool:
+def answered(arguments: Sequence[str], *, quiet: bool) -> bool:
     """Return whether these arguments ask for a build of what is current; if so, it has said so.
 
     Whatever is not plainly that is left to Typer.
@@ -41,7 +41,7 @@ def answered(arguments: Sequence[str]) -> bool:
     if present is None:
         return False
     counts = (0, len(fast_path.paths_of(present, asked.chosen)), 0)
-    tell(asked.output, counts, present.warnings(), quiet="--quiet" in options)
+    tell(asked.output, counts, present.warnings(), quiet=quiet)
     return True
 
 
@@ -55,11 +55,11 @@ def _options(arguments: Sequence[str]) -> dict[str, str] | None:
     rest = iter(arguments[1:])
     options: dict[str, str] = {}
     for name in rest:
-        value = "" if name == "--quiet" else next(rest, None)
+        value = next(rest, None)
         if name in {"--per", "--product"} and (product := _product(name, value)):
             options["products"] = f"{options.get('products', '')} {product}"
-        elif name == "--quiet" or (name in {"--output", "--contacts"} and value):
-            options[name] = value or ""
+        elif name in {"--output", "--contacts"} and value:
+            options[name] = value
         else:
             return None
     return options

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 import traceback
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 from leaflet.cli.exit_codes import INTERRUPTED, OUR_BUG, WRONG_USAGE
 from leaflet.problems import LeafletError, WrongValueError, cannot, say
 from leaflet.system.garbage import collect_rarely
-from leaflet.texts.messages import translate
+from leaflet.texts.messages import name_program, translate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,13 +32,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = _run(_expand(sys.argv[1:]) if arguments is None else list(arguments))
         sys.stdout.flush()  # a full disk shows only now
+        if code == INTERRUPTED:
+            _give_cursor_back()
         return code  # noqa: TRY300  (what fails above must not be taken for a success)
     except LeafletError as error:
         from leaflet.cli.terminal import show_error
 
+        _give_cursor_back()
         show_error(error)
         return WRONG_USAGE if isinstance(error, WrongValueError) else 1
     except KeyboardInterrupt:
+        _give_cursor_back()
         return INTERRUPTED
     except BrokenPipeError:
         _forget_output()  # the reader went away (`| head`): nothing is wrong
@@ -66,39 +71,71 @@ def _expand(words: list[str]) -> list[str]:
     return [name for word, names in found for name in names or [word]]
 
 
-EVERYWHERE = ("--root", "--color")
-"""Options of the program itself: they may stand behind the command as well."""
+EVERYWHERE = {"--root": 1, "--color": 1, "--quiet": 0, "--verbose": 0}
+"""Options of the program itself, which may stand behind the command too, and how many values each
+has."""
 
 
-def _in_front(arguments: Sequence[str]) -> list[str]:
-    """Return the arguments with the program's own options before the command."""
+def _sort(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the program's own options, and the command with its own."""
     own: list[str] = []
     rest: list[str] = []
     waiting = list(arguments)
     while waiting:
         word = waiting.pop(0)
+        name, has_value, _ = word.partition("=")
         if word == "--":
-            return [*own, *rest, word, *waiting]
-        if word in EVERYWHERE:
-            own += [word, *waiting[:1]]
-            waiting = waiting[1:]
+            return own, [*rest, word, *waiting]
+        if name in EVERYWHERE:
+            values = 0 if has_value else EVERYWHERE[name]
+            own += [word, *waiting[:values]]
+            waiting = waiting[values:]
         else:
-            (own if word.startswith(tuple(f"{name}=" for name in EVERYWHERE)) else rest).append(
-                word
-            )
-    return [*own, *rest]
+            rest.append(word)
+    return own, rest
+
+
+def what_to_type(started: str, found: str | None, here: Path) -> str:
+    """Return how to start the program: `started` is how it was, `found` what «leaflet» starts.
+
+    A path is shown as seen from `here`.
+    """
+    path = Path(started)
+    if path.name == "__main__.py":
+        return "python -m leaflet"
+    if path.name == "cli.py":
+        return f"python {path}"
+    if path.stem != "leaflet" or (found and Path(found).resolve() == path.resolve()):
+        return "leaflet"
+    whole = path.absolute()
+    return str(whole.relative_to(here) if whole.is_relative_to(here) else whole)
+
+
+def _name_program() -> None:
+    typed = what_to_type(sys.argv[0], shutil.which("leaflet"), Path.cwd())
+    if typed != "leaflet":
+        from leaflet.cli.examples import EXAMPLES
+
+        name_program(typed, {name.partition(" ")[0] for name in EXAMPLES})
 
 
 def _run(arguments: Sequence[str]) -> int:
-    arguments = _in_front(arguments)
-    if arguments[:1] == ["build"]:
+    _name_program()
+    own, rest = _sort(arguments)
+    if rest[:1] == ["build"] and set(own) <= {"--quiet"}:
         from leaflet.cli.fast_path import answered
 
-        if answered(arguments):
+        if answered(rest, quiet=bool(own)):
             return 0
     from leaflet.cli.app import run
 
-    return run(arguments)
+    return run([*own, *rest])
+
+
+def _give_cursor_back() -> None:
+    """Show the cursor of a terminal again, which a bar hides that nobody lets end."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\x1b[?25h")
 
 
 def _forget_output() -> None:

@@ -98,9 +98,7 @@ class Bar(Lines):
             typer.echo(err=True)
 
 
-def progress_for(folder: Path, *, explain: bool, quiet: bool) -> Quiet:
+def progress_for(folder: Path, *, explain: bool) -> Quiet:
     """Return how to show a build of `folder` to whoever started it."""
-    if quiet:
-        return Quiet()
     is_watched = sys.stdout.isatty() and sys.stderr.isatty()
     return (Bar if is_watched else Lines)(folder, explain=explain)

@@ -50,9 +50,7 @@ def build_first(asked: Selection) -> None:
         return
     with Hiring("processes") as hiring:
         order = order_of(asked, hire=hiring.hire)
-        report = run_build(
-            order, hiring.pool, progress_for(asked.output, explain=False, quiet=False)
-        )
+        report = run_build(order, hiring.pool, progress_for(asked.output, explain=False))
     show_problems(report)
     if report.has_failed:
         message = say("the portal stays as it was: not every leaflet could be made")

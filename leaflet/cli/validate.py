@@ -12,12 +12,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaflet.cli.terminal import format_problems, summary, wants_colour, width_of
-from leaflet.problems import LeafletError, Problem, Severity, in_order, say, stops_a_build
+from leaflet.problems import (
+    LeafletError,
+    Problem,
+    Severity,
+    WrongValueError,
+    in_order,
+    say,
+    stops_a_build,
+)
 from leaflet.system.clock import day_of
+from leaflet.system.files import STANDARD, read_bytes
 from leaflet.system.workspace import Workspace, shown_name
 from leaflet.texts.messages import _, translate
 
-STANDARD_INPUT = Path("-")
+STANDARD_INPUT = Path(STANDARD)
 
 
 if TYPE_CHECKING:
@@ -65,16 +74,21 @@ def validate(
     fix: Annotated[
         bool, typer.Option("--fix", help=_("Make the certain replacements in the files."))
     ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=_("Only show what --fix would replace."))
+    ] = False,
 ) -> None:
     """Check registry files, or the whole workspace."""
     from leaflet.rules.checked import check_portal_texts
 
     workspace: Workspace = context.obj
     paths = list(_paths(files or [workspace.contacts]))
+    if dry_run and not fix:
+        raise WrongValueError(say("--dry-run goes with --fix"))
     if fix:
-        if not files:
+        if not files and not dry_run:
             workspace.must_be_chosen()
-        _mend_files(paths)
+        _mend_files(paths, dry_run=dry_run)
     day = day_of(today) if today else None
     results = [_read(path, day) for path in paths]
     problems = [problem for one in results for problem in one.problems]
@@ -106,14 +120,14 @@ def _read(path: Path, today: dt.date | None) -> Checked:
     from leaflet.rules.checked import check_reading
 
     if path == STANDARD_INPUT:
-        data = sys.stdin.buffer.read(reading.LARGEST_LIST + 1)
-        return check_reading(reading.read(data, "-"), "-", today)
+        data = read_bytes(path, largest=reading.LARGEST_LIST)
+        return check_reading(reading.read(data, STANDARD), STANDARD, today)
     name = shown_name(path)
     return check_reading(reading.read_file(path, name), name, today, path.parent)
 
 
-def _mend_files(paths: Sequence[Path]) -> None:
-    """Show and make the certain replacements; the summary goes to standard error."""
+def _mend_files(paths: Sequence[Path], *, dry_run: bool) -> None:
+    """Show the certain replacements, and make them; the summary goes to standard error."""
     from leaflet.registry import reading
     from leaflet.rules.fixing import fix
     from leaflet.system.files import write_over
@@ -125,7 +139,7 @@ def _mend_files(paths: Sequence[Path]) -> None:
         reading.read_file(path, name)  # says what is wrong when it cannot be opened
         mended = fix(path.read_bytes(), name)
         typer.echo(mended.difference, nl=False, err=True)
-        if mended.count:
+        if mended.count and not dry_run:
             write_over(path, mended.data)
         message = say("{file}: replacements: {count}", file=name, count=mended.count)
         typer.echo(translate(message), err=True)

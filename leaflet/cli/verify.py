@@ -12,9 +12,9 @@ from typer._click.exceptions import MissingParameter
 
 from leaflet.cli.options import OutputOption, select
 from leaflet.cli.verify_output import Signatures, answers_json, answers_text, are_good
-from leaflet.problems import LeafletError, say, unread
+from leaflet.problems import LeafletError, WrongValueError, say, unread
 from leaflet.system.clock import now
-from leaflet.system.files import read_bytes
+from leaflet.system.files import STANDARD, read_bytes
 from leaflet.texts.messages import _, translate
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ def verify(
     """Say whether sheets are current; exit 0 when all of them are, else 1."""
     if not files and not code:
         raise MissingParameter(param_hint=_("FILE or --code"))
+    if signature and Path(STANDARD) in (files or ()):
+        raise WrongValueError(say("for --signature, name a file: what comes in is read once"))
     answers = _answers(
         files or [], code or [], _read_known(select(context, None, output), manifest)
     )
@@ -123,6 +125,8 @@ def _answer(path: Path, known: KnownVersions) -> VerifyAnswer:
 def _data(path: Path) -> bytes:
     from leaflet.archive.verify import LARGEST_DOCUMENT
 
+    if str(path) == STANDARD:
+        return read_bytes(path, largest=LARGEST_DOCUMENT)
     try:
         if path.stat().st_size > LARGEST_DOCUMENT:
             raise LeafletError(say("it is larger than it may be"))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from leaflet.archive.manifest import sha256_of
 from leaflet.notices.intake import MustNotChange, UnusableError, open_notice, refuse_with_pages
 from leaflet.notices.joining import join_notice
+from leaflet.notices.lists import MADE
 from leaflet.problems import LeafletError, Message, WrongValueError, say, unreadable
 from leaflet.system.confined import GaveUpError, run_confined
 from leaflet.system.files import read_bytes, write_atomically
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 BESIDE_IT = say("the notice was not altered: serve the sheet with it, as a second file")
 MOST_NOTICE_BYTES = 200_000_000
 _TABLE = SettingsTable("attach", {"both-sides": bool}, "    [attach]\n    both-sides = true\n")
-_JOINED, _BESIDE = "_con-foglio.pdf", "_foglio.pdf"
+_JOINED, _BESIDE = (f"{end}.pdf" for end in MADE)
 
 
 class TakenError(LeafletError):
@@ -129,12 +130,14 @@ def attach(  # noqa: PLR0913  (each but the first three has its default)
     force: bool = False,
     both_sides: bool = False,
     earlier: Collection[str] = (),
+    is_trial: bool = False,
 ) -> Attachment:
     """Make the notice with its sheet; the notice itself is only read.
 
     A notice that must not change is copied as it is when it lies elsewhere, so that the folder
     has all that is to be served. With `both_sides` the sheet is a leaf of its own. `earlier` are
-    the digests of results that may be replaced; other files only if `force` says so. Raises
+    the digests of results that may be replaced; other files only if `force` says so. A trial does
+    all of it but write. Raises
     LeafletError when the notice is unusable, TakenError when something else is where a result goes.
     """
     data = read_notice(notice)
@@ -148,7 +151,9 @@ def attach(  # noqa: PLR0913  (each but the first three has its default)
     files = [(path, made.data)]
     if not is_joined and at.folder.resolve() != notice.parent.resolve():
         files.append((at.folder / notice.name, data))
-    _put(files, notice, earlier, force=force)
+    missing = _find_missing(files, notice, earlier, force=force)
+    for target, contents in () if is_trial else missing:
+        write_atomically(target, contents)
     remarks = (*sheet.remarks, *made.remarks)
     return Attachment(made.outcome, path, remarks, _sha256(made.data), _sha256(data))
 
@@ -191,18 +196,17 @@ def read_notice(notice: Path) -> bytes:
     return data
 
 
-def _put(
+def _find_missing(
     files: Sequence[tuple[Path, bytes]], notice: Path, earlier: Collection[str], *, force: bool
-) -> None:
-    """Write files that are not there yet, unless another one is in the place of any of them."""
+) -> list[tuple[Path, bytes]]:
+    """Return the files that are not there yet; TakenError when another is in the place of any."""
     missing = [(path, data) for path, data in files if not _is_there(path, data)]
     for path, _ in missing:
         is_notice = path.exists() and path.samefile(notice)
         may_go = force or not path.exists() or sha256_of(path) in earlier
         if is_notice or not may_go:
             raise _taken_error(path, is_notice=is_notice)
-    for path, data in missing:
-        write_atomically(path, data)
+    return missing
 
 
 def _is_there(path: Path, data: bytes) -> bool:

@@ -101,7 +101,7 @@ class Batch:
     """What a run over a list needs: `base` is where its relative names begin.
 
     `translate` says messages in the report's language; `both_sides`: each sheet is a leaf of its
-    own.
+    own. A trial writes nothing, no report either.
     """
 
     sheets: CurrentLeaflets
@@ -110,6 +110,7 @@ class Batch:
     translate: Callable[[Message], str]
     force: bool = False
     both_sides: bool = False
+    is_trial: bool = False
 
 
 def attach_all(batch: Batch, rows: Sequence[NoticeRow], tell: RowListener) -> Counter[str]:
@@ -118,6 +119,11 @@ def attach_all(batch: Batch, rows: Sequence[NoticeRow], tell: RowListener) -> Co
     Raises LeafletError when the report or the folder cannot be written, or a file is in the place
     of the report that is none.
     """
+    if batch.is_trial:
+        work = _BatchRun(batch)
+        for row in rows:
+            work.line(row, tell)
+        return work.counts
     with hold_lock(folder_at(batch.folder)):
         work = _BatchRun(batch)
         remove_unfinished([batch.folder / REPORT, *work.targets(rows)])
@@ -162,7 +168,8 @@ class _BatchRun:
                            file=row.file, reason=reason)  # fmt: skip
             weight = Weight.FAILED
             self.counts["failed"] += 1
-        append_line(self._path, line.encode())
+        if not self._batch.is_trial:
+            append_line(self._path, line.encode())
         if line.is_done:
             self._recorded[line.result] = line
         tell(sentence, weight)
@@ -210,7 +217,7 @@ class _BatchRun:
     def _notes(self, line: ReportLine) -> Iterator[Message]:
         if self._is_beside(line):
             yield BESIDE_IT
-        if self._is_changed(line):
+        if not self._batch.is_trial and self._is_changed(line):
             yield say("somebody changed it since: it has this sheet still, and stays as it is")
 
     def _earlier(self, notice: Path, at: ResultPlace) -> list[ReportLine]:
@@ -233,6 +240,7 @@ class _BatchRun:
                 force=self._batch.force,
                 both_sides=self._batch.both_sides,
                 earlier=replaceable,
+                is_trial=self._batch.is_trial,
             )
         except TakenError as error:
             raise self._in_the_way(error, sheet, earlier) from None
@@ -358,7 +366,8 @@ class _BatchRun:
         """Return the whole lines of an earlier report; begin one where there is none."""
         data = read_bytes_if_there(self._path)
         if data is None:
-            write_atomically(self._path, _report([]))
+            if not self._batch.is_trial:
+                write_atomically(self._path, _report([]))
             return []
         text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
         first, *rest = csv.reader(io.StringIO(text), delimiter=";") if text else [()]

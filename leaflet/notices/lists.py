@@ -3,20 +3,23 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leaflet.problems import LeafletError, say
-from leaflet.system.files import read_bytes
+from leaflet.system.files import read_bytes, walk_files
 from leaflet.system.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from leaflet.problems import Message
     from leaflet.system.workbooks import Value, Worksheet
 
+MADE = ("_con-foglio", "_foglio")
+"""How the names of results end."""
 MOST_BYTES = 20 * 2**20
 """A list of notices has some kilobytes; a spreadsheet can blow up to gigabytes."""
 _HEADINGS = {
@@ -57,6 +60,23 @@ def read_list(path: Path) -> tuple[NoticeRow, ...]:
         name = f"{column_letters(column)}{row + 1}"
         raise _not_a_list(path, say("cell {name} stands far from all others", name=name))
     return tuple(_rows(path, sheet))
+
+
+def find_notices(folder: Path, base: Path) -> tuple[str, ...]:
+    """Return the names of the notices below a folder, as a list at `base` would name them.
+
+    What `attach` made is none. Raises LeafletError when there are none.
+    """
+    if not folder.is_dir():
+        raise LeafletError(say("there is no folder {folder}", folder=folder))
+    found = [
+        path
+        for path in walk_files(folder)
+        if path.suffix.lower() in {".pdf", ".p7m"} and not path.stem.endswith(MADE)
+    ]
+    if not found:
+        raise LeafletError(say("there is no PDF in {folder}", folder=folder))
+    return tuple(Path(os.path.relpath(path, base)).as_posix() for path in found)
 
 
 def _choose(path: Path, sheets: Sequence[Worksheet]) -> Worksheet:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.problems import LeafletError, Severity, in_order, say
 from leaflet.registry.reading import LARGEST_LIST, read
@@ -182,27 +182,80 @@ def undo(path: Path, now: dt.datetime) -> Undone:
     with _alone(path):
         data = _bytes(path)
         last = _last_change(path, _digest(data))
-        before = _bytes(path.parent / BACKUPS / str(last["backup"]))
-        if _digest(before) != last["before"]:
-            message = say("the backup {file} was altered: nothing was undone", file=last["backup"])
-            raise LeafletError(message)
+        before = _read_backup(path, last, "before")
         _replace(path, data, before, {"undoes": last["backup"], "words": ""}, now)
     return Undone(str(last["words"]), str(last["on"]))
 
 
+def redo(path: Path, now: dt.datetime) -> Undone:
+    """Make the change again that was taken back last; called again, the one after it.
+
+    Raises LeafletError when there is none, or the list was changed otherwise since.
+    """
+    with _alone(path):
+        data = _bytes(path)
+        present = _digest(data)
+        undone = _Journal.of(path, present).undone
+        if not undone or undone[-1].change["before"] != present:
+            raise LeafletError(say("there is no change to make again"))
+        change, kept = undone[-1]
+        after = _read_backup(path, kept, "before")
+        _replace(path, data, after, {"redoes": change["backup"], "words": ""}, now)
+    return Undone(str(change["words"]), str(change["on"]))
+
+
+def _read_backup(path: Path, line: Record, state: str) -> bytes:
+    """Return the list as a line of the journal kept it; LeafletError when somebody changed that."""
+    data = _bytes(path.parent / BACKUPS / str(line["backup"]))
+    if _digest(data) != line[state]:
+        message = say("the backup {file} was altered: nothing was undone", file=line["backup"])
+        raise LeafletError(message)
+    return data
+
+
+class _Taken(NamedTuple):
+    """A change that was taken back, and the journal's line of that: its backup has the change."""
+
+    change: Record
+    line: Record
+
+
+class _Journal(NamedTuple):
+    """The changes that are in the list, and those that were taken back, the last one last."""
+
+    changes: list[Record]
+    undone: list[_Taken]
+
+    @classmethod
+    def of(cls, path: Path, present: str) -> _Journal:
+        """Read the journal of a list that is `present` now, by its digest."""
+        lines = _journal(path)
+        if lines and _never_happened(lines[-1], present):
+            lines.pop()
+        journal = cls([], [])
+        for line in lines:
+            journal._add(line)
+        while journal.changes and _never_happened(journal.changes[-1], present):
+            journal.changes.pop()
+        return journal
+
+    def _add(self, line: Record) -> None:
+        if "undoes" in line:
+            taken = [one for one in self.changes if one["backup"] == line["undoes"]]
+            self.undone.extend(_Taken(one, line) for one in taken)
+            self.changes[:] = [one for one in self.changes if one not in taken]
+        elif "redoes" in line:
+            again = [one for one in self.undone if one.change["backup"] == line["redoes"]]
+            self.changes.extend(one.change for one in again)
+            self.undone[:] = [one for one in self.undone if one not in again]
+        else:
+            self.changes.append(line)
+            self.undone.clear()
+
+
 def _last_change(path: Path, present: str) -> Record:
     """Return the journal's last change that is not yet undone."""
-    lines = _journal(path)
-    if lines and _never_happened(lines[-1], present):
-        lines.pop()
-    changes: list[Record] = []
-    for line in lines:
-        if "undoes" in line:
-            changes = [change for change in changes if change["backup"] != line["undoes"]]
-        else:
-            changes.append(line)
-    while changes and _never_happened(changes[-1], present):
-        changes.pop()
+    changes = _Journal.of(path, present).changes
     if not changes:
         raise LeafletError(say("there is no change to undo"))
     if changes[-1]["after"] != present:

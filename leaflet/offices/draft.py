@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from leaflet.offices import commit
 from leaflet.problems import LeafletError, WrongValueError, say
-from leaflet.registry.comuni import key_of
+from leaflet.registry.comuni import key_of, official
 from leaflet.registry.finding import home_of, known_ambito, the_certain_comune
 from leaflet.registry.matching import Origin, origins_of
 from leaflet.registry.writing import as_registry, plain
@@ -17,7 +17,7 @@ from leaflet.system.words import fold, nearest
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from leaflet.offices.commit import Fault, OpenList
@@ -119,6 +119,65 @@ class Draft:
         self.wanted["ambiti"].append(ambito)
         self.origins.append(Origin(None, [None] * len(ambito["contatti"])))
         return RowPlace(len(self.origins) - 1, 0)
+
+    def set_ambito(self, ambito: str, values: Mapping[str, str]) -> str:
+        """Let an ambito have another `id`, `nome` or `ente`; return the id it had.
+
+        An empty value takes away what was there. Raises LeafletError when there is no such ambito.
+        """
+        number = self.places(ambito)[0].ambito
+        record = self.wanted["ambiti"][number]
+        before = str(record["id"])
+        record.update(values)
+        for key in [key for key, value in values.items() if not value]:
+            del record[key]
+        return before
+
+    def bring_comune(self, ambito: str, comune: str) -> None:
+        """Put a Comune into an ambito, out of the one where it is now, with the rows for it alone.
+
+        Of rows that serve others too it is taken off. Raises LeafletError when there is no such
+        ambito, or such a row is the only one of its ambito.
+        """
+        to = self.places(ambito)[0].ambito
+        name = next((found.nome for found in official().find_active(comune)), comune)
+        rows = self._take_comune(name, but_of={to})
+        record = self.wanted["ambiti"][to]
+        if key_of(name) not in map(key_of, record["comuni"]):
+            record["comuni"].append(name)
+        for row in rows:
+            self.add_row(record["id"], row)
+
+    def drop_comune(self, ambito: str, comune: str) -> None:
+        """Take a Comune, and the rows for it alone, out of an ambito.
+
+        Raises LeafletError when there is no such ambito, or it has no such Comune.
+        """
+        known = known_ambito(self.listed.registry, ambito)
+        if key_of(comune) not in map(key_of, known.comuni):
+            meant = _suggest_comune(self.listed.registry, known, comune)
+            message = say("{nome} has no Comune {comune}", nome=known.nome, comune=comune)
+            raise WrongValueError(message, meant)
+        others = {number for number, one in enumerate(self.listed.registry.ambiti) if one != known}
+        self._take_comune(comune, but_of=others)
+
+    def _take_comune(self, comune: str, but_of: set[int]) -> list[TypedRow]:
+        """Take a Comune out of all ambiti but some, and return the rows that served it alone."""
+        key = key_of(comune)
+        taken: list[TypedRow] = []
+        for number, record in enumerate(self.wanted["ambiti"]):
+            if number in but_of or key not in map(key_of, record["comuni"]):
+                continue
+            record["comuni"] = [name for name in record["comuni"] if key_of(name) != key]
+            for row in reversed(range(len(record["contatti"]))):
+                served = record["contatti"][row].get("comuni", [])
+                left = [name for name in served if key_of(name) != key]
+                if served and not left:
+                    taken.insert(0, record["contatti"][row])
+                    self.remove_row(RowPlace(number, row))
+                elif left != served:
+                    record["contatti"][row]["comuni"] = left
+        return taken
 
     def _set_origins(self, ambito: int, rows: Sequence[int | None]) -> None:
         self.origins[ambito] = Origin(self.origins[ambito].ambito, rows)

@@ -7,6 +7,7 @@ import contextlib
 import errno
 import os
 import stat
+import sys
 import tempfile
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from leaflet.problems import Message
 
+STANDARD = "-"
+"""What stands on the command line for standard input, or output."""
 LOCK = ".lock"
 _UNFINISHED = ".part"
 _MODE = 0o644
@@ -47,13 +50,16 @@ def walk_files(folder: Path) -> Iterator[Path]:
 
 
 def read_bytes(path: Path, *, largest: int | None = None) -> bytes:
-    """Return what is in a file; raises LeafletError when it cannot be read.
+    """Return what is in a file, for «-» what comes in; raises LeafletError when it cannot be read.
 
     No more than one byte beyond the `largest` size is read: that tells that there are more.
     """
+    most = -1 if largest is None else largest + 1
+    if str(path) == STANDARD:
+        return sys.stdin.buffer.read(most)
     try:
         with path.open("rb") as file:
-            return file.read() if largest is None else file.read(largest + 1)
+            return file.read(most)
     except OSError as error:
         raise unreadable(path, error) from error
 
@@ -66,6 +72,19 @@ def read_bytes_if_there(path: Path) -> bytes | None:
         if isinstance(error.__cause__, FileNotFoundError):
             return None
         raise
+
+
+def write_result(path: Path, data: bytes) -> bool:
+    """Write a file as `write_atomically` does, «-» to standard output; return whether it is a file.
+
+    What a command says of a result goes elsewhere when the result itself goes there.
+    """
+    if str(path) != STANDARD:
+        write_atomically(path, data)
+        return True
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+    return False
 
 
 def write_over(path: Path, data: bytes) -> None:

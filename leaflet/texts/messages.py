@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from leaflet.problems import Message
 
@@ -53,6 +54,21 @@ def _italian(text: str) -> str:
     return _messages("it").get(text, text) if LANGUAGE != "it" else _(text)
 
 
+_TYPED: list[tuple[re.Pattern[str], str]] = []
+
+
+def name_program(typed: str, commands: Iterable[str]) -> None:
+    """Let messages name what can be typed where «leaflet» alone is not found: `.venv/bin/leaflet`.
+
+    `commands` tell the program from the word: leaflet build is one, a leaflet is on paper.
+    """
+    pattern = rf"(?<![\w/.\\-])leaflet (?=(?:{'|'.join(commands)})\b)"
+    _TYPED[:] = [] if typed == "leaflet" else [(re.compile(pattern), f"{typed} ")]
+
+
 def translate(message: Message) -> str:
     """Return a message in the user's language, its gaps filled."""
-    return message.translate(_)
+    sentence = message.translate(_)
+    for pattern, typed in _TYPED:
+        sentence = pattern.sub(lambda _match, typed=typed: typed, sentence)  # type: ignore[misc]
+    return sentence

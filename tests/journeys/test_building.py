@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import pty
@@ -169,11 +170,10 @@ def test_nothing_to_do_writes_nothing(workspace: Path, capsys: pytest.CaptureFix
     ("arguments", "quick"),
     [
         (["build"], True),
-        (["build", "--quiet"], True),
         (["build", "--output", "output", "--per", "ambito"], True),
         (["build", "--contacts", "contacts/ambiti.yaml"], True),
         (["build", "--product", "sheet"], True),
-        (["build", "--product", "sheet", "--per", "ambito", "--quiet"], True),
+        (["build", "--product", "sheet", "--per", "ambito"], True),
         (["build", "--product", "sheet", "--product", "poster"], False),
         (["build", "--product", "flag"], False),
         (["build", "--product"], False),
@@ -192,15 +192,15 @@ def test_only_a_plain_build_of_what_is_current_is_answered_at_once(
 ) -> None:
     """Whatever else is asked goes the whole way."""
     assert workspace.is_dir()
-    assert answered(arguments) == quick
+    assert answered(arguments, quiet=False) == quick
 
 
 def test_a_lost_history_does_not_slow_builds_for_good(workspace: Path) -> None:
     """The next build notes that it is gone, and the one after is quick again."""
     (workspace / "output" / "history.jsonl").unlink()
-    assert not answered(["build"])
+    assert not answered(["build"], quiet=False)
     assert main(["build"]) == 0
-    assert answered(["build"])
+    assert answered(["build"], quiet=False)
 
 
 def test_what_is_saved_while_the_list_is_read_is_news_to_the_next_run(
@@ -219,7 +219,7 @@ def test_what_is_saved_while_the_list_is_read_is_news_to_the_next_run(
         patched.setattr("leaflet.rules.checked.read_registry", read_and_saved)
         assert main(["build"]) == 0
     capsys.readouterr()
-    assert not answered(["build"])
+    assert not answered(["build"], quiet=False)
     assert main(["status"]) == 1
     said = f"melzo: contact row 5, Settala: phone {OTHER} → {latest}"
     assert capsys.readouterr().out.splitlines()[0] == said
@@ -318,11 +318,11 @@ def test_another_product_is_kept_up_to_date_with_the_sheets(
     assert capsys.readouterr().out.splitlines()[-1] == "out of date: 72, up to date: 0"
     assert main(["build", "--product", "text"]) == 0
     assert "output: 72 written, 0 up to date, 0 removed" in capsys.readouterr().out
-    assert answered(["build", "--product", "text"])
+    assert answered(["build", "--product", "text"], quiet=False)
     assert capsys.readouterr().out == "output: 0 written, 72 up to date, 0 removed\n"
     assert main(["build"]) == 0
     assert capsys.readouterr().out == "output: 0 written, 82 up to date, 0 removed\n"
-    assert answered(["build"])
+    assert answered(["build"], quiet=False)
     capsys.readouterr()
     change_the_phone(workspace)
     assert main(["status"]) == 1
@@ -350,7 +350,7 @@ def test_only_what_was_looked_at_is_called_up_to_date(
     change_the_phone(workspace)
     assert main(["build", "--product", "text"]) == 0
     capsys.readouterr()
-    for again in (main, answered):
+    for again in (main, functools.partial(answered, quiet=False)):
         assert again(["build", "--product", "text"]) in {0, True}
         assert capsys.readouterr().out == "output: 0 written, 72 up to date, 0 removed\n"
     assert main(["status", "--product", "text"]) == 0
@@ -378,7 +378,7 @@ def test_asking_for_one_kind_of_what_is_current_writes_nothing(workspace: Path) 
     before = stamps(workspace)
     assert main(["build", "--product", "text", "--explain"]) == 0
     assert stamps(workspace) == before
-    assert answered(["build"])
+    assert answered(["build"], quiet=False)
 
 
 def renamed(languages: str) -> str:

@@ -468,6 +468,8 @@ def test_the_programs_own_list_is_not_changed(
     monkeypatch.chdir(tmp_path)
     required = {
         "undo": [],
+        "redo": [],
+        "set-list": ["--fonte", "Prova"],
         "import": ["melzo.xlsx"],
         "round": ["-o", "giro"],
         "add-ambito": ["castanese", "--nome", "Castanese", "--comune", "Turbigo"],
@@ -507,3 +509,74 @@ def test_looking_changes_no_byte(contacts: Path, capsys: pytest.CaptureFixture[s
         "ambiti.schema.json",
         "ambiti.yaml",
     ]
+
+
+def test_a_comune_goes_to_another_ambito_with_its_row(
+    contacts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Row and comments of all others stay; what is new is told; undo and redo know it."""
+    before = contacts.read_bytes()
+    assert main(["contacts", "set-ambito", "rhodense", "--comune", "settala"]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[:4] == [
+        "Rhodense: ambito: Comune, added: Settala",
+        "Rhodense: Settala: new contact 02 9507 59245",
+        "Melzo: ambito: Comune, removed: Settala",
+        "Melzo: Settala: contact 02 9507 59245 removed",
+    ]
+    assert out[-1] == "leaflets to make again: Rhodense, Melzo; leaflet build"
+    after = contacts.read_bytes()
+    assert main(["contacts", "undo"]) == 0
+    assert contacts.read_bytes() == before
+    assert main(["contacts", "redo"]) == 0
+    assert contacts.read_bytes() == after
+    assert main(["contacts", "redo"]) == 1
+
+
+def test_an_ambito_gets_another_name_and_body(
+    contacts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line each differs."""
+    names = ["--nome", "Adda Martesana", "--ente", "Unione Adda Martesana"]
+    assert main(["contacts", "set-ambito", "melzo", *names]) == 0
+    assert differences(contacts) == [
+        "-     nome: Melzo",
+        "-     ente: Comune di Melzo",
+        "+     nome: Adda Martesana",
+        "+     ente: Unione Adda Martesana",
+    ]
+    assert "Adda Martesana: ambito: name Melzo → Adda Martesana\n" in capsys.readouterr().out
+    assert main(["contacts", "set-ambito", "melzo", "--ente", ""]) == 0
+    assert len(differences(contacts)) == 3
+
+
+def test_a_comune_that_is_new_or_leaves_is_checked(
+    contacts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One is added under its official name; what is no Comune is refused, and nothing lost."""
+    assert main(["contacts", "set-ambito", "rhodense", "--comune", "vittuone"]) == 0
+    assert "Rhodense: ambito: Comune, added: Vittuone\n" in capsys.readouterr().out
+    assert main(["contacts", "set-ambito", "rhodense", "--without", "Vittuone"]) == 0
+    assert differences(contacts) == []
+    assert main(["contacts", "set-ambito", "rhodense", "--comune", "Vituone"]) == 1
+    assert "C001" in capsys.readouterr().err
+    assert main(["contacts", "set-ambito", "rhodense", "--without", "Melzo"]) == 2
+    assert capsys.readouterr().err == (
+        "leaflet: Rhodense has no Comune Melzo\nhelp: Melzo is in the ambito melzo\n"
+    )
+    assert differences(contacts) == []
+
+
+def test_the_address_of_the_portal_is_set_and_taken_away(
+    contacts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All leaflets show it, and that is said."""
+    assert main(["contacts", "set-list", "--base-url", "https://sfratti.example.it"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("the list: address of the portal, added: https://sfratti.example.it\n")
+    assert out.endswith("leaflets to make again: all; leaflet build\n")
+    assert differences(contacts) == ["+ base_url: https://sfratti.example.it"]
+    assert main(["contacts", "set-list", "--base-url", ""]) == 0
+    assert differences(contacts) == []
+    assert main(["contacts", "set-list", "--base-url", "www.example.it"]) == 1
+    assert main(["contacts", "set-list"]) == 2

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from leaflet.offices import commit
-from leaflet.offices.commit import BACKUPS, JOURNAL, commit_change, find_faults, open_list, undo
+from leaflet.offices.commit import (
+    BACKUPS,
+    JOURNAL,
+    commit_change,
+    find_faults,
+    open_list,
+    redo,
+    undo,
+)
 from leaflet.problems import LeafletError
 from leaflet.registry.matching import origins_of
 from leaflet.registry.model import Registry
@@ -70,6 +78,34 @@ def test_changes_are_undone_from_the_last_to_the_first(contacts: Path) -> None:
         assert contacts.read_bytes() == state
     with pytest.raises(LeafletError, match="there is no change to undo"):
         undo(contacts, NOON)
+
+
+def test_what_was_undone_is_done_again_in_its_order(contacts: Path) -> None:
+    """To every byte; a new change in between leaves nothing to be done again."""
+    states = [contacts.read_bytes()]
+    for note in ("Uno", "Due"):
+        change(contacts, note)
+        states.append(contacts.read_bytes())
+    undo(contacts, NOON)
+    undo(contacts, NOON)
+    for note, state in zip(("Uno", "Due"), states[1:], strict=True):
+        assert redo(contacts, NOON).words == f"nota {note}"
+        assert contacts.read_bytes() == state
+    with pytest.raises(LeafletError, match="there is no change to make again"):
+        redo(contacts, NOON)
+    assert undo(contacts, NOON).words == "nota Due"
+    change(contacts, "Tre")
+    with pytest.raises(LeafletError, match="there is no change to make again"):
+        redo(contacts, NOON)
+
+
+def test_what_an_editor_wrote_since_is_never_overwritten_by_a_redo(contacts: Path) -> None:
+    change(contacts, "Uno")
+    undo(contacts, NOON)
+    contacts.write_bytes(contacts.read_bytes() + b"# a mano\n")
+    with pytest.raises(LeafletError, match="there is no change to make again"):
+        redo(contacts, NOON)
+    assert contacts.read_bytes().endswith(b"# a mano\n")
 
 
 def test_a_change_after_an_undo_is_undone_in_its_turn(contacts: Path) -> None:

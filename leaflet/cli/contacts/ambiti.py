@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`leaflet contacts add-ambito`."""
+"""`leaflet contacts add-ambito` and `set-ambito`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ import typer
 from leaflet.cli.contacts.draft import begin, finish
 from leaflet.cli.contacts.interview import interview
 from leaflet.cli.contacts.options import (
+    AmbitoArgument,
     EmailOption,
     ReferenteOption,
     TelefonoOption,
     UfficioOption,
     collect_answers,
+    complete_comuni,
     one_each,
 )
 from leaflet.problems import say
@@ -59,3 +61,47 @@ def add_ambito(
     if not answers:
         interview(draft, place)
     finish(draft, say("ambito {id} added", id=identifier))
+
+
+def set_ambito(
+    context: typer.Context,
+    ambito: AmbitoArgument,
+    identifier: Annotated[
+        str, typer.Option("--id", metavar="ID", help=_("Another short name for files and links."))
+    ] = "",
+    nome: Annotated[
+        str, typer.Option("--nome", metavar="TEXT", help=_("Name, as citizens know it."))
+    ] = "",
+    ente: Annotated[
+        str | None, typer.Option("--ente", metavar="TEXT", help=_("The body that signed for it."))
+    ] = None,
+    comune: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--comune",
+            metavar="NAME",
+            help=_("A Comune that belongs to it now, from wherever it was; again for each."),
+            callback=one_each,
+        ),
+    ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--without",
+            metavar="NAME",
+            help=_("A Comune that no longer belongs to it; again for each."),
+            autocompletion=complete_comuni,
+            callback=one_each,
+        ),
+    ] = None,
+) -> None:
+    """Change name, body or Comuni of an ambito; rows for one Comune alone go where it goes."""
+    draft = begin(context.obj)
+    for name in comune or ():
+        draft.bring_comune(ambito, name)
+    for name in without or ():
+        draft.drop_comune(ambito, name)
+    values = {"id": identifier or None, "nome": nome or None, "ente": ente}
+    given = {key: value for key, value in values.items() if value is not None}
+    before = draft.set_ambito(ambito, given)
+    finish(draft, say("ambito {id} changed", id=before))

@@ -17,11 +17,12 @@ from leaflet.system.workspace import shown_name
 from leaflet.texts.messages import _, in_italian, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from leaflet.offices.commit import Fault
     from leaflet.offices.draft import Draft
     from leaflet.problems import Message, Problem
+    from leaflet.registry.changes import Change
     from leaflet.registry.model import Path
     from leaflet.system.workspace import Workspace
 
@@ -57,16 +58,24 @@ def finish(draft: Draft, words: Message, *, asks: bool = False) -> None:
     if not changes:
         typer.echo(translate(say("nothing changes: the list says that already")))
         return
-    for change in changes:
-        typer.echo(f"{change.nome}: {translate(change.sentence)}")
+    show_changes(changes)
     if faults:
         typer.echo(format_faults(faults, draft.wanted), err=True)
     if asks and not confirmed(_("Write this into the list?"), say("--yes writes without asking")):
         raise LeafletError(say("nothing was written"))
     backup = commit_change(draft.listed, after, draft.origins, in_italian(words), now())
-    touched = ", ".join(dict.fromkeys(change.nome for change in changes))
     typer.echo(translate(say("written; the old list is {file}", file=shown_name(backup))))
+    touched = ", ".join(dict.fromkeys(change.nome for change in changes))
+    if not all(change.nome for change in changes):  # the head of the list is on every sheet
+        touched = _("all")
     typer.echo(translate(say("leaflets to make again: {names}; leaflet build", names=touched)))
+
+
+def show_changes(changes: Iterable[Change]) -> None:
+    """Print what differs, and where: the name of an ambito, none for the whole list."""
+    for change in changes:
+        where = f"{change.nome}: " if change.nome else ""
+        typer.echo(f"{where}{translate(change.sentence)}")
 
 
 def format_problem(problem: Problem, width: int) -> str:

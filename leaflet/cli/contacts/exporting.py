@@ -10,7 +10,7 @@ import typer
 
 from leaflet.cli.contacts.options import AmbitiArgument
 from leaflet.problems import LeafletError, WrongValueError, say
-from leaflet.system.files import read_bytes_if_there
+from leaflet.system.files import STANDARD, read_bytes_if_there
 from leaflet.system.workspace import shown_name
 from leaflet.texts.messages import _, translate
 
@@ -26,7 +26,12 @@ def export(
     context: typer.Context,
     output: Annotated[
         Path,
-        typer.Option("--output", "-o", metavar="FILE", help=_("File to write: .xlsx or .csv.")),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help=_("File to write: .xlsx or .csv; -: standard output."),
+        ),
     ],
     ambiti: AmbitiArgument = None,
     each: Annotated[
@@ -41,18 +46,18 @@ def export(
     from leaflet.offices.commit import open_list
     from leaflet.offices.workbook.export import workbook
     from leaflet.registry.finding import known_ambito
-    from leaflet.system.files import write_atomically
+    from leaflet.system.files import write_result
 
     path = context.obj.contacts
     registry = open_list(path, shown_name(path)).registry
     chosen = [known_ambito(registry, name) for name in ambiti or ()] or registry.ambiti
     files = _files(output, chosen) if each else {_file(output): chosen}
-    books = {path: workbook(rows, path.suffix[1:].lower()) for path, rows in files.items()}
-    if not force:
+    books = {path: workbook(rows, path.suffix[1:].lower() or "csv") for path, rows in files.items()}
+    if not force and str(output) != STANDARD:
         _refuse_to_lose(books)
     for file, data in books.items():
-        write_atomically(file, data)
-        typer.echo(translate(say("{file} written", file=shown_name(file))))
+        if write_result(file, data):
+            typer.echo(translate(say("{file} written", file=shown_name(file))))
 
 
 def _refuse_to_lose(books: Mapping[Path, bytes]) -> None:
@@ -67,7 +72,7 @@ def _file(output: Path) -> Path:
     """Return the one file to write; a folder gets one of the usual name."""
     if output.is_dir():
         return output / f"{_STEM}{_USUAL}"
-    if output.suffix:
+    if output.suffix or str(output) == STANDARD:
         return output
     message = say("{file} is neither a folder nor a workbook", file=output)
     hint = say("give a file that ends in .xlsx or .csv; "

@@ -12,6 +12,7 @@ from leaflet.cli.contacts import (
     ambiti,
     confirming,
     exporting,
+    heading,
     importing,
     listing,
     removing,
@@ -40,10 +41,13 @@ COMMANDS = (
     ("remove", removing.remove, _("Take a row out of the list.")),
     ("confirm", confirming.confirm, _("Write down that rows were checked today.")),
     ("add-ambito", ambiti.add_ambito, _("Add an ambito with its first row.")),
+    ("set-ambito", ambiti.set_ambito, _("Change name, body or Comuni of an ambito.")),
+    ("set-list", heading.set_list, _("Change the portal's address, or where the list comes from.")),
     ("export", exporting.export, _("Write workbooks that offices fill in.")),
     ("import", importing.import_, _("Read workbooks that offices sent back.")),
     ("round", round.round_, _("Ask all offices to confirm their rows, and see who answered.")),
     ("undo", undoing.undo, _("Take back the last change of the list.")),
+    ("redo", undoing.redo, _("Make a change again that was taken back.")),
 )
 
 

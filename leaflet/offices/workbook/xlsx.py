@@ -25,26 +25,56 @@ if TYPE_CHECKING:
     from leaflet.offices.workbook.grid import Grid
 
 _LANDSCAPE_A4 = 9
+_AS_TEXT = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+"""Nothing that is written is taken for more than text."""
 _MADE = dt.datetime(2023, 1, 24)  # noqa: DTZ001  (the day of the protocol: same list, same bytes)
 
 
 def write(grids: Sequence[Grid]) -> bytes:
     """Return the workbook; what is in its cells can never be a formula."""
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        file,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-        },
-    )
+    book = xlsxwriter.Workbook(file, _AS_TEXT)
     book.set_properties({"title": styles.WORKBOOK_TITLE, "created": _MADE})
     formats = _formats(book)
     for index, grid in enumerate(grids):
         _write_sheet(book.add_worksheet(grid.name), grid, formats, index)
     _write_lists(book.add_worksheet(styles.LISTS), grids, formats)
+    book.close()
+    return file.getvalue()
+
+
+def write_notices(names: Sequence[str], comuni: Sequence[str]) -> bytes:
+    """Return a list of notices to fill in: their names, and for each a Comune to choose."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, _AS_TEXT)
+    book.set_properties({"created": _MADE})
+    formats = _formats(book)
+    sheet, lists = book.add_worksheet("Atti"), book.add_worksheet(styles.LISTS)
+    for column, (heading, width) in enumerate((("file", 50), ("comune", 36))):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, heading, formats["heading"])
+    for row, name in enumerate(names, 1):
+        look = "text, quoted" if is_risky(name) else "text"
+        sheet.write_string(row, 0, name, formats[look])
+        sheet.write_blank(row, 1, None, formats["answer"])
+    for row, comune in enumerate(comuni):
+        lists.write_string(row, 0, comune)
+    title, message = styles.REMARKS["comuni"]
+    choices = {
+        "validate": "list",
+        "source": f"={styles.LISTS}!$A$1:$A${len(comuni)}",
+        "error_type": "warning",
+        "error_title": title,
+        "error_message": message,
+    }
+    sheet.data_validation(1, 1, len(names) + styles.ROOM_BELOW, 1, choices)
+    sheet.freeze_panes(1, 0)
+    lists.hide()
     book.close()
     return file.getvalue()
 
