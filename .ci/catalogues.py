@@ -7,6 +7,7 @@ headers, where reviewers sign, stay as they are. A changed sentence makes its tr
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import sys
 from pathlib import Path
@@ -17,7 +18,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from leaflet.registry import wording
+from leaflet.registry.reading import read_aids
 from leaflet.rules.manual import pages, paragraphs
+from leaflet.rules.misure import read_sentences
+from leaflet.system.workspace import AIDS
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "locales"
@@ -29,6 +33,7 @@ SOURCES: dict[str, tuple[str, list[tuple[str, str]], dict[str, Any]]] = {
         _TEXTS,
     ),
     "portal": ("templates/site", [("**.html", "jinja2")], _TEXTS),
+    "misure": ("contacts", [], {}),
     "cli": ("leaflet", [("**.py", "python")], {"_": None, "say": None}),
 }
 """Domain → folder, how to read its files, and the functions whose texts are translated."""
@@ -48,6 +53,11 @@ def extracted(domain: str) -> Catalog:
     if domain == "leaflet":
         for text in wording.SOURCES:
             catalogue.add(text, locations=[("leaflet/registry/wording.py", 0)])
+    if domain == "misure":
+        today = dt.datetime.now(tz=dt.UTC).date()
+        aids = read_aids((ROOT / "contacts" / AIDS).read_bytes(), AIDS).misure
+        for _, text in read_sentences(aids, today):
+            catalogue.add(text, locations=[(f"contacts/{AIDS}", 0)])
     if domain == "cli":
         for text in ("Wrong", "Right", *(t for page in pages().values() for t in paragraphs(page))):
             catalogue.add(text, locations=[("leaflet/rules/manual.py", 0)])

@@ -253,6 +253,11 @@ def check(home: Path) -> None:
         windows.click(folder / "Controlla l'elenco.cmd", says="errori: 0")
         windows.click(folder / "Crea i volantini.cmd", says="scritti 10")
         windows.click(folder / "Prepara il giro.cmd", typed="2999-12-15", says="giro")
+        answers = folder / "volantini" / "risposte"
+        answers.mkdir()
+        subprocess.run([sys.executable, ROOT / "cli.py", "--root", answers.parent, "--quiet",
+                        "contacts", "export", "-o", answers / "è.xlsx"], check=True)  # fmt: skip
+        windows.click(folder / "Importa le cartelle degli uffici.cmd", says="non cambia niente")
 
 
 def compare_pages(workspace: Path) -> None:

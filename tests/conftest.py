@@ -23,7 +23,9 @@ from leaflet.pages.sheet import Composer
 from leaflet.pdf.renderer import Renderer
 from leaflet.registry import reading
 from leaflet.system import workspace
+from leaflet.system.clock import now
 from leaflet.system.garbage import collect_rarely
+from leaflet.system.workspace import aids_beside
 from leaflet.texts.catalogues import read_texts
 from tests.paths import ROOT, TESTS
 
@@ -134,7 +136,9 @@ def registry(shipped: workspace.Workspace) -> Registry:
     read = reading.read_file(shipped.contacts)
     assert read.registry
     assert read.problems == ()
-    return read.registry
+    aids = reading.read_aids(aids_beside(shipped.contacts).read_bytes(), "misure.yaml")
+    assert aids.problems == ()
+    return read.registry.with_aids(aids.misure, now().date())
 
 
 @pytest.fixture(scope="session")

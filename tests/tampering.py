@@ -282,7 +282,7 @@ def _other_meaning(sheet: Path, out: Path) -> None:
     with pikepdf.open(sheet) as document:
         for font in document.pages[-1].Resources.Font.values():
             data = font.ToUnicode.read_bytes()
-            font.ToUnicode = document.make_stream(data.replace(b"<0030>", b"<0031>"))
+            font.ToUnicode = document.make_stream(data.replace(b"> <0030>", b"> <0031>"))
         document.save(out)
 
 

@@ -17,6 +17,7 @@ from leaflet.archive.manifest import is_whole, read_manifest
 from leaflet.build.kinds import Product
 from leaflet.system import fonts as engine
 from leaflet.system.files import walk_files
+from leaflet.system.workspace import aids_beside
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,6 +38,9 @@ def files_digest(workspace: Workspace, contacts: Path) -> str:
     to the next run, and never taken for what was built. Raises OSError when one cannot be read.
     """
     total = hashlib.sha256(contacts.read_bytes())
+    aids = aids_beside(contacts)
+    if aids.is_file():
+        total.update(aids.read_bytes())
     folders = (workspace.templates, workspace.locales, Path(leaflet.__file__).parent)
     for number, folder in enumerate(folders):
         for path in walk_files(folder):

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from leaflet.archive.changes import read_ambito
 from leaflet.archive.history import contents_of, read_history
 from leaflet.archive.manifest import is_inside, sha256_of
-from leaflet.build.ingredients import LANGUAGES
+from leaflet.build.ingredients import LANGUAGES, SHOWN_AIDS
 from leaflet.build.products import Pages
 from leaflet.problems import Message, say
 from leaflet.registry.changes import of_ambito
 from leaflet.texts.catalogues import UntranslatedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from leaflet.archive.history import History
@@ -177,6 +177,15 @@ class _Explainer:
                 yield _ingredient(name, old.get(name, "-"), new.get(name, "-"))
 
 
+def _aids(old: Sequence[str], new: Sequence[str]) -> Message:
+    """Return which aids are no longer shown or are shown now, by their ids."""
+    if gone := sorted(set(old) - set(new)):
+        return say("aids no longer shown: {ids}", ids=", ".join(gone))
+    if came := sorted(set(new) - set(old)):
+        return say("aids shown now: {ids}", ids=", ".join(came))
+    return say("what is said of aids or stages changed")
+
+
 def _matters(name: str, output: PlannedFile) -> bool:
     if name.endswith(".html") or "/products/" in name:
         return name.rpartition("/")[2] in output.templates
@@ -187,13 +196,15 @@ def _matters(name: str, output: PlannedFile) -> bool:
     return output.is_drawn or name in _SAID
 
 
-def _ingredient(name: str, old: str, new: str) -> Message:
+def _ingredient(name: str, old: str, new: str) -> Message:  # noqa: PLR0911  (a sentence a kind)
     if name.startswith("locales/"):
         return say("texts in «{language}» changed", language=name.removeprefix("locales/"))
     if name.startswith("templates/"):
         return say("template {name} changed", name=name.rpartition("/")[2])
     if name in _SAID:
         return say("{name} of the list: {old} → {new}", name=name, old=old, new=new)
+    if name == SHOWN_AIDS:
+        return _aids(old.split()[:-1], new.split()[:-1])
     if name == LANGUAGES:
         return say("languages of the sheet: {old} → {new}", old=old, new=new)
     if name in {"leaflet", "WeasyPrint", "Pango"}:

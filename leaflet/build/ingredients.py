@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _DRAWN = {".css", ".svg"}
 """Files of the templates that the finished HTML does not contain."""
+SHOWN_AIDS = "misure"
+"""The ingredient that names the aids that are shown, and ends with a digest of all they say."""
 LANGUAGES = "languages"
 """The ingredient that names the languages, in their order on the page."""
 _IMPORT = re.compile(r"^ *from (leaflet[\w.]*) import (\([^)]*\)|.*)", re.MULTILINE)
@@ -117,6 +119,7 @@ def typesetting(templates: Path, locales: Sequence[Locale], registry: Registry) 
     words = [(f"locales/{locale.code}", _texts_digest(locale)) for locale in locales]
     words += [(LANGUAGES, ", ".join(locale.code for locale in locales))]
     words += [("fonte", registry.fonte), ("base_url", registry.base_url or "")]
+    words += [(SHOWN_AIDS, _aids_digest(registry))]
     return Typesetting(templates, fonts_of(locales), tuple(words))
 
 
@@ -125,10 +128,20 @@ def fonts_of(locales: Sequence[Locale]) -> tuple[str, ...]:
     return engine.families([locale.language.font for locale in locales])
 
 
+def _aids_digest(registry: Registry) -> str:
+    """Return which aids are shown, and the digest of what is said of them and of the stages."""
+    if registry.aids is None:
+        return ""
+    whole = json.dumps(registry.aids.model_dump(mode="json"), ensure_ascii=False)
+    return " ".join([*(misura.id for misura in registry.aids.misure), _digest(whole.encode())])
+
+
 def _texts_digest(locale: Locale) -> str:
     language = locale.language
     own = [language.name, language.direction, language.font, language.comma, language.region]
     said = [own, sorted(locale.translations.items())]
+    if locale.aids:
+        said += [sorted(locale.aids.translations.items())]
     return _digest(json.dumps(said, ensure_ascii=False).encode())
 
 

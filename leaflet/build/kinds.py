@@ -15,3 +15,19 @@ class Product(StrEnum):
     BILINGUAL = "bilingual"
     POSTER = "poster"
     TEXT = "text"
+    AIUTI = "aiuti"
+    AIUTI_INTIMAZIONE = "aiuti-intimazione"
+    AIUTI_CONVALIDA = "aiuti-convalida"
+    AIUTI_PRECETTO = "aiuti-precetto"
+    AIUTI_AVVISO = "aiuti-avviso"
+    AIUTI_ACCESSO = "aiuti-accesso"
+
+    @property
+    def stage(self) -> str | None:
+        """The stage of the eviction that is marked on it, None where none is."""
+        return self.removeprefix("aiuti-") if self.startswith("aiuti-") else None
+
+
+def aids_product(stage: str | None) -> Product:
+    """Return the kind of leaflet on which a stage is marked, or none."""
+    return Product(f"aiuti-{stage}") if stage else Product.AIUTI

@@ -26,7 +26,12 @@ from leaflet.rules.checked import check_portal_texts, check_published
 from leaflet.rules.dates import next_news
 from leaflet.system.clock import now
 from leaflet.system.fonts import STYLES, font_file, pango_version
-from leaflet.texts.catalogues import UntranslatedError, read_texts
+from leaflet.texts.catalogues import (
+    UntranslatedError,
+    read_aid_texts,
+    read_texts,
+    with_aid_texts,
+)
 from leaflet.texts.messages import in_italian
 
 if TYPE_CHECKING:
@@ -91,10 +96,16 @@ def order_of(
     found = checked.read_registry(selection.contacts)
     problems = in_order([*found.problems, *in_texts])
     if found.registry is None or _stops_all(problems):
-        raise ProblemsError(problems, {found.name: found.text})
+        raise ProblemsError(problems, found.sources)
     chosen = _chosen_ids(found.registry, ambiti)
+    if found.registry.every_aid:
+        said = read_aid_texts(
+            selection.workspace.locales, found.registry.every_aid.list_sentences()
+        )
+        locales = with_aid_texts(locales, said)
     setting = typesetting(templates, locales, found.registry)
-    warnings = _count_warnings(problems, selection.workspace.locales)
+    of_aids = checked.check_aid_texts(found.registry, selection.workspace.locales)
+    warnings = _count_warnings([*problems, *of_aids], selection.workspace.locales)
     composer = Composer(templates, locales, found.registry)
     return BuildRequest(
         plan(found.registry, composer, chosen, products),

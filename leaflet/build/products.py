@@ -226,6 +226,37 @@ def _bilinguals(
             )
 
 
+def aids_path(identifier: str, languages: str, stage: str | None = None) -> str:
+    """Return where the leaflet of aids of an ambito goes; `languages` are codes: it, it-ar."""
+    ending = f"_{stage}" if stage else ""
+    return f"pdf/aiuti/che-cosa-puoi-fare_{identifier}_{languages}{ending}.pdf"
+
+
+def _aids(
+    registry: Registry, composer: Composer, chosen: Collection[str], product: Product
+) -> Iterator[PlannedFile]:
+    """Yield the leaflets of the ambiti for which there are aids, in one language and in pairs."""
+    from leaflet.pages.aids import AidsComposer  # noqa: PLC0415  (same)
+
+    source, *others = composer.locales
+    for spoken in ((source,), *((one,) for one in others), *((source, one) for one in others)):
+        alone = AidsComposer(composer.templates, spoken, registry)
+        codes = "-".join(locale.code for locale in spoken)
+        for ambito in _chosen(registry, chosen):
+            if registry.aids and registry.aids.for_place(ambito):
+                compose = functools.partial(alone.leaflet, fase=product.stage)
+                yield PlannedFile(
+                    aids_path(ambito.id, codes, product.stage),
+                    product,
+                    f"{ambito.id} {product} {codes}",
+                    functools.partial(_compose_page, compose, ambito),
+                    ambito,
+                    templates=("aiuti.html", "aiuti.css"),
+                    is_pure=True,
+                    languages=tuple(locale.code for locale in spoken),
+                )
+
+
 def _posters(
     registry: Registry, composer: Composer, chosen: Collection[str]
 ) -> Iterator[PlannedFile]:
@@ -251,6 +282,11 @@ PRODUCTS: Mapping[Product, Planner] = {
     Product.BILINGUAL: _bilinguals,
     Product.POSTER: _posters,
     Product.TEXT: _texts,
+    **{
+        product: functools.partial(_aids, product=product)
+        for product in Product
+        if product.startswith(Product.AIUTI)
+    },
 }
 
 

@@ -61,7 +61,9 @@ ProductOption = Annotated[
     typer.Option(
         "--product",
         metavar="NAME",
-        help=_("Make this kind: sheet, comune, single, bilingual, poster or text; repeatable."),
+        help=_(
+            "Make this kind: sheet, comune, single, bilingual, poster, text or aiuti; repeatable."
+        ),
     ),
 ]
 

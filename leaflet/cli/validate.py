@@ -152,12 +152,14 @@ def _mend_files(paths: Sequence[Path], *, dry_run: bool) -> None:
 def _check_sheets(workspace: Workspace, results: Sequence[Checked]) -> list[Problem]:
     """Return the problems of the texts, and what else would keep a build from making sheets."""
     from leaflet.build.rehearsal import rehearse
-    from leaflet.rules.checked import check_published
+    from leaflet.rules.checked import check_aid_texts, check_published
     from leaflet.texts.catalogues import read_texts
 
     texts = read_texts(workspace.locales)
     problems = list(check_published(texts))
     for one in results:
+        if one.registry:
+            problems += check_aid_texts(one.registry, workspace.locales)
         if one.registry and not stops_a_build([*one.problems, *problems]):
             problems += rehearse(workspace, one.registry, texts)
     return problems
@@ -178,7 +180,7 @@ def _show(problems: tuple[Problem, ...], results: Sequence[Checked], format_: Fo
     from leaflet.cli import formats
 
     if format_ is Format.TEXT:
-        texts = {one.name: one.text for one in results}
+        texts = {name: text for one in results for name, text in one.sources.items()}
         out = sys.stdout
         shown = format_problems(problems, texts, colour=wants_colour(out), width=width_of(out))
         typer.echo(shown, nl=False)

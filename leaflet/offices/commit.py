@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
     from leaflet.problems import Problem
     from leaflet.registry.matching import Origin
-    from leaflet.registry.model import Path as Place
     from leaflet.registry.model import Registry
+    from leaflet.registry.record import Path as Place
     from leaflet.registry.writing import Plain
     from leaflet.system.journal import Record
 

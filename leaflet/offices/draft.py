@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from leaflet.offices.commit import Fault, OpenList
     from leaflet.problems import Message
     from leaflet.registry.model import Ambito, Registry
-    from leaflet.registry.model import Path as ValuePath
+    from leaflet.registry.record import Path as ValuePath
     from leaflet.registry.typed import TypedRow
 
 

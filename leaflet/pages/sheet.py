@@ -7,7 +7,7 @@ import datetime as dt
 import functools
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -16,8 +16,16 @@ from markupsafe import Markup, escape
 from leaflet.pages.environment import TemplateFolder
 from leaflet.pages.qr import qr_svg
 from leaflet.registry.finding import comuni_to_tell, rows_of, without_number
+from leaflet.registry.misure import Importo
 from leaflet.registry.phones import dial_link, format_unbroken
-from leaflet.registry.wording import SWITCHBOARD, TOWN_HALL, describe_place, ways_through, whose
+from leaflet.registry.wording import (
+    IN_ITALIAN,
+    SWITCHBOARD,
+    TOWN_HALL,
+    describe_place,
+    ways_through,
+    whose,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -136,6 +144,7 @@ class Composer(AdviceComposer):
             numberless=numberless,
             used=_kinds_of(ambito.contatti),
             checked=ambito.checked_days(),
+            has_aids=bool(self.registry.aids and self.registry.aids.for_place(ambito, comune)),
             is_portal=bool(self.registry.base_url),
             qr_url=url,
             qr=draw_qr(url),
@@ -185,11 +194,29 @@ def translate_markup(locale: Locale, text: str, **values: object) -> Markup:
 
     Institutions are the words in [square brackets]: bold in Italian, in round brackets elsewhere.
     """
-    said = locale.text(text)
-    if locale.code == "it":
+    return _as_markup(locale, locale.text(text), values, is_italian=locale.code == "it")
+
+
+def say_aid(locale: Locale, text: str, amounts: Mapping[str, Importo]) -> Markup:
+    """Return a sentence of an aid or a stage in `locale`, as `translate_markup` does.
+
+    One that has no translation is in Italian, and marked as such.
+    """
+    said = locale.aid_text(text)
+    if said is not None:
+        return _as_markup(locale, said, amounts, is_italian=locale.code == "it")
+    inside = _as_markup(locale, text, amounts, is_italian=True)
+    mark = translate_markup(locale, IN_ITALIAN)
+    return Markup('<span lang="it" dir="ltr">{}</span> ({})').format(inside, mark)
+
+
+def _as_markup(
+    locale: Locale, said: str, values: Mapping[str, object], *, is_italian: bool
+) -> Markup:
+    if is_italian:
         said = _DAY.sub(lambda match: _article(match, values[match[2]]), said)
     escaped = str(escape(said))
-    marked = _INSTITUTION.sub(_original if locale.code == "it" else _bracket, escaped)
+    marked = _INSTITUTION.sub(_original if is_italian else _bracket, escaped)
     filled = _GAP.sub(lambda gap: str(_filling(locale, values[gap[1]])), marked)
     return Markup(filled)  # noqa: S704  (the sentence and every value were escaped above)
 
@@ -217,6 +244,10 @@ def _bracket(match: re.Match[str]) -> str:
 def _filling(locale: Locale, value: object) -> Markup:
     if isinstance(value, dt.date):
         return escape(locale.date(value))
+    if isinstance(value, Importo):
+        return Markup('<bdi class="amount">{}</bdi>').format(
+            locale.amount(value.valore, value.unita)
+        )
     return Markup('<bdi dir="ltr">{}</bdi>').format(value)
 
 

@@ -241,6 +241,7 @@ def _sticks_out(page: weasyprint.document.Page) -> bool:
     left, right = box.content_box_x(), box.content_box_x() + box.width
     return any(
         isinstance(child, TextBox)
+        and child.width  # what is empty is not seen
         and (child.position_x < left - 1 or child.position_x + child.width > right + 1)
         for child in box.descendants()
     )

@@ -8,46 +8,26 @@ written; what they must mean beyond their shape is the business of `leaflet.rule
 from __future__ import annotations
 
 import datetime as dt
-import re
-from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, StringConstraints
+from pydantic import Field, PrivateAttr, StringConstraints
 
 from leaflet.problems import Location
+from leaflet.registry.record import LONGEST_LINE, Data, Paragrafo, Path, Riga, StrictRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from typing import Self
 
-Path: TypeAlias = tuple[str | int, ...]
-"""Where a value stands in the registry: `("ambiti", 0, "contatti", 2, "email", 0)`."""
-
-LONGEST_LINE = 200
-"""Characters: the longest real value of the 2023 annex, a link, has 117."""
+    from leaflet.registry.misure import Misure
 
 GIORNI = ("lun", "mar", "mer", "gio", "ven", "sab", "dom")
 _GIORNO = f"(?:{'|'.join(GIORNI)})"
 _GIORNI_PATTERN = rf"^{_GIORNO}(?:-{_GIORNO})?(?:, {_GIORNO}(?:-{_GIORNO})?)*$"
-_DATA = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 _ORA_PATTERN = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
-def _iso(value: object) -> object:
-    """Refuse what pydantic would take for a date besides 2026-11-21, such as seconds."""
-    if isinstance(value, str) and not _DATA.match(value):
-        raise ValueError
-    return value
-
-
-Data = Annotated[dt.date, BeforeValidator(_iso)]
-Riga = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_LINE)]
-Paragrafo = Annotated[str, StringConstraints(min_length=1, max_length=2 * LONGEST_LINE)]
-
-
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-class Orario(_Record):
+class Orario(StrictRecord):
     """Quando si risponde: giorni e ore, sempre insieme."""
 
     giorni: Annotated[str, StringConstraints(pattern=_GIORNI_PATTERN)]
@@ -64,7 +44,7 @@ class Orario(_Record):
         )
 
 
-class Telefono(_Record):
+class Telefono(StrictRecord):
     """Un numero di telefono e come usarlo."""
 
     numero: Riga
@@ -77,7 +57,7 @@ class Telefono(_Record):
     """Quando rispondono."""
 
 
-class Link(_Record):
+class Link(StrictRecord):
     """Una pagina web dell'ufficio."""
 
     url: Riga
@@ -86,7 +66,7 @@ class Link(_Record):
     """Che cosa si trova nella pagina, in poche parole."""
 
 
-class Sede(_Record):
+class Sede(StrictRecord):
     """Dove si trova l'ufficio."""
 
     indirizzo: Riga
@@ -97,7 +77,7 @@ class Sede(_Record):
     """Il Comune dove si trova la sede."""
 
 
-class Contatto(_Record):
+class Contatto(StrictRecord):
     """Chi risponde, per quali Comuni, e come raggiungerlo."""
 
     comuni: tuple[Riga, ...] = ()
@@ -136,7 +116,7 @@ class CheckedDays(NamedTuple):
     last: dt.date
 
 
-class Ambito(_Record):
+class Ambito(StrictRecord):
     """Un ambito territoriale: i suoi Comuni e i suoi contatti."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=40)]
@@ -165,7 +145,7 @@ class Ambito(_Record):
         return tuple(sorted(rows, key=lambda row: (row.comuni, row.tipo or "")))
 
 
-class Portale(_Record):
+class Portale(StrictRecord):
     """Chi pubblica il portale, e dove risponde di quello che pubblica."""
 
     ente: Riga
@@ -190,7 +170,7 @@ class Row(NamedTuple):
     contatto: Contatto
 
 
-class Registry(_Record):
+class Registry(StrictRecord):
     """L'elenco dei contatti di tutti gli ambiti."""
 
     fonte: Paragrafo
@@ -207,8 +187,10 @@ class Registry(_Record):
     _places: Mapping[Path, Location] = PrivateAttr(default_factory=dict)
     _find_places: Callable[[], Mapping[Path, Location]] | None = PrivateAttr(default=None)
     _rows: list[Row] | None = PrivateAttr(default=None)
+    _every_aid: Misure | None = PrivateAttr(default=None)
+    _aids: Misure | None = PrivateAttr(default=None)
 
-    def with_places(self, find_places: Callable[[], Mapping[Path, Location]]) -> Registry:
+    def with_places(self, find_places: Callable[[], Mapping[Path, Location]]) -> Self:
         """Return this registry, told how to find where its values stand in their file.
 
         They are looked for when the first place is asked for: a sound registry needs none.
@@ -224,6 +206,22 @@ class Registry(_Record):
         while path and path not in self._places:
             path = path[:-1]
         return self._places.get(path, Location(file="-"))
+
+    @property
+    def every_aid(self) -> Misure | None:
+        """The aids and stages beside the list, expired ones too; None where it has none."""
+        return self._every_aid
+
+    @property
+    def aids(self) -> Misure | None:
+        """Those that may be shown on the day for which the list was read."""
+        return self._aids
+
+    def with_aids(self, aids: Misure, day: dt.date) -> Self:
+        """Return this registry with aids and stages; on `day` only the open ones are shown."""
+        helpful = self.model_copy()
+        helpful._every_aid, helpful._aids = aids, aids.open_on(day)  # noqa: SLF001  (same class)
+        return helpful
 
     def rows(self) -> Iterator[Row]:
         """Yield every contatto of every ambito, in file order."""

@@ -15,24 +15,25 @@ import functools
 import itertools
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
 import yaml
 from pydantic import ValidationError
 
 from leaflet.problems import Location, Problem, Severity, in_order, say
 from leaflet.registry.letters import INVISIBLE, name_sign
-from leaflet.registry.model import (
-    Ambito,
-    Contatto,
-    Link,
-    Orario,
-    Path,
-    Portale,
-    Registry,
-    Sede,
-    Telefono,
+from leaflet.registry.misure import (
+    Aiuto,
+    Bozza,
+    Documento,
+    Domanda,
+    Fase,
+    Firma,
+    Importo,
+    Misura,
+    Misure,
 )
+from leaflet.registry.model import Ambito, Contatto, Link, Orario, Portale, Registry, Sede, Telefono
 from leaflet.registry.syntax import merge_marks, syntax_problem
 from leaflet.system.clock import as_iso
 from leaflet.system.files import read_bytes
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from leaflet.problems import Message
+    from leaflet.registry.record import Path
 
 LARGEST_LIST = 2 * 1024 * 1024
 """Bytes. A registry of all Italian Comuni has about one million."""
@@ -58,6 +60,7 @@ _MOST_SIGNS = 10_000
 _OF_AN_END = frozenset({"S010", "S013"})
 """Codes of what a file lacks that was cut short."""
 
+_Root = TypeVar("_Root", bound=Registry | Misure)
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
 
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
@@ -105,6 +108,21 @@ class _Open:
     key: _Node | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AidsReading:
+    """What a file of aids gave: all that could be used, and its problems."""
+
+    misure: Misure
+    problems: tuple[Problem, ...]
+    text: str = ""
+
+
+def read_aids(data: bytes, name: str) -> AidsReading:
+    """Read the bytes of a file of aids and stages called `name`, as a registry is read."""
+    whole = _read(data, name, Misure)
+    return AidsReading(whole.found or Misure(), whole.problems, whole.text)
+
+
 def read_file(path: FilePath, name: str | None = None) -> Reading:
     """Read a registry file; `name` is what its problems call it (default: the path).
 
@@ -116,6 +134,19 @@ def read_file(path: FilePath, name: str | None = None) -> Reading:
 
 def read(data: bytes, name: str) -> Reading:
     """Read the bytes of a registry file called `name`."""
+    whole = _read(data, name, Registry)
+    return Reading(whole.found, whole.problems, whole.text)
+
+
+class _Whole(NamedTuple, Generic[_Root]):
+    """What a file gave, of the kind that was asked for."""
+
+    found: _Root | None
+    problems: tuple[Problem, ...]
+    text: str = ""
+
+
+def _read(data: bytes, name: str, kind: type[_Root]) -> _Whole[_Root]:
     if len(data) > LARGEST_LIST:
         return _refuse(_problem("S002", Location(name), say("the file is larger than 2 MiB")))
     try:
@@ -133,26 +164,26 @@ def read(data: bytes, name: str) -> Reading:
     signs = itertools.islice(_unreadable_characters(text, name), _MOST_SIGNS)
     refused = in_order([*signs, *merge_marks(text, name)])
     if refused:
-        return Reading(None, refused, text)
-    return _read_text(text, name)
+        return _Whole(None, refused, text)
+    return _read_text(text, name, kind)
 
 
-def _read_text(text: str, name: str) -> Reading:
+def _read_text(text: str, name: str, kind: type[_Root]) -> _Whole[_Root]:
     builder = _TreeBuilder(name)
     try:
         tree = builder.build(text)
     except yaml.MarkedYAMLError as error:
         problem = syntax_problem(error, name, text, _last_scalar(text))
-        return Reading(None, in_order([*builder.problems, problem]), text)
+        return _Whole(None, in_order([*builder.problems, problem]), text)
     if tree is None or not isinstance(tree.value, dict):
         empty = _problem("S001", Location(name), say("the file holds no registry"))
-        return Reading(None, in_order(builder.problems or [empty]), text)
+        return _Whole(None, in_order(builder.problems or [empty]), text)
     gaps = list(_take_out_gaps(tree)) if builder.has_gaps else []
-    registry, problems = _validate(tree, gaps)
+    found, problems = _validate(tree, gaps, kind)
     problems = _with_the_end(problems, name, text)
     refused = {problem.at for problem in builder.problems}
     also = (problem for problem in problems if problem.at not in refused)
-    return Reading(registry, in_order([*builder.problems, *also]), text)
+    return _Whole(found, in_order([*builder.problems, *also]), text)
 
 
 def _with_the_end(problems: list[Problem], name: str, text: str) -> list[Problem]:
@@ -168,8 +199,8 @@ def _with_the_end(problems: list[Problem], name: str, text: str) -> list[Problem
     return [*(p for p in problems if p not in at_the_end), _problem("S001", at, message, hint)]
 
 
-def _refuse(problem: Problem) -> Reading:
-    return Reading(None, (problem,))
+def _refuse(problem: Problem) -> _Whole[_Root]:
+    return _Whole(None, (problem,))
 
 
 def _problem(code: str, at: Location, message: Message, hint: Message | None = None) -> Problem:
@@ -392,9 +423,9 @@ def _take_out_gaps(tree: _Node) -> Iterator[tuple[Path, Problem]]:
 
 
 def _validate(
-    tree: _Node, empty: Sequence[tuple[Path, Problem]]
-) -> tuple[Registry | None, list[Problem]]:
-    """Return the registry made of what is sound, and a problem for all that is not.
+    tree: _Node, empty: Sequence[tuple[Path, Problem]], kind: type[_Root]
+) -> tuple[_Root | None, list[Problem]]:
+    """Return the record made of what is sound, and a problem for all that is not.
 
     Broken values are taken out of the tree, so that the rules can look at the rest at once; so were
     the `empty` ones, of which each has its problem already.
@@ -403,17 +434,17 @@ def _validate(
     is_first = True
     while True:
         try:
-            registry = Registry.model_validate(_plain(tree))
+            whole = kind.model_validate(_plain(tree))
         except ValidationError as error:
             details = _own_errors(tree, error)
             if is_first:
                 news = [detail for detail in details if detail["loc"] not in said]
-                found += _shape_problems(tree, news)
+                found += _shape_problems(tree, news, kind)
                 is_first = False
             if not _take_out(tree, [detail["loc"] for detail in details]):
                 return None, found
         else:
-            return registry.with_places(functools.partial(_places, tree)), found
+            return cast("_Root", whole.with_places(functools.partial(_places, tree))), found
 
 
 def _own_errors(tree: _Node, error: ValidationError) -> list[ErrorDetails]:
@@ -485,57 +516,77 @@ _RECORDS: Mapping[str, type[BaseModel]] = {
     "link": Link,
     "sede": Sede,
     "portale": Portale,
+    "fasi": Fase,
+    "bozze": Bozza,
+    "firma": Firma,
+    "misure": Misura,
+    "aiuti": Aiuto,
+    "documenti": Documento,
+    "domanda": Domanda,
+    "importi": Importo,
 }
 _EXAMPLES: Mapping[str, str] = {
+    "al": "AAAA-MM-GG",
     "alle": '"12:30"',
     "base_url": "https://www.example.it/sfratti",
     "cap": '"20089"',
+    "dal": "AAAA-MM-GG",
     "dalle": '"09:00"',
+    "data": "udienza",
+    "datata": "2020",
+    "fasi": "intimazione",
     "giorni": "lun-ven",
+    "giorno": "AAAA-MM-GG",
     "id": "sud-est-milano",
     "interno": '"266"',
     "logo": "logo.svg",
+    "raccolto": "AAAA-MM-GG",
+    "ricontrolla": "AAAA-MM-GG",
     "tasti": '"4.1.2"',
     "tipo": "municipio",
+    "unita": "euro",
+    "valore": "26000",
     "verificato": "AAAA-MM-GG",
 }
 
 
-def _record_at(path: Path) -> type[BaseModel]:
-    """Return the model of the record at `path`."""
+def _record_at(path: Path, root: type[BaseModel]) -> type[BaseModel]:
+    """Return the model of the record at `path` in a file of this kind."""
     names = [step for step in path if isinstance(step, str)]
-    return _RECORDS[names[-1]] if names else Registry
+    return _RECORDS[names[-1]] if names else root
 
 
-def _shape_problems(tree: _Node, details: list[ErrorDetails]) -> Iterator[Problem]:
+def _shape_problems(
+    tree: _Node, details: list[ErrorDetails], root: type[BaseModel]
+) -> Iterator[Problem]:
     mistyped = {
         (*path[:-1], meant)
         for detail in details
         if detail["type"] == "extra_forbidden"
         and (path := detail["loc"])
-        and (meant := _nearest_key(path))
+        and (meant := _nearest_key(path, root))
     }
     for detail in details:
         path = detail["loc"]
         if detail["type"] == "missing" and path in mistyped:
             continue  # the mistyped key is reported, with the right one as its hint
-        yield _shape_problem(tree, path, detail["type"])
+        yield _shape_problem(tree, path, detail["type"], root)
 
 
-def _nearest_key(path: Path) -> str | None:
-    fields = list(_record_at(path[:-1]).model_fields)
+def _nearest_key(path: Path, root: type[BaseModel]) -> str | None:
+    fields = list(_record_at(path[:-1], root).model_fields)
     found = difflib.get_close_matches(str(path[-1]).lower(), fields, n=1, cutoff=0.6)
     return found[0] if found else None
 
 
-def _shape_problem(tree: _Node, path: Path, kind: str) -> Problem:
+def _shape_problem(tree: _Node, path: Path, kind: str, root: type[BaseModel] = Registry) -> Problem:
     parent, node, name = _node(tree, path[:-1]) or tree, _node(tree, path), str(path[-1])
     if kind == "missing":
         hint = say("add the line «{key}: …»", key=name)
         return _problem("S010", parent.at, say("the key «{key}» is missing", key=name), hint)
     if kind == "extra_forbidden":
         at = parent.keys.get(name, parent.at)
-        return _problem("S011", at, say("unknown key «{key}»", key=name), _key_hint(path))
+        return _problem("S011", at, say("unknown key «{key}»", key=name), _key_hint(path, root))
     at = node.at if node else parent.at
     if node is None or _is_empty(node):
         at = at if node is None or node.value else parent.keys.get(name, at)
@@ -555,11 +606,11 @@ def _label(path: Path) -> str:
     return next((step for step in reversed(path) if isinstance(step, str)), "ambiti")
 
 
-def _key_hint(path: Path) -> Message:
-    key = _nearest_key(path)
+def _key_hint(path: Path, root: type[BaseModel]) -> Message:
+    key = _nearest_key(path, root)
     if key:
         return say("write «{key}»", key=key)
-    keys = ", ".join(_record_at(path[:-1]).model_fields)
+    keys = ", ".join(_record_at(path[:-1], root).model_fields)
     return say("the keys here are: {keys}", keys=keys)
 
 

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from leaflet.registry import model
 from leaflet.registry.comuni import official
-from leaflet.registry.model import LONGEST_LINE, Registry
+from leaflet.registry.model import Registry
+from leaflet.registry.record import LONGEST_LINE
 from leaflet.registry.territory import CITTA_METROPOLITANA
 
 if TYPE_CHECKING:

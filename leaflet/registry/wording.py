@@ -25,7 +25,9 @@ SWITCHBOARD = "Chiama il centralino del tuo [Comune], o vai in municipio."
 """What people are told where no number serves their Comune."""
 TOWN_HALL = "Centralino e municipio"
 """What a row of the kind `municipio` is."""
-SOURCES = (EXTENSION, FIRST_KEY, NEXT_KEY, SWITCHBOARD, TOWN_HALL)
+IN_ITALIAN = "in italiano"
+"""What stands behind a sentence of an aid that is not translated."""
+SOURCES = (EXTENSION, FIRST_KEY, NEXT_KEY, SWITCHBOARD, TOWN_HALL, IN_ITALIAN)
 """The sentences here that the leaflets print in every language."""
 
 

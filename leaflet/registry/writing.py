@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from leaflet.problems import Location
     from leaflet.registry.matching import Origin, Pair
-    from leaflet.registry.model import Path, Registry
+    from leaflet.registry.model import Registry
+    from leaflet.registry.record import Path
 
 T = TypeVar("T")
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"

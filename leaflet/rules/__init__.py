@@ -13,6 +13,7 @@ from leaflet.rules import (
     emails,
     hours,
     links,
+    misure,
     names,
     phones,
     rows,
@@ -153,6 +154,34 @@ def check(
     if folder:
         found += [problem for rule in FOLDER_RULES for problem in rule(registry, folder)]
     return in_order(found)
+
+
+SAID_RULES: tuple[TextRule, ...] = (
+    texts.lost_gap,
+    texts.lost_institution,
+    texts.changed_contact,
+    texts.latin_in_arabic,
+    texts.look_alike,
+    texts.invisible,
+    texts.mangled_words,
+    texts.without_font,
+    texts.outside_the_glossary,
+    texts.unreviewed,
+)
+"""Those of them for translations that need not be there: of aids and stages."""
+
+
+def check_aids(registry: Registry, today: dt.date) -> tuple[Problem, ...]:
+    """Return every problem that the rules find in the aids and stages beside a list."""
+    aids = registry.every_aid
+    if aids is None:
+        return ()
+    return in_order(problem for rule in misure.AID_RULES for problem in rule(aids, registry, today))
+
+
+def check_said(locale: Locale) -> tuple[Problem, ...]:
+    """Return the problems of the translations of aids and stages in a language."""
+    return in_order(problem for rule in SAID_RULES for problem in rule(locale))
 
 
 def check_texts(locale: Locale) -> tuple[Problem, ...]:

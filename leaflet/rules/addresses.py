@@ -17,7 +17,8 @@ from leaflet.system.words import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from leaflet.registry.model import Ambito, Path, Registry, Sede
+    from leaflet.registry.model import Ambito, Registry, Sede
+    from leaflet.registry.record import Path
 
 STREETS = frozenset(
     {"Via", "Viale", "Piazza", "Piazzale", "Piazzetta", "Corso", "Largo", "Vicolo", "Strada"}

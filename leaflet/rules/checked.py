@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from leaflet.problems import LeafletError, in_order, say, stops_a_build
 from leaflet.registry import reading
-from leaflet.rules import check, check_texts
+from leaflet.rules import check, check_aids, check_said, check_texts
 from leaflet.rules.ignores import apply_ignores
 from leaflet.system.clock import now
-from leaflet.system.workspace import shown_name
+from leaflet.system.files import read_bytes_if_there
+from leaflet.system.workspace import AIDS, shown_name
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
     from pathlib import Path
 
     from leaflet.problems import Problem
@@ -24,12 +26,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A registry file after reading and checking; `registry` is None where nothing can be used."""
+    """A registry file after reading and checking; `registry` is None where nothing can be used.
+
+    `sources` are the texts of all files that were read, by the names that problems have for them:
+    the list's own, and that of the aids beside it.
+    """
 
     registry: Registry | None
     problems: tuple[Problem, ...]
     text: str
     name: str
+    sources: Mapping[str, str]
 
 
 def read_registry(path: Path) -> Checked:
@@ -48,13 +55,44 @@ def check_reading(
 
     `folder` is where the list lies, None where it is in no file.
     """
-    problems = result.problems
-    if result.registry:
+    problems, registry = result.problems, result.registry
+    sources = {name: result.text}
+    if registry:
         day = today or now().date()
-        found = check(result.registry, today=day, whole=not result.problems, folder=folder)
+        found = check(registry, today=day, whole=not result.problems, folder=folder)
         every = in_order([*problems, *found])
-        problems = apply_ignores(every, result.registry, result.text, name)
-    return Checked(result.registry, problems, result.text, name)
+        problems = apply_ignores(every, registry, result.text, name)
+        if folder and (aids := _read_aids(folder / AIDS)):
+            sources[shown_name(folder / AIDS)] = aids.text
+            registry = registry.with_aids(aids.misure, day)
+            problems = in_order([*problems, *aids.problems, *check_aids(registry, day)])
+    return Checked(registry, problems, result.text, name, sources)
+
+
+def _read_aids(path: Path) -> reading.AidsReading | None:
+    """Read the file of aids beside a list; None where there is none."""
+    data = read_bytes_if_there(path)
+    return None if data is None else reading.read_aids(data, shown_name(path))
+
+
+def check_aid_texts(registry: Registry, locales: Path) -> tuple[Problem, ...]:
+    """Return what is not translated of the aids and stages that a list has beside it.
+
+    Raises LeafletError when a catalogue cannot be read.
+    """
+    from leaflet.rules.misure import without_translation  # noqa: PLC0415  (as below)
+    from leaflet.texts.catalogues import read_aid_texts  # noqa: PLC0415  (as below)
+
+    if not registry.every_aid:
+        return ()
+    texts = read_aid_texts(locales, registry.every_aid.list_sentences())
+    day = now().date()
+    return in_order(
+        problem
+        for locale in texts.published
+        for problem in (*without_translation(registry.every_aid, locale, day), *check_said(locale))
+        if locale.entries or problem.code == "M011"
+    )
 
 
 def read_sound_registry(path: Path) -> Registry:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from leaflet.problems import Message
-    from leaflet.registry.model import Ambito, Path, Registry
+    from leaflet.registry.model import Ambito, Registry
+    from leaflet.registry.record import Path
 
 WITHIN_MEMORY = "1950"
 """Year: of Comuni dissolved before, nobody uses the name; it is a part of a longer one."""

@@ -100,10 +100,16 @@ def _old(
 
 
 def next_news(registry: Registry, today: dt.date) -> dt.date | None:
-    """Return the first day after `today` on which a row becomes older than a limit, if any."""
-    days = (
+    """Return the first day after `today` on which there is something new to show or to say.
+
+    A row becomes older than a limit, an aid begins or expires, or is to be looked at again.
+    """
+    days = [
         contatto.verificato + dt.timedelta(days=limit + 1)
         for _, _, contatto in registry.rows()
         for limit in (ROUND, YEAR)
-    )
+    ]
+    if registry.every_aid:
+        days += registry.every_aid.days_of_news()
+        days += [one.verificato + dt.timedelta(days=ROUND + 1) for one in registry.every_aid.misure]
     return min((day for day in days if day > today), default=None)

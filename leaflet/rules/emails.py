@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from leaflet.problems import Message
-    from leaflet.registry.model import Path, Registry
+    from leaflet.registry.model import Registry
+    from leaflet.registry.record import Path
 
 _ALLOWED = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~@-]")
 

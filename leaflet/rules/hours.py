@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from leaflet.problems import Message
-    from leaflet.registry.model import Orario, Path, Registry
+    from leaflet.registry.model import Orario, Registry
+    from leaflet.registry.record import Path
 
 _NIGHT = ("00:30", "06:00")
 """Whoever begins between these hours has most likely written those of the afternoon."""

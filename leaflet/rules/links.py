@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path as FilePath
 
-    from leaflet.registry.model import Path, Registry
+    from leaflet.registry.model import Registry
+    from leaflet.registry.record import Path
 
 _HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
 _WEB_ADDRESS = re.compile(rf"https?://{_HOST}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)

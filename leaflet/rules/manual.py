@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leaflet.rules import DATED_RULES, FOLDER_RULES, RULES, TEXT_RULES, WHOLE_RULES
+from leaflet.rules.misure import AID_RULES, without_translation
 from leaflet.rules.online import FROM_ASKING
 from leaflet.rules.shape import FROM_BUILDING, FROM_IGNORING, FROM_READING
 from leaflet.texts.messages import _
@@ -27,6 +28,7 @@ SUBJECTS: Mapping[str, str] = {
     "A": "Addresses",
     "W": "Words and signs",
     "V": "Verification dates",
+    "M": "Aids and stages",
     "X": "Texts",
     "P": "Printed output",
 }
@@ -55,7 +57,8 @@ def pages() -> Mapping[str, ManualPage]:
 
 
 def _docstrings() -> Iterator[str]:
-    for rule in (*RULES, *WHOLE_RULES, *FOLDER_RULES, *DATED_RULES, *TEXT_RULES):
+    for rule in (*RULES, *WHOLE_RULES, *FOLDER_RULES, *DATED_RULES, *TEXT_RULES,
+                 *AID_RULES, without_translation):  # fmt: skip
         yield inspect.getdoc(rule) or ""
     yield from (*FROM_READING, *FROM_IGNORING, *FROM_BUILDING, *FROM_ASKING)
 

@@ -13,7 +13,8 @@ from leaflet.system.words import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from leaflet.registry.model import Path, Registry
+    from leaflet.registry.model import Registry
+    from leaflet.registry.record import Path
 
 TITLES = frozenset({"Arch.", "Avv.", "Dott.", "Dott.ssa", "Geom.", "Ing.", "Prof.", "Prof.ssa",
                     "Rag.", "Sig.", "Sig.ra"})  # fmt: skip

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from leaflet.problems import Message
-    from leaflet.registry.model import Ambito, Contatto, Path, Registry, Row, Telefono
+    from leaflet.registry.model import Ambito, Contatto, Registry, Row, Telefono
+    from leaflet.registry.record import Path
 
 EMERGENCY = frozenset({"112", "113", "114", "115", "116000", "116117", "117", "118", "1522"})
 """Numbers for emergencies, which are no office's own."""

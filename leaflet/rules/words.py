@@ -21,7 +21,8 @@ from leaflet.system.words import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from leaflet.registry.model import Contatto, Path, Registry
+    from leaflet.registry.model import Contatto, Registry
+    from leaflet.registry.record import Path
 
 _ASKS = frozenset({"note", "fonte", "titolo"})
 """Keys of whole sentences: there, a question mark is one."""

@@ -14,6 +14,10 @@ from leaflet.system.settings import SETTINGS
 _PARTS = ("contacts", "templates", "locales")
 
 
+AIDS = "misure.yaml"
+"""The file of aids and stages, beside the list."""
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """A folder with `contacts/`, `templates/` and `locales/`."""
@@ -55,6 +59,11 @@ class Workspace:
     def locales(self) -> Path:
         """The folder of languages and catalogues."""
         return self.root / "locales"
+
+
+def aids_beside(contacts: Path) -> Path:
+    """Return the file of aids and stages that belongs to a list; a list need not have one."""
+    return contacts.with_name(AIDS)
 
 
 def shipped_workspace() -> Workspace:

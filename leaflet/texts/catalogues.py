@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """`.po` catalogues → `Locale`s and problems. The only room that knows gettext and Babel.
 
-Three domains: `leaflet` holds the texts of the sheet and `portal` what only the portal says, both
-written in Italian in the templates; `cli` holds the program's own messages, written in English in
-the code. Catalogues are read and used as they
-are: there are no compiled `.mo` files that could be stale.
+Four domains: `leaflet` holds the texts of the sheet and `portal` what only the portal says, both
+written in Italian in the templates; `misure` those of aids and stages, written in their file; `cli`
+holds the program's own messages, written in English in the code. Catalogues are read and used as
+they are: there are no compiled `.mo` files that could be stale.
 """
 
 from __future__ import annotations
@@ -13,13 +13,15 @@ import functools
 import io
 import re
 import tomllib
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import babel
 from babel.dates import format_date, get_day_names
 from babel.messages.pofile import PoFileError, read_po
+from babel.numbers import format_currency, format_percent
+from babel.units import format_unit
 
 from leaflet.problems import LeafletError, Location, WrongValueError, say
 from leaflet.system.files import read_bytes
@@ -28,7 +30,7 @@ from leaflet.texts.glossary import Term, read_glossary
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from babel.messages.catalog import Catalog
 
@@ -38,10 +40,14 @@ if TYPE_CHECKING:
 SOURCE_LANGUAGE = "it"
 PUBLIC_DOMAIN = "leaflet"
 PORTAL_DOMAIN = "portal"
+AIDS_DOMAIN = "misure"
 PROGRAM_DOMAIN = "cli"
 
 NOWHERE = Location("-")
 
+_DURATIONS = {"giorni": "duration-day", "mesi": "duration-month", "anni": "duration-year"}
+_UNSAID = str.maketrans("", "", "\u064b\u064c\u064d\u200e\u200f\u061c")
+"""Tanwin, and marks of direction: numbers are isolated by the page."""
 _REGION = re.compile(r"[A-Z]{2}|\d{3}|")
 _SIGNATURE = re.compile(r"^#\s*Reviewed-By:[ \t]*(\S.*?)\s*$", re.MULTILINE)
 """Who has reviewed a catalogue: a comment, because Babel drops headers that it does not know."""
@@ -83,7 +89,7 @@ class Locale:
     """A language with its texts: all that a page needs to speak it.
 
     `reviewed_by` is None for a draft; `at` is the head of the catalogue, `terms` the part of the
-    glossary that binds it.
+    glossary that binds it. `aids` has its sentences of aids, None where no page says any.
     """
 
     language: Language
@@ -91,6 +97,7 @@ class Locale:
     reviewed_by: str | None = None
     at: Location = NOWHERE
     terms: tuple[Term, ...] = ()
+    aids: Locale | None = None
 
     @functools.cached_property
     def translations(self) -> Mapping[str, str]:
@@ -121,6 +128,30 @@ class Locale:
                 say("{code}: no translation of «{source}»", code=self.code, source=source),
                 say("run make messages, then translate it in the catalogue"),
             ) from None
+
+    def aid_text(self, sentence: str) -> str | None:
+        """Return the translation of a sentence of an aid or a stage, None when it has none."""
+        if self.code == SOURCE_LANGUAGE:
+            return sentence
+        return self.aids.translations.get(sentence) if self.aids else None
+
+    def amount(self, value: int, unit: str) -> str:
+        """Return an amount as the language writes it: 35.000 €, 12 mesi, 74 %.
+
+        Units of Babel: euro, giorni, mesi, anni, percento. Endings that Arabic writes above the
+        letters are left out: readers of PDFs give them back at other words.
+        """
+        locale = babel.Locale.parse(self.code)
+        if unit == "euro":
+            shown = format_currency(value, "EUR", locale=locale, format="#,##0\xa0¤",
+                                    currency_digits=False)  # fmt: skip
+        elif unit == "percento":
+            shown = format_percent(value / 100, locale=locale)
+        else:
+            shown = format_unit(value, _DURATIONS[unit], "long", locale=locale)
+            if _DURATIONS[unit] in shown:  # Babel lacks the long form of some languages
+                shown = format_unit(value, _DURATIONS[unit], "short", locale=locale)
+        return shown.translate(_UNSAID)
 
     def date(self, day: dt.date) -> str:
         """Return the day written out: 24 gennaio 2023."""
@@ -170,6 +201,36 @@ class Texts:
         raise WrongValueError(message)
 
 
+def read_aid_texts(folder: Path, sentences: Sequence[str]) -> Texts:
+    """Read the translations of the sentences of aids and stages, which are in no template.
+
+    A language without a catalogue of them, or with one that is a draft that nobody asked for, has
+    none: they are shown in Italian. Raises LeafletError when a catalogue cannot be parsed.
+    """
+    folder = Path(shown_name(folder))
+    locales = []
+    for language in _languages(folder / "languages.toml"):
+        path = _catalogue_path(folder, language.code, AIDS_DOMAIN)
+        if language.code == SOURCE_LANGUAGE or not path.is_file():
+            said = sentences if language.code == SOURCE_LANGUAGE else ()
+            spoken = tuple(CatalogueEntry(text, text, stale=False, at=NOWHERE) for text in said)
+            locales.append(Locale(language, spoken, "source", Location(str(path))))
+            continue
+        locale = _locale(language, path, sentences)
+        is_shown = not locale.is_draft or language.print_draft
+        locales.append(locale if is_shown else replace(locale, entries=()))
+    return Texts(tuple(locales))
+
+
+def with_aid_texts(locales: Sequence[Locale], aids: Texts) -> tuple[Locale, ...]:
+    """Return the languages of the sheet, who say the sentences of aids as well."""
+    more = {locale.code: locale for locale in aids.locales}
+    return tuple(
+        replace(locale, aids=more[locale.code]) if locale.code in more else locale
+        for locale in locales
+    )
+
+
 def read_texts(folder: Path, domain: str = PUBLIC_DOMAIN) -> Texts:
     """Read `languages.toml` and every catalogue it names, under `folder` (`locales/`).
 
@@ -190,13 +251,18 @@ def read_texts(folder: Path, domain: str = PUBLIC_DOMAIN) -> Texts:
             locales.append(Locale(language, spoken, "source", at))
             continue
         path = _catalogue_path(folder, language.code, domain)
-        catalogue = _catalogue(path)
-        signature = _SIGNATURE.search(catalogue.header_comment)
-        reviewer = signature[1] if signature else None
-        entries = tuple(_entries(catalogue, str(path), wanted))
         terms = tuple(glossary.get(language.code, ()))
-        locales.append(Locale(language, entries, reviewer, Location(str(path)), terms))
+        locales.append(replace(_locale(language, path, wanted), terms=terms))
     return Texts(tuple(locales))
+
+
+def _locale(language: Language, path: Path, wanted: Sequence[str]) -> Locale:
+    """Return a language with what one of its catalogues has of the wanted sentences."""
+    catalogue = _catalogue(path)
+    signature = _SIGNATURE.search(catalogue.header_comment)
+    reviewer = signature[1] if signature else None
+    entries = tuple(_entries(catalogue, str(path), wanted))
+    return Locale(language, entries, reviewer, Location(str(path)))
 
 
 def read_portal_texts(folder: Path) -> Texts | None:
@@ -219,7 +285,7 @@ def _join_locales(sheet: Locale, portal: Locale) -> Locale:
     return Locale(sheet.language, sheet.entries + portal.entries, reviewed_by, portal.at)
 
 
-def _entries(catalogue: Catalog, file: str, wanted: list[str]) -> Iterator[CatalogueEntry]:
+def _entries(catalogue: Catalog, file: str, wanted: Sequence[str]) -> Iterator[CatalogueEntry]:
     for source in wanted:
         message = catalogue.get(source)
         translation = str(message.string) if message and message.string else ""

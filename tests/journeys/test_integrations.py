@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
 WORKFLOW = ROOT / "docs" / "github-workflow.yml"
+WINDOWS_WORKFLOW = ROOT / "docs" / "windows-workflow.yml"
 
 
 def loaded(path: Path) -> Any:  # noqa: ANN401  (whatever YAML holds)
@@ -53,9 +54,10 @@ def steps() -> list[dict[str, Any]]:
     return found
 
 
-def test_the_workflow_fits_githubs_schema() -> None:
-    """GitHub's published schema accepts it."""
-    assert fits_github(WORKFLOW)
+@pytest.mark.parametrize("workflow", [WORKFLOW, WINDOWS_WORKFLOW])
+def test_the_workflows_fit_githubs_schema(workflow: Path) -> None:
+    """GitHub's published schema accepts them."""
+    assert fits_github(workflow)
 
 
 def test_githubs_schema_refuses_a_broken_workflow(tmp_path: Path) -> None:

@@ -22,12 +22,12 @@ from leaflet.build.products import GENERIC, plan
 from leaflet.pages.sheet import translate_markup
 from leaflet.registry import reading
 from leaflet.registry.finding import is_in_doubt, without_number
-from leaflet.registry.wording import SWITCHBOARD, describe_ways
+from leaflet.registry.wording import IN_ITALIAN, SWITCHBOARD, describe_ways
 from leaflet.texts.catalogues import Locale
 from tests.judges import layout, readers, structure, verapdf
 from tests.judges.markup import Markup
 from tests.judges.readers import EACH_READER, READERS
-from tests.paths import TESTS
+from tests.paths import ROOT, TESTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -66,6 +66,11 @@ OF_OTHER_PRODUCTS = {
     "Sfratto? Chiedi aiuto subito.",
 }
 """Sentences that are not on the sheet (see test_products.py)."""
+OF_AIDS = {
+    *re.findall(r'_\("([^"]+)"', (ROOT / "templates/products/aiuti.html").read_text("utf-8")),
+    IN_ITALIAN,
+} - {"Traduzione non ancora rivista", "Chi chiamare", SWITCHBOARD}
+"""Sentences of the leaflet of aids (see test_aids.py)."""
 CALLING = "Di' che hai ricevuto un atto di sfratto."
 UNANSWERED = "Se nessuno risponde, chiama il centralino del tuo Comune."
 OF_TRANSLATIONS = {"Traduzione non ancora rivista"}
@@ -323,7 +328,7 @@ def test_which_sentences_the_sheets_show(
     for code in codes:
         shown = {sentence for language, sentence in asked if language == code}
         exceptions = OF_TRANSLATIONS if code == "it" else set()
-        hidden = NOT_OF_THIS_REGISTRY | OF_OTHER_PRODUCTS
+        hidden = NOT_OF_THIS_REGISTRY | OF_OTHER_PRODUCTS | OF_AIDS
         assert sentences - shown - hidden == exceptions, code
 
 

@@ -13,8 +13,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 from leaflet.problems import Location
-from leaflet.registry.reading import read
-from leaflet.rules import check, check_texts
+from leaflet.registry.reading import read, read_aids
+from leaflet.rules import check, check_aids, check_texts
 from leaflet.rules.ignores import apply_ignores
 from leaflet.rules.manual import SUBJECTS, format_manual, format_page, pages
 from leaflet.texts.catalogues import CatalogueEntry, Language, Locale
@@ -43,6 +43,7 @@ WITHOUT_EXAMPLE = {
     "L007",
     "L010",
     "L011",
+    "M011",
 }
 """Codes about files, paper or the network: an example would not fit on a page."""
 
@@ -57,6 +58,18 @@ ambiti:
         verificato: 2026-11-20
       -
 """
+
+AID = {
+    "id": "prova",
+    "nome": "Contributo per l'affitto",
+    "ente": "Comune di Rho",
+    "al": "2027-06-30",
+    "descrizione": "[È un aiuto in denaro.]",
+    "aiuti": "[{fasi: [convalida], testo: Pagare l'affitto.}]",
+    "fonte": "Avviso del Comune",
+    "verificato": "2026-11-20",
+}
+"""An aid in which no rule finds a fault."""
 
 MANUAL = pages()
 SHIPPED_TERMS = read_glossary(ROOT / "locales")["en"]
@@ -80,6 +93,26 @@ def codes_of_registry(example: str) -> set[str]:
     return {problem.code for problem in problems}
 
 
+def aids_of(example: str) -> str:
+    """Return a file of aids: the example as a whole, or an aid that says this instead."""
+    if re.match("misure:|fasi:", example):
+        return example
+    own = set(re.findall(r"^(\w+):", example, re.MULTILINE))
+    if own & {"fino_a", "ricontrolla"}:
+        own.add("al")
+    lines = [f"{key}: {value}\n" for key, value in AID.items() if key not in own]
+    text = textwrap.indent("".join([*lines, example]), " " * 4)
+    return f"misure:\n  - {text.removeprefix('    ')}"
+
+
+def codes_of_aids(example: str) -> set[str]:
+    registry = read(registry_of("email: [casa@comune.rho.mi.it]\n").encode(), "f.yaml").registry
+    assert registry is not None
+    reading = read_aids(aids_of(example).encode(), "misure.yaml")
+    found = check_aids(registry.with_aids(reading.misure, TODAY), TODAY)
+    return {problem.code for problem in (*reading.problems, *found)}
+
+
 def codes_of_catalogue(example: str, code: str) -> set[str]:
     """Return what the text rules find in a catalogue with this one entry."""
     catalogue = read_po(io.BytesIO(example.encode()))
@@ -98,6 +131,8 @@ def codes_of_catalogue(example: str, code: str) -> set[str]:
 
 
 def codes(example: str, code: str) -> set[str]:
+    if code.startswith("M"):
+        return codes_of_aids(example)
     is_text = code.startswith("X")
     return codes_of_catalogue(example, code) if is_text else codes_of_registry(example)
 

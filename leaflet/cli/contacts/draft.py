@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from leaflet.offices.draft import Draft
     from leaflet.problems import Message, Problem
     from leaflet.registry.changes import Change
-    from leaflet.registry.model import Path
+    from leaflet.registry.record import Path
     from leaflet.system.workspace import Workspace
 
 _MISSING_KEY = "S010"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from leaflet.offices.commit import Fault
     from leaflet.offices.draft import Draft, RowPlace
-    from leaflet.registry.model import Path
+    from leaflet.registry.record import Path
 
 NOTHING = "-"
 """The answer that takes a value away."""

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from leaflet.offices.workbook.reading import OfficeSheet
     from leaflet.offices.workbook.row_identity import RowState
     from leaflet.problems import Problem
-    from leaflet.registry.model import Ambito, Contatto, Path
+    from leaflet.registry.model import Ambito, Contatto
+    from leaflet.registry.record import Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from leaflet.offices.workbook.columns import CellKey
     from leaflet.offices.workbook.headings import SheetRow
     from leaflet.problems import Location
-    from leaflet.registry.model import Ambito, Path, Registry
+    from leaflet.registry.model import Ambito, Registry
+    from leaflet.registry.record import Path
 
     BaseOf: TypeAlias = Callable[[SheetRow], Contatto | None]
     CellTexts: TypeAlias = Mapping[CellKey, str]

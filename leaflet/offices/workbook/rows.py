@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from leaflet.offices.workbook.columns import CellKey
     from leaflet.offices.workbook.headings import SheetRow
     from leaflet.problems import Location, Problem
-    from leaflet.registry.model import Ambito, Path
+    from leaflet.registry.model import Ambito
+    from leaflet.registry.record import Path
     from leaflet.system.workbooks import Value
 
 _MAY_LOSE_ZEROS = frozenset({"numero", "interno", "cap"})

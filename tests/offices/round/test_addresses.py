@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from leaflet.offices.round.addresses import one_line, recipients
 from leaflet.problems import LeafletError
-from leaflet.registry.model import LONGEST_LINE, Ambito, Registry
+from leaflet.registry.model import Ambito, Registry
+from leaflet.registry.record import LONGEST_LINE
 from leaflet.rules import check
 from tests.offices.round.conftest import small
 

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What can still be done: the stages of an eviction, and the aids of an ambito, on one A4.
+
+In one language, or in Italian and another side by side.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from leaflet.pages.sheet import Coded, Composer, draw_qr, qr_url, say_aid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
+
+    from leaflet.registry.misure import Misura
+    from leaflet.registry.model import Ambito
+    from leaflet.texts.catalogues import Locale
+
+TITLE = "Che cosa puoi ancora fare"
+_ROOMY = 3_000
+"""Letters of the Italian sentences of all aids: with fewer there is room for larger print."""
+
+
+class AidsComposer(Composer):
+    """Turns aids and stages into a leaflet; it speaks its `locales`, one or two."""
+
+    def leaflet(self, ambito: Ambito, fase: str | None = None) -> Coded:
+        """Return the page of an ambito, on which a stage may be marked, with its code."""
+        aids = self.registry.aids
+        misure = aids.for_place(ambito) if aids else ()
+        url = qr_url(self.registry, ambito)
+        return self._code_page(
+            "products/aiuti.html",
+            title=f"{TITLE}: {ambito.nome}",
+            author=ambito.ente or ambito.nome,
+            subject=", ".join(ambito.comuni),
+            ambito=ambito,
+            fasi=aids.fasi if aids else (),
+            here=fase,
+            misure=misure,
+            say=_say,
+            is_roomy=_letters(misure) < _ROOMY,
+            general=ambito.di_ambito(),
+            qr_url=url if self.registry.base_url else None,
+            qr=draw_qr(url) if self.registry.base_url else None,
+        )
+
+
+def _letters(misure: Sequence[Misura]) -> int:
+    return sum(len(text) for misura in misure for _, text in misura.sentences())
+
+
+def _say(locale: Locale, text: str, misura: Misura | None = None) -> Markup:
+    """Return a sentence in a language, its amounts written as there."""
+    importi = misura.importi if misura else ()
+    return say_aid(locale, text, {importo.nome: importo for importo in importi})

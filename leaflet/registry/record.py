@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What all records of the list and of the aids are made of: frozen, and strict about their keys."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where a value stands in the registry: `("ambiti", 0, "contatti", 2, "email", 0)`."""
+
+LONGEST_LINE = 200
+"""Characters: the longest real value of the 2023 annex, a link, has 117."""
+
+_DATA = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+
+
+def _iso(value: object) -> object:
+    """Refuse what pydantic would take for a date besides 2026-11-21, such as seconds."""
+    if isinstance(value, str) and not _DATA.match(value):
+        raise ValueError
+    return value
+
+
+Data = Annotated[dt.date, BeforeValidator(_iso)]
+Riga = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_LINE)]
+Paragrafo = Annotated[str, StringConstraints(min_length=1, max_length=2 * LONGEST_LINE)]
+
+
+class StrictRecord(BaseModel):
+    """A record of a file that people write."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
