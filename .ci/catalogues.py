@@ -21,7 +21,7 @@ from leaflet.registry import wording
 from leaflet.registry.reading import read_aids
 from leaflet.rules.manual import pages, paragraphs
 from leaflet.rules.misure import read_sentences
-from leaflet.system.workspace import AIDS
+from leaflet.system.workspace import AIDS_FILE
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "locales"
@@ -55,9 +55,9 @@ def extracted(domain: str) -> Catalog:
             catalogue.add(text, locations=[("leaflet/registry/wording.py", 0)])
     if domain == "misure":
         today = dt.datetime.now(tz=dt.UTC).date()
-        aids = read_aids((ROOT / "contacts" / AIDS).read_bytes(), AIDS).misure
+        aids = read_aids((ROOT / "contacts" / AIDS_FILE).read_bytes(), AIDS_FILE).misure
         for _, text in read_sentences(aids, today):
-            catalogue.add(text, locations=[(f"contacts/{AIDS}", 0)])
+            catalogue.add(text, locations=[(f"contacts/{AIDS_FILE}", 0)])
     if domain == "cli":
         for text in ("Wrong", "Right", *(t for page in pages().values() for t in paragraphs(page))):
             catalogue.add(text, locations=[("leaflet/rules/manual.py", 0)])

@@ -28,6 +28,16 @@ class Product(StrEnum):
         return self.removeprefix("aiuti-") if self.startswith("aiuti-") else None
 
 
+class Stage(StrEnum):
+    """The stages of an eviction that can be marked on the leaflet of aids, in their order."""
+
+    INTIMAZIONE = "intimazione"
+    CONVALIDA = "convalida"
+    PRECETTO = "precetto"
+    AVVISO = "avviso"
+    ACCESSO = "accesso"
+
+
 def aids_product(stage: str | None) -> Product:
     """Return the kind of leaflet on which a stage is marked, or none."""
     return Product(f"aiuti-{stage}") if stage else Product.AIUTI

@@ -26,6 +26,7 @@ from typer._click.exceptions import (  # noqa: E402  (Typer exports no usage err
 from typer.core import TyperArgument, TyperCommand, TyperGroup  # noqa: E402
 
 from leaflet.cli import (  # noqa: E402
+    aids,
     attach,
     build,
     bundle,
@@ -67,8 +68,9 @@ TYPER_WORDS = (_("Arguments"), _("Options"), _("Commands"), _("required"),
                  "installation."))  # fmt: skip
 """Typer's own words, named here so that the catalogue has them."""
 MAY_BE_EMPTY = {"serves", *("ufficio", "referente", "telefono", "email", "link"),
-                *("indirizzo", "cap", "sede", "note"), *("ente", "base_url")}  # fmt: skip
-"""Options of `contacts set` and `add`: an empty value takes away what is there."""
+                *("indirizzo", "cap", "sede", "note"), *("ente", "base_url"),
+                *("dal", "al", "fino_a", "ricontrolla")}  # fmt: skip
+"""Options of commands that change a record: an empty value takes away what is there."""
 _NO_BRACES = str.maketrans("", "", "{}")
 METAVARS = (_("ADDRESS"), _("CODE"), _("DATE"), _("DATE|CODE"), _("DIR"), _("DIR|FILE"), _("NAME"),
             _("NEW"), _("OLD"), _("OUT"), _("TEXT"))  # fmt: skip
@@ -188,7 +190,7 @@ class _Writer(_Command):
 
 SECTIONS = (
     (_("To make leaflets"), ("init", "build", "status", "watch", "clean", "print", "sign")),
-    (_("To keep the list true"), ("contacts", "validate", "explain", "changes", "schema")),
+    (_("To keep the list true"), ("contacts", "aids", "validate", "explain", "changes", "schema")),
     (_("To hand them out, with an act or on a portal"),
      ("attach", "verify", "site", "serve", "bundle")),
     (_("To look things up"), ("find", "preview", "doctor")),
@@ -226,6 +228,7 @@ for _name, _function, _help in (
 ):
     app.command(_name, help=_help, cls=_Command)(_function)
 app.add_typer(contacts.group(_Group, _Command, _Writer), name="contacts")
+app.add_typer(aids.group(_Group, _Command, _Writer), name="aids")
 program = typer.main.get_command(app)
 """All of that, put together once: Typer would do it again for each command line."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 from typer._click.exceptions import MissingParameter
 
-from leaflet.cli.options import Contacts, OutputOption, select
+from leaflet.cli.options import Contacts, OutputOption, StageOption, select
 from leaflet.cli.terminal import show_error
 from leaflet.problems import LeafletError, WrongValueError, say
 from leaflet.texts.messages import _, in_italian, translate
@@ -19,6 +19,7 @@ from leaflet.texts.messages import _, in_italian, translate
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from leaflet.build.kinds import Stage
     from leaflet.notices.batch import RowListener, Weight
     from leaflet.notices.choosing import CurrentLeaflet, CurrentLeaflets
     from leaflet.notices.lists import NoticeRow
@@ -67,6 +68,7 @@ def attach(
             help=_("Write a list of the notices in a folder, in which Comuni are to be chosen."),
         ),
     ] = None,
+    stage: StageOption = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=_("Say what would be made, and write nothing."))
     ] = False,
@@ -87,8 +89,8 @@ def attach(
         both_sides = wants_both_sides(context.obj.settings)
     how = _How(force, both_sides, dry_run)
     if listed:
-        raise typer.Exit(_all(listed, found, out, how))
-    raise typer.Exit(_some(notices or [], found.of(comune), out, how))
+        raise typer.Exit(_all(listed, found, out, how, stage))
+    raise typer.Exit(_some(notices or [], found.of(comune, stage), out, how))
 
 
 class _How(NamedTuple):
@@ -166,14 +168,16 @@ def _about(notice: Path, reason: Message) -> Message:
     return reason if is_named else say("{file}: {reason}", file=shown, reason=reason)
 
 
-def _all(listed: Path, sheets: CurrentLeaflets, out: Path | None, how: _How) -> int:
+def _all(
+    listed: Path, sheets: CurrentLeaflets, out: Path | None, how: _How, stage: Stage | None
+) -> int:
     from leaflet.notices.batch import REPORT, Batch, attach_all
     from leaflet.notices.lists import read_list
 
     _stop_as_ctrl_c_does()
     rows = read_list(listed)
     folder = out or listed.with_name(f"{listed.stem}_con-foglio")
-    batch = Batch(sheets, listed.parent, folder, in_italian, **how._asdict())
+    batch = Batch(sheets, listed.parent, folder, in_italian, **how._asdict(), stage=stage)
     counts = attach_all(batch, rows, _reporter(rows))
     names = ("done", "kept", "failed")
     values = {name: counts[name] for name in names}

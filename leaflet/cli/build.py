@@ -13,7 +13,14 @@ import typer
 from leaflet.build.fast_path import paths_of
 from leaflet.cli.context import is_quiet
 from leaflet.cli.fast_path import tell
-from leaflet.cli.options import Contacts, OutputOption, PerOption, ProductOption, select
+from leaflet.cli.options import (
+    Contacts,
+    OutputOption,
+    PerOption,
+    ProductOption,
+    StageOption,
+    select,
+)
 from leaflet.cli.progress import progress_for
 from leaflet.cli.sign import open_key
 from leaflet.cli.terminal import format_problems, wants_colour
@@ -43,6 +50,7 @@ def build(
     output: OutputOption = None,
     per: PerOption = None,
     product: ProductOption = None,
+    stage: StageOption = None,
     explain: Annotated[
         bool, typer.Option("--explain", help=_("Say why each leaflet is made again."))
     ] = False,
@@ -68,7 +76,7 @@ def build(
     ] = False,
 ) -> None:
     """Validate first, then make what is missing or out of date."""
-    asked = select(context, contacts, output, per, product)
+    asked = select(context, contacts, output, per, product, stage)
     quiet = is_quiet(context)
     if not (ambiti or force or explain or sign) and (present := asked.manifest_if_current()):
         counts = (0, len(paths_of(present, asked.chosen)), 0)

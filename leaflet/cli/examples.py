@@ -15,6 +15,7 @@ class Examples(NamedTuple):
 
 _BUILDS, _OFFICES, _ROUND = "docs/builds.md", "docs/uffici.md", "docs/giro.md"
 _LAWYERS, _BAILIFFS, _PORTAL = "docs/avvocati.md", "docs/unep.md", "docs/portale.md"
+_AIDS = "docs/aiuti.md"
 _PRODUCTS, _FORMATS, _RULES = "docs/prodotti.md", "docs/formats.md", "docs/rules.md"
 
 EXAMPLES = {
@@ -53,10 +54,17 @@ EXAMPLES = {
                                 "contacts round -o giro --send --really"), _ROUND),
     "contacts undo": Examples(("contacts undo",), _OFFICES),
     "contacts redo": Examples(("contacts redo",), _OFFICES),
+    "aids list": Examples(("aids list",), _AIDS),
+    "aids show": Examples(("aids show morosita-incolpevole-milano",), _AIDS),
+    "aids set": Examples(("aids set morosita-incolpevole-milano --al 2027-06-30",), _AIDS),
+    "aids confirm": Examples(("aids confirm morosita-incolpevole-milano",), _AIDS),
+    "aids undo": Examples(("aids undo",), _AIDS),
+    "aids redo": Examples(("aids redo",), _AIDS),
     "validate": Examples(("validate", "validate --fix", "validate --format json"), _RULES),
     "explain": Examples(("explain C007",), _RULES),
     "changes": Examples(("changes --since 2026-11-01", "changes vecchio.yaml nuovo.yaml")),
-    "schema": Examples(("schema > ambiti.schema.json",), _FORMATS),
+    "schema": Examples(("schema > ambiti.schema.json",
+                        "schema --aids > misure.schema.json"), _FORMATS),
     "attach": Examples(("attach atto.pdf --comune Rho", "attach 2026/*.pdf --comune Rho",
                         "attach --list atti.xlsx -o notifiche"),
                        _LAWYERS),
@@ -65,8 +73,8 @@ EXAMPLES = {
     "serve": Examples(("serve",), _PORTAL),
     "bundle": Examples(("bundle --for unep -o unep.zip", "bundle --for ambito rhodense -o r.zip"),
                        _BAILIFFS),
-    "find": Examples(("find Rho", 'find "San Donato"')),
-    "preview": Examples(("preview melzo --lang ar",), _PRODUCTS),
+    "find": Examples(("find Rho", 'find "San Donato"', "find Milano --stage precetto")),
+    "preview": Examples(("preview melzo --lang ar", "preview milano --aids"), _PRODUCTS),
     "doctor": Examples(("doctor",)),
 }  # fmt: skip
 """Names of a command, with those of its groups → its examples."""

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.cli.options import FormatOption, OutputFormat, as_json
+from leaflet.cli.options import FormatOption, OutputFormat, StageOption, as_json
 from leaflet.problems import say
 from leaflet.system.workspace import Workspace
 from leaflet.texts.messages import _, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from leaflet.build.kinds import Stage
     from leaflet.registry.finding import Found
+    from leaflet.registry.misure import Misura, Misure
     from leaflet.registry.model import Contatto, Registry
 
 
@@ -26,9 +28,10 @@ def find(
     comune: Annotated[
         list[str], typer.Argument(metavar="COMUNE", help=_("The Comune, as you would write it."))
     ],
+    stage: StageOption = None,
     format_: FormatOption = OutputFormat.TEXT,
 ) -> None:
-    """Print ambito, whom to call and which file."""
+    """Print ambito, whom to call, which aids there are, and which file."""
     from leaflet.build.products import GENERIC, sheet_path
     from leaflet.registry.finding import the_certain_comune
     from leaflet.rules.checked import read_sound_registry
@@ -37,14 +40,22 @@ def find(
     registry = read_sound_registry(workspace.contacts)
     found = the_certain_comune(registry, " ".join(comune))
     leaflet = workspace.output / sheet_path(found.ambito.id if found.ambito else GENERIC)
+    misure = _aids(registry, found)
     if format_ is OutputFormat.JSON:
-        typer.echo(json.dumps(_as_json(found, leaflet), ensure_ascii=False, indent=2))
+        shown = [misura.id for misura in misure if not stage or misura.helps_at(stage)]
+        typer.echo(json.dumps(_as_json(found, leaflet, shown), ensure_ascii=False, indent=2))
         return
-    for line in _answer(registry, found, leaflet):
+    of_aids = (
+        _stage_lines(registry.aids, misure, stage, workspace.locales)
+        if stage and registry.aids
+        else _aid_lines(misure)
+    )
+    for line in (*_answer(registry, found), *of_aids):
         typer.echo(line)
+    typer.echo(translate(say("Leaflet: {path}", path=leaflet)))
 
 
-def _as_json(found: Found, leaflet: Path) -> dict[str, object]:
+def _as_json(found: Found, leaflet: Path, aids: Sequence[str]) -> dict[str, object]:
     from leaflet.registry.finding import whom_to_call
 
     who = whom_to_call(found.ambito, found.comune) if found.ambito else None
@@ -55,10 +66,11 @@ def _as_json(found: Found, leaflet: Path) -> dict[str, object]:
         "has_number": bool(who and who.has_number),
         "contatti": [as_json(row) for row in who.rows] if who else [],
         "leaflet": leaflet.as_posix(),
+        "aiuti": aids,
     }
 
 
-def _answer(registry: Registry, found: Found, leaflet: Path) -> Iterator[str]:
+def _answer(registry: Registry, found: Found) -> Iterator[str]:
     from leaflet.registry.finding import whom_to_call
 
     ambito = found.ambito
@@ -74,7 +86,41 @@ def _answer(registry: Registry, found: Found, leaflet: Path) -> Iterator[str]:
             yield from _contact_lines(contatto)
     if ambito is None or not who.has_number:
         yield translate(say("Call the switchboard of your Comune, or go to the town hall."))
-    yield translate(say("Leaflet: {path}", path=leaflet))
+
+
+def _aids(registry: Registry, found: Found) -> tuple[Misura, ...]:
+    """Return the aids for a Comune, none where no ambito has it: it is not known which."""
+    if found.ambito is None or registry.aids is None:
+        return ()
+    return registry.aids.for_place(found.ambito, found.comune)
+
+
+def _aid_lines(misure: Sequence[Misura]) -> Iterator[str]:
+    for misura in misure:
+        until = translate(say(", until {day}", day=misura.al)) if misura.al else ""
+        yield translate(say("Aid: {name}{until}", name=misura.nome, until=until))
+
+
+def _stage_lines(
+    aids: Misure, misure: Sequence[Misura], stage: Stage, locales: Path
+) -> Iterator[str]:
+    """Say what to do at a stage, and what each aid is good for there."""
+    from leaflet.texts.catalogues import read_aid_texts, with_aid_texts
+    from leaflet.texts.messages import LANGUAGE
+
+    said = read_aid_texts(locales, aids.list_sentences())
+    spoken = next((one for one in said.locales if one.code == LANGUAGE), said.locales[0])
+    (locale,) = with_aid_texts([spoken], said)
+    fase = aids.fase(stage)
+    if fase:
+        yield f"{locale.aid_words(fase.nome, {})}:"
+        yield from (f"- {locale.aid_words(text, {})}" for text in fase.fai)
+    for misura in misure:
+        helpful = misura.helps_at(stage)
+        if helpful:
+            yield from _aid_lines([misura])
+            amounts = {one.nome: (one.valore, one.unita) for one in misura.importi}
+            yield from (f"    {locale.aid_words(aiuto.testo, amounts)}" for aiuto in helpful)
 
 
 def _namesake(registry: Registry, comune: str) -> Iterator[str]:

@@ -101,7 +101,7 @@ def what_to_type(started: str, found: str | None, here: Path) -> str:
     A path is shown as seen from `here`.
     """
     path = Path(started)
-    if path.name == "__main__.py":
+    if path.parts[-2:] == ("leaflet", "__main__.py"):
         return "python -m leaflet"
     if path.name == "cli.py":
         return f"python {path}"

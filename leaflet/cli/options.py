@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaflet.build.fast_path import PRODUCT_PER
-from leaflet.build.kinds import Product
+from leaflet.build.kinds import Product, Stage, aids_product
 from leaflet.build.selection import Selection
 from leaflet.texts.messages import _
 
@@ -68,15 +68,24 @@ ProductOption = Annotated[
 ]
 
 
+StageOption = Annotated[
+    Stage | None,
+    typer.Option("--stage", help=_("The stage of the eviction, by the act that was served.")),
+]
+
+
 def select(
     context: typer.Context,
     contacts: Path | None,
     output: Path | None,
     per: Per | None = None,
     products: Iterable[Product] | None = None,
+    stage: Stage | None = None,
 ) -> Selection:
-    """Return which leaflets these options are about."""
+    """Return which leaflets these options are about; a stage asks for aids that mark it."""
     kinds = {product.value for product in products or ()} | ({PRODUCT_PER[per]} if per else set())
+    if stage:
+        kinds = (kinds - {Product.AIUTI.value}) | {aids_product(stage).value}
     return Selection.of(context.obj, contacts, output, kinds)
 
 

@@ -4,12 +4,17 @@
 from __future__ import annotations
 
 import shutil
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.system.workspace import Workspace
+from leaflet.problems import LeafletError, say
+from leaflet.system.workspace import Workspace, aids_beside
 from leaflet.texts.messages import _
+
+if TYPE_CHECKING:
+    from leaflet.registry.model import Registry
+    from leaflet.texts.catalogues import Locale
 
 WIDEST = 80
 
@@ -20,6 +25,9 @@ def preview(
     lang: Annotated[
         str, typer.Option(metavar="CODE", help=_("Language, such as it or ar."))
     ] = "it",
+    aids: Annotated[
+        bool, typer.Option("--aids", help=_("The leaflet of stages and aids instead."))
+    ] = False,
     shape: Annotated[
         bool,
         typer.Option(
@@ -28,7 +36,7 @@ def preview(
         ),
     ] = True,
 ) -> None:
-    """Print both sides of an ambito's sheet in one language."""
+    """Print both sides of an ambito's sheet in one language, or its leaflet of aids."""
     from leaflet.build.products import GENERIC
     from leaflet.pages.sheet import Composer
     from leaflet.pages.terminal import render_as_text
@@ -40,6 +48,9 @@ def preview(
     registry = read_sound_registry(workspace.contacts)
     texts = read_texts(workspace.locales)
     locale = texts.locale(lang)
+    if aids:
+        typer.echo(_aids_as_text(workspace, registry, ambito, locale, shape=shape))
+        return
     composer = Composer(workspace.templates, texts.locales, registry)
     width = min(WIDEST, shutil.get_terminal_size().columns)
     second = (
@@ -50,3 +61,21 @@ def preview(
     for side in (composer.advice, second.html):
         direction = locale.language.direction
         typer.echo(render_as_text(side, lang, direction, width=width, shape=shape))
+
+
+def _aids_as_text(
+    workspace: Workspace, registry: Registry, ambito: str, locale: Locale, *, shape: bool
+) -> str:
+    from leaflet.pages.aids import AidsComposer
+    from leaflet.pages.terminal import render_as_text
+    from leaflet.registry.finding import known_ambito
+    from leaflet.texts.catalogues import read_aid_texts, with_aid_texts
+
+    if registry.every_aid is None:
+        raise LeafletError(say("there is no file {file}", file=aids_beside(workspace.contacts)))
+    said = read_aid_texts(workspace.locales, registry.every_aid.list_sentences())
+    composer = AidsComposer(workspace.templates, with_aid_texts([locale], said), registry)
+    page = composer.leaflet(known_ambito(registry, ambito))
+    width = min(WIDEST, shutil.get_terminal_size().columns)
+    direction = locale.language.direction
+    return render_as_text(page.html, locale.code, direction, width=width, shape=shape)

@@ -19,6 +19,7 @@ from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from leaflet.archive.manifest import sha256_of
+from leaflet.build.kinds import Stage
 from leaflet.notices.attaching import (
     BESIDE_IT,
     Outcome,
@@ -101,7 +102,8 @@ class Batch:
     """What a run over a list needs: `base` is where its relative names begin.
 
     `translate` says messages in the report's language; `both_sides`: each sheet is a leaf of its
-    own. A trial writes nothing, no report either.
+    own. A trial writes nothing, no report either. The aids of a `stage` go behind each sheet whose
+    row names no other.
     """
 
     sheets: CurrentLeaflets
@@ -111,6 +113,7 @@ class Batch:
     force: bool = False
     both_sides: bool = False
     is_trial: bool = False
+    stage: Stage | None = None
 
 
 def attach_all(batch: Batch, rows: Sequence[NoticeRow], tell: RowListener) -> Counter[str]:
@@ -147,7 +150,7 @@ class _BatchRun:
         self.counts: Counter[str] = Counter()
         self._batch = batch
         self._makers: dict[str, tuple[int, str]] = {}
-        self._sheets: dict[str, CurrentLeaflet | LeafletError] = {}
+        self._sheets: dict[tuple[str, Stage | None], CurrentLeaflet | LeafletError] = {}
         self._path = batch.folder / REPORT
         self._recorded = {line.result: line for line in self._read_report()}
 
@@ -190,7 +193,7 @@ class _BatchRun:
     def _attach(self, row: NoticeRow) -> tuple[ReportLine, Message, Weight]:
         if not row.file:
             raise LeafletError(say("no file is named"))
-        sheet = self._sheet(row.comune)
+        sheet = self._sheet(row.comune, self._stage(row))
         notice, at = self._places(row)
         earlier = self._earlier(notice, at)
         self._claim(row, at.with_leaflet(notice), sheet.comune)
@@ -315,19 +318,30 @@ class _BatchRun:
         """Return the result that a line names."""
         return self._batch.folder / line.result
 
-    def _sheet(self, typed: str) -> CurrentLeaflet:
+    def _stage(self, row: NoticeRow) -> Stage | None:
+        """Return the stage that a row names, as people write it, else that of the whole run."""
+        if not row.stage:
+            return self._batch.stage
+        for stage in Stage:
+            if stage in fold(row.stage):  # atto di precetto, preavviso di sloggio
+                return stage
+        stages = ", ".join(Stage)
+        raise LeafletError(say("its stage is none of: {stages}", stages=stages))
+
+    def _sheet(self, typed: str, stage: Stage | None) -> CurrentLeaflet:
         if not typed:
             raise LeafletError(say("its Comune is missing"))
-        if typed not in self._sheets:
+        key = typed, stage
+        if key not in self._sheets:
             try:
-                self._sheets[typed] = self._batch.sheets.of(typed)
+                self._sheets[key] = self._batch.sheets.of(typed, stage)
             except UnknownComuneError:  # it may be somebody's name: it is not repeated anywhere
-                self._sheets[typed] = UnknownComuneError(
+                self._sheets[key] = UnknownComuneError(
                     say("what stands under «comune» is no Comune")
                 )
             except LeafletError as error:
-                self._sheets[typed] = error
-        sheet = self._sheets[typed]
+                self._sheets[key] = error
+        sheet = self._sheets[key]
         if isinstance(sheet, LeafletError):
             raise sheet
         return sheet
@@ -357,7 +371,8 @@ class _BatchRun:
 
     def _fail(self, row: NoticeRow, reason: Message) -> ReportLine:
         say_it = self._batch.translate
-        is_unknown = isinstance(self._sheets.get(row.comune), UnknownComuneError)
+        found = (sheet for (typed, _), sheet in self._sheets.items() if typed == row.comune)
+        is_unknown = any(isinstance(sheet, UnknownComuneError) for sheet in found)
         comune = "" if is_unknown else _plain(row.comune)
         file, outcome, remarks = _plain(row.file), say_it(FAILED), say_it(reason)
         return ReportLine(str(row.number), file, comune, outcome, remarks=remarks)

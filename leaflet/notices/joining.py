@@ -24,7 +24,7 @@ from pikepdf import (
 from leaflet.notices.conformance import claims_of, drop_claims, reasons_against
 from leaflet.notices.intake import ODDITIES, MustNotChange
 from leaflet.notices.tags import is_tagged, join_structure, make_room
-from leaflet.problems import Message, say
+from leaflet.problems import LeafletError, Message, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,6 +74,15 @@ def join_notice(
             return MustNotChange(
                 say("the inner structure of the notice is not as the standard wants it")
             )
+
+
+def join_leaflets(sheet: bytes, more: bytes) -> bytes:
+    """Return a sheet followed by another leaflet of ours, with the claims of both."""
+    with Pdf.open(io.BytesIO(_strip_signature(sheet))) as first:
+        joined = join_notice(first, more)
+    if isinstance(joined, MustNotChange):
+        raise LeafletError(joined.reason)
+    return joined.data
 
 
 def _strip_signature(sheet_data: bytes) -> bytes:

@@ -29,6 +29,8 @@ _HEADINGS = {
 """Field → how lists head its column, as `fold` writes it: the sheet is that of the home, so a
 column that says so comes before others. All other columns, such as that of the act, are passed
 over: what is in them goes nowhere."""
+_STAGE = ("fase", "fase dello sfratto", "stadio")
+"""Headings of a column that lists need not have: the stage whose aids go behind the sheet."""
 _KNOWN = frozenset(name for names in _HEADINGS.values() for name in names)
 _DEEPEST_HEADING = 20
 """Rows that say anything: how far down the headings are looked for."""
@@ -38,13 +40,15 @@ _DEEPEST_HEADING = 20
 class NoticeRow:
     """A row of a list: its number as the spreadsheet shows it, the file and the Comune named.
 
-    `is_hidden`: nobody sees it there, as of rows that a filter leaves out.
+    `is_hidden`: nobody sees it there, as of rows that a filter leaves out. `stage` is what stands
+    in the column of stages, where there is one.
     """
 
     number: int
     file: str
     comune: str
     is_hidden: bool = False
+    stage: str = ""
 
 
 def read_list(path: Path) -> tuple[NoticeRow, ...]:
@@ -114,11 +118,13 @@ def _rows(path: Path, sheet: Worksheet) -> Iterator[NoticeRow]:
     if not numbered:
         raise _not_a_list(path, say("it is empty"))
     file, comune = _columns(path, heading)
+    stage = next((i for i, name in enumerate(heading) if name in _STAGE), None)
     below = next(i for i, (_, row) in enumerate(numbered, 1) if [*map(fold, row)] == heading)
     for number, row in numbered[below:]:
         filled = [*row, *[""] * len(heading)]
         is_hidden = number - 1 in sheet.hidden
-        yield NoticeRow(number, filled[file].strip(), filled[comune].strip(), is_hidden)
+        named = filled[stage].strip() if stage is not None else ""
+        yield NoticeRow(number, filled[file].strip(), filled[comune].strip(), is_hidden, named)
 
 
 def _find_headings(row: Sequence[str]) -> list[str]:

@@ -116,8 +116,17 @@ def commit_change(
     it cannot be written.
     """
     data = rewrite(listed.data, wanted, origins)
-    with _alone(listed.path):
-        return _replace(listed.path, listed.data, data, {"words": words}, now)
+    return commit_text(listed.path, listed.data, data, words, now)
+
+
+def commit_text(path: Path, before: bytes, after: bytes, words: str, now: dt.datetime) -> Path:
+    """Put `after` in the place of `before`, and return where the old file is kept.
+
+    `words` is what was done, for who undoes it. Raises LeafletError, with nothing changed, when
+    somebody else changed the file meanwhile, or it cannot be written.
+    """
+    with _alone(path):
+        return _replace(path, before, after, {"words": words}, now)
 
 
 def _alone(path: Path) -> AbstractContextManager[None]:

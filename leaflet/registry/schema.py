@@ -14,7 +14,7 @@ import json
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from leaflet.registry import model
+from leaflet.registry import misure, model
 from leaflet.registry.comuni import official
 from leaflet.registry.model import Registry
 from leaflet.registry.record import LONGEST_LINE
@@ -22,18 +22,29 @@ from leaflet.registry.territory import CITTA_METROPOLITANA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from types import ModuleType
+
+    from pydantic import BaseModel
 
 Schema: TypeAlias = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_AIDS_TITLE = "Aiuti e fasi dello sfratto"
 _TITLE = "Contatti per il volantino «Cosa fare in caso di sfratto»"
 
+_DAY = {
+    "pattern": r"^\d{4}-\d{2}-\d{2}$",
+    "errorMessage": "Scrivi anno, mese e giorno con i trattini: 2026-11-21.",
+}
 _KEYWORDS = [
     "$schema",
     "$ref",
     "title",
     "description",
     "type",
+    "enum",
+    "minimum",
+    "maximum",
     "format",
     "pattern",
     "errorMessage",
@@ -76,10 +87,14 @@ _HINTS: Mapping[tuple[str, str], Schema] = {
     ("Contatto", "tipo"): {
         "errorMessage": "Scrivi municipio, oppure cancella la riga.",
     },
-    ("Contatto", "verificato"): {
-        "pattern": r"^\d{4}-\d{2}-\d{2}$",
-        "errorMessage": "Scrivi anno, mese e giorno con i trattini: 2026-11-21.",
+    ("Contatto", "verificato"): _DAY,
+    **{("Misura", key): _DAY for key in ("dal", "al", "ricontrolla", "verificato")},
+    ("Misura", "id"): {
+        "errorMessage": "Solo lettere minuscole senza accenti, cifre e trattini.",
     },
+    ("Bozza", "raccolto"): _DAY,
+    ("Firma", "giorno"): _DAY,
+    ("Importo", "nome"): {"errorMessage": "Solo lettere minuscole, come tra le graffe: isee."},
     ("Telefono", "numero"): {
         "pattern": r"^\+?\d+(?: \d+)*$",
         "errorMessage": 'Solo cifre e spazi, tra virgolette: "02 9512 0286". '
@@ -141,27 +156,42 @@ _COMUNE_ITEMS = {"items": {"$ref": f"#/$defs/{_COMUNE}"}, "uniqueItems": True}
 
 def registry_schema() -> Schema:
     """Return the JSON Schema (draft 2020-12) of a registry file."""
-    made = Registry.model_json_schema()
-    records = {"Registry": made} | made["$defs"]
-    descriptions = dict(_descriptions())
-    tidied = {name: _record(name, record, descriptions) for name, record in records.items()}
+    tidied = _records(Registry, model)
     _name_comuni(tidied)
-    root = tidied.pop("Registry")
-    defs = dict(sorted((tidied | {_COMUNE: _comune()}).items()))
-    return _order_keywords({**root, "$schema": DIALECT, "title": _TITLE, "$defs": defs})
+    return _whole(tidied, "Registry", _TITLE)
 
 
-def schema_text() -> str:
-    """Return the schema as the file `contacts/ambiti.schema.json` holds it."""
-    return json.dumps(registry_schema(), indent=2, ensure_ascii=False) + "\n"
+def aids_schema() -> Schema:
+    """Return the JSON Schema (draft 2020-12) of a file of aids and stages."""
+    tidied = _records(misure.Misure, misure)
+    tidied["Misura"]["properties"]["comuni"] |= _COMUNE_ITEMS
+    return _whole(tidied, "Misure", _AIDS_TITLE)
 
 
-def _descriptions() -> Iterator[tuple[tuple[str, str], str]]:
+def schema_text(schema: Schema) -> str:
+    """Return a schema as the files in `contacts/` hold it."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _records(root: type[BaseModel], source: ModuleType) -> dict[str, Schema]:
+    made = root.model_json_schema()
+    records = {root.__name__: made} | made["$defs"]
+    descriptions = dict(_descriptions(source))
+    return {name: _record(name, record, descriptions) for name, record in records.items()}
+
+
+def _whole(records: dict[str, Schema], root: str, title: str) -> Schema:
+    top = records.pop(root)
+    defs = dict(sorted((records | {_COMUNE: _comune()}).items()))
+    return _order_keywords({**top, "$schema": DIALECT, "title": title, "$defs": defs})
+
+
+def _descriptions(module: ModuleType) -> Iterator[tuple[tuple[str, str], str]]:
     """Yield (record, key) and the Italian sentence below the key in the model's source.
 
     Pydantic can do this, but does it whenever the program starts.
     """
-    source = ast.parse(inspect.getsource(model))
+    source = ast.parse(inspect.getsource(module))
     for record in (node for node in source.body if isinstance(node, ast.ClassDef)):
         for field, below in pairwise(record.body):
             match field, below:

@@ -12,7 +12,7 @@ from leaflet.rules import check, check_aids, check_said, check_texts
 from leaflet.rules.ignores import apply_ignores
 from leaflet.system.clock import now
 from leaflet.system.files import read_bytes_if_there
-from leaflet.system.workspace import AIDS, shown_name
+from leaflet.system.workspace import AIDS_FILE, shown_name
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -62,8 +62,8 @@ def check_reading(
         found = check(registry, today=day, whole=not result.problems, folder=folder)
         every = in_order([*problems, *found])
         problems = apply_ignores(every, registry, result.text, name)
-        if folder and (aids := _read_aids(folder / AIDS)):
-            sources[shown_name(folder / AIDS)] = aids.text
+        if folder and (aids := _read_aids(folder / AIDS_FILE)):
+            sources[shown_name(folder / AIDS_FILE)] = aids.text
             registry = registry.with_aids(aids.misure, day)
             problems = in_order([*problems, *aids.problems, *check_aids(registry, day)])
     return Checked(registry, problems, result.text, name, sources)

@@ -14,7 +14,7 @@ from leaflet.system.settings import SETTINGS
 _PARTS = ("contacts", "templates", "locales")
 
 
-AIDS = "misure.yaml"
+AIDS_FILE = "misure.yaml"
 """The file of aids and stages, beside the list."""
 
 
@@ -63,7 +63,7 @@ class Workspace:
 
 def aids_beside(contacts: Path) -> Path:
     """Return the file of aids and stages that belongs to a list; a list need not have one."""
-    return contacts.with_name(AIDS)
+    return contacts.with_name(AIDS_FILE)
 
 
 def shipped_workspace() -> Workspace:

@@ -20,7 +20,7 @@ from leaflet.archive.manifest import (
     write_manifest,
 )
 from leaflet.build import fast_path
-from leaflet.build.kinds import Product
+from leaflet.build.kinds import Product, Stage
 from leaflet.build.products import PRODUCTS
 from leaflet.cli.options import ProductOption
 from leaflet.registry.misure import FASI
@@ -163,7 +163,7 @@ def test_the_kinds_that_can_be_asked_for_are_those_that_can_be_made() -> None:
     assert re.findall(r"^\| `(\w+)` \|", guide, re.MULTILINE) == plain
     _, option = get_args(ProductOption)
     assert re.findall("|".join(plain), option.help) == plain
-    assert [product.stage for product in Product if product.stage] == list(FASI)
+    assert [product.stage for product in Product if product.stage] == list(FASI) == list(Stage)
 
 
 @pytest.mark.parametrize("gone", ["output/manifest.json", "output/a.pdf", "contacts/ambiti.yaml"])

@@ -62,6 +62,9 @@ def test_find_answers_with_ambito_people_and_file(capsys: pytest.CaptureFixture[
         "- whole ambito: Ufficio di Piano, Dott.ssa Giulia Rita Cannova",
         "    gcannova@comune.melzo.mi.it",
         "    Piazza Vittorio Emanuele II, 1, Melzo",
+        "Aid: Casa popolare (Servizi Abitativi Pubblici, SAP)",
+        "Aid: Casa per un periodo breve (Servizi Abitativi Transitori, SAT)",
+        "Aid: Contributo regionale di solidarietà",
         "Leaflet: output/pdf/cosa-fare-in-caso-di-sfratto_melzo.pdf",
     ]
 

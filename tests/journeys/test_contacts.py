@@ -508,6 +508,7 @@ def test_looking_changes_no_byte(contacts: Path, capsys: pytest.CaptureFixture[s
     assert sorted(path.name for path in contacts.parent.iterdir()) == [
         "ambiti.schema.json",
         "ambiti.yaml",
+        "misure.schema.json",
         "misure.yaml",
     ]
 

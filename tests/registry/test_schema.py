@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from leaflet.cli.main import main
 from leaflet.registry.reading import read
-from leaflet.registry.schema import DIALECT, registry_schema, schema_text
+from leaflet.registry.schema import DIALECT, aids_schema, registry_schema, schema_text
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
@@ -99,15 +99,45 @@ def schemas(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"{name}.{key}", part
 
 
-def test_the_file_on_disk_is_up_to_date() -> None:
-    """The file is written by `leaflet schema > contacts/ambiti.schema.json`."""
-    assert ON_DISK.read_text(encoding="utf-8") == schema_text()
+def test_the_files_on_disk_are_up_to_date() -> None:
+    """They are written by `leaflet schema`, that of the aids with `--aids`."""
+    assert ON_DISK.read_text(encoding="utf-8") == schema_text(registry_schema())
+    of_aids = ON_DISK.with_name("misure.schema.json")
+    assert of_aids.read_text(encoding="utf-8") == schema_text(aids_schema())
 
 
-def test_the_shipped_registry_names_the_schema() -> None:
+@pytest.mark.parametrize("name", ["ambiti", "misure"])
+def test_the_shipped_files_name_their_schemas(name: str) -> None:
     """Editors find the schema by the first line."""
-    first = CONTACTS.read_text(encoding="utf-8").splitlines()[0]
-    assert first == f"# yaml-language-server: $schema={ON_DISK.name}"
+    first = CONTACTS.with_name(f"{name}.yaml").read_text(encoding="utf-8").splitlines()[0]
+    assert first == f"# yaml-language-server: $schema={name}.schema.json"
+
+
+def test_the_schema_of_aids_takes_the_real_ones_and_no_others() -> None:
+    """An independent validator finds nothing in the shipped file, and what is wrong in others."""
+    schema = aids_schema()
+    Draft202012Validator.check_schema(schema)
+    described = {name: part for name, part in schemas(schema) if name.startswith("Misura.")}
+    assert len(described) > 15
+    assert all(part.get("description") for part in described.values())
+    text = CONTACTS.with_name("misure.yaml").read_text(encoding="utf-8")
+    real = json.loads(json.dumps(yaml.load(text, _Words)))  # noqa: S506  (a safe loader)
+    validator = Draft202012Validator(schema, format_checker=FormatChecker())
+    assert list(validator.iter_errors(real)) == []
+    for key, value in (("al", "31/12/2026"), ("comuni", "Milano"), ("datta", 2020)):
+        wrong = json.loads(json.dumps(real))
+        wrong["misure"][0][key] = value
+        assert list(validator.iter_errors(wrong))
+
+
+class _Words(yaml.SafeLoader):
+    """Reads days as they are written."""
+
+
+_Words.yaml_implicit_resolvers = {
+    sign: [(tag, pattern) for tag, pattern in found if "timestamp" not in tag]
+    for sign, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def test_the_schema_is_sound() -> None:
@@ -116,8 +146,8 @@ def test_the_schema_is_sound() -> None:
     assert schema["$schema"] == DIALECT
     Draft202012Validator.check_schema(schema)
     assert "$id" not in schema
-    assert schema_text() == schema_text()
-    assert schema_text().endswith("}\n")
+    assert schema_text(registry_schema()) == schema_text(registry_schema())
+    assert schema_text(registry_schema()).endswith("}\n")
 
 
 def test_every_key_is_described_in_italian() -> None:
@@ -189,4 +219,4 @@ def test_comuni_elsewhere_fit(extra: str) -> None:
 def test_the_command_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
     """`leaflet schema` writes what the file holds."""
     assert main(["schema"]) == 0
-    assert capsys.readouterr().out == schema_text()
+    assert capsys.readouterr().out == schema_text(registry_schema())

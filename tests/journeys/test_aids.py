@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Aids and stages as people meet them: asked for, attached, changed, and gone when they expire."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import json
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+import pikepdf
+import pytest
+
+from leaflet.cli.main import main
+from leaflet.system import clock
+from leaflet.system.clock import ROME
+from tests import tampering
+from tests.paths import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Travel = Callable[[str], None]
+
+MILANO = "morosita-incolpevole-milano"
+LAST_DAY, DAY_AFTER = "2026-12-31", "2027-01-01"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workspace of its own with two ambiti and two languages, in which commands are run."""
+    for name in ("contacts", "templates", "locales"):
+        ignored = shutil.ignore_patterns("backups", ".lock")
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
+    contacts = tmp_path / "contacts" / "ambiti.yaml"
+    head, *ambiti = re.split(r"^(?=  - id: )", contacts.read_text("utf-8"), flags=re.MULTILINE)
+    kept = [one for one in ambiti if re.match("  - id: (?:milano|rhodense)\n", one)]
+    contacts.write_text("".join([head, *kept]), encoding="utf-8")
+    languages = tmp_path / "locales" / "languages.toml"
+    parts = re.split(r"^(?=\[)", languages.read_text("utf-8"), flags=re.MULTILINE)
+    spoken = [part for part in parts if not part.startswith(("[en]", "[es]"))]
+    languages.write_text("".join(spoken), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def travel(monkeypatch: pytest.MonkeyPatch) -> Travel:
+    """Lets the program believe that it is another day."""
+
+    def to(day: str) -> None:
+        class Then(dt.datetime):
+            @classmethod
+            def now(cls, tz: dt.tzinfo | None = None) -> Then:
+                return cls.fromisoformat(f"{day}T12:00:00").replace(tzinfo=tz or ROME)
+
+        class Calendar:
+            datetime, date, tzinfo = Then, dt.date, dt.tzinfo
+
+        monkeypatch.setattr(clock, "dt", Calendar)
+
+    return to
+
+
+def differences(workspace: Path) -> list[str]:
+    """Return the lines in which the aids differ from the shipped ones."""
+    old, new = (
+        (folder / "contacts" / "misure.yaml").read_text(encoding="utf-8").splitlines()
+        for folder in (ROOT, workspace)
+    )
+    return [line for line in difflib.ndiff(old, new) if line[0] in "+-"]
+
+
+@pytest.mark.usefixtures("workspace")
+def test_find_says_which_aids_a_comune_has(capsys: pytest.CaptureFixture[str]) -> None:
+    """Milano's own is for Milano alone; what is for everybody is proposed everywhere."""
+    own = "Aid: Contributo per la morosità incolpevole"
+    for comune, there in (("Milano", True), ("Rho", False)):
+        assert main(["find", comune]) == 0
+        out = capsys.readouterr().out
+        assert (own in out) == there
+        assert "Aid: Casa per un periodo breve (Servizi Abitativi Transitori, SAT)\n" in out
+    assert main(["find", "Rho", "--format", "json"]) == 0
+    assert "servizi-abitativi-transitori" in json.loads(capsys.readouterr().out)["aiuti"]
+
+
+@pytest.mark.usefixtures("workspace")
+def test_find_says_what_can_be_done_at_a_stage(capsys: pytest.CaptureFixture[str]) -> None:
+    """What comes too late at that stage is not named."""
+    assert main(["find", "Milano", "--stage", "intimazione"]) == 0
+    first = capsys.readouterr().out
+    assert main(["find", "Milano", "--stage", "accesso"]) == 0
+    last = capsys.readouterr().out
+    assert "Contributo per la morosità incolpevole" in first
+    assert "Contributo per la morosità incolpevole" not in last
+    assert "{" not in first + last
+    assert main(["find", "Milano", "--stage", "sfratto"]) == 2
+
+
+def test_an_aid_that_expires_makes_what_shows_it_out_of_date(
+    workspace: Path, travel: Travel, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On that day, without a change of any file, and nothing else; status says so a week before."""
+    travel("2026-12-20")
+    assert main(["build", "--product", "aiuti", "--product", "sheet"]) == 0
+    capsys.readouterr()
+    assert main(["status"]) == 0
+    assert "is shown until" not in capsys.readouterr().out
+    travel("2026-12-26")
+    assert main(["status"]) == 0
+    assert f"is shown until {LAST_DAY}" in capsys.readouterr().out
+    travel(LAST_DAY)
+    assert main(["build"]) == 0
+    assert "output: 0 written, 9 up to date" in capsys.readouterr().out
+    travel(DAY_AFTER)
+    assert main(["status"]) == 1
+    out = capsys.readouterr().out
+    assert out.count(f": aids no longer shown: {MILANO}\n") == 3
+    assert {line.split()[0] for line in out.splitlines() if "no longer" in line} == {"milano"}
+    assert main(["build"]) == 0
+    assert "output: 3 written, 6 up to date, 0 removed\n" in capsys.readouterr().out
+    for file in (workspace / "output" / "pdf" / "aiuti").iterdir():
+        with pikepdf.open(file) as pdf:
+            assert len(pdf.pages) > 1
+
+
+def test_aids_go_behind_the_sheet_of_a_notice(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At the stage that is asked for, in a list by its column; verify knows all four pages."""
+    (workspace / "atti").mkdir()
+    tampering.notice(workspace / "atti" / "atto.pdf")
+    assert main(["build"]) == 0
+    assert main(["attach", "atti/atto.pdf", "--comune", "Rho", "--stage", "precetto"]) == 1
+    hint = "first run leaflet build --product aiuti --stage precetto\n"
+    assert capsys.readouterr().err.endswith(hint)
+    assert main(["build", "--product", "aiuti", "--stage", "precetto"]) == 0
+    assert main(["attach", "atti/atto.pdf", "--comune", "Rho", "--stage", "precetto"]) == 0
+    capsys.readouterr()
+    assert main(["verify", "atti/atto_con-foglio.pdf"]) == 0
+    out = capsys.readouterr().out
+    assert "cosa-fare-in-caso-di-sfratto_rhodense.pdf" in out
+    assert "che-cosa-puoi-fare_rhodense_it_precetto.pdf" in out
+    listed = workspace / "atti" / "atti.csv"
+    listed.write_text("file;comune;fase\natto.pdf;Rho;Atto di precetto\n", encoding="utf-8")
+    assert main(["attach", "--list", str(listed), "-o", "esiti"]) == 0
+    assert main(["verify", "esiti/atto_con-foglio.pdf"]) == 0
+    assert "_it_precetto.pdf" in capsys.readouterr().out
+    listed.write_text("file;comune;fase\natto.pdf;Rho;bo\n", encoding="utf-8")
+    assert main(["attach", "--list", str(listed), "-o", "altri"]) == 1
+    assert "its stage is none of: intimazione, convalida" in capsys.readouterr().err
+
+
+def test_a_day_of_an_aid_is_changed_undone_and_done_again(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line differs, comments stay; the old file is kept."""
+    assert main(["aids", "set", MILANO, "--al", "2027-06-30"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith(f"{MILANO}: al: 2026-12-31 → 2027-06-30\nwritten; the old file is ")
+    assert differences(workspace) == ["-     al: 2026-12-31", '+     al: "2027-06-30"']
+    assert main(["aids", "undo"]) == 0
+    assert differences(workspace) == []
+    assert main(["aids", "redo"]) == 0
+    assert len(differences(workspace)) == 2
+
+
+def test_a_wrong_day_of_an_aid_is_refused(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the line and how to write it; nothing is written."""
+    assert main(["aids", "set", MILANO, "--al", "30/06/2027"]) == 1
+    err = capsys.readouterr().err
+    assert "S014" in err
+    assert "2027-06-30" in err
+    assert main(["aids", "set", MILANO, "--al", "", "--ricontrolla", ""]) == 1
+    assert "M003" in capsys.readouterr().err
+    assert main(["aids", "set", "morosita-incolpevole-milan", "--al", "2027-06-30"]) == 2
+    assert f"did you mean {MILANO}?" in capsys.readouterr().err
+    assert main(["aids", "set", MILANO]) == 2
+    assert differences(workspace) == []
+
+
+def test_an_aid_is_confirmed_and_shown(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["aids", "confirm", MILANO, "--day", "2026-11-30"]) == 0
+    assert len(differences(workspace)) == 2
+    capsys.readouterr()
+    assert main(["aids", "show", MILANO]) == 0
+    assert "verificato   2026-11-30\n" in capsys.readouterr().out
+    assert main(["aids", "list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == [MILANO, "2026-12-31", "Milano"]
+    assert lines[1].endswith("Pantigliate  expired")
+    assert main(["aids", "list", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["id"] == MILANO
+
+
+@pytest.mark.usefixtures("workspace")
+def test_the_leaflet_of_aids_is_read_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["preview", "milano", "--aids"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("\nChe cosa puoi ancora fare\n")
+    assert "Solo se: " in out
+    assert max(map(len, out.splitlines())) <= 80
