@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from leaflet.system.workspace import Workspace
     from leaflet.texts.catalogues import Texts
 
-OTHERS = tuple(product for product in Product if product not in {Product.SHEET, Product.COMUNE})
+OTHERS = (Product.SINGLE, Product.BILINGUAL, Product.POSTER, Product.TEXT)
+"""The leaflets of aids are judged in `test_aids.py`."""
 PORTAL = "https://sfratti.example.it/milano"
 SMALLEST: dict[str, int] = {Product.SINGLE: 16, Product.BILINGUAL: 10, Product.POSTER: 14}
 """Points."""
