@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -124,3 +125,15 @@ def test_cleaning_up_keeps_the_history_of_printed_codes(tmp_path: Path) -> None:
     assert (tmp_path / "output" / "history.jsonl").is_file()
     assert not (tmp_path / "output" / "pdf").exists()
     assert not (tmp_path / ".venv").exists()
+
+
+def test_an_old_python_says_which_one_is_needed() -> None:
+    """In one sentence, before anything is loaded that it cannot read."""
+    start = "import runpy, sys; sys.version_info = (3, 9); runpy.run_path('cli.py')"
+    done = subprocess.run(
+        [sys.executable, "-c", start], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.endswith("Python 3.11 or newer is needed\n")
+    assert len(done.stderr.splitlines()) == 1
+    (ROOT / "cli.py").read_bytes().decode("ascii")
