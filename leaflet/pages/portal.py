@@ -12,7 +12,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from leaflet.pages.environment import TemplateFolder
-from leaflet.pages.sheet import mailto, plain_address, say_ways, translate_markup
+from leaflet.pages.sheet import mailto, plain_address, say_aid, say_ways, translate_markup
 from leaflet.registry.phones import dial_link, format_number
 from leaflet.registry.wording import SWITCHBOARD, TOWN_HALL, describe_place, whose
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from leaflet.registry.misure import Misura
     from leaflet.texts.catalogues import Locale
 
 INDEX = "index.html"
@@ -73,6 +74,7 @@ class PortalComposer:
         common = {
             "locale": locale,
             "_": self._speakers[locale.code],
+            "say": functools.partial(_say, locale),
             "days": locale.days,
             "ways": functools.partial(say_ways, locale),
             "day": locale.date,
@@ -115,6 +117,12 @@ class _Speaker:
         if text not in self._said:
             self._said[text] = translate_markup(self._locale, text)
         return self._said[text]
+
+
+def _say(locale: Locale, text: str, misura: Misura | None = None) -> Markup:
+    """Return a sentence of an aid or a stage, with the amounts of the aid."""
+    importi = misura.importi if misura else ()
+    return say_aid(locale, text, {importo.nome: importo for importo in importi})
 
 
 def address(url: str) -> str | None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from leaflet.archive.history import History
     from leaflet.archive.manifest import Manifest
     from leaflet.registry.changes import Change
+    from leaflet.registry.misure import Misura
     from leaflet.registry.model import Contatto, Registry
     from leaflet.system.journal import Record
 
@@ -48,6 +49,13 @@ class Place:
     def path(self) -> str:
         """Where its page is, below the folder of a language."""
         return f"comuni/{self.slug}/"
+
+
+class _NoAmbito(NamedTuple):
+    """Where a Comune is that has no ambito: only what is for it, or for everybody, serves it."""
+
+    id: str = ""
+    comuni: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +150,11 @@ class Content:
     def leaflet_of(self, place: Place) -> Leaflet:
         """Return the most fitting leaflet: the Comune's own, its ambito's, or the generic one."""
         return _leaflet_of(place, self.leaflets)
+
+    def aids_of(self, place: Place) -> tuple[Misura, ...]:
+        """Return the aids that people of a Comune may ask for today, its own ones first."""
+        aids = self.registry.aids
+        return aids.for_place(place.ambito or _NoAmbito(), place.nome) if aids else ()
 
     def last_change(self) -> str:
         """Return the moment of the newest news, as the history has it; empty when there is none."""

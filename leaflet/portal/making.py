@@ -22,7 +22,7 @@ from leaflet.problems import LeafletError, ProblemsError, say, stops_a_build
 from leaflet.registry.publisher import find_logo, missing_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from leaflet.build.selection import Selection
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from leaflet.portal.pages import Look
     from leaflet.problems import Message
     from leaflet.registry.model import Registry
-    from leaflet.texts.catalogues import Texts
+    from leaflet.texts.catalogues import Locale, Texts
 
 FIRST = "index.html"
 """The first page, which whole portals have and pieces do not."""
@@ -59,7 +59,7 @@ def portal_of(selection: Selection, folder: Path, *, is_fragment: bool) -> Porta
         from leaflet.rules.checked import read_sound_registry  # noqa: PLC0415  (same)
 
         registry = read_sound_registry(selection.contacts)
-        locales = _read_all_texts(selection.workspace.locales).published
+        locales = _read_locales(selection.workspace.locales, registry)
         logo = find_logo(registry, beside)
         return registry, Look(selection.workspace.templates, locales, is_fragment, logo)
 
@@ -81,6 +81,16 @@ def list_missing(registry: Registry) -> Iterator[Message]:
         )
     if missing:
         yield say("how to write it: docs/portale.md")
+
+
+def _read_locales(folder: Path, registry: Registry) -> Sequence[Locale]:
+    """Return the languages of the portal, who say the sentences of aids as well."""
+    from leaflet.texts.catalogues import read_aid_texts, with_aid_texts  # noqa: PLC0415  (same)
+
+    locales = _read_all_texts(folder).published
+    if not registry.aids:
+        return locales
+    return with_aid_texts(locales, read_aid_texts(folder, registry.aids.list_sentences()))
 
 
 def _read_all_texts(folder: Path) -> Texts:

@@ -18,7 +18,7 @@ from leaflet.registry.wording import SWITCHBOARD, TOWN_HALL, describe_hours, des
 from leaflet.system.formulas import guard_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from leaflet.portal.content import Content, Leaflet
     from leaflet.registry.model import Ambito, Contatto, Registry
@@ -30,7 +30,7 @@ _LONGEST_LINE = 75
 
 
 class Column(NamedTuple):
-    """A column of `contatti.csv`: `many` says that it holds several values."""
+    """A column of a table: `many` says that it holds several values."""
 
     name: str
     title: str
@@ -69,14 +69,24 @@ COLUMNS = (
 )
 
 
+class OpenTable(NamedTuple):
+    """A CSV file of the folder `dati`, and what its columns mean."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+
+
+CONTACT_TABLE = OpenTable("contatti.csv", "Contatti da chiamare in caso di sfratto", COLUMNS)
+
+
 def files(content: Content) -> Iterator[tuple[str, bytes]]:
     """Yield the path and the bytes of each file of open data."""
     registry = content.registry
-    yield "dati/contatti.json", _json(_contacts(registry))
-    yield "dati/contatti.csv", _csv(registry)
-    yield "dati/contatti.csv-metadata.json", _json(_dictionary(registry))
-    yield "dati/manifest.json", _json(_manifest(content))
-    yield "dati/codici.json", _json(_codes(content))
+    yield "dati/contatti.json", encode_json(_contacts(registry))
+    yield from encode_table(CONTACT_TABLE, _rows(registry), registry.fonte)
+    yield "dati/manifest.json", encode_json(_manifest(content))
+    yield "dati/codici.json", encode_json(_codes(content))
     for ambito in registry.ambiti:
         for number, contatto in enumerate(ambito.contatti, 1):
             if contatto.raggiungibile:
@@ -95,8 +105,22 @@ def code_path(registry: Registry, ambito: Ambito) -> str | None:
     return f"dati/qr/{ambito.id}.svg" if qr_url(registry, ambito) else None
 
 
-def _json(value: Mapping[str, object]) -> bytes:
+def encode_json(value: Mapping[str, object]) -> bytes:
+    """Return a JSON file as the portal publishes it."""
     return (json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n").encode()
+
+
+def encode_table(
+    table: OpenTable, rows: Iterable[Sequence[str]], source: str = ""
+) -> Iterator[tuple[str, bytes]]:
+    """Yield a table of open data and its dictionary; no cell is a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([column.name for column in table.columns])
+    for row in rows:
+        writer.writerow(map(guard_cell, row))
+    yield f"dati/{table.name}", text.getvalue().encode()
+    yield f"dati/{table.name}-metadata.json", encode_json(_dictionary(table, source))
 
 
 def _contacts(registry: Registry) -> dict[str, object]:
@@ -107,14 +131,10 @@ def _contacts(registry: Registry) -> dict[str, object]:
     }
 
 
-def _csv(registry: Registry) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.name for column in COLUMNS])
+def _rows(registry: Registry) -> Iterator[list[str]]:
     for ambito in registry.ambiti:
         for contatto in ambito.contatti:
-            writer.writerow(map(guard_cell, _cells(ambito, contatto)))
-    return text.getvalue().encode()
+            yield _cells(ambito, contatto)
 
 
 def _cells(ambito: Ambito, contatto: Contatto) -> list[str]:
@@ -157,17 +177,18 @@ def _hours(contatto: Contatto) -> Iterator[str]:
             yield f"{which}{orario.giorni} {orario.dalle}-{orario.alle}"
 
 
-def _dictionary(registry: Registry) -> dict[str, object]:
+def _dictionary(table: OpenTable, source: str) -> dict[str, object]:
     """Return what the columns mean, as W3C's «CSV on the Web» (2015) writes it."""
-    return {
+    described = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "it"}],
-        "url": "contatti.csv",
-        "dc:title": "Contatti da chiamare in caso di sfratto",
-        "dc:source": registry.fonte,
+        "url": table.name,
+        "dc:title": table.title,
+        "dc:source": source,
         "dc:license": {"@id": LICENCE},
         "dialect": {"encoding": "utf-8", "header": True, "delimiter": ","},
-        "tableSchema": {"columns": [_describe_column(column) for column in COLUMNS]},
+        "tableSchema": {"columns": [_describe_column(column) for column in table.columns]},
     }
+    return {key: value for key, value in described.items() if value}
 
 
 def _describe_column(column: Column) -> dict[str, object]:

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from leaflet.build.kinds import Product
 from leaflet.build.products import GENERIC
 from leaflet.pages.portal import INDEX, PortalComposer
-from leaflet.portal import open_data, search_tables
+from leaflet.portal import aid_data, open_data, search_tables
 from leaflet.registry.finding import whom_to_call, without_number
 from leaflet.system.words import fold
 
@@ -30,7 +30,10 @@ MISSING = "404.html"
 """What web servers can show instead of a page that is not there."""
 _GONE = "gone.html"
 """The page of an ambito that left: for who has its code, not for search engines."""
-ASSETS = ("site.css", "site.js", "search.js", "matching.js", "page.js", "icon.svg")
+ASSETS = (
+    *("site.css", "site.js", "search.js", "matching.js", "page.js", "icon.svg"),
+    *("aids.css", "aids.js"),
+)
 WORKER = "worker.js"
 """What keeps opened pages for when there is no network; it reaches as far as its folder."""
 _START = "2023-01-24T00:00:00Z"
@@ -89,7 +92,8 @@ def _files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
     base_url = (content.registry.base_url or "").rstrip("/")
     logo = f"assets/logo{look.logo.suffix}" if look.logo else ""
     worker = "" if look.is_fragment else WORKER
-    words = {"publisher": content.registry.portale, "logo": logo, "worker": worker}
+    words = {"publisher": content.registry.portale, "logo": logo, "worker": worker,
+             "has_aids": _has_aids(content)}  # fmt: skip
     composer = PortalComposer(
         look.templates, look.locales, base_url, fragment=look.is_fragment, words=words
     )
@@ -101,6 +105,7 @@ def _files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
             yield path + INDEX, html.encode()
         yield _feed(content, composer, locale)
     yield from open_data.files(content)
+    yield from aid_data.files(content.registry)
     yield from search_tables.files(content.registry, look.locales)
     for name in ASSETS:
         yield f"assets/{name}", (look.templates / "site" / "assets" / name).read_bytes()
@@ -143,6 +148,38 @@ def _pages(content: Content) -> Iterator[Page]:
     for ambito in content.gone:
         values = {"ambito": ambito, "places": list(content.places_named(ambito.comuni))}
         yield Page(f"ambiti/{ambito.id}/", _GONE, common | values)
+    for page in _aid_pages(content):
+        yield page._replace(values={**common, **page.values})
+
+
+def _has_aids(content: Content) -> bool:
+    """Return whether there is anything to show of aids or stages today."""
+    aids = content.registry.aids
+    return bool(aids and (aids.fasi or aids.misure))
+
+
+def _aid_pages(content: Content) -> Iterator[Page]:
+    """Yield the pages of the aids that can be asked for today, and of the stages.
+
+    Nobody notes when they changed: the day that an aid was checked stands on its page.
+    """
+    aids = content.registry.aids
+    if not aids or not _has_aids(content):
+        return
+    names = {ambito.id: ambito.nome for ambito in content.registry.ambiti}
+    common = {"changed": None, "fasi": aids.fasi, "names": names}
+    yield Page("aiuti/", "aids.html", common | {"misure": aids.misure})
+    for misura in aids.misure:
+        values = {
+            "misura": misura,
+            "places": list(content.places_named(misura.comuni)),
+            "ambiti": [it for it in content.registry.ambiti if it.id in misura.ambiti],
+        }
+        yield Page(f"aiuti/{misura.id}/", "aid.html", common | values)
+    for number, fase in enumerate(aids.fasi, 1):
+        helpful = [misura for misura in aids.misure if misura.helps_at(fase.id)]
+        values = {"fase": fase, "number": number, "misure": helpful}
+        yield Page(f"fasi/{fase.id}/", "stage.html", common | values)
 
 
 def _initials(places: Sequence[Place]) -> list[tuple[str, list[Place]]]:
@@ -172,7 +209,12 @@ def _places_of(content: Content, ambito: Ambito) -> list[Place]:
 
 def _of_place(content: Content, place: Place) -> dict[str, Any]:
     leaflet = content.leaflet_of(place)
-    values: dict[str, Any] = {"place": place, "leaflet": leaflet, "changed": leaflet.made}
+    values: dict[str, Any] = {
+        "place": place,
+        "leaflet": leaflet,
+        "changed": leaflet.made,
+        "misure": content.aids_of(place),
+    }
     if place.ambito is None:
         return values | {"json_ld": None}
     who = whom_to_call(place.ambito, place.nome)
@@ -200,6 +242,7 @@ def _of_ambito(content: Content, ambito: Ambito) -> dict[str, Any]:
         "places": _places_of(content, ambito),
         "leaflet": content.leaflets[ambito.id],
         "changed": content.leaflets[ambito.id].made,
+        "misure": content.registry.aids.for_place(ambito) if content.registry.aids else (),
         "json_ld": ld,
     }
 
@@ -222,7 +265,7 @@ def _data_page(content: Content) -> dict[str, Any]:
     codes = [(a.nome, path) for a in content.registry.ambiti
              if (path := open_data.code_path(content.registry, a))]  # fmt: skip
     return {
-        "columns": open_data.COLUMNS,
+        "tables": (open_data.CONTACT_TABLE, *(aid_data.TABLES if content.registry.aids else ())),
         "separator": open_data.SEPARATOR,
         "licence": open_data.LICENCE,
         "cards": cards,

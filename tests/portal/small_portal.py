@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import functools
 import hashlib
 from typing import TYPE_CHECKING
@@ -16,7 +18,7 @@ from leaflet.portal.making import Portal, make
 from leaflet.portal.pages import Look, files
 from leaflet.registry import reading
 from leaflet.system.workspace import shipped_workspace
-from leaflet.texts.catalogues import PORTAL_DOMAIN, join_texts, read_texts
+from leaflet.texts.catalogues import PORTAL_DOMAIN, join_texts, read_texts, with_aid_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from leaflet.portal.publishing import Report
     from leaflet.registry.model import Registry
-    from leaflet.texts.catalogues import Locale
+    from leaflet.texts.catalogues import Locale, Texts
 
 FIRST, SECOND = "2026-01-10T08:00:00Z", "2026-03-05T23:30:00Z"
 SMALL = """\
@@ -62,6 +64,93 @@ ambiti:
         note: L'e-mail di questo ufficio è in verifica.
         verificato: 2026-01-07
 """
+
+AIDS = """\
+fasi:
+  - id: intimazione
+    nome: Intimazione di prova
+    riconosci: ["Sull'atto leggi «[Intimazione]»."]
+    significa: [La prova è cominciata., C'è un'udienza.]
+    fai: [Chiama il tuo Comune., Segna la data.]
+    porta: [L'atto di prova]
+    data: udienza
+    bozze:
+      - testo: Questo fatto è firmato.
+        articolo: art. 1 c.p.c.
+        raccolto: 2026-01-01
+        firma: {nome: Avv. Maria Prova, giorno: 2026-01-05}
+      - testo: Questo fatto è una bozza.
+        articolo: art. 2 c.p.c.
+        raccolto: 2026-01-01
+  - id: accesso
+    nome: Accesso di prova
+    riconosci: [Viene qualcuno.]
+    significa: [La prova finisce.]
+    fai: [Chiedi aiuto oggi.]
+misure:
+  - id: contributo-rho
+    nome: Contributo di prova
+    ente: Comune di Rho
+    comuni: [Rho]
+    al: 2026-12-31
+    ricontrolla: 2026-12-15
+    descrizione: [È un aiuto di prova., Serve a pagare.]
+    requisiti: ["Hai un [ISEE] entro {isee}?", Hai un contratto?]
+    cause: [Hai perso il lavoro?, Sei malato?]
+    aiuti:
+      - {fasi: [intimazione], testo: Pagare l'arretrato.}
+      - {fasi: [intimazione, accesso], testo: Affittare un'altra casa.}
+    documenti:
+      - testo: Domanda firmata
+      - {testo: Copia del permesso, solo_se: Hai un permesso}
+    domanda:
+      dove: Vai in Comune.
+      come: Compila il modulo.
+      tempi: Il Comune risponde entro {attesa}.
+    avvertenze: [Chiedi se è aperto.]
+    importi:
+      - {nome: isee, valore: 26000, unita: euro}
+      - {nome: attesa, valore: 30, unita: giorni}
+    fonte: Comune di Rho, avviso di prova
+    link: [https://rho.example/contributo]
+    verificato: 2026-01-10
+  - id: aiuto-nord
+    nome: Aiuto dell'ambito
+    ente: Azienda di prova
+    ambiti: [nord]
+    fino_a: esaurimento fondi
+    descrizione: [È un aiuto dell'ambito di prova.]
+    aiuti: [{fasi: [accesso], testo: Avere una stanza.}]
+    fonte: Azienda di prova, delibera 1
+    verificato: 2026-01-10
+  - id: casa-popolare
+    nome: Casa popolare di prova
+    ente: Regione di prova
+    ricontrolla: 2026-06-01
+    datata: 2020
+    descrizione: ["Le [Case di prova, CP] sono di tutti."]
+    requisiti: [Cerchi casa?]
+    aiuti: [{fasi: [intimazione, accesso], testo: Chiedere una casa.}]
+    fonte: Piano di prova, 2020
+    verificato: 2026-01-10
+  - id: scaduto
+    nome: Aiuto scaduto
+    ente: Comune di Rho
+    comuni: [Rho]
+    al: 2025-12-31
+    descrizione: [Non c'è più.]
+    aiuti: [{fasi: [accesso], testo: Non serve più.}]
+    fonte: Avviso di prova del 2025
+    verificato: 2025-01-10
+"""
+TODAY = dt.date(2026, 3, 6)
+
+
+def helped(registry: Registry, text: str = AIDS, day: dt.date = TODAY) -> Registry:
+    """Return a registry with the aids and stages that a YAML text says, as they are on a day."""
+    read = reading.read_aids(text.encode(), "misure.yaml")
+    assert not read.problems, read.problems
+    return registry.with_aids(read.misure, day)
 
 
 def registry_of(text: str = SMALL) -> Registry:
@@ -126,10 +215,20 @@ def content_of(folder: Path, registry: Registry) -> Content:
 
 
 def pages_of(
-    folder: Path, registry: Registry, *, fragment: bool = False, languages: int = 4
+    folder: Path,
+    registry: Registry,
+    *,
+    fragment: bool = False,
+    languages: int = 4,
+    said: Texts | None = None,
 ) -> dict[str, str]:
-    """Return every text file of the portal in the first languages, by path."""
+    """Return every text file of the portal in the first languages, by path.
+
+    `said` are the translations of the sentences of its aids.
+    """
     dressed = look(fragment=fragment, languages=languages)
+    if said:
+        dressed = dataclasses.replace(dressed, locales=with_aid_texts(dressed.locales, said))
     found = files(content_of(folder, registry), dressed)
     return {path: data.decode() for path, data in found}
 

@@ -77,7 +77,8 @@ def test_no_cell_is_a_formula() -> None:
     row = Contatto(note="=HYPERLINK(1)", email=("a@b.it",), verificato=dt.date(2026, 1, 1))
     (ambito, *_) = registry_of().ambiti
     registry = Registry(fonte="x", ambiti=(ambito.model_copy(update={"contatti": (row,)}),))
-    (cells,) = csv.DictReader(io.StringIO(open_data._csv(registry).decode()))
+    encoded = dict(open_data.encode_table(open_data.CONTACT_TABLE, open_data._rows(registry)))
+    (cells,) = csv.DictReader(io.StringIO(encoded["dati/contatti.csv"].decode()))
     assert cells["note"] == "'=HYPERLINK(1)"
 
 

@@ -31,6 +31,7 @@ from tests.portal.small_portal import (
     SMALL,
     built,
     content_of,
+    helped,
     look,
     pages_of,
     portal_of,
@@ -67,6 +68,16 @@ SHOWN = (
     "dati/vcard/nord-1.vcf",
     "dati/vcard/nord-2.vcf",
     "dati/qr/nord.svg",
+    "it/aiuti/index.html",
+    "it/aiuti/contributo-rho/index.html",
+    "ar/aiuti/contributo-rho/index.html",
+    "en/aiuti/aiuto-nord/index.html",
+    "it/fasi/intimazione/index.html",
+    "dati/misure.json",
+    "dati/misure.csv",
+    "dati/misure.csv-metadata.json",
+    "dati/fasi.csv",
+    "dati/fasi.csv-metadata.json",
 )
 """Files whose every letter somebody has looked at; `names.txt` has the names of all."""
 UNANSWERED = "Se nessuno risponde, chiama il centralino del tuo Comune."
@@ -83,7 +94,7 @@ HOSTILE = (
 
 @pytest.fixture(scope="module")
 def small() -> Registry:
-    return registry_of()
+    return helped(registry_of())
 
 
 @pytest.fixture(scope="module")
@@ -211,7 +222,7 @@ def test_nothing_is_asked_of_another_site(pages: dict[str, str]) -> None:
             assert not [link for link in loaded if urlsplit(link).scheme or link.startswith("//")]
     assert "url(" not in pages["assets/site.css"]
     scripts = [text for path, text in pages.items() if path.endswith(".js") and "assets/" in path]
-    assert len(scripts) == 4
+    assert len(scripts) == 5
     assert not [text for text in scripts if "fetch" in text]
 
 
@@ -238,8 +249,10 @@ def test_the_first_view_is_light(pages: dict[str, str]) -> None:
             ("", "search.js", FIRST_VIEW_OF_HOME),
             ("comuni/rho/", "page.js", FIRST_VIEW),
             ("verifica/", "site.js", FIRST_VIEW),
+            ("aiuti/contributo-rho/", "aids.js", FIRST_VIEW),
         ):
             loaded = [f"assets/{name}" for name in ("site.css", "icon.svg", script)]
+            loaded += ["assets/aids.css", "assets/page.js"] if script == "aids.js" else []
             loaded.append(f"{code}/{page}index.html")
             assert sum(len(pages[name].encode()) for name in loaded) <= most, (code, page)
 
@@ -504,12 +517,19 @@ def test_a_published_page_has_one_address(html: dict[str, _Page]) -> None:
 
 
 def test_the_sitemap_has_every_page_and_its_day(pages: dict[str, str]) -> None:
-    """With the first one; a Comune's page changes with its leaflet, that is, on Rome's day."""
-    urls = dict(re.findall("<loc>(.*?)</loc><lastmod>(.*?)</lastmod>", pages["sitemap.xml"]))
+    """With the first one; a Comune's page changes with its leaflet, that is, on Rome's day.
+
+    Of aids and stages nobody notes when they changed.
+    """
+    urls = dict(
+        re.findall("<url><loc>(.*?)</loc>(?:<lastmod>(.*?)</lastmod>)?", pages["sitemap.xml"])
+    )
     base = "https://unep.example/sfratto/"
     listed = {path.removesuffix("index.html") for path in pages if path.endswith("/index.html")}
     assert set(urls) == {base, *(f"{base}{path}" for path in listed)}
-    assert set(urls.values()) == {"2026-03-06"}
+    undated = {url for url in urls if re.search("/(aiuti|fasi)/", url)}
+    assert {urls[url] for url in undated} == {""}
+    assert {urls[url] for url in urls.keys() - undated} == {"2026-03-06"}
     assert "Pagina aggiornata il 6 marzo 2026." in pages["it/comuni/rho/index.html"]
 
 

@@ -36,9 +36,12 @@ KINDS = {
     "comune of an ambito": "comuni/rho/",
     "comune without a referent": "comuni/legnano/",
     "ambito": "ambiti/corsichese/",
+    "aids": "aiuti/",
+    "aid": "aiuti/contributo-solidarieta/",
+    "stage": "fasi/intimazione/",
 }
 """Each kind of page → one of its pages, below the folder of a language."""
-PATTERNS = ("", "comuni/[a-z0-9-]+/", "ambiti/[a-z0-9-]+/")
+PATTERNS = ("", "comuni/[a-z0-9-]+/", "ambiti/[a-z0-9-]+/", "aiuti/[a-z0-9-]+/", "fasi/[a-z]+/")
 """Where pages of the same kind stand, beside the fixed ones."""
 
 HOSTILE = """<script>alert("1")</script> & 'x' </title>"""
@@ -89,6 +92,39 @@ GONE = """\
         telefoni: [{numero: "02 93527500"}]
         verificato: 2026-11-18
 """
+HOSTILE_AIDS = """\
+fasi:
+  - id: intimazione
+    nome: '<b onclick="alert(5)">Intimazione</b> & ''altro'' </title>'
+    riconosci: ['Leggi «[<i>Intimazione</i>]» & altro.']
+    significa: ['<script>alert(6)</script> è cominciato.']
+    fai: ['Chiama <img src=x onerror=alert(7)> subito.']
+    porta: ['{{ 7 * 7 }}']
+    bozze:
+      - testo: Questo fatto è una bozza.
+        articolo: art. 1 c.p.c.
+        raccolto: 2026-11-29
+misure:
+  - id: aiuto-di-prova
+    nome: 'Aiuto <script>alert("8")</script> & ''x'' </title>'
+    ente: '</script><img src=x onerror=alert(9)>'
+    comuni: [Rho]
+    al: 2099-12-31
+    datata: 2020
+    descrizione: ['È un aiuto <!-- di prova & per tutti.']
+    requisiti: ['"><svg onload=alert(10)> entro {isee}?', 'Hai <b>un contratto</b>?']
+    cause: ['Hai perso <i>il lavoro</i>?', 'Sei malato?']
+    aiuti: [{fasi: [intimazione], testo: 'Pagare <u>tutto</u>.'}]
+    documenti:
+      - testo: Domanda <b>firmata</b>
+      - {testo: Copia del permesso, solo_se: 'Hai <i>un permesso</i>'}
+    domanda: {dove: 'Vai <a href="javascript:alert(11)">qui</a>.', tempi: 'Subito.'}
+    avvertenze: ['=HYPERLINK("https://example.org")']
+    importi: [{nome: isee, valore: 26000, unita: euro}]
+    fonte: 'Avviso <b>di prova</b> & "altro" ]]>'
+    link: ["https://example.com/?a=1&b=2"]
+    verificato: 2026-11-20
+"""
 HOSTILE_KINDS = {
     "home": "",
     "referents": "referenti/",
@@ -98,6 +134,9 @@ HOSTILE_KINDS = {
     "comune": "comuni/rho/",
     "ambito": "ambiti/prova/",
     "ambito that left": "ambiti/lasciato/",
+    "aids": "aiuti/",
+    "aid": "aiuti/aiuto-di-prova/",
+    "stage": "fasi/intimazione/",
 }
 
 
@@ -142,6 +181,7 @@ def make_hostile(base: Path, folder: Path) -> None:
         shutil.copytree(ROOT / name, root / name)
     contacts = root / "contacts" / "ambiti.yaml"
     contacts.parent.mkdir()
+    contacts.with_name("misure.yaml").write_text(HOSTILE_AIDS, encoding="utf-8")
     shutil.copy(ROOT / "templates" / "site" / "assets" / "icon.svg", contacts.with_name("logo.svg"))
     for text in (HOSTILE_LIST.replace("@NUMBER@", "02 353711") + GONE,
                  HOSTILE_LIST.replace("@NUMBER@", "02 35371150")):  # fmt: skip

@@ -229,6 +229,49 @@ def test_without_javascript_nothing_is_missing(browser: Browser, portal: str, co
         assert page.evaluate("document.querySelector('a[href^=\"tel:\"]').checkVisibility()")
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_questions_of_an_aid_are_ticked_without_javascript(
+    browser: Browser, portal: str, code: str
+) -> None:
+    """With the keyboard and by their words; Enter leads nowhere, and nothing is asked of anybody.
+
+    Whoever comes back finds no tick of whoever was there before.
+    """
+    address = f"{portal}{code}/{KINDS['aid']}index.html"
+    ticked = "[...document.querySelectorAll('.ticks input')].map(box => box.checked)"
+    with browser.page(Look(scripts=False)) as page:
+        page.open(address, until="networkIdle")
+        assert page.evaluate(ticked) == [False] * 3
+        asked = len(page.requests)
+        page.evaluate("document.querySelector('.ticks label span').click()")
+        page.evaluate("document.querySelector('.ticks input').focus()")
+        page.press("Tab", "Space", "Enter")
+        assert page.evaluate(ticked) == [True, True, False]
+        assert page.address == address
+        assert (len(page.requests), page.complaints) == (asked, [])
+        page.open(address)
+        assert page.evaluate(ticked) == [False] * 3
+
+
+def test_whoever_answers_yes_to_all_is_told_to_ask(page: Page, portal: str) -> None:
+    """As soon as all are ticked that must be, and one of those of which one is enough; not after.
+
+    Nothing leaves the page for it, and nothing stays in the browser.
+    """
+    told = "document.querySelector('#domande [role=status]').textContent"
+    for code in BOTH_WAYS:
+        page.open(f"{portal}{code}/{KINDS['aid']}index.html", until="networkIdle")
+        asked = len(page.requests)
+        expected = page.evaluate("document.querySelector('[data-all]').dataset.all")
+        answers = []
+        for box in (0, 1, 2, 1, 2, 1, 0):
+            page.evaluate(f"document.querySelectorAll('.ticks input')[{box}].click()")
+            answers.append(page.evaluate(told))
+        assert answers == ["", *[expected] * 3, "", expected, ""]
+        assert (len(page.requests), page.complaints) == (asked, [])
+        assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
 def test_pages_ask_nobody_else_and_are_light(browser: Browser, portal: str) -> None:
     """Every request goes to the portal itself and is answered; no cookie, nothing stored.
 
@@ -296,7 +339,7 @@ def test_larger_letters_fit(page: Page, portal: str) -> None:
     """
     page.see(NARROW)
     for code in LANGUAGES:
-        for place in ("", KINDS["comune"], KINDS["advice"]):
+        for place in ("", KINDS["comune"], KINDS["advice"], KINDS["aid"], KINDS["stage"]):
             page.open(f"{portal}{code}/{place}index.html")
             for change in (LARGE, SPACED, USUAL):
                 page.evaluate(change)

@@ -83,6 +83,24 @@ def test_the_table_is_what_its_dictionary_says(either: Portal) -> None:
         assert dt.date.isoformat(row["verificato"].date()) == contatto["verificato"]
 
 
+def test_the_tables_of_aids_are_what_their_dictionaries_say(either: Portal) -> None:
+    """One row for each aid and each stage, each cell of the type that the dictionary gives."""
+    told = json.loads(either.text("dati/misure.json"))
+    aids = opendata.table(either.folder / "dati/misure.csv-metadata.json")
+    assert [row["id"] for row in aids] == [aid["id"] for aid in told["misure"]]
+    assert aids
+    for row, aid in zip(aids, told["misure"], strict=True):
+        assert len(row["requisiti"]) == len(aid["requisiti"])
+        assert len(row["documenti"]) == len(aid["documenti"])
+        assert row["datata"] == aid.get("datata")
+        last = row["al"] and row["al"].date().isoformat()
+        assert (last, row["verificato"].date().isoformat()) == (aid.get("al"), aid["verificato"])
+    stages = opendata.table(either.folder / "dati/fasi.csv-metadata.json")
+    assert [(row["numero"], row["nome"]) for row in stages] == [
+        (number, stage["nome"]) for number, stage in enumerate(told["fasi"], 1)
+    ]
+
+
 def test_each_column_is_explained(either: Portal) -> None:
     """In words, in the order of the file."""
     dictionary = json.loads(either.text("dati/contatti.csv-metadata.json"))
