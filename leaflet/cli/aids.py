@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from typer.core import TyperCommand, TyperGroup
 
-    from leaflet.offices.aids import OpenAids
+    from leaflet.offices.aids import AidChange, OpenAids
     from leaflet.offices.commit import Undone
     from leaflet.problems import Message
     from leaflet.registry.misure import Misura
@@ -145,21 +145,25 @@ def set_aid(
 def _change(
     workspace: Workspace, identifier: str, values: Mapping[str, str], words: Message
 ) -> None:
-    from leaflet.offices.aids import change_aid
+    from leaflet.offices.aids import change_aids
 
     opened = _open(workspace)
-    before = opened.find(identifier).model_dump(mode="json")
-    change = change_aid(opened, identifier, values, now().date())
+    change = change_aids(opened, {identifier: values}, now().date())
     texts = {opened.name: change.data.decode("utf-8-sig")}
     shown = format_problems(change.problems, texts, colour=wants_colour(sys.stderr))
     typer.echo(shown, nl=False, err=True)
-    if change.data == opened.data:
+    if not change.said:
         typer.echo(translate(say("nothing changes: the file says that already")))
         return
     backup = change.commit(in_italian(words), now())
-    for key, value in values.items():
-        typer.echo(f"{identifier}: {key}: {before.get(key) or '-'} → {value or '-'}")
+    show_aid_changes(change)
     typer.echo(translate(say("written; the old file is {file}", file=shown_name(backup))))
+
+
+def show_aid_changes(change: AidChange) -> None:
+    """Print what differs: morosita-incolpevole-milano: al: 2026-12-31 → 2027-06-30."""
+    for one in change.said:
+        typer.echo(f"{one.identifier}: {one.key}: {one.old or '-'} → {one.new or '-'}")
 
 
 def undo_aids(context: typer.Context) -> None:

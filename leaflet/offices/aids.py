@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from leaflet.offices.commit import commit_text
-from leaflet.problems import LeafletError, Severity, WrongValueError, say
+from leaflet.problems import LeafletError, WrongValueError, say, stops_a_build
 from leaflet.registry.reading import LARGEST_LIST, read_aids
 from leaflet.registry.writing import edit_text
 from leaflet.rules import check_aids
@@ -55,12 +55,22 @@ def open_aids(path: Path, name: str, registry: Registry) -> OpenAids:
     return OpenAids(path, name, data, reading.misure, registry)
 
 
+class AidSaid(NamedTuple):
+    """What an aid says now, and what it said: `key` is the file's word, such as al."""
+
+    identifier: str
+    key: str
+    old: str
+    new: str
+
+
 @dataclass(frozen=True, slots=True)
 class AidChange:
-    """The file after a change, and the problems that it would bring."""
+    """The file after a change, what differs, and the problems that it would bring."""
 
     opened: OpenAids
     data: bytes
+    said: tuple[AidSaid, ...]
     problems: tuple[Problem, ...]
 
     def commit(self, words: str, now: dt.datetime) -> Path:
@@ -69,31 +79,33 @@ class AidChange:
         Raises LeafletError, with nothing written, when the change brings an error, or somebody else
         changed the file meanwhile.
         """
-        if any(problem.severity is Severity.ERROR for problem in self.problems):
+        if stops_a_build(self.problems):
             raise LeafletError(say("nothing was written: mend this first"))
         return commit_text(self.opened.path, self.opened.data, self.data, words, now)
 
 
-def change_aid(
-    opened: OpenAids, identifier: str, values: Mapping[str, str], today: dt.date
+def change_aids(
+    opened: OpenAids, values: Mapping[str, Mapping[str, str]], today: dt.date
 ) -> AidChange:
-    """Let an aid say other values; an empty one takes away what was there.
+    """Let aids say other values, by their ids; an empty one takes away what was there.
 
     Every other byte of the file stays. Raises WrongValueError when there is no such aid.
     """
-    number = opened.misure.misure.index(opened.find(identifier))
     wanted = _plain(opened.misure.model_dump(mode="json"))
-    record = wanted["misure"][number]
-    record.update(values)
-    for key in [key for key, value in values.items() if not value]:
-        del record[key]
-    data = edit_text(opened.data, wanted, ())
+    said = []
+    for identifier, changed in values.items():
+        record = wanted["misure"][opened.misure.misure.index(opened.find(identifier))]
+        for key, value in changed.items():
+            old = record.pop(key, "")
+            record |= {key: value} if value else {}
+            said += [AidSaid(identifier, key, old, value)] if value != old else []
+    data = edit_text(opened.data, wanted, ()) if said else opened.data
     reading = read_aids(data, opened.name)
     before = check_aids(opened.registry.with_aids(opened.misure, today), today)
     after = check_aids(opened.registry.with_aids(reading.misure, today), today)
     known = {(problem.code, problem.message) for problem in before}
     news = [problem for problem in after if (problem.code, problem.message) not in known]
-    return AidChange(opened, data, (*reading.problems, *news))
+    return AidChange(opened, data, tuple(said), (*reading.problems, *news))
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401  (whatever JSON holds)

@@ -16,7 +16,7 @@ from leaflet.cli.main import main
 from leaflet.offices.workbook import reading
 from leaflet.registry.reading import read_file
 from leaflet.system.clock import now
-from tests.offices.workbook.books import pages, xlsx
+from tests.offices.workbook.books import Page, pages, xlsx
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
@@ -63,10 +63,10 @@ def test_what_is_said_very_often_is_shown_twenty_times(
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_export_writes_one_file_for_all(contacts: Path, kind: str) -> None:
-    """The ending says which kind."""
+    """The ending says which kind; workbooks have worksheets of lists and of aids as well."""
     assert main(["contacts", "export", "-o", f"contatti.{kind}"]) == 0
     sheets = reading.read_workbook_file(contacts.parents[1] / f"contatti.{kind}")
-    assert len(sheets) == {"xlsx": 10, "csv": 1}[kind]
+    assert len(sheets) == {"xlsx": 9 + 2, "csv": 1}[kind]
 
 
 def test_export_writes_one_file_for_each(contacts: Path) -> None:
@@ -258,3 +258,34 @@ def run(contacts: Path, *files: str, stdin: int) -> subprocess.CompletedProcess[
         command, stdin=stdin, capture_output=True, text=True, check=False,
         cwd=contacts.parents[1], env=environment,
     )  # fmt: skip
+
+
+def test_an_office_changes_a_day_of_its_aid(
+    contacts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The list and the aids change together or not at all; undo takes each back."""
+    assert main(["contacts", "export", "milano", "-o", "milano.xlsx"]) == 0
+    sheets = [
+        Page(sheet.name, [list(row) for row in sheet.rows])
+        for sheet in reading.read_workbook_file(tmp_path / "milano.xlsx")
+        if sheet.name != "Elenchi"
+    ]
+    sheets[-1]["D4"], sheets[-1]["F4"] = "30/09/2027", "sì"
+    (tmp_path / "milano.xlsx").write_bytes(xlsx(sheets))
+    aids, before = contacts.with_name("misure.yaml"), contacts.read_bytes()
+    old = aids.read_text(encoding="utf-8")
+    capsys.readouterr()
+    assert main(["contacts", "import", "milano.xlsx", "--dry-run"]) == 0
+    line = "morosita-incolpevole-milano: al: 2026-12-31 → 2027-09-30\n"
+    assert line in capsys.readouterr().out
+    assert aids.read_text(encoding="utf-8") == old
+    assert main(["contacts", "import", "milano.xlsx", "--yes"]) == 0
+    assert line in capsys.readouterr().out
+    assert 'al: "2027-09-30"' in aids.read_text(encoding="utf-8")
+    assert contacts.read_bytes() == before
+    assert main(["aids", "undo"]) == 0
+    assert aids.read_text(encoding="utf-8") == old
+    sheets[-1]["D4"] = "fine anno"
+    (tmp_path / "milano.xlsx").write_bytes(xlsx(sheets))
+    assert main(["contacts", "import", "milano.xlsx", "--yes"]) == 1
+    assert aids.read_text(encoding="utf-8") == old

@@ -10,6 +10,7 @@ import typer
 
 from leaflet.cli.contacts.options import AmbitiArgument
 from leaflet.problems import LeafletError, WrongValueError, say
+from leaflet.system.clock import now
 from leaflet.system.files import STANDARD, read_bytes_if_there
 from leaflet.system.workspace import shown_name
 from leaflet.texts.messages import _, translate
@@ -44,15 +45,21 @@ def export(
 ) -> None:
     """Write the rows as a workbook that an office fills in."""
     from leaflet.offices.commit import open_list
+    from leaflet.offices.workbook.aids_sheet import aids_of
     from leaflet.offices.workbook.export import workbook
     from leaflet.registry.finding import known_ambito
+    from leaflet.rules.checked import read_sound_registry
     from leaflet.system.files import write_result
 
     path = context.obj.contacts
     registry = open_list(path, shown_name(path)).registry
     chosen = [known_ambito(registry, name) for name in ambiti or ()] or registry.ambiti
     files = _files(output, chosen) if each else {_file(output): chosen}
-    books = {path: workbook(rows, path.suffix[1:].lower() or "csv") for path, rows in files.items()}
+    misure, today = read_sound_registry(path).every_aid, now().date()
+    books = {
+        path: workbook(rows, path.suffix[1:].lower() or "csv", aids_of(misure, rows, today))
+        for path, rows in files.items()
+    }
     if not force and str(output) != STANDARD:
         _refuse_to_lose(books)
     for file, data in books.items():

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import os
 import time
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from leaflet.offices.round.smtp import Server
     from leaflet.offices.round.summary import Summary
     from leaflet.pdf.renderer import Renderer
+    from leaflet.registry.misure import Misure
     from leaflet.registry.model import Ambito, Registry
 
 
@@ -114,6 +116,7 @@ def _tell(found: Summary, folder: Path) -> None:
 def _tools(workspace: Workspace) -> RoundTools:
     from leaflet.offices.round.folder import RoundTools
     from leaflet.pages.round import RoundComposer
+    from leaflet.rules.checked import read_sound_registry
     from leaflet.texts.catalogues import read_texts
 
     locale = read_texts(workspace.locales).locale("it")
@@ -123,13 +126,16 @@ def _tools(workspace: Workspace) -> RoundTools:
 
         return Renderer(workspace.templates / "round", (locale.language.font,))
 
-    return RoundTools(RoundComposer(workspace.templates, locale), renderer, _workbook)
+    misure = read_sound_registry(workspace.contacts).every_aid
+    with_aids = functools.partial(_workbook, misure)
+    return RoundTools(RoundComposer(workspace.templates, locale), renderer, with_aids)
 
 
-def _workbook(ambito: Ambito) -> bytes:
+def _workbook(misure: Misure | None, ambito: Ambito) -> bytes:
+    from leaflet.offices.workbook.aids_sheet import aids_of
     from leaflet.offices.workbook.export import workbook
 
-    return workbook([ambito], "xlsx")
+    return workbook([ambito], "xlsx", aids_of(misure, [ambito], now().date()))
 
 
 class _WallClock:

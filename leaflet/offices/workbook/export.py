@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from leaflet.offices.workbook import csv
+from leaflet.offices.workbook.aids_sheet import row_of
 from leaflet.offices.workbook.columns import LONGEST_CELL, laid_out, row_id, texts, version
 from leaflet.offices.workbook.grid import Grid
 from leaflet.offices.workbook.styles import OF_AMBITO
@@ -18,17 +19,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from leaflet.offices.workbook.columns import CellKey
+    from leaflet.registry.misure import Misura
     from leaflet.registry.model import Ambito
 
 KINDS = ("xlsx", "csv")
 _LONGEST_NAME = 31
 """Characters of a worksheet's name in Excel, which also forbids these signs."""
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
-_RESERVED = ("elenchi", "history")
+_RESERVED = ("elenchi", "aiuti", "history")
 
 
-def workbook(ambiti: Sequence[Ambito], kind: str) -> bytes:
+def workbook(ambiti: Sequence[Ambito], kind: str, aids: Sequence[Misura] = ()) -> bytes:
     """Return a workbook of these ambiti, one worksheet each; `kind` is xlsx or csv.
+
+    Their own `aids` have a worksheet behind those, in a text file no place.
 
     Raises LeafletError when a row is too long for a cell, or there is no such kind.
     """
@@ -43,7 +47,9 @@ def workbook(ambiti: Sequence[Ambito], kind: str) -> bytes:
     from leaflet.offices.workbook import xlsx  # noqa: PLC0415  (slow)
 
     taken: list[str] = list(_RESERVED)
-    return xlsx.write([_grid(ambito, _name(ambito, taken)) for ambito in ambiti])
+    return xlsx.write(
+        [_grid(ambito, _name(ambito, taken)) for ambito in ambiti], [*map(row_of, aids)]
+    )
 
 
 def _grid(ambito: Ambito, name: str) -> Grid:

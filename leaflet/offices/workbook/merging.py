@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from leaflet.offices.workbook.aids_sheet import is_aids_sheet
 from leaflet.offices.workbook.columns import FIELDS, heading_of
 from leaflet.offices.workbook.headings import error, note, table_of, warning
 from leaflet.offices.workbook.mix_ups import find_mix_ups
@@ -92,8 +93,11 @@ class _File:
 def merge(registry: Registry, files: Sequence[Sequence[OfficeSheet]], today: dt.date) -> Merged:
     """Return the list after these workbooks, one transaction; `today` is for confirmed rows.
 
+    Worksheets of aids are read by `aids_sheet`.
+
     Problems that the list has already are not told again; each that stands in a cell names it.
     """
+    files = [[sheet for sheet in sheets if not is_aids_sheet(sheet)] for sheets in files]
     states = states_of(registry)
     problems: list[Problem] = []
     is_whole = True

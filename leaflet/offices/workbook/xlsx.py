@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from leaflet.offices.workbook import styles
+from leaflet.offices.workbook import aids_sheet, styles
 from leaflet.offices.workbook.columns import ANSWER_CHOICES, DAY_CHOICES
 from leaflet.system.formulas import is_risky
 
@@ -35,14 +35,19 @@ _AS_TEXT = {
 _MADE = dt.datetime(2023, 1, 24)  # noqa: DTZ001  (the day of the protocol: same list, same bytes)
 
 
-def write(grids: Sequence[Grid]) -> bytes:
-    """Return the workbook; what is in its cells can never be a formula."""
+def write(grids: Sequence[Grid], aids: Sequence[Mapping[str, str]] = ()) -> bytes:
+    """Return the workbook; what is in its cells can never be a formula.
+
+    `aids` are the rows of a worksheet of its own, behind the others.
+    """
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, _AS_TEXT)
     book.set_properties({"title": styles.WORKBOOK_TITLE, "created": _MADE})
     formats = _formats(book)
     for index, grid in enumerate(grids):
         _write_sheet(book.add_worksheet(grid.name), grid, formats, index)
+    if aids:
+        _write_aids(book.add_worksheet(aids_sheet.NAME), aids, formats)
     _write_lists(book.add_worksheet(styles.LISTS), grids, formats)
     book.close()
     return file.getvalue()
@@ -121,6 +126,40 @@ def _write_sheet(
         _write_column(sheet, grid, column, formats)
         _add_choices(sheet, grid, column, list_column)
     _set_page(sheet, grid)
+
+
+def _write_aids(
+    sheet: Worksheet, rows: Sequence[Mapping[str, str]], formats: Mapping[str, Format]
+) -> None:
+    """Write the worksheet of aids, with the same promises as the others."""
+    sheet.write_string(0, 0, aids_sheet.AIDS_TITLE, formats["title"])
+    sheet.write_string(1, 0, aids_sheet.HOW_TO, formats["how_to"])
+    for number, column in enumerate(aids_sheet.AID_COLUMNS):
+        hidden = {"hidden": True} if column.look == "hidden" else {}
+        sheet.set_column(number, number, column.width, formats["plain"], hidden)
+        sheet.write_string(styles.HEADINGS, number, column.heading, formats["heading"])
+        for place, row in enumerate(rows, styles.HEADINGS + 1):
+            text = row.get(column.key, "")
+            look = column.look + (", quoted" if is_risky(text) else "")
+            if text:
+                sheet.write_string(place, number, text, formats[look])
+            else:
+                sheet.write_blank(place, number, None, formats[look])
+    title, message = styles.REMARKS["conferma"]
+    answers = next(i for i, one in enumerate(aids_sheet.AID_COLUMNS) if one.key == "conferma")
+    choices = {
+        "validate": "list",
+        "source": list(ANSWER_CHOICES),
+        "error_type": "stop",
+        "error_title": title,
+        "error_message": message,
+    }
+    last = styles.HEADINGS + len(rows)
+    sheet.data_validation(styles.HEADINGS + 1, answers, last, answers, choices)
+    sheet.freeze_panes(styles.HEADINGS + 1, 1)
+    sheet.set_landscape()
+    sheet.set_paper(_LANDSCAPE_A4)
+    sheet.fit_to_pages(1, 0)
 
 
 def _write_column(sheet: Worksheet, grid: Grid, column: int, formats: Mapping[str, Format]) -> None:
