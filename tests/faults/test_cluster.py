@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 import pytest
 
 from tests.faults.programs import NEW, OLD, Program, digests, wait_until
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from tests.faults.programs import World
 
 QUIET = ("--no-dashboard", "--dashboard-address", "127.0.0.1:0", "--host", "127.0.0.1")
-WARNINGS = "warnings: 3; leaflet validate shows them\n"
+WARNINGS = f"warnings: 3; python {ROOT / 'cli.py'} validate shows them\n"
 """All that a clerk may see on the standard error of a build that went well."""
 
 

@@ -128,6 +128,20 @@ def test_a_leaflet_of_aids_is_drawn_with_every_sentence(
         assert "Chiedi se c'è ancora." in text
 
 
+def test_every_sentence_of_its_template_is_translated(compose: Compose, texts: Texts) -> None:
+    """None is left that no page shows, but for what stands behind what is not translated."""
+    template = (ROOT / "templates" / "products" / "aiuti.html").read_text(encoding="utf-8")
+    said = set(re.findall(r'_\("([^"]+)"', template))
+    assert len(said) > 20
+    for code in LANGUAGES:
+        known = {entry.source for entry in texts.locale(code).entries if entry.translation}
+        assert said <= known
+    page = compose("milano", "it", fase="precetto")
+    gaps = {text for text in said if "{" in text}
+    missing = {text for text in said - gaps if text.replace("'", "&#39;") not in page}
+    assert missing == {"solo per", "Traduzione non ancora rivista"}
+
+
 def test_boxes_to_tick_have_a_name(compose: Compose) -> None:
     page = compose("milano", "it")
     assert page.count('<svg class="box"') == page.count("<title>Casella da segnare</title>") > 30
