@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import itertools
 import os
 import queue
 from collections import Counter, deque
@@ -80,6 +81,7 @@ class WorkerPool:
         self._executor: Executor | None = None
         self._handed_out = 0
         self._beginning: Background | None = None
+        self._laid_out: Future[None] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -115,7 +117,7 @@ class WorkerPool:
     def _begin(self, side: str) -> None:
         """Start a worker, which takes as long as it takes to load WeasyPrint."""
         with contextlib.suppress(Exception):  # it is tried again, and said, for the first sheet
-            self._start().submit(lay_out, self._context, side)
+            self._laid_out = self._start().submit(lay_out, self._context, side)
 
     def _await_beginning(self) -> None:
         if self._beginning is not None:
@@ -129,7 +131,10 @@ class WorkerPool:
         be missing on paper, or the workers are gone for good.
         """
         self._await_beginning()
-        source = iter(jobs)
+        first = list(itertools.islice(jobs := iter(jobs), 2))
+        if len(first) == 1 and self._laid_out:  # a second worker would lay out the same side again
+            _await_quietly(self._laid_out)
+        source = itertools.chain(first, jobs)
         suspects: deque[Job] = deque()
         crashes: Counter[str] = Counter()
         waiting = _Waiting()
@@ -196,6 +201,17 @@ class _Waiting:
         self.jobs[future] = job
         with sigint_blocked():
             future.add_done_callback(self.done.put)
+
+
+def _await_quietly(future: Future[None]) -> None:
+    """Wait until a future is done, however it ends; Ctrl-C is heard while no lock is held."""
+    done: queue.SimpleQueue[Future[None]] = queue.SimpleQueue()
+    with sigint_blocked():
+        future.add_done_callback(done.put)
+    while True:
+        with contextlib.suppress(queue.Empty):
+            done.get(timeout=POLL_SECONDS)
+            return
 
 
 def _result(job: Job, future: Future[Rendered]) -> Rendered:

@@ -244,6 +244,16 @@ def test_every_word_of_every_sheet_can_be_read(
     assert compared > 200 * len(sheets)
 
 
+@pytest.mark.parametrize("comune", [None, "Inzago", "Settala"])
+def test_the_fullest_real_sheets_say_what_to_say_on_the_phone(
+    comune: str | None, composer: Composer, renderer: Renderer, registry: Registry
+) -> None:
+    """Only at the tightest setting does that give way, and no real list needs it."""
+    melzo = registry.ambito("melzo")
+    assert melzo
+    assert renderer.side(composer.contacts(melzo, comune).html).fit <= 3
+
+
 @pytest.mark.judged
 def test_advice_gives_way_whole_or_not_at_all(
     sheets: dict[str, Path], sides: dict[str, tuple[str, ...]]
