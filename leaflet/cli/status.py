@@ -3,11 +3,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import typer
 
-from leaflet.cli.options import Contacts, OutputOption, PerOption, ProductOption, select
+from leaflet.cli.options import (
+    Contacts,
+    FormatOption,
+    OutputFormat,
+    OutputOption,
+    PerOption,
+    ProductOption,
+    select,
+)
 from leaflet.cli.progress import explain_status
 from leaflet.problems import say
 from leaflet.system.clock import now
@@ -17,6 +26,7 @@ from leaflet.texts.messages import translate
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from leaflet.build.freshness import Status
     from leaflet.build.selection import Selection
 
 
@@ -26,12 +36,16 @@ def status(
     output: OutputOption = None,
     per: PerOption = None,
     product: ProductOption = None,
+    format_: FormatOption = OutputFormat.TEXT,
 ) -> None:
     """Say what is out of date and why, without drawing anything; exit 1 when something is."""
     from leaflet.build.current import look_at
 
     asked = select(context, contacts, output, per, product)
     found = look_at(asked).status
+    if format_ is OutputFormat.JSON:
+        typer.echo(json.dumps(_as_json(found), ensure_ascii=False, indent=2))
+        raise typer.Exit(int(not found.is_current))
     for line in explain_status(found):
         typer.echo(line)
     counts = {"outdated": len(found.outdated), "unchanged": len(found.unchanged)}
@@ -42,6 +56,14 @@ def status(
     for line in _expiring(asked):
         typer.echo(line)
     raise typer.Exit(int(not found.is_current))
+
+
+def _as_json(found: Status) -> dict[str, object]:
+    outdated = [
+        {"path": item.output.path, "reasons": [translate(reason) for reason in item.reasons]}
+        for item in found.outdated
+    ]
+    return {"outdated": outdated, "unchanged": [*found.unchanged], "to_be_removed": [*found.gone]}
 
 
 def _expiring(asked: Selection) -> Iterator[str]:

@@ -342,6 +342,18 @@ def test_another_product_is_kept_up_to_date_with_the_sheets(
     assert not message.parent.exists()
 
 
+def test_status_is_read_by_programs(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Paths and reasons; the exit code is the same."""
+    assert main(["status", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["outdated"], found["to_be_removed"], len(found["unchanged"])) == ([], [], 10)
+    change_the_phone(workspace)
+    assert main(["status", "--format", "json"]) == 1
+    (item,) = json.loads(capsys.readouterr().out)["outdated"]
+    assert item["path"] == "pdf/cosa-fare-in-caso-di-sfratto_melzo.pdf"
+    assert "phone" in item["reasons"][0]
+
+
 def test_only_what_was_looked_at_is_called_up_to_date(
     workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
