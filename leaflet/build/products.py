@@ -229,7 +229,12 @@ def _bilinguals(
 def aids_path(identifier: str, languages: str, stage: str | None = None) -> str:
     """Return where the leaflet of aids of an ambito goes; `languages` are codes: it, it-ar."""
     ending = f"_{stage}" if stage else ""
-    return f"pdf/aiuti/che-cosa-puoi-fare_{identifier}_{languages}{ending}.pdf"
+    return f"{aids_start(identifier)}{languages}{ending}.pdf"
+
+
+def aids_start(identifier: str) -> str:
+    """Return how the paths of all leaflets of aids of an ambito begin."""
+    return f"pdf/aiuti/che-cosa-puoi-fare_{identifier}_"
 
 
 def _aids(

@@ -27,7 +27,7 @@ from leaflet.archive.manifest import (
 )
 from leaflet.build.current import compare_with_list
 from leaflet.build.kinds import Product
-from leaflet.build.products import GENERIC, comune_path, sheet_path
+from leaflet.build.products import GENERIC, aids_start, comune_path, sheet_path
 from leaflet.distribution.groups import Group
 from leaflet.pages.bundle import write_text
 from leaflet.problems import LeafletError, say
@@ -119,12 +119,19 @@ def chosen(
 ) -> tuple[dict[str, ManifestEntry], tuple[Ambito, ...]]:
     """Return the entries and the ambiti of these ids (all when empty), with the generic sheet.
 
+    Leaflets of aids that the folder has go along with their ambiti.
+
     Raises LeafletError when there is no generic sheet.
     """
     wanted = tuple(a for a in ambiti if not identifiers or a.id in identifiers)
     paths = {sheet_path(GENERIC), *(sheet_path(ambito.id) for ambito in wanted)}
     paths |= {path for a in wanted for comune in a.comuni for path in _own_paths(a, comune)}
-    entries = {path: entry for path, entry in files.items() if path in paths}
+    of_aids = tuple(aids_start(ambito.id) for ambito in wanted)
+    entries = {
+        path: entry
+        for path, entry in files.items()
+        if path in paths or (of_aids and path.startswith(of_aids))
+    }
     if sheet_path(GENERIC) not in entries:
         message = say("the sheet for any other Comune is missing")
         raise LeafletError(message, say("leaflet build --per ambito makes it"))

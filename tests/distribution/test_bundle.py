@@ -16,6 +16,7 @@ import pytest
 
 from leaflet.archive.history import contents_of, read_history
 from leaflet.archive.manifest import ManifestEntry, read_manifest
+from leaflet.build.products import GENERIC, aids_path, sheet_path
 from leaflet.distribution import bundle
 from leaflet.distribution.bundle import Package, Previous, chosen, pack, previous
 from leaflet.distribution.groups import Group
@@ -186,6 +187,19 @@ def test_one_ambito_alone(built: Path, registry: Registry, package: Package) -> 
     assert sorted(entries) == [MELZO.replace("melzo", "generico"), MELZO]
     assert {row["Ambito"] for row in table(data, "indice.csv")} == {"Melzo"}
     assert {row["Ambito"] for row in table(data, "referenti.csv")} == {"Melzo"}
+
+
+def test_leaflets_of_aids_go_along_with_their_ambito(package: Package, registry: Registry) -> None:
+    """Those that the folder has, of any language and stage; of other ambiti none."""
+    entry = package.entries[sheet_path(GENERIC)]
+    paths = [
+        aids_path(name, "it", stage) for name in ("melzo", "rhodense") for stage in (None, "avviso")
+    ]
+    files = {**package.entries, **dict.fromkeys(paths, entry)}
+    found, _ = chosen(files, registry.ambiti, ["melzo"])
+    assert {path for path in found if "aiuti" in path} == set(paths[:2])
+    everything, _ = chosen(files, registry.ambiti, [])
+    assert set(paths) <= set(everything)
 
 
 def test_a_part_does_not_pass_for_the_whole(
