@@ -30,6 +30,12 @@ def print_leaflets(
             metavar="CODE", help=_("Also as many A5 booklets in this language; repeatable.")
         ),
     ] = None,
+    aids: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CODE", help=_("Also as many leaflets of aids in this language; repeatable.")
+        ),
+    ] = None,
     contacts: Contacts = None,
     output: OutputOption = None,
 ) -> None:
@@ -38,7 +44,7 @@ def print_leaflets(
     from leaflet.system.files import write_atomically
 
     asked = select(context, contacts, output)
-    files, ambiti = prepare_print(asked, read_copies(copies), booklet or [])
+    files, ambiti = prepare_print(asked, read_copies(copies), booklet or [], aids or [])
     for name, data in files.items():
         write_atomically(out / name, data)
         typer.echo(str(out / name))

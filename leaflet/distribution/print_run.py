@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from leaflet.build.current import compare_with_list
 from leaflet.build.kinds import Product
-from leaflet.build.products import GENERIC, sheet_path, single_path
+from leaflet.build.products import GENERIC, aids_path, sheet_path, single_path
+from leaflet.pages.aids import TITLE as AIDS_TITLE
 from leaflet.pages.sheet import TITLE
 from leaflet.pages.ticket import PrintFile, TicketComposer
 from leaflet.pdf.booklet import PAGES_PER_SHEET, impose, page_count
@@ -81,7 +82,7 @@ def _wrong(message: Message) -> WrongValueError:
 
 @dataclass(frozen=True, slots=True)
 class PrintOrder:
-    """What to print: of each ambito its sheet, and its booklet in each of `languages`.
+    """What to print: of each ambito its sheet, its booklet in each of `languages`, and its aids.
 
     `leaflets` is the folder of the leaflets, `codes` what each file's version code is, by its path
     there; `copies` and `names` (of ambiti) are by id.
@@ -92,6 +93,7 @@ class PrintOrder:
     copies: Mapping[str, int]
     names: Mapping[str, str]
     languages: Sequence[Locale] = ()
+    of_aids: Sequence[Locale] = ()
 
     def __post_init__(self) -> None:
         """Refuse booklets of a sheet that is for no ambito."""
@@ -100,22 +102,25 @@ class PrintOrder:
 
 
 def prepare_print(
-    selection: Selection, copies: Mapping[str, int], booklets: Sequence[str]
+    selection: Selection, copies: Mapping[str, int], booklets: Sequence[str], aids: Sequence[str]
 ) -> tuple[Mapping[str, bytes], tuple[Ambito, ...]]:
     """Return all files for the print shop by path below its folder, and all ambiti of the list.
 
-    `copies` are by what was typed for an ambito, `booklets` codes of languages. Raises LeafletError
-    when a leaflet is not current.
+    `copies` are by what was typed for an ambito, `booklets` and `aids` codes of languages. Raises
+    LeafletError when a leaflet is not current.
     """
     templates = selection.workspace.templates
     texts = Texts(read_texts(selection.workspace.locales).published)
     languages = [texts.locale(code) for code in dict.fromkeys(booklets)]
-    kinds = {Product.SHEET, Product.SINGLE} if booklets else {Product.SHEET}
+    of_aids = [texts.locale(code) for code in dict.fromkeys(aids)]
+    kinds = {Product.SHEET}
+    kinds |= {Product.SINGLE} if booklets else set()
+    kinds |= {Product.AIUTI} if aids else set()
     shelf, request = compare_with_list(replace(selection, chosen=frozenset(kinds)), copies)
     ambiti = request.plan.ambiti
     codes = {path: entry.code for path, entry in shelf.files.items()}
     names = {ambito.id: ambito.nome for ambito in ambiti}
-    order = PrintOrder(shelf.folder, codes, by_id(copies, ambiti), names, languages)
+    order = PrintOrder(shelf.folder, codes, by_id(copies, ambiti), names, languages, of_aids)
     shelf.refuse_outdated()
     renderer = Renderer(templates / "sheet", request.typesetting.fonts)
     composer = TicketComposer(templates, texts.locales[:1])
@@ -161,6 +166,22 @@ def _of_ambito(
     yield PrintFile(name, title, order.codes[path], _digest(sheet), copies, 1), sheet
     for locale in order.languages:
         yield _booklet(order, identifier, copies, locale)
+    for locale in order.of_aids:
+        yield _aids(order, identifier, copies, locale)
+
+
+def _aids(
+    order: PrintOrder, identifier: str, copies: int, locale: Locale
+) -> tuple[PrintFile, bytes]:
+    path = aids_path(identifier, locale.code)
+    if path not in order.codes:
+        raise WrongValueError(say("there are no aids of «{id}»", id=identifier))
+    data = read_bytes(order.leaflets / path)
+    title = f"Foglio «{AIDS_TITLE}» in {locale.name_in_source()}"
+    sheets, turned = -(-page_count(data) // 2), locale.language.direction == "rtl"
+    name, code = Path(path).name, order.codes[path]
+    file = PrintFile(name, title, code, _digest(data), copies, sheets, is_bound_right=turned)
+    return file, data
 
 
 def _booklet(

@@ -49,6 +49,30 @@ def test_the_sheet_goes_out_as_it_is_with_a_ticket(
     assert "libretto" not in text
 
 
+def test_leaflets_of_aids_are_ordered_with_the_sheet(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They must be there and current; what has several leaves is stapled, Arabic on the right."""
+    command = ["print", "--copies", "rhodense=3", "-o", "stampa", "--aids", "ar"]
+    assert main(command) == 1
+    error = capsys.readouterr().err.splitlines()
+    assert error[-1] == "help: first run leaflet build --product aiuti --product sheet"
+    assert not (workspace / "stampa").exists()
+    assert main(["build", "--product", "sheet", "--product", "aiuti", "rhodense"]) == 0
+    assert main(command) == 0
+    name = "che-cosa-puoi-fare_rhodense_ar.pdf"
+    made = workspace / "stampa" / "rhodense"
+    assert (made / name).read_bytes() == (workspace / "output/pdf/aiuti" / name).read_bytes()
+    lines = (made / f"{TICKET}.txt").read_text(encoding="utf-8").splitlines()
+    assert "Foglio «Che cosa puoi ancora fare» in arabo" in lines
+    assert "Fogli di carta A4: 6, cioè 2 per copia" in lines
+    assert "Finitura: un punto metallico in alto a destra; non si piega" in lines
+    generic = ["print", "--copies", "generico=3", "-o", "altra", "--aids", "it"]
+    capsys.readouterr()
+    assert main(generic) == 2
+    assert "there are no aids of «generico»" in capsys.readouterr().err
+
+
 @pytest.mark.judged
 def test_booklets(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """They are made of the large print, which must be there; Arabic ones are bound on the right."""
