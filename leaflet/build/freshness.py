@@ -193,6 +193,8 @@ def _matters(name: str, output: PlannedFile) -> bool:
         return not output.languages
     if name.startswith("locales/"):
         return not output.languages or name.removeprefix("locales/") in output.languages
+    if name == SHOWN_AIDS:
+        return output.is_drawn or "aiuti.html" in output.templates
     return output.is_drawn or name in _SAID
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 GENERIC = "generico"
 """The id, in file names, of the leaflet for a Comune without a signatory ambito."""
 _TITLE = "cosa-fare-in-caso-di-sfratto"
+_AIDS_TITLE = "che-cosa-puoi-fare"
 
 
 class Pages(NamedTuple):
@@ -178,20 +179,28 @@ def _singles(
 def _texts(
     registry: Registry, composer: Composer, chosen: Collection[str]
 ) -> Iterator[PlannedFile]:
+    from leaflet.pages.aids import AidsComposer  # noqa: PLC0415  (same)
     from leaflet.pages.products import OneLanguage  # noqa: PLC0415  (same)
 
     for locale in composer.locales:
         alone = OneLanguage(composer.templates, (locale,), registry)
-        kinds = (("", alone.message, "single.html"), ("_sms", alone.short, "sms.html"))
+        aids = AidsComposer(composer.templates, (locale,), registry)
+        kinds = (
+            ("", f"{_TITLE}_{{}}_{locale.code}", alone.message, ("single.html", "message.html")),
+            (" sms", f"{_TITLE}_{{}}_{locale.code}_sms", alone.short, ("sms.html", "message.html")),
+            (" aiuti", f"{_AIDS_TITLE}_{{}}_{locale.code}", aids.message, ("aiuti.html",)),
+        )
         for ambito in _chosen(registry, chosen):
-            for ending, compose, template in kinds:
+            for kind, title, compose, templates in kinds:
+                if compose == aids.message and not _has_aids(registry, ambito):
+                    continue
                 yield PlannedFile(
-                    f"testo/{_TITLE}_{ambito.id}_{locale.code}{ending}.txt",
+                    f"testo/{title.format(ambito.id)}.txt",
                     Product.TEXT,
-                    f"{ambito.id} {Product.TEXT} {locale.code}{ending.replace('_', ' ')}",
+                    f"{ambito.id} {Product.TEXT} {locale.code}{kind}",
                     functools.partial(_compose_page, compose, ambito),
                     ambito,
-                    templates=(template, "message.html"),
+                    templates=templates,
                     is_drawn=False,
                     is_pure=True,
                     languages=(locale.code,),
@@ -226,6 +235,10 @@ def _bilinguals(
             )
 
 
+def _has_aids(registry: Registry, ambito: Ambito) -> bool:
+    return bool(registry.aids and registry.aids.for_place(ambito))
+
+
 def aids_path(identifier: str, languages: str, stage: str | None = None) -> str:
     """Return where the leaflet of aids of an ambito goes; `languages` are codes: it, it-ar."""
     ending = f"_{stage}" if stage else ""
@@ -234,7 +247,7 @@ def aids_path(identifier: str, languages: str, stage: str | None = None) -> str:
 
 def aids_start(identifier: str) -> str:
     """Return how the paths of all leaflets of aids of an ambito begin."""
-    return f"pdf/aiuti/che-cosa-puoi-fare_{identifier}_"
+    return f"pdf/aiuti/{_AIDS_TITLE}_{identifier}_"
 
 
 def _aids(
@@ -248,7 +261,7 @@ def _aids(
         alone = AidsComposer(composer.templates, spoken, registry)
         codes = "-".join(locale.code for locale in spoken)
         for ambito in _chosen(registry, chosen):
-            if registry.aids and registry.aids.for_place(ambito):
+            if _has_aids(registry, ambito):
                 compose = functools.partial(alone.leaflet, fase=product.stage)
                 yield PlannedFile(
                     aids_path(ambito.id, codes, product.stage),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from leaflet.pages.products import as_message
 from leaflet.pages.sheet import Coded, Composer, draw_qr, qr_url, say_aid
 
 if TYPE_CHECKING:
@@ -29,6 +30,14 @@ class AidsComposer(Composer):
 
     def leaflet(self, ambito: Ambito, fase: str | None = None) -> Coded:
         """Return the page of an ambito, on which a stage may be marked, with its code."""
+        return self._page(ambito, fase, is_plain=False)
+
+    def message(self, ambito: Ambito) -> Coded:
+        """Return the same as text that can be sent, in the only language of `locales`."""
+        page = self._page(ambito, None, is_plain=True)
+        return Coded(as_message(page.html, self.locales[0].language.direction), page.code)
+
+    def _page(self, ambito: Ambito, fase: str | None, *, is_plain: bool) -> Coded:
         aids = self.registry.aids
         misure = aids.for_place(ambito) if aids else ()
         url = qr_url(self.registry, ambito)
@@ -42,6 +51,7 @@ class AidsComposer(Composer):
             here=fase,
             misure=misure,
             say=_say,
+            is_plain=is_plain,
             is_roomy=_letters(misure) < _ROOMY,
             general=ambito.di_ambito(),
             qr_url=url if self.registry.base_url else None,

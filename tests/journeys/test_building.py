@@ -315,13 +315,13 @@ def test_another_product_is_kept_up_to_date_with_the_sheets(
 ) -> None:
     """Asked for once, a plain build makes it again, `status` names it and `clean` removes it."""
     assert main(["status", "--product", "text"]) == 1
-    assert capsys.readouterr().out.splitlines()[-1] == "out of date: 72, up to date: 0"
+    assert capsys.readouterr().out.splitlines()[-1] == "out of date: 108, up to date: 0"
     assert main(["build", "--product", "text"]) == 0
-    assert "output: 72 written, 0 up to date, 0 removed" in capsys.readouterr().out
+    assert "output: 108 written, 0 up to date, 0 removed" in capsys.readouterr().out
     assert answered(["build", "--product", "text"], quiet=False)
-    assert capsys.readouterr().out == "output: 0 written, 72 up to date, 0 removed\n"
+    assert capsys.readouterr().out == "output: 0 written, 108 up to date, 0 removed\n"
     assert main(["build"]) == 0
-    assert capsys.readouterr().out == "output: 0 written, 82 up to date, 0 removed\n"
+    assert capsys.readouterr().out == "output: 0 written, 118 up to date, 0 removed\n"
     assert answered(["build"], quiet=False)
     capsys.readouterr()
     change_the_phone(workspace)
@@ -331,14 +331,14 @@ def test_another_product_is_kept_up_to_date_with_the_sheets(
     named = ["melzo", *(f"melzo text {code}{kind}" for code in codes for kind in ("", " sms"))]
     assert lines == [
         *(f"{name}: contact row 5, {CHANGE}" for name in named),
-        "out of date: 9, up to date: 73",
+        "out of date: 9, up to date: 109",
     ]
     assert main(["build", "--product", "text", "--per", "ambito"]) == 0
-    assert "output: 9 written, 73 up to date, 0 removed" in capsys.readouterr().out
+    assert "output: 9 written, 109 up to date, 0 removed" in capsys.readouterr().out
     message = workspace / "output" / "testo" / "cosa-fare-in-caso-di-sfratto_melzo_it.txt"
     assert OTHER in message.read_text(encoding="utf-8")
     assert main(["clean"]) == 0
-    assert capsys.readouterr().out == "output: 82 removed; the history stays\n"
+    assert capsys.readouterr().out == "output: 118 removed; the history stays\n"
     assert not message.parent.exists()
 
 
@@ -364,11 +364,11 @@ def test_only_what_was_looked_at_is_called_up_to_date(
     capsys.readouterr()
     for again in (main, functools.partial(answered, quiet=False)):
         assert again(["build", "--product", "text"]) in {0, True}
-        assert capsys.readouterr().out == "output: 0 written, 72 up to date, 0 removed\n"
+        assert capsys.readouterr().out == "output: 0 written, 108 up to date, 0 removed\n"
     assert main(["status", "--product", "text"]) == 0
-    assert capsys.readouterr().out == "up to date: 72\n"
+    assert capsys.readouterr().out == "up to date: 108\n"
     assert main(["status"]) == 1
-    assert capsys.readouterr().out.splitlines()[-1] == "out of date: 1, up to date: 81"
+    assert capsys.readouterr().out.splitlines()[-1] == "out of date: 1, up to date: 117"
 
 
 def test_all_kinds_are_kept_up_to_date_also_when_the_manifest_is_lost(
@@ -380,7 +380,7 @@ def test_all_kinds_are_kept_up_to_date_also_when_the_manifest_is_lost(
     change_the_phone(workspace)
     capsys.readouterr()
     assert main(["build"]) == 0
-    assert "output: 9 written, 73 up to date, 0 removed" in capsys.readouterr().out
+    assert "output: 9 written, 109 up to date, 0 removed" in capsys.readouterr().out
 
 
 def test_asking_for_one_kind_of_what_is_current_writes_nothing(workspace: Path) -> None:

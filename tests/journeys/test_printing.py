@@ -53,15 +53,15 @@ def test_leaflets_of_aids_are_ordered_with_the_sheet(
     workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """They must be there and current; what has several leaves is stapled, Arabic on the right."""
-    command = ["print", "--copies", "rhodense=3", "-o", "stampa", "--aids", "ar"]
+    command = ["print", "--copies", "milano=3", "-o", "stampa", "--aids", "ar"]
     assert main(command) == 1
     error = capsys.readouterr().err.splitlines()
     assert error[-1] == "help: first run leaflet build --product aiuti --product sheet"
     assert not (workspace / "stampa").exists()
-    assert main(["build", "--product", "sheet", "--product", "aiuti", "rhodense"]) == 0
+    assert main(["build", "--product", "sheet", "--product", "aiuti", "milano"]) == 0
     assert main(command) == 0
-    name = "che-cosa-puoi-fare_rhodense_ar.pdf"
-    made = workspace / "stampa" / "rhodense"
+    name = "che-cosa-puoi-fare_milano_ar.pdf"
+    made = workspace / "stampa" / "milano"
     assert (made / name).read_bytes() == (workspace / "output/pdf/aiuti" / name).read_bytes()
     lines = (made / f"{TICKET}.txt").read_text(encoding="utf-8").splitlines()
     assert "Foglio «Che cosa puoi ancora fare» in arabo" in lines

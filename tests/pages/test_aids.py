@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 import pypdfium2
 import pytest
 
+from leaflet.build.kinds import Product
+from leaflet.build.products import plan
 from leaflet.pages.aids import AidsComposer
+from leaflet.pages.sheet import Composer
 from leaflet.registry.reading import read_aids
 from leaflet.texts.catalogues import read_aid_texts, with_aid_texts
 from tests.paths import ROOT
@@ -53,6 +56,21 @@ def compose(shipped: Workspace, texts: Texts, registry: Registry, misure: Misure
         return AidsComposer(shipped.templates, spoken, there).leaflet(found, fase).html
 
     return composed
+
+
+@pytest.fixture(scope="module")
+def message(shipped: Workspace, texts: Texts, registry: Registry, misure: Misure) -> Compose:
+    """Returns an ambito's leaflet as text that can be sent, in a language."""
+    said = read_aid_texts(shipped.locales, misure.list_sentences())
+    locales = {one.code: one for one in with_aid_texts(texts.published, said)}
+
+    def sent(ambito: str, code: str) -> str:
+        there = registry.with_aids(misure, TODAY)
+        found = there.ambito(ambito)
+        assert found
+        return AidsComposer(shipped.templates, (locales[code],), there).message(found).html
+
+    return sent
 
 
 def words(html: str) -> str:
@@ -139,9 +157,41 @@ def test_every_sentence_of_its_template_is_translated(compose: Compose, texts: T
     page = compose("milano", "it", fase="precetto")
     gaps = {text for text in said if "{" in text}
     missing = {text for text in said - gaps if text.replace("'", "&#39;") not in page}
-    assert missing == {"solo per", "Traduzione non ancora rivista"}
+    assert missing == {"solo per", "Traduzione non ancora rivista", "Codice del foglio"}
 
 
 def test_boxes_to_tick_have_a_name(compose: Compose) -> None:
     page = compose("milano", "it")
     assert page.count('<svg class="box"') == page.count("<title>Casella da segnare</title>") > 30
+
+
+def test_as_a_message_questions_and_papers_are_lines_to_tick(
+    message: Compose, registry: Registry, misure: Misure
+) -> None:
+    """One box for each, in every language; a number has its line, and no tag is left."""
+    milano = registry.ambito("milano")
+    assert milano
+    shown = misure.open_on(TODAY).for_place(milano)
+    boxes = sum(len(one.requisiti) + len(one.cause) + len(one.documenti) for one in shown)
+    for code in LANGUAGES:
+        text = message("milano", code)
+        assert text.count("\n☐ ") == boxes > 30
+        assert "02 020202" in text
+        assert not re.search(r"<[a-z/]|\{", text)
+    assert "\u2066(ISEE)\u2069" in message("milano", "ar")
+
+
+def test_a_message_is_made_where_there_are_aids(
+    shipped: Workspace, texts: Texts, registry: Registry, misure: Misure
+) -> None:
+    """On the day after the last one there is none of it left to send."""
+    last = dt.date(2026, 12, 31)
+    own = misure.model_copy(update={"misure": tuple(m for m in misure.misure if m.al == last)})
+    for day, wanted in ((last, {"milano"}), (last + dt.timedelta(1), set())):
+        there = registry.with_aids(own, day)
+        composer = Composer(shipped.templates, texts.published, there)
+        files = plan(there, composer, products=(Product.TEXT,)).outputs
+        assert len({output.name for output in files}) == len(files)
+        found = [output for output in files if "che-cosa-puoi-fare" in output.path]
+        assert {output.ambito.id for output in found if output.ambito} == wanted
+        assert len(found) == len(wanted) * len(texts.published)
