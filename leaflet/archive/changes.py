@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from leaflet.problems import Message
-from leaflet.registry.changes import CHANGED, Change, between_ambiti, of_ambito
+from leaflet.registry.changes import CHANGED, Change, between_aids, between_ambiti, of_ambito
+from leaflet.registry.misure import Misure
 from leaflet.registry.model import Ambito
 
 if TYPE_CHECKING:
@@ -33,19 +34,31 @@ def read_ambito(data: Mapping[str, Any] | None) -> Ambito | None:
         return None
 
 
+def recorded_aids(history: History, at: str | None = None) -> Misure:
+    """Return the aids and stages that were shown last, or at a moment; none where none can be."""
+    try:
+        return Misure.model_validate(history.aids(at=at) or {})
+    except ValidationError:
+        return Misure()
+
+
 def changes_since(history: History, before: str) -> tuple[Change, ...]:
-    """Return how the contacts that were recorded last differ from those before a moment."""
-    return between_ambiti(recorded_ambiti(history, before), recorded_ambiti(history))
+    """Return how contacts and aids that were recorded last differ from those before a moment."""
+    of_contacts = between_ambiti(recorded_ambiti(history, before), recorded_ambiti(history))
+    return (*of_contacts, *between_aids(recorded_aids(history, before), recorded_aids(history)))
 
 
 def changes_since_version(history: History, record: Record) -> tuple[Change, ...]:
     """Return what changed since a version of a file was made.
 
-    That is in the contacts, or else why a sheet was made again whose contacts are the same, or that
-    shows none: what the builds wrote down.
+    That is in the contacts, on a leaflet of aids in these too, or else why a sheet was made again
+    whose contacts are the same, or that shows none: what the builds wrote down.
     """
     if then := read_ambito(history.contents(record.get("contents", ""))):
         changes = of_ambito(then, read_ambito(history.states().get(then.id)))
+        if record.get("product", "").startswith("aiuti"):
+            old, new = recorded_aids(history, record["on"]), recorded_aids(history)
+            changes += between_aids(old.of_place(then), new.of_place(then))
         if changes:
             return changes
     file = PurePosixPath(record["path"]).name

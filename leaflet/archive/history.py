@@ -2,9 +2,10 @@
 """`output/history.jsonl`: every leaflet that was ever made, one line each, only ever added to.
 
 A line says what kind of record it is: `contacts` is a state of one ambito (its `data` is null when
-it left the list), `leaflet` a file that was made, `removed` a file that left. A leaflet's line is
-on the disk before the leaflet is: so a code that was printed can always be looked up, and a build
-that was killed goes on where it was. Moments are in UTC, so that their text order is their order.
+it left the list), `aids` are the aids and stages that were shown from then on, `leaflet` a file
+that was made, `removed` a file that left. A leaflet's line is on the disk before the leaflet is: so
+a code that was printed can always be looked up, and a build that was killed goes on where it was.
+Moments are in UTC, so that their text order is their order.
 """
 
 from __future__ import annotations
@@ -23,14 +24,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from leaflet.registry.misure import Misure
     from leaflet.registry.model import Ambito
     from leaflet.system.journal import Record
 
 HISTORY = "history.jsonl"
-CONTACTS, LEAFLET, REMOVED = "contacts", "leaflet", "removed"
+CONTACTS, AIDS, LEAFLET, REMOVED = "contacts", "aids", "leaflet", "removed"
 
 _NEEDED = {
     CONTACTS: {"on", "ambito", "contents", "data"},
+    AIDS: {"on", "data"},
     LEAFLET: {"on", "path", "key", "sha256", "code"},
     REMOVED: {"on", "path"},
 }
@@ -134,6 +137,15 @@ class History:
         states = {record["ambito"]: record["data"] for record in records}
         return {identifier: data for identifier, data in states.items() if data is not None}
 
+    def aids(self, *, at: str | None = None) -> Mapping[str, Any] | None:
+        """Return the aids that were shown last, or at a moment, as JSON has them.
+
+        For a moment before the first that were recorded these are meant; None when none ever were.
+        """
+        records = [record for record in self.records if record["record"] == AIDS]
+        then = [record for record in records if at is None or record["on"] <= at]
+        return (then[-1] if then else records[0])["data"] if records else None
+
     def append(self, record: Record) -> None:
         """Add a record to the file and bring it to the disk; LeafletError when it cannot be."""
         append_record(self.path, record)
@@ -230,6 +242,18 @@ def contents_of(ambito: Ambito) -> tuple[str, Record]:
     """Return all that the list says of an ambito, as JSON, after the digest that names it."""
     data = ambito.model_dump(mode="json", exclude_defaults=True)
     return hashlib.sha256(json.dumps(data, ensure_ascii=False).encode()).hexdigest(), data
+
+
+def shown_aids(aids: Misure | None) -> Record | None:
+    """Return all that is shown of aids and stages, as JSON: drafts of facts of law are not."""
+    if aids is None:
+        return None
+    data = aids.model_dump(mode="json", exclude_defaults=True)
+    for fase, record in zip(aids.fasi, data.get("fasi", ()), strict=True):
+        record["bozze"] = [
+            bozza.model_dump(mode="json", exclude_defaults=True) for bozza in fase.list_signed()
+        ]
+    return data
 
 
 def moment(at: dt.datetime) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
     from leaflet.pages.sheet import Coded, Composer
+    from leaflet.registry.misure import Misure
     from leaflet.registry.model import Ambito, Registry
 
     Planner = Callable[[Registry, Composer, Collection[str]], Iterator["PlannedFile"]]
@@ -61,13 +62,15 @@ class PlannedFile:
 class Plan:
     """The files to make; `is_whole` says that there are to be no others of these products.
 
-    `ambiti` are all that the list has, whether or not a file is made for them.
+    `ambiti` are all that the list has, whether or not a file is made for them; `aids` what of the
+    aids and stages is shown today.
     """
 
     outputs: tuple[PlannedFile, ...]
     is_whole: bool
     products: frozenset[str] = frozenset({Product.SHEET})
     ambiti: tuple[Ambito, ...] = ()
+    aids: Misure | None = None
 
 
 def sheet_path(identifier: str) -> str:
@@ -321,4 +324,4 @@ def plan(
         if name in products
         for output in make(registry, composer, chosen)
     )
-    return Plan(tuple(outputs), not chosen, frozenset(products), registry.ambiti)
+    return Plan(tuple(outputs), not chosen, frozenset(products), registry.ambiti, registry.aids)

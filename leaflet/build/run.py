@@ -15,12 +15,14 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from leaflet.archive.history import (
+    AIDS,
     CONTACTS,
     HISTORY,
     LEAFLET,
     REMOVED,
     contents_of,
     read_history,
+    shown_aids,
 )
 from leaflet.archive.manifest import (
     MANIFEST,
@@ -336,6 +338,9 @@ class HistoryWriter:
         for identifier in sorted(self._states.keys() - {ambito.id for ambito in plan.ambiti}):
             self.note(CONTACTS, ambito=identifier, contents="", data=None)
             del self._states[identifier]
+        aids = shown_aids(plan.aids)
+        if aids != self.history.aids():
+            self.note(AIDS, data=aids)
 
 
 class BuildRun:

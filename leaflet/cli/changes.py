@@ -15,16 +15,20 @@ from leaflet.cli.formats import changes_json, changes_markdown, changes_text
 from leaflet.cli.options import OutputOption, select
 from leaflet.problems import LeafletError, Message, WrongValueError, say
 from leaflet.system.clock import ROME, day_in_rome, now
-from leaflet.system.workspace import Workspace, shown_name
+from leaflet.system.files import read_bytes
+from leaflet.system.workspace import Workspace, aids_beside, shown_name
 from leaflet.texts.messages import _, translate
 
 if TYPE_CHECKING:
     from leaflet.archive.history import History, Succession
     from leaflet.registry.changes import Change
+    from leaflet.registry.misure import Misure
     from leaflet.registry.model import Registry
     from leaflet.system.journal import Record
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_AIDS = re.compile(rb"^(?:misure|fasi)[ \t]*:", re.MULTILINE)
+"""What a file of aids has, and a list of contacts has not."""
 _CODE = re.compile(r"[0-9A-Za-z]{4}[- ]?[0-9A-Za-z]{4}")
 
 
@@ -61,7 +65,7 @@ def changes(
     if old and since:
         raise LeafletError(say("give either two lists, or --since, not both"))
     if old:
-        title, found = _of_lists(old, new or workspace.contacts)
+        title, found = _of_files(old, new, workspace.contacts)
     else:
         folder = select(context, None, output).output
         title, found = _of_history(folder, since)
@@ -75,11 +79,34 @@ def changes(
     typer.echo(writers[format_](translate(title), found))
 
 
-def _of_lists(old: Path, new: Path) -> tuple[Message, tuple[Change, ...]]:
-    from leaflet.registry.changes import between
+def _of_files(old: Path, new: Path | None, contacts: Path) -> tuple[Message, tuple[Change, ...]]:
+    """Compare two lists, or two files of aids: the present one is that beside the list."""
+    from leaflet.registry.changes import between, between_aids
 
+    is_of_aids = _AIDS.search(read_bytes(old)) is not None
+    new = new or (aids_beside(contacts) if is_of_aids else contacts)
     title = say("Changes from {old} to {new}", old=shown_name(old), new=shown_name(new))
+    if is_of_aids:
+        return title, between_aids(_aids(old), _aids(new))
     return title, between(_list(old), _list(new))
+
+
+def _aids(path: Path) -> Misure:
+    from leaflet.registry import reading
+
+    name = shown_name(path)
+    read = reading.read_aids(read_bytes(path), name)
+    if read.problems and not (read.misure.fasi or read.misure.misure):
+        raise LeafletError(say("{file} cannot be understood", file=name), read.problems[0].message)
+    if read.problems:
+        _warn_of_errors(name)
+    return read.misure
+
+
+def _warn_of_errors(name: str) -> None:
+    message = say("{file} has errors: what has them is compared as if it were not there",
+                  file=name)  # fmt: skip
+    typer.echo(translate(message), err=True)
 
 
 def _list(path: Path) -> Registry:
@@ -90,9 +117,7 @@ def _list(path: Path) -> Registry:
     if read.registry is None:
         raise LeafletError(say("{file} cannot be understood", file=name), read.problems[0].message)
     if read.problems:
-        message = say("{file} has errors: what has them is compared as if it were not there",
-                      file=name)  # fmt: skip
-        typer.echo(translate(message), err=True)
+        _warn_of_errors(name)
     return read.registry
 
 

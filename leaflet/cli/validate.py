@@ -23,7 +23,7 @@ from leaflet.problems import (
 )
 from leaflet.system.clock import day_of
 from leaflet.system.files import STANDARD, read_bytes
-from leaflet.system.workspace import Workspace, shown_name
+from leaflet.system.workspace import AIDS_FILE, Workspace, shown_name
 from leaflet.texts.messages import _, translate
 
 STANDARD_INPUT = Path(STANDARD)
@@ -82,7 +82,7 @@ def validate(
     from leaflet.rules.checked import check_portal_texts
 
     workspace: Workspace = context.obj
-    paths = list(_paths(files or [workspace.contacts]))
+    paths = _paths(files or [workspace.contacts], workspace.contacts.name)
     if dry_run and not fix:
         raise WrongValueError(say("--dry-run goes with --fix"))
     if fix:
@@ -105,14 +105,19 @@ def validate(
     raise typer.Exit(int(fails if strict else stops_a_build(problems)))
 
 
-def _paths(given: Sequence[Path]) -> Sequence[Path]:
+def _paths(given: Sequence[Path], listed: str) -> list[Path]:
+    """Return the lists to check; a file of aids is checked with the one beside it, as `listed`."""
     paths: list[Path] = []
     for path in given:
-        inside = sorted([*path.glob("*.yaml"), *path.glob("*.yml")]) if path.is_dir() else [path]
+        inside = [path]
+        if path.is_dir():
+            inside = sorted([*path.glob("*.yaml"), *path.glob("*.yml")])
+        elif path.name == AIDS_FILE and path.with_name(listed).is_file():
+            inside = [path.with_name(listed)]
         if not inside:
             raise LeafletError(say("there is no .yaml file in {folder}", folder=path))
-        paths += inside
-    return paths
+        paths += (one for one in inside if one.name != AIDS_FILE or len(inside) == 1)
+    return list(dict.fromkeys(paths))
 
 
 def _read(path: Path, today: dt.date | None) -> Checked:

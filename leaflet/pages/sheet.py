@@ -200,10 +200,11 @@ def translate_markup(locale: Locale, text: str, **values: object) -> Markup:
 def say_aid(locale: Locale, text: str, amounts: Mapping[str, Importo]) -> Markup:
     """Return a sentence of an aid or a stage in `locale`, as `translate_markup` does.
 
-    One that has no translation is in Italian, and marked as such.
+    One that has no translation, or one with a gap that no amount fills, is in Italian, and marked
+    as such.
     """
     said = locale.aid_text(text)
-    if said is not None:
+    if said is not None and set(_GAP.findall(said)) <= amounts.keys():
         return _as_markup(locale, said, amounts, is_italian=locale.code == "it")
     inside = _as_markup(locale, text, amounts, is_italian=True)
     mark = translate_markup(locale, IN_ITALIAN)
@@ -217,7 +218,11 @@ def _as_markup(
         said = _DAY.sub(lambda match: _article(match, values[match[2]]), said)
     escaped = str(escape(said))
     marked = _INSTITUTION.sub(_original if is_italian else _bracket, escaped)
-    filled = _GAP.sub(lambda gap: str(_filling(locale, values[gap[1]])), marked)
+
+    def fill(gap: re.Match[str]) -> str:
+        return str(_filling(locale, values[gap[1]])) if gap[1] in values else gap[0]
+
+    filled = _GAP.sub(fill, marked)
     return Markup(filled)  # noqa: S704  (the sentence and every value were escaped above)
 
 

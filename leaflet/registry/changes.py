@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from leaflet.problems import Message, say
 from leaflet.registry.matching import match_rows
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from leaflet.registry.matching import Origin
+    from leaflet.registry.misure import Fase, Misura, Misure
     from leaflet.registry.model import Ambito, Contatto, Registry
 
     Origins: TypeAlias = Sequence[int | None]
@@ -101,6 +102,48 @@ def of_ambito(
     if old is None or new is None:
         return tuple(_whole(old, new))
     return (*_names(old, new), *_rows(old, new, rows))
+
+
+def between_aids(old: Misure, new: Misure) -> tuple[Change, ...]:
+    """Return what differs in aids and stages, in the order of the new ones; what left comes last.
+
+    `field` is the word that their file has, such as al.
+    """
+    return (
+        *_records(say("aid"), old.misure, new.misure),
+        *_records(say("stage of the eviction"), old.fasi, new.fasi),
+    )
+
+
+def _records(
+    what: Message, old: Sequence[Misura | Fase], new: Sequence[Misura | Fase]
+) -> Iterator[Change]:
+    before = {record.id: record for record in old}
+    for now in new:
+        if was := before.pop(now.id, None):
+            for field, a, b in _differences(list(_sayings(was)), list(_sayings(now))):
+                sentence = _sentence(what, field, a.shown, b.shown, name=field)
+                kind = _kind(a.shown, b.shown)
+                yield Change("", now.nome, None, field, kind, a.shown, b.shown, sentence)
+        else:
+            sentence = say("{what} that is shown now", what=what)
+            yield Change("", now.nome, None, "", ADDED, "", now.nome, sentence)
+    for gone in before.values():
+        sentence = say("{what} that is no longer shown", what=what)
+        yield Change("", gone.nome, None, "", REMOVED, gone.nome, "", sentence)
+
+
+def _sayings(record: Misura | Fase) -> Iterator[_Value]:
+    """Yield all that a record of aids tells, one thing at a time."""
+    for field, value in record.model_dump(mode="json", exclude_defaults=True).items():
+        for one in value if isinstance(value, list) else [value]:
+            yield _Value(field, "", _in_a_line(one))
+
+
+def _in_a_line(value: Any) -> str:  # noqa: ANN401  (whatever JSON holds)
+    if isinstance(value, dict):
+        return "; ".join(_in_a_line(one) for one in value.values())
+    return ", ".join(map(_in_a_line, value)) if isinstance(value, list) else str(value)
 
 
 def _whole(old: Ambito | None, new: Ambito | None) -> Iterator[Change]:
@@ -229,11 +272,11 @@ def _kind(was: str, now: str) -> str:
     return CHANGED if was and now else ADDED if now else REMOVED
 
 
-def _sentence(who: Message, field: str, was: str, now: str) -> Message:
-    """Return «Settala: phone 02 9507 59245 → 02 9507 5900»."""
+def _sentence(who: Message, field: str, was: str, now: str, name: Message | str = "") -> Message:
+    """Return «Settala: phone 02 9507 59245 → 02 9507 5900»; `name` is what the field is called."""
     if field == "verificato":
         return say("{who}: checked on {new}", who=who, new=now)
-    name = field_name(field)
+    name = name or field_name(field)
     match _kind(was, now):
         case "added":
             return say("{who}: {field}, added: {new}", who=who, field=name, new=now)

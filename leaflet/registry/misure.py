@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 from pydantic import Field, PrivateAttr, StringConstraints
 
 from leaflet.problems import Location
-from leaflet.registry.record import Data, Paragrafo, Riga, StrictRecord
+from leaflet.registry.record import SOLE_CIFRE, Data, Paragrafo, Riga, StrictRecord
 from leaflet.system.words import fold
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Importo(StrictRecord):
 
     nome: Annotated[str, StringConstraints(pattern=r"^[a-z_]+$", max_length=40)]
     """Il nome che sta tra graffe nelle frasi, in lettere minuscole: `isee`."""
-    valore: Annotated[int, Field(ge=0, le=10_000_000)]
+    valore: Annotated[int, Field(ge=0, le=10_000_000), SOLE_CIFRE]
     """Il numero, senza punti: `26000`."""
     unita: Unita
     """Di che cosa: `euro`, `giorni`, `mesi`, `anni` o `percento`."""
@@ -107,7 +107,7 @@ class Misura(StrictRecord):
     """Fin quando, se non c'è un ultimo giorno: `esaurimento fondi`."""
     ricontrolla: Data | None = None
     """Il giorno in cui chiedere di nuovo all'ente se è ancora così."""
-    datata: Annotated[int, Field(ge=1990, le=2100)] | None = None
+    datata: Annotated[int, Field(ge=1990, le=2100), SOLE_CIFRE] | None = None
     """L'anno del documento, se non è recente: viene stampato accanto."""
     descrizione: Annotated[tuple[Riga, ...], Field(min_length=1)]
     """Che cos'è, in poche frasi."""
@@ -253,6 +253,10 @@ class Misure(StrictRecord):
         found = [misura for misura in self.misure if misura.serves(ambito, comune)]
         return tuple(sorted(found, key=lambda misura: not (misura.comuni or misura.ambiti)))
 
+    def of_place(self, ambito: Territory) -> Misure:
+        """Return the stages, and of the aids those for an ambito."""
+        return self.model_copy(update={"misure": self.for_place(ambito)})
+
     def fase(self, identifier: str) -> Fase | None:
         """Return a stage by its id, None when the file does not describe it."""
         return next((fase for fase in self.fasi if fase.id == identifier), None)
@@ -273,11 +277,15 @@ class Misure(StrictRecord):
             if misura.dal:
                 yield misura.dal
             if misura.al:
-                yield misura.al + dt.timedelta(days=1)
-                yield misura.al - dt.timedelta(days=WEEK)
-                yield misura.al - dt.timedelta(days=MONTH)
+                yield from (_shift(misura.al, days) for days in (1, -WEEK, -MONTH))
             if misura.ricontrolla:
                 yield misura.ricontrolla
+
+
+def _shift(day: dt.date, days: int) -> dt.date:
+    """Return another day; the first or last that there can be where it would lie beyond."""
+    last = dt.date.max.toordinal()
+    return dt.date.fromordinal(min(max(day.toordinal() + days, 1), last))
 
 
 WEEK, MONTH = 7, 30

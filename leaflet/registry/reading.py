@@ -441,7 +441,7 @@ def _validate(
                 news = [detail for detail in details if detail["loc"] not in said]
                 found += _shape_problems(tree, news, kind)
                 is_first = False
-            if not _take_out(tree, [detail["loc"] for detail in details]):
+            if not _take_out(tree, [detail["loc"] for detail in details], kind):
                 return None, found
         else:
             return cast("_Root", whole.with_places(functools.partial(_places, tree))), found
@@ -477,9 +477,10 @@ def _child(node: _Node, step: str | int) -> _Node | None:
     return None
 
 
-def _take_out(tree: _Node, broken: list[Path]) -> bool:
+def _take_out(tree: _Node, broken: list[Path], kind: type[_Root]) -> bool:
     """Remove the values at these paths, or what lacks them; False when nothing would be left."""
-    if ("fonte",) in broken and isinstance(tree.value, dict):
+    needs_source = "fonte" in kind.model_fields
+    if needs_source and ("fonte",) in broken and isinstance(tree.value, dict):
         tree.value["fonte"] = _Node(tree.at, "-")  # a stand-in: no rule looks at it
         broken = [path for path in broken if path != ("fonte",)]
     doomed: set[Path] = set()

@@ -15,6 +15,7 @@ Path: TypeAlias = tuple[str | int, ...]
 LONGEST_LINE = 200
 """Characters: the longest real value of the 2023 annex, a link, has 117."""
 
+_INTERO = re.compile(r"^[0-9]+$", re.ASCII)
 _DATA = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 
 
@@ -25,7 +26,16 @@ def _iso(value: object) -> object:
     return value
 
 
+def _digits(value: object) -> object:
+    """Refuse what pydantic would take for another number than people mean: 26.000 is no 26."""
+    if isinstance(value, float | bool) or (isinstance(value, str) and not _INTERO.match(value)):
+        raise ValueError
+    return value
+
+
 Data = Annotated[dt.date, BeforeValidator(_iso)]
+SOLE_CIFRE = BeforeValidator(_digits)
+"""Goes behind the bounds of a number: else a schema does not have these."""
 Riga = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_LINE)]
 Paragrafo = Annotated[str, StringConstraints(min_length=1, max_length=2 * LONGEST_LINE)]
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from leaflet.problems import LeafletError, in_order, say, stops_a_build
+from leaflet.problems import LeafletError, Severity, in_order, say, stops_a_build
 from leaflet.registry import reading
 from leaflet.rules import check, check_aids, check_said, check_texts
 from leaflet.rules.ignores import apply_ignores
@@ -102,8 +102,10 @@ def read_sound_registry(path: Path) -> Registry:
     """
     checked = read_registry(path)
     if checked.registry is None or stops_a_build(checked.problems):
+        wrong = (p.at.file for p in checked.problems if p.severity is Severity.ERROR)
         raise LeafletError(
-            say("{file} has errors", file=checked.name), say("leaflet validate shows them")
+            say("{file} has errors", file=next(wrong, checked.name)),
+            say("leaflet validate shows them"),
         )
     return checked.registry
 

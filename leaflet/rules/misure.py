@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from leaflet.problems import Problem, Severity, say
 from leaflet.registry.comuni import official
 from leaflet.registry.letters import INVISIBLE, foreign_letters, is_mangled
-from leaflet.registry.misure import GAP, MONTH
+from leaflet.registry.misure import FASI, GAP, MONTH
 from leaflet.rules.dates import ROUND
 from leaflet.rules.domains import host_of
 from leaflet.rules.texts import EASY, gulpease
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 LONGEST_SENTENCE = 15
 """Words: more than one idea does not fit into them."""
+_FARTHEST = 10
+"""Years from today, in which the days of an aid lie."""
 OLD = 5
 """Years after which a document may no longer say what holds."""
 _VAGUE = re.compile(
@@ -45,6 +47,8 @@ _PLAUSIBLE = {
 }
 """Unit → the least and the most that an aid to pay rent can say."""
 _AMOUNT = re.compile(r"(?:€|euro)\s*\d|\d[\d.]*\s*(?:€|euro|%)", re.IGNORECASE)
+_BRACES = re.compile(r"\{[^{}]*\}?|\}")
+"""Whatever stands in braces, also where one of them is missing."""
 _BRACKETS = str.maketrans("", "", "[]")
 
 
@@ -130,8 +134,37 @@ def without_a_last_day(misure: Misure, _registry: Registry, today: dt.date) -> I
             yield _problem("M003", misure, place, message, hint, Severity.ERROR)
 
 
+def impossible_days(misure: Misure, _registry: Registry, today: dt.date) -> Iterator[Problem]:
+    """M018: an aid begins after its last day, or has a day that is ten years away.
+
+    Wrong::
+
+        dal: 2027-06-01
+        al: 2027-01-31
+
+    Right::
+
+        dal: 2027-01-01
+        al: 2027-06-30
+    """
+    for number, misura in _open(misure, today):
+        if misura.dal and misura.al and misura.dal > misura.al:
+            message = say("«{nome}» begins after its last day: it is never shown", nome=misura.nome)
+            hint = say("correct its first day (dal) or its last one (al)")
+            yield _problem("M018", misure, ("misure", number, "dal"), message, hint, Severity.ERROR)
+        for key in ("dal", "al", "ricontrolla"):
+            day = getattr(misura, key)
+            if day and abs(day.year - today.year) > _FARTHEST:
+                message = say("{day} is not plausible", day=day)
+                hint = say("write the day that the document says")
+                place = ("misure", number, key)
+                yield _problem("M018", misure, place, message, hint, Severity.ERROR)
+
+
 def same_aid_twice(misure: Misure, _registry: Registry, today: dt.date) -> Iterator[Problem]:
     """M004: an aid is there twice for the same place and time, or two have one id.
+
+    Stages stand once each, in their order: their numbers are printed.
 
     Wrong::
 
@@ -157,6 +190,11 @@ def same_aid_twice(misure: Misure, _registry: Registry, today: dt.date) -> Itera
 
         nome: Contributo per l'affitto
     """
+    ids = [fase.id for fase in misure.fasi]
+    if ids != [name for name in FASI if name in ids]:
+        message = say("a stage is there twice, or they are in another order")
+        hint = say("write each once, in this order: {ids}", ids=", ".join(FASI))
+        yield _problem("M004", misure, ("fasi",), message, hint, Severity.ERROR)
     for (_, a), (second, b) in itertools.combinations(enumerate(misure.misure), 2):
         if a.id == b.id:
             message = say("the id «{id}» is there twice", id=b.id)
@@ -284,17 +322,29 @@ def odd_amount(misure: Misure, _registry: Registry, today: dt.date) -> Iterator[
             if importo.nome not in named:
                 message = say("no sentence says {{{name}}}", name=importo.nome)
                 yield _problem("M008", misure, place, message, say("use it, or delete it"))
-        known = {importo.nome for importo in misura.importi}
+            if importo.nome in {other.nome for other in misura.importi[:i]}:
+                message = say("the amount {{{name}}} is there twice", name=importo.nome)
+                hint = say("delete one, or give it another name")
+                yield _problem("M008", misure, place, message, hint, Severity.ERROR)
         for path, text in misura.sentences():
             at: Path = ("misure", number, *path)
-            for name in sorted(set(GAP.findall(text)) - known):
-                message = say("there is no amount {{{name}}}", name=name)
-                hint = say("add it under «importi»")
-                yield _problem("M008", misure, at, message, hint, Severity.ERROR)
             if found := _AMOUNT.search(text):
                 message = say("the amount «{words}» stands in a sentence", words=found[0])
                 hint = say("put it under «importi», and its name in braces here")
                 yield _problem("M008", misure, at, message, hint)
+    yield from _gaps_that_nothing_fills(misure, today)
+
+
+def _gaps_that_nothing_fills(misure: Misure, today: dt.date) -> Iterator[Problem]:
+    for path, text in read_sentences(misure, today):
+        amounts = misure.misure[int(path[1])].importi if path[0] == "misure" else ()
+        known = {f"{{{importo.nome}}}" for importo in amounts}
+        for words in sorted(set(_BRACES.findall(text)) - known):
+            message = say("there is no amount {{{name}}}", name=words.strip("{}"))
+            hint = say("add it under «importi»")
+            if path[0] == "fasi":
+                hint = say("a stage has no amounts: write it without braces")
+            yield _problem("M008", misure, path, message, hint, Severity.ERROR)
 
 
 def long_sentence(misure: Misure, _registry: Registry, today: dt.date) -> Iterator[Problem]:
@@ -456,10 +506,8 @@ def from_an_old_source(misure: Misure, _registry: Registry, today: dt.date) -> I
             yield _problem("M015", misure, place, message, hint, Severity.INFO)
 
 
-def law_without_signature(
-    misure: Misure, _registry: Registry, _today: dt.date
-) -> Iterator[Problem]:
-    """M016: facts of law wait for a lawyer's signature.
+def law_without_signature(misure: Misure, _registry: Registry, today: dt.date) -> Iterator[Problem]:
+    """M016: facts of law wait for a lawyer's signature, or have one that cannot be.
 
     They are published nowhere before. A lawyer of the Ordine signs each in the file.
 
@@ -495,9 +543,19 @@ def law_without_signature(
         if waiting:
             message = say("{nome}: facts of law without a signature: {count}", nome=fase.nome,
                           count=waiting)  # fmt: skip
-            hint = say("a lawyer signs each: firma: {{nome: …, giorno: …}}")
+            hint = say("a lawyer signs each: {example}", example="firma: {nome: …, giorno: …}")
             place = ("fasi", number, "bozze")
             yield _problem("M016", misure, place, message, hint, Severity.INFO)
+        for i, bozza in enumerate(fase.bozze):
+            firma = bozza.firma
+            signed = ("fasi", number, "bozze", i, "firma")
+            if firma and not re.search(r"[^\W\d_]{2}", firma.nome):
+                message, hint = say("nobody has signed here"), say("write the lawyer's whole name")
+                yield _problem("M016", misure, signed, message, hint, Severity.ERROR)
+            if firma and not bozza.raccolto <= firma.giorno <= today:
+                message = say("it cannot have been signed on {day}", day=firma.giorno)
+                hint = say("write the day of the signature: not before «raccolto», not to come")
+                yield _problem("M016", misure, signed, message, hint, Severity.ERROR)
 
 
 def odd_letters(misure: Misure, _registry: Registry, today: dt.date) -> Iterator[Problem]:
@@ -511,9 +569,18 @@ def odd_letters(misure: Misure, _registry: Registry, today: dt.date) -> Iterator
 
         descrizione: [È un aiuto in denaro.]
     """
-    for path, text in read_sentences(misure, today):
+    others = (
+        (("misure", number, key), value)
+        for number, misura in _open(misure, today)
+        for key in ("ente", "fonte", "fino_a")
+        if (value := getattr(misura, key))
+    )
+    for path, text in itertools.chain(read_sentences(misure, today), others):
         odd = [*foreign_letters(text), *signs_without_font(text, TEXT_FAMILIES)]
-        if odd or is_mangled(text) or INVISIBLE.search(text):
+        if not text.strip() or "\n" in text:
+            message = say("there is nothing to read here, or more than a line")
+            yield _problem("M017", misure, path, message, say("type it again"), Severity.ERROR)
+        elif odd or is_mangled(text) or INVISIBLE.search(text):
             message = say("«{sentence}» has letters that are not Italian", sentence=text)
             yield _problem("M017", misure, path, message, say("type it again"), Severity.ERROR)
 
@@ -550,5 +617,6 @@ AID_RULES = (
     from_an_old_source,
     law_without_signature,
     odd_letters,
+    impossible_days,
 )
 """Rules that look at the file of aids; `without_translation` looks at one language."""

@@ -205,3 +205,91 @@ def test_the_leaflet_of_aids_is_read_in_the_terminal(capsys: pytest.CaptureFixtu
     assert out.startswith("\nChe cosa puoi ancora fare\n")
     assert "Solo se: " in out
     assert max(map(len, out.splitlines())) <= 80
+
+
+SIGNED = "        raccolto: 2026-11-29\n        firma: {nome: %s, giorno: %s}\n"
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "code"),
+    [
+        ("- È un aiuto in denaro per chi", "- È un aiuto {ISEE} in denaro per chi", "M008"),
+        ("- È un aiuto in denaro per chi", "- È un aiuto {0} in denaro per chi", "M008"),
+        ("- È un aiuto in denaro per chi", "- È un aiuto {isee in denaro per chi", "M008"),
+        ("- Il proprietario ha", "- Il {isee} ha", "M008"),
+        ("{nome: isee, valore: 26000,", "{nome: isee, valore: 26.000,", "S014"),
+        ("{nome: isee, valore: 26000,", "{nome: ise, valore: 26000,", "M008"),
+        ("al: 2026-12-31", "al: 9999-12-31", "M018"),
+        ("al: 2026-12-31", "al: 2026-12-31\n    dal: 2027-01-01", "M018"),
+        ("        raccolto: 2026-11-29\n", SIGNED % ("' '", "2026-11-30"), "M016"),
+        ("        raccolto: 2026-11-29\n", SIGNED % ("Avv. Prova", "2030-01-01"), "M016"),
+        ("        raccolto: 2026-11-29\n", SIGNED % ("Avv. Prova", "1999-01-01"), "M016"),
+        ("  - id: convalida\n", "  - id: intimazione\n", "M004"),
+        ("ente: Comune di Milano", "ente: Comune 中 di Milano", "M017"),
+        ("fasi:", "fonte: altrove\nfasi:", "S011"),
+    ],
+)
+def test_what_could_not_be_printed_or_not_be_right_is_refused(
+    was: str, now: str, code: str, workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By its file and rule; whatever is asked for then ends with a sentence."""
+    path = workspace / "contacts" / "misure.yaml"
+    text = path.read_text("utf-8")
+    assert was in text
+    path.write_text(text.replace(was, now, 1), encoding="utf-8")
+    assert main(["validate"]) == 1
+    assert re.search(rf"misure\.yaml:\d+:\d+: error {code}", capsys.readouterr().out)
+    for command in (["preview", "milano", "--aids"], ["status"], ["find", "Milano"]):
+        assert main(command) == 1
+        assert "contacts/misure.yaml" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_file_of_aids_is_checked_with_its_list(capsys: pytest.CaptureFixture[str]) -> None:
+    """By whichever of the two names an editor or a hook calls it, and once."""
+    assert main(["validate", "contacts/ambiti.yaml"]) == 0
+    wanted = capsys.readouterr().out
+    for given in (["contacts/misure.yaml"], ["contacts"],
+                  ["contacts/misure.yaml", "contacts/ambiti.yaml"]):  # fmt: skip
+        assert main(["validate", *given]) == 0
+        assert capsys.readouterr().out == wanted
+
+
+def test_an_ambito_that_aids_are_for_keeps_its_id(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = workspace / "contacts" / "misure.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("comuni: [Milano]", "ambiti: [milano]", 1), encoding="utf-8")
+    assert main(["contacts", "set-ambito", "milano", "--id", "citta"]) == 1
+    assert MILANO in capsys.readouterr().err
+    assert main(["find", "Milano"]) == 0
+
+
+def test_changes_of_aids_are_told(
+    workspace: Path, travel: Travel, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Between two files, since a day, and since a leaflet of theirs: only that is on it."""
+    travel("2026-12-01")
+    assert main(["build", "--product", "aiuti"]) == 0
+    codes = {
+        name: json.loads((workspace / "output" / "manifest.json").read_text("utf-8"))["files"][
+            f"pdf/aiuti/che-cosa-puoi-fare_{name}_it.pdf"
+        ]["code"]
+        for name in ("milano", "rhodense")
+    }
+    travel("2026-12-02")
+    assert main(["aids", "set", MILANO, "--al", "2027-06-30"]) == 0
+    assert main(["build"]) == 0
+    old = next((workspace / "contacts" / "backups").glob("misure-*.yaml"))
+    told = "\n\nContributo per la morosità incolpevole\n  aid: al 2026-12-31 → 2027-06-30\n"
+    capsys.readouterr()
+    for asked in ([str(old)], [], ["--since", "2026-12-02"], ["--since", codes["milano"]]):
+        assert main(["changes", *asked]) == 0
+        assert capsys.readouterr().out.endswith(told)
+    assert main(["changes", "--since", codes["rhodense"]]) == 0
+    assert "is current" in capsys.readouterr().out
+    travel("2027-07-01")
+    assert main(["build"]) == 0
+    assert main(["changes", "--since", "2027-07-01"]) == 0
+    assert "aid that is no longer shown" in capsys.readouterr().out

@@ -73,11 +73,16 @@ class _Aids(NamedTuple):
 def _aids(workspace: Workspace, sheets: Sequence[OfficeSheet]) -> _Aids:
     from leaflet.offices.aids import change_aids, open_aids
     from leaflet.offices.workbook.aids_sheet import is_aids_sheet, read_answers
+    from leaflet.offices.workbook.headings import error
     from leaflet.rules.checked import read_sound_registry
 
     path = aids_beside(workspace.contacts)
-    if not path.is_file() or not any(map(is_aids_sheet, sheets)):
+    of_aids = [sheet for sheet in sheets if is_aids_sheet(sheet)]
+    if not of_aids:
         return _Aids(None, ())
+    if not path.is_file():
+        message = say("there is no file {file}", file=shown_name(path))
+        return _Aids(None, (error(of_aids[0].at(0, 0), message),))
     opened = open_aids(path, shown_name(path), read_sound_registry(workspace.contacts))
     answers = read_answers(opened.misure, sheets, now().date())
     change = change_aids(opened, answers.values, now().date())

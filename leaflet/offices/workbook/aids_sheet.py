@@ -34,7 +34,9 @@ HOW_TO = (
     "manca, scrivetelo nell'e-mail."
 )
 DAYS = ("dal", "al", "ricontrolla")
-_DEEPEST_HEADING = 20
+_DEEPEST_HEADING = 200
+_FEWEST_HEADINGS = 3
+"""As many of them tell the row of headings, also where one was changed."""
 
 
 class AidColumn(NamedTuple):
@@ -88,15 +90,16 @@ def _italian(day: str) -> str:
 
 
 def is_aids_sheet(sheet: OfficeSheet) -> bool:
-    """Return whether a worksheet is that of aids."""
-    return _heading_row(sheet) is not None
+    """Return whether a worksheet is that of aids, also where its headings are gone."""
+    first = (value for row in sheet.rows[:_DEEPEST_HEADING] for value in row[:2])
+    return _heading_row(sheet) is not None or AIDS_TITLE in first
 
 
 def _heading_row(sheet: OfficeSheet) -> int | None:
     for number, row in enumerate(sheet.rows[:_DEEPEST_HEADING]):
-        words = {fold(value) for value in row if isinstance(value, str)}
-        if {"aiuto", "ultimo giorno"} <= words:
-            return number
+        words = {_KEYS.get(fold(value)) for value in row if isinstance(value, str)} - {None}
+        if "misura" in words or {"nome", "al"} <= words or len(words) >= _FEWEST_HEADINGS:
+            return number if words & {"nome", "al", "conferma", "misura"} else None
     return None
 
 
@@ -115,9 +118,13 @@ def read_answers(misure: Misure, sheets: Sequence[OfficeSheet], today: dt.date) 
     for sheet in sheets:
         heading = _heading_row(sheet)
         if heading is None:
+            if is_aids_sheet(sheet):
+                hint = say("fill in the workbook that you were sent, and keep its row of headings")
+                problems.append(error(sheet.at(0, 0), say("no headings were found here"), hint))
             continue
         keys = [_KEYS.get(fold(str(value or ""))) for value in sheet.rows[heading]]
         columns = {key: number for number, key in enumerate(keys) if key}
+        problems += _find_lost_columns(sheet, heading, columns)
         for number in range(heading + 1, len(sheet.rows)):
             row = _AidRow(sheet, number, columns)
             if not row.says_something():
@@ -125,7 +132,8 @@ def read_answers(misure: Misure, sheets: Sequence[OfficeSheet], today: dt.date) 
             try:
                 changed = dict(_changes(row, misure, today, problems))
             except UnclearError as unclear:
-                problems.append(error(row.at("nome"), unclear.message, unclear.hint))
+                key = unclear.key[0] if unclear.key else "conferma"
+                problems.append(error(row.at(key), unclear.message, unclear.hint))
                 continue
             identifier = row.text("misura")
             for key, value in changed.items():
@@ -135,6 +143,17 @@ def read_answers(misure: Misure, sheets: Sequence[OfficeSheet], today: dt.date) 
                     problems.append(error(row.at(key), message))
                 values.setdefault(identifier, {})[key] = value
     return AidAnswers(values, tuple(problems))
+
+
+def _find_lost_columns(
+    sheet: OfficeSheet, heading: int, columns: dict[str, int]
+) -> Iterator[Problem]:
+    """Yield an error for each heading that is not there: what stands below would be lost."""
+    for column in AID_COLUMNS:
+        if column.key not in columns and column.look != "hidden":
+            message = say("the heading «{heading}» is missing", heading=column.heading)
+            hint = say("write the headings as they were in the workbook that you were sent")
+            yield error(sheet.at(heading, 0), message, hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,15 +189,21 @@ def _changes(
         problems.append(error(row.at("nome"), message, hint))
         return
     listed, base = _list_said(misura), _base(row, _list_said(misura))
+    others = {fold(one.nome) for one in misure.misure if one.id != misura.id}
+    if fold(row.text("nome")) in others - {fold(base["nome"]), fold(listed["nome"])}:
+        message = say("this is the name of another aid: rows were moved without their hidden cells")
+        hint = say("fill in again the workbook that you were sent, without sorting it")
+        problems.append(error(row.at("nome"), message, hint))
+        return
     for key in (key for key in ("nome", "ente", *DAYS) if key in row.columns):
-        theirs = _day(row, key) if key in DAYS else row.text(key)
+        theirs = _read_day(row, key) if key in DAYS else row.text(key)
         if theirs == base[key] or theirs == listed[key]:
             continue
         if listed[key] != base[key]:
             message = say("here it says {theirs}, and in the list meanwhile {listed}",
                           theirs=theirs or "-", listed=listed[key] or "-")  # fmt: skip
             problems.append(error(row.at(key), message, say("ask which of the two is right")))
-        elif not theirs and key in {"nome", "ente"}:
+        elif not theirs and key in {"nome", "ente", "al"}:
             problems.append(error(row.at(key), say("this cell is empty"), say("write it again")))
         else:
             yield key, theirs
@@ -202,7 +227,7 @@ def _base(row: _AidRow, listed: dict[str, str]) -> dict[str, str]:
         return listed
 
 
-def _day(row: _AidRow, key: str) -> str:
+def _read_day(row: _AidRow, key: str) -> str:
     """Return the day in a cell as the list has it, empty where there is none."""
     value = row.value(key)
     if isinstance(value, dt.datetime):
@@ -218,4 +243,4 @@ def _day(row: _AidRow, key: str) -> str:
         return (dt.date(*parts) if parts else dt.date.fromisoformat(text)).isoformat()
     except ValueError:
         message = say("«{value}» is no day", value=text)
-        raise UnclearError(message, say("write it like this: 31/12/2026")) from None
+        raise UnclearError(message, say("write it like this: 31/12/2026"), (key, 0)) from None

@@ -76,7 +76,7 @@ def test_a_day_that_is_none_is_asked_about_by_its_cell(registry: Registry, misur
     found = answers(misure, sheets)
     assert found.values == {}
     (problem,) = found.problems
-    assert "cella" in problem.at.file
+    assert problem.at.file.endswith("cella D4")
     assert str(problem.message) == "«fine anno» is no day"
 
 
@@ -132,3 +132,44 @@ def test_what_looks_like_a_formula_stays_text(registry: Registry) -> None:
     odd = text.replace("ente: Comune di Milano", 'ente: "=1+1"', 1)
     sheets = exported(registry, read_aids(odd.encode(), "m.yaml").misure)
     assert sheets[-1]["B4"] == "=1+1"
+
+
+def test_rows_that_moved_without_their_hidden_cells_are_asked_about(
+    registry: Registry, misure: Misure
+) -> None:
+    """Else the days of one aid would become those of another."""
+    milano = next(one for one in misure.misure if one.id == MILANO)
+    other = milano.model_copy(update={"id": "fondo-casa", "nome": "Fondo casa"})
+    both = misure.model_copy(update={"misure": (milano, other)})
+    sheets = exported(registry, both)
+    one, two = sheets[-1].rows[3], sheets[-1].rows[4]
+    one[:6], two[:6] = two[:6], one[:6]
+    found = answers(both, sheets)
+    assert found.values == {}
+    assert [str(problem.message).partition(":")[0] for problem in found.problems] == [
+        "this is the name of another aid"
+    ] * 2
+
+
+def test_a_last_day_that_was_emptied_is_asked_about(registry: Registry, misure: Misure) -> None:
+    """Else an aid that ends would stay on paper without end."""
+    sheets = exported(registry, misure)
+    sheets[-1]["D4"] = ""
+    (problem,) = answers(misure, sheets).problems
+    assert problem.at.file.endswith("cella D4")
+    assert answers(misure, sheets).values == {}
+
+
+@pytest.mark.parametrize(("cell", "typed"), [("F3", "Conferma"), ("D3", "Fine"), ("A3", "Nome")])
+def test_a_changed_heading_is_asked_about(
+    cell: str, typed: str, registry: Registry, misure: Misure
+) -> None:
+    """What stands below it would be lost; so would all without any heading."""
+    sheets = exported(registry, misure)
+    lost = sheets[-1][cell]
+    sheets[-1][cell] = typed
+    (problem,) = answers(misure, sheets).problems
+    assert str(problem.message) == f"the heading «{lost}» is missing"
+    del sheets[-1].rows[2]
+    (problem,) = answers(misure, sheets).problems
+    assert str(problem.message) == "no headings were found here"
