@@ -322,11 +322,18 @@ class _BatchRun:
         """Return the stage that a row names, as people write it, else that of the whole run."""
         if not row.stage:
             return self._batch.stage
-        for stage in Stage:
-            if stage in fold(row.stage):  # atto di precetto, preavviso di sloggio
-                return stage
-        stages = ", ".join(Stage)
-        raise LeafletError(say("its stage is none of: {stages}", stages=stages))
+        said = fold(row.stage).replace("citazione per la convalida", Stage.INTIMAZIONE)
+        found = [stage for stage in Stage if stage in said]  # atto di precetto, preavviso
+        if len(found) != 1:
+            raise LeafletError(
+                say("its stage «{value}» is none of: {stages}",
+                    value=row.stage, stages=", ".join(Stage))
+            )  # fmt: skip
+        if self._batch.stage not in {None, found[0]}:
+            message = say("its stage is {stage}, and --stage says {other}",
+                          stage=found[0], other=self._batch.stage)  # fmt: skip
+            raise LeafletError(message)
+        return found[0]
 
     def _sheet(self, typed: str, stage: Stage | None) -> CurrentLeaflet:
         if not typed:

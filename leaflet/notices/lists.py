@@ -118,7 +118,11 @@ def _rows(path: Path, sheet: Worksheet) -> Iterator[NoticeRow]:
     if not numbered:
         raise _not_a_list(path, say("it is empty"))
     file, comune = _columns(path, heading)
-    stage = next((i for i, name in enumerate(heading) if name in _STAGE), None)
+    stages = [i for i, name in enumerate(heading) if name in _STAGE]
+    if len(stages) > 1:
+        names = _quote_names(dict.fromkeys(heading[i] for i in stages))
+        raise _not_a_list(path, say("several columns are headed {names}", names=names))
+    stage = next(iter(stages), None)
     below = next(i for i, (_, row) in enumerate(numbered, 1) if [*map(fold, row)] == heading)
     for number, row in numbered[below:]:
         filled = [*row, *[""] * len(heading)]

@@ -47,6 +47,10 @@ _PLAUSIBLE = {
 }
 """Unit → the least and the most that an aid to pay rent can say."""
 _AMOUNT = re.compile(r"(?:€|euro)\s*\d|\d[\d.]*\s*(?:€|euro|%)", re.IGNORECASE)
+_ADDRESS = re.compile(r"https://(?:[\w-]+\.)+[a-z]{2,}(?:/[^\s<>\"]*)?", re.IGNORECASE)
+_OFFICIAL = re.compile(
+    r"(?:^|\.)(?:comune\.[a-z0-9-]+(?:\.[a-z]{2})?|regione\.[a-z-]+|gov)\.it$", re.IGNORECASE
+)
 _BRACES = re.compile(r"\{[^{}]*\}?|\}")
 """Whatever stands in braces, also where one of them is missing."""
 _BRACKETS = str.maketrans("", "", "[]")
@@ -447,7 +451,7 @@ def link_of_nobody(misure: Misure, registry: Registry, today: dt.date) -> Iterat
     for number, misura in _open(misure, today):
         for i, url in enumerate(misura.link):
             place = ("misure", number, "link", i)
-            if not url.startswith("https://"):
+            if not _ADDRESS.fullmatch(url):
                 message = say("«{url}» is no address with https://", url=url)
                 hint = say("write the whole address, from https:// on")
                 yield _problem("M013", misure, place, message, hint, Severity.ERROR)
@@ -461,8 +465,8 @@ def _site(url: str) -> str:
 
 
 def _is_official(url: str) -> bool:
-    """Return whether an address is of a Comune or a Region, whose names nobody else can have."""
-    return bool(re.search(r"(?:^|\.)(?:comune|regione|gov)\.", f".{host_of(url)}"))
+    """Return whether an address is of a Comune, a Region or the State: their names are reserved."""
+    return bool(_OFFICIAL.search(host_of(url)))
 
 
 def to_look_at_again(misure: Misure, _registry: Registry, today: dt.date) -> Iterator[Problem]:

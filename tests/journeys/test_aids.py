@@ -151,7 +151,16 @@ def test_aids_go_behind_the_sheet_of_a_notice(
     assert "_it_precetto.pdf" in capsys.readouterr().out
     listed.write_text("file;comune;fase\natto.pdf;Rho;bo\n", encoding="utf-8")
     assert main(["attach", "--list", str(listed), "-o", "altri"]) == 1
-    assert "its stage is none of: intimazione, convalida" in capsys.readouterr().err
+    assert "its stage «bo» is none of: intimazione, convalida" in capsys.readouterr().err
+    listed.write_text("file;comune;fase\natto.pdf;Rho;precetto, avviso\n", encoding="utf-8")
+    assert main(["attach", "--list", str(listed), "-o", "altri"]) == 1
+    assert "«precetto, avviso» is none of" in capsys.readouterr().err
+    listed.write_text("file;comune;fase\natto.pdf;Rho;precetto\n", encoding="utf-8")
+    assert main(["attach", "--list", str(listed), "-o", "altri", "--stage", "avviso"]) == 1
+    assert "its stage is precetto, and --stage says avviso" in capsys.readouterr().err
+    listed.write_text("file;comune;fase;fase\natto.pdf;Rho;precetto;\n", encoding="utf-8")
+    assert main(["attach", "--list", str(listed), "-o", "altri"]) == 1
+    assert "several columns are headed «fase»" in capsys.readouterr().err
 
 
 def test_a_day_of_an_aid_is_changed_undone_and_done_again(
@@ -226,6 +235,11 @@ SIGNED = "        raccolto: 2026-11-29\n        firma: {nome: %s, giorno: %s}\n"
         ("        raccolto: 2026-11-29\n", SIGNED % ("Avv. Prova", "1999-01-01"), "M016"),
         ("  - id: convalida\n", "  - id: intimazione\n", "M004"),
         ("ente: Comune di Milano", "ente: Comune 中 di Milano", "M017"),
+        (
+            "    ricontrolla: 2027",
+            "    link: ['https://javascript:alert(1)']\n    ricontrolla: 2027",
+            "M013",
+        ),
         ("fasi:", "fonte: altrove\nfasi:", "S011"),
     ],
 )

@@ -157,7 +157,15 @@ def test_every_sentence_of_its_template_is_translated(compose: Compose, texts: T
     page = compose("milano", "it", fase="precetto")
     gaps = {text for text in said if "{" in text}
     missing = {text for text in said - gaps if text.replace("'", "&#39;") not in page}
-    assert missing == {"solo per", "Traduzione non ancora rivista", "Codice del foglio"}
+    assert missing == {"solo per", "Traduzione non ancora rivista", "Codice del foglio",
+                       "Fin quando si può chiedere:"}  # fmt: skip
+
+
+def test_an_aid_without_a_last_day_says_until_when(compose: Compose, misure: Misure) -> None:
+    first, *others = misure.misure
+    first = first.model_copy(update={"al": None, "fino_a": "esaurimento fondi"})
+    page = compose("milano", "en", aids=misure.model_copy(update={"misure": (first, *others)}))
+    assert "Until when you can ask for it: esaurimento fondi" in words(page)
 
 
 def test_boxes_to_tick_have_a_name(compose: Compose) -> None:

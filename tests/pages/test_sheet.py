@@ -67,6 +67,7 @@ OF_OTHER_PRODUCTS = {
 }
 """Sentences that are not on the sheet (see test_products.py)."""
 OF_AIDS = {
+    "Fin quando si può chiedere:",
     *re.findall(r'_\("([^"]+)"', (ROOT / "templates/products/aiuti.html").read_text("utf-8")),
     IN_ITALIAN,
 } - {"Traduzione non ancora rivista", "Chi chiamare", SWITCHBOARD}
