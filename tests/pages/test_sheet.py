@@ -67,10 +67,9 @@ OF_OTHER_PRODUCTS = {
 }
 """Sentences that are not on the sheet (see test_products.py)."""
 OF_AIDS = {
-    "Fin quando si può chiedere:",
     *re.findall(r'_\("([^"]+)"', (ROOT / "templates/products/aiuti.html").read_text("utf-8")),
     IN_ITALIAN,
-} - {"Traduzione non ancora rivista", "Chi chiamare", SWITCHBOARD}
+} - {"Traduzione non ancora rivista", "Chi chiamare", "Codice del foglio", SWITCHBOARD}
 """Sentences of the leaflet of aids (see test_aids.py)."""
 CALLING = "Di' che hai ricevuto un atto di sfratto."
 UNANSWERED = "Se nessuno risponde, chiama il centralino del tuo Comune."
