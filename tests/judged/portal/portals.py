@@ -99,7 +99,7 @@ fasi:
     riconosci: ['Leggi «[<i>Intimazione</i>]» & altro.']
     significa: ['<script>alert(6)</script> è cominciato.']
     fai: ['Chiama <img src=x onerror=alert(7)> subito.']
-    porta: ['{{ 7 * 7 }}']
+    porta: ['Un <!-- documento --> & altro']
     bozze:
       - testo: Questo fatto è una bozza.
         articolo: art. 1 c.p.c.
@@ -109,7 +109,8 @@ misure:
     nome: 'Aiuto <script>alert("8")</script> & ''x'' </title>'
     ente: '</script><img src=x onerror=alert(9)>'
     comuni: [Rho]
-    al: 2099-12-31
+    fino_a: 'esaurimento <b>fondi</b> & altro'
+    ricontrolla: 2030-01-01
     datata: 2020
     descrizione: ['È un aiuto <!-- di prova & per tutti.']
     requisiti: ['"><svg onload=alert(10)> entro {isee}?', 'Hai <b>un contratto</b>?']
