@@ -10,9 +10,9 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from leaflet.archive.history import moment
-from leaflet.archive.manifest import Inputs
+from leaflet.archive.manifest import Inputs, read_built_folder
 from leaflet.build import fast_path
-from leaflet.build.ingredients import Typesetting, fonts_of, typesetting
+from leaflet.build.ingredients import SHOWN_AIDS, Typesetting, fonts_of, typesetting
 from leaflet.build.kinds import Product
 from leaflet.build.products import GENERIC, plan
 from leaflet.build.rendering import RenderContext
@@ -26,6 +26,7 @@ from leaflet.rules.checked import check_portal_texts, check_published
 from leaflet.rules.dates import next_news
 from leaflet.system.clock import now
 from leaflet.system.fonts import STYLES, font_file, pango_version
+from leaflet.system.workspace import aids_beside, shown_name
 from leaflet.texts.catalogues import (
     UntranslatedError,
     read_aid_texts,
@@ -98,7 +99,9 @@ def order_of(
     if found.registry is None or _stops_all(problems):
         raise ProblemsError(problems, found.sources)
     chosen = _chosen_ids(found.registry, ambiti)
-    if found.registry.every_aid:
+    if found.registry.every_aid is None:
+        _must_not_lose_aids(selection, products)
+    else:
         said = read_aid_texts(
             selection.workspace.locales, found.registry.every_aid.list_sentences()
         )
@@ -118,6 +121,21 @@ def order_of(
         seal,
         warnings,
     )
+
+
+def _must_not_lose_aids(selection: Selection, products: frozenset[str]) -> None:
+    """Raise LeafletError when leaflets are to show aids, or do, and there is no file of them.
+
+    Nobody has said that there are no aids any more: the file may have another name, or be lost.
+    """
+    makings = read_built_folder(selection.output).manifest.makings.values()
+    is_shown = any(making.get(SHOWN_AIDS) for making in makings)
+    if is_shown or any(product.startswith(Product.AIUTI) for product in products):
+        path = aids_beside(selection.contacts)
+        message = say("there is no file {file}", file=shown_name(path))
+        hint = say("put it back, for example from contacts/backups; without aids, it has «fasi» "
+                   "alone; leaflet clean removes all leaflets")  # fmt: skip
+        raise LeafletError(message, hint if is_shown else None)
 
 
 def _stops_all(problems: Sequence[Problem]) -> bool:

@@ -55,8 +55,8 @@ def list_aids(context: typer.Context, format_: FormatOption = OutputFormat.TEXT)
     today = now().date()
     for misura in opened.misure.misure:
         until = misura.al.isoformat() if misura.al else (misura.fino_a or "-")
-        comes = misura.dal and misura.dal > today
-        state = [] if misura.is_open(today) else [_("not yet open") if comes else _("expired")]
+        closed = _("not yet open") if misura.is_to_come(today) else _("expired")
+        state = [] if misura.is_open(today) else [closed]
         where = ", ".join((*misura.comuni, *misura.ambiti)) or _("everywhere")
         typer.echo("  ".join([f"{misura.id:<36} {until:<11}", where, *state]))
 

@@ -12,8 +12,11 @@ from leaflet.problems import LeafletError, WrongValueError, say
 from leaflet.registry.comuni import key_of, official
 from leaflet.registry.finding import home_of, known_ambito, the_certain_comune
 from leaflet.registry.matching import Origin, origins_of
+from leaflet.registry.reading import read_aids
 from leaflet.registry.writing import as_registry, plain
+from leaflet.system.files import read_bytes_if_there
 from leaflet.system.words import fold, nearest
+from leaflet.system.workspace import aids_beside, shown_name
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -123,11 +126,14 @@ class Draft:
     def set_ambito(self, ambito: str, values: Mapping[str, str]) -> str:
         """Let an ambito have another `id`, `nome` or `ente`; return the id it had.
 
-        An empty value takes away what was there. Raises LeafletError when there is no such ambito.
+        An empty value takes away what was there. Raises LeafletError when there is no such ambito,
+        or aids are for it by the id that it is to lose.
         """
         number = self.places(ambito)[0].ambito
         record = self.wanted["ambiti"][number]
         before = str(record["id"])
+        if values.get("id", before) != before:
+            _refuse_known_by_aids(self.listed.path, before)
         record.update(values)
         for key in [key for key, value in values.items() if not value]:
             del record[key]
@@ -221,6 +227,17 @@ def begin_draft(path: Path, name: str) -> Draft:
     """Read the list to change it; `name` is what messages call its file."""
     listed = commit.open_list(path, name)
     return Draft(listed, plain(listed.registry), origins_of(listed.registry))
+
+
+def _refuse_known_by_aids(contacts: Path, identifier: str) -> None:
+    """Raise LeafletError when aids are for an ambito by its id: they would be for nobody."""
+    path = aids_beside(contacts)
+    misure = read_aids(read_bytes_if_there(path) or b"", shown_name(path)).misure.misure
+    named = [misura.id for misura in misure if identifier in misura.ambiti]
+    if named:
+        message = say("{file}: aids are for «{id}» by this id: {ids}", file=shown_name(path),
+                      id=identifier, ids=", ".join(named))  # fmt: skip
+        raise LeafletError(message, say("write there first for which Comuni they are"))
 
 
 def _comuni_of(row: TypedRow) -> list[str]:

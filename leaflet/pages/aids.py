@@ -14,11 +14,8 @@ from leaflet.pages.sheet import Coded, Composer, draw_qr, qr_url, say_aid
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from markupsafe import Markup
-
     from leaflet.registry.misure import Misura
     from leaflet.registry.model import Ambito
-    from leaflet.texts.catalogues import Locale
 
 TITLE = "Che cosa puoi ancora fare"
 _ROOMY = 3_000
@@ -50,7 +47,7 @@ class AidsComposer(Composer):
             fasi=aids.fasi if aids else (),
             here=fase,
             misure=misure,
-            say=_say,
+            say=say_aid,
             is_plain=is_plain,
             is_roomy=_letters(misure) < _ROOMY,
             general=ambito.di_ambito(),
@@ -61,9 +58,3 @@ class AidsComposer(Composer):
 
 def _letters(misure: Sequence[Misura]) -> int:
     return sum(len(text) for misura in misure for _, text in misura.sentences())
-
-
-def _say(locale: Locale, text: str, misura: Misura | None = None) -> Markup:
-    """Return a sentence in a language, its amounts written as there."""
-    importi = misura.importi if misura else ()
-    return say_aid(locale, text, {importo.nome: importo for importo in importi})

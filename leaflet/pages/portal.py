@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 INDEX = "index.html"
 _UNFIT = re.compile(r"""[\s"<>\\^`{|}]""")
 """Signs that no address may have (RFC 3986)."""
+_NAME_AND_SIGN = re.compile(r'(<bdi lang="it" dir="ltr">\([^<]*\)</bdi>)([.,:;!?،؛؟]+)')
 _UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 """Signs that could end a script element, or a line of JavaScript, inside JSON."""
 
@@ -74,7 +75,7 @@ class PortalComposer:
         common = {
             "locale": locale,
             "_": self._speakers[locale.code],
-            "say": functools.partial(_say, locale),
+            "say": functools.partial(_say_aid, locale),
             "days": locale.days,
             "ways": functools.partial(say_ways, locale),
             "day": locale.date,
@@ -113,16 +114,26 @@ class _Speaker:
 
     def __call__(self, text: str, **values: object) -> Markup:
         if values:
-            return translate_markup(self._locale, text, **values)
+            return _keep_signs(self._locale, translate_markup(self._locale, text, **values))
         if text not in self._said:
-            self._said[text] = translate_markup(self._locale, text)
+            said = translate_markup(self._locale, text)
+            self._said[text] = _keep_signs(self._locale, said)
         return self._said[text]
 
 
-def _say(locale: Locale, text: str, misura: Misura | None = None) -> Markup:
-    """Return a sentence of an aid or a stage, with the amounts of the aid."""
-    importi = misura.importi if misura else ()
-    return say_aid(locale, text, {importo.nome: importo for importo in importi})
+def _say_aid(locale: Locale, text: str, misura: Misura | None = None) -> Markup:
+    return _keep_signs(locale, say_aid(locale, text, misura))
+
+
+def _keep_signs(locale: Locale, said: Markup) -> Markup:
+    """Return a sentence in which a sign goes where the name in brackets goes that it stands behind.
+
+    From right to left each name is a block: a full stop could stand alone on the next line.
+    """
+    if locale.language.direction == "ltr":
+        return said
+    kept = _NAME_AND_SIGN.sub(r'<span class="kept">\1\2</span>', str(said))
+    return Markup(kept)  # noqa: S704  (a span more)
 
 
 def address(url: str) -> str | None:

@@ -30,6 +30,7 @@ from leaflet.registry.wording import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from leaflet.registry.misure import Misura
     from leaflet.registry.model import Ambito, Contatto, Link, Orario, Registry, Telefono
     from leaflet.texts.catalogues import Locale
 
@@ -197,14 +198,14 @@ def translate_markup(locale: Locale, text: str, **values: object) -> Markup:
     return _as_markup(locale, locale.text(text), values, is_italian=locale.code == "it")
 
 
-def say_aid(locale: Locale, text: str, amounts: Mapping[str, Importo]) -> Markup:
-    """Return a sentence of an aid or a stage in `locale`, as `translate_markup` does.
+def say_aid(locale: Locale, text: str, misura: Misura | None = None) -> Markup:
+    """Return a sentence of an aid or a stage in `locale`, with the amounts of the aid.
 
-    One that has no translation, or one with a gap that no amount fills, is in Italian, and marked
-    as such.
+    One that has no translation is in Italian, and marked as such.
     """
+    amounts = {importo.nome: importo for importo in misura.importi} if misura else {}
     said = locale.aid_text(text)
-    if said is not None and set(_GAP.findall(said)) <= amounts.keys():
+    if said is not None:
         return _as_markup(locale, said, amounts, is_italian=locale.code == "it")
     inside = _as_markup(locale, text, amounts, is_italian=True)
     mark = translate_markup(locale, IN_ITALIAN)

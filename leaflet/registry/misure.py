@@ -136,6 +136,10 @@ class Misura(StrictRecord):
         """Return whether one can ask for it on this day, as far as is known."""
         return (self.dal is None or self.dal <= day) and (self.al is None or day <= self.al)
 
+    def is_to_come(self, day: dt.date) -> bool:
+        """Return whether one cannot ask for it on this day, but later."""
+        return self.dal is not None and self.dal > day
+
     def serves(self, ambito: Territory, comune: str | None = None) -> bool:
         """Return whether it is for an ambito as a whole or in part, or for one of its Comuni."""
         if not self.comuni and not self.ambiti:

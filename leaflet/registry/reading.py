@@ -431,7 +431,7 @@ def _validate(
     the `empty` ones, of which each has its problem already.
     """
     said, found = {path for path, _ in empty}, [problem for _, problem in empty]
-    is_first = True
+    is_first, before = True, None
     while True:
         try:
             whole = kind.model_validate(_plain(tree))
@@ -441,8 +441,10 @@ def _validate(
                 news = [detail for detail in details if detail["loc"] not in said]
                 found += _shape_problems(tree, news, kind)
                 is_first = False
-            if not _take_out(tree, [detail["loc"] for detail in details], kind):
-                return None, found
+            broken = [detail["loc"] for detail in details]
+            if broken == before or not _take_out(tree, broken, kind):
+                return None, found  # what is broken is no value that can be taken out
+            before = broken
         else:
             return cast("_Root", whole.with_places(functools.partial(_places, tree))), found
 

@@ -502,6 +502,11 @@ def from_an_old_source(misure: Misure, _registry: Registry, today: dt.date) -> I
         datata: 2025
     """
     for number, misura in _open(misure, today):
+        if misura.datata and misura.datata > today.year:
+            message = say("{year} is still to come", year=misura.datata)
+            hint = say("write the year of the document")
+            place = ("misure", number, "datata")
+            yield _problem("M015", misure, place, message, hint, Severity.ERROR)
         if misura.datata and today.year - misura.datata > OLD:
             message = say("«{nome}» is known from a document of {year}", nome=misura.nome,
                           year=misura.datata)  # fmt: skip

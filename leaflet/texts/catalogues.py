@@ -48,6 +48,7 @@ NOWHERE = Location("-")
 _DURATIONS = {"giorni": "duration-day", "mesi": "duration-month", "anni": "duration-year"}
 _UNSAID = str.maketrans("", "", "\u064b\u064c\u064d\u200e\u200f\u061c")
 """Tanwin, and marks of direction: numbers are isolated by the page."""
+_GAP = re.compile(r"\{(\w+)\}")
 _INSTITUTION = re.compile(r"\[([^\]]+)\]")
 """A name in square brackets, which stays Italian in every language."""
 _REGION = re.compile(r"[A-Z]{2}|\d{3}|")
@@ -132,17 +133,22 @@ class Locale:
             ) from None
 
     def aid_text(self, sentence: str) -> str | None:
-        """Return the translation of a sentence of an aid or a stage, None when it has none."""
+        """Return the translation of a sentence of an aid or a stage, None when it has none.
+
+        One with other gaps is none: it would not say the amount, or one that nobody knows.
+        """
         if self.code == SOURCE_LANGUAGE:
             return sentence
-        return self.aids.translations.get(sentence) if self.aids else None
+        said = self.aids.translations.get(sentence) if self.aids else None
+        fits = said is not None and set(_GAP.findall(said)) == set(_GAP.findall(sentence))
+        return said if fits else None
 
     def aid_words(self, sentence: str, amounts: Mapping[str, tuple[int, str]]) -> str:
         """Return such a sentence as plain text, in Italian where it has no translation."""
         said = self.aid_text(sentence)
         is_italian = said is None or self.code == SOURCE_LANGUAGE
         bare = _INSTITUTION.sub(r"\1" if is_italian else r"(\1)", said or sentence)
-        return bare.format_map({name: self.amount(*amount) for name, amount in amounts.items()})
+        return _GAP.sub(lambda gap: self.amount(*amounts[gap[1]]), bare)
 
     def amount(self, value: int, unit: str) -> str:
         """Return an amount as the language writes it: 35.000 €, 12 mesi, 74 %.

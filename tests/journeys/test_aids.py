@@ -269,6 +269,28 @@ def test_a_file_of_aids_is_checked_with_its_list(capsys: pytest.CaptureFixture[s
         assert capsys.readouterr().out == wanted
 
 
+def test_a_file_of_aids_that_is_gone_takes_no_leaflet_away(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody has said that there are no aids: it may be lost, or have another name."""
+    assert main(["build", "--product", "sheet", "--product", "aiuti"]) == 0
+    made = sorted((workspace / "output" / "pdf").rglob("*.pdf"))
+    path = workspace / "contacts" / "misure.yaml"
+    kept = path.rename(path.with_name("misure (1).yaml.txt"))
+    for command in (["build"], ["build", "--product", "aiuti"], ["status"]):
+        capsys.readouterr()
+        assert main(command) == 1
+        assert "there is no file contacts/misure.yaml" in capsys.readouterr().err
+    assert sorted((workspace / "output" / "pdf").rglob("*.pdf")) == made
+    assert main(["find", "Milano"]) == 0
+    kept.rename(path)
+    assert main(["status"]) == 0
+    assert main(["clean"]) == 0
+    path.unlink()
+    assert main(["build", "--product", "aiuti"]) == 1
+    assert main(["build"]) == 0
+
+
 def test_an_ambito_that_aids_are_for_keeps_its_id(
     workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -15,8 +16,9 @@ from leaflet.build.kinds import Product
 from leaflet.build.products import plan
 from leaflet.pages.aids import AidsComposer
 from leaflet.pages.sheet import Composer
+from leaflet.problems import Location
 from leaflet.registry.reading import read_aids
-from leaflet.texts.catalogues import read_aid_texts, with_aid_texts
+from leaflet.texts.catalogues import CatalogueEntry, read_aid_texts, with_aid_texts
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
@@ -86,6 +88,20 @@ def test_amounts_and_days_are_written_as_each_language_does(compose: Compose) ->
         assert "{" not in shown[code]
     for code, day in (("it", "Fino al 31 dicembre 2026"), ("en", "31 December 2026")):
         assert day in shown[code]
+
+
+def test_a_translation_with_another_gap_is_none(texts: Texts) -> None:
+    """The amount would be lost, or be one that nobody knows: the Italian sentence has it."""
+    sentence = "Hai un [ISEE] entro {isee}?"
+    for said, is_one in (("Is it up to {isee}?", True), ("Is it up to {renta}?", False),
+                         ("Is it low?", False)):  # fmt: skip
+        entry = CatalogueEntry(sentence, said, stale=False, at=Location("x"))
+        english = texts.locale("en")
+        spoken = replace(english, aids=replace(english, entries=(entry,)))
+        assert (spoken.aid_text(sentence) == said) == is_one
+        words = spoken.aid_words(sentence, {"isee": (26_000, "euro")})
+        assert "26,000\xa0€" in words
+        assert (said.partition("{")[0] in words) == is_one
 
 
 def test_the_day_after_its_last_one_an_aid_is_gone(compose: Compose) -> None:

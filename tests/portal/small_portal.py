@@ -7,6 +7,8 @@ import dataclasses
 import datetime as dt
 import functools
 import hashlib
+import html
+import re
 from typing import TYPE_CHECKING
 
 from leaflet.archive.history import CONTACTS, LEAFLET, REMOVED, contents_of, read_history
@@ -237,3 +239,8 @@ def portal_of(output: Path, registry: Registry, folder: Path, *, languages: int 
     """Make the portal in `folder` of what was built in `output`, in the first languages."""
     dressed = look(languages=languages)
     return make(Portal(folder, output, lambda: (registry, dressed)))
+
+
+def text_of(page: str) -> str:
+    """Return what is read of a page, or of a piece of one."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).split())

@@ -112,3 +112,10 @@ def test_any_bytes_give_aids_or_problems(data: bytes) -> None:
     reading = read_aids(data, "misure.yaml")
     assert isinstance(reading.misure, Misure)
     assert all(problem.at.file == "misure.yaml" for problem in reading.problems)
+
+
+def test_a_list_of_contacts_read_as_aids_ends_with_problems() -> None:
+    """Its «fonte», which aids do not have at that place, once was put back for ever."""
+    reading = read_aids((ROOT / "contacts" / "ambiti.yaml").read_bytes(), "misure.yaml")
+    assert not reading.misure.misure
+    assert {problem.code for problem in reading.problems} == {"S011"}

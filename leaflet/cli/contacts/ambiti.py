@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,9 +19,8 @@ from leaflet.cli.contacts.options import (
     complete_comuni,
     one_each,
 )
-from leaflet.problems import LeafletError, say
+from leaflet.problems import say
 from leaflet.system.clock import now
-from leaflet.system.workspace import aids_beside, shown_name
 from leaflet.texts.messages import _
 
 
@@ -106,20 +104,4 @@ def set_ambito(
     values = {"id": identifier or None, "nome": nome or None, "ente": ente}
     given = {key: value for key, value in values.items() if value is not None}
     before = draft.set_ambito(ambito, given)
-    if identifier:
-        _refuse_known_by_aids(context.obj.contacts, before)
     finish(draft, say("ambito {id} changed", id=before))
-
-
-def _refuse_known_by_aids(contacts: Path, identifier: str) -> None:
-    """Raise LeafletError when aids are for an ambito by its id: they would be for nobody."""
-    from leaflet.registry.reading import read_aids
-    from leaflet.system.files import read_bytes_if_there
-
-    path = aids_beside(contacts)
-    misure = read_aids(read_bytes_if_there(path) or b"", shown_name(path)).misure.misure
-    named = [misura.id for misura in misure if identifier in misura.ambiti]
-    if named:
-        message = say("{file}: aids are for «{id}» by this id: {ids}", file=shown_name(path),
-                      id=identifier, ids=", ".join(named))  # fmt: skip
-        raise LeafletError(message, say("write there first for which Comuni they are"))
