@@ -17,10 +17,12 @@ ROUND = 120
 """Days: the technical table of the protocol meets every four months (art. 1)."""
 YEAR = 365
 """Days."""
+FARTHEST = 10
+"""Years from today, in which all days lie that somebody means."""
 
 
 def in_the_future(registry: Registry, today: dt.date) -> Iterator[Problem]:
-    """V001: a row was checked on a day that has not come yet.
+    """V001: a row was checked on a day that has not come yet, or over ten years ago.
 
     Wrong::
 
@@ -33,9 +35,12 @@ def in_the_future(registry: Registry, today: dt.date) -> Iterator[Problem]:
         verificato: 2026-11-20
     """
     for path, _, contatto in registry.rows():
-        if contatto.verificato > today:
+        day = contatto.verificato
+        if day > today or today.year - day.year > FARTHEST:
             place = registry.at(*path, "verificato")
-            message = say("{day} is in the future", day=contatto.verificato)
+            message = say("{day} is not plausible", day=day)
+            if day > today:
+                message = say("{day} is in the future", day=day)
             hint = say("write the day somebody last checked this row")
             yield Problem("V001", Severity.ERROR, place, message, hint)
 

@@ -12,7 +12,7 @@ from leaflet.problems import Problem, Severity, say
 from leaflet.registry.comuni import official
 from leaflet.registry.letters import INVISIBLE, foreign_letters, is_mangled
 from leaflet.registry.misure import FASI, GAP, MONTH
-from leaflet.rules.dates import ROUND
+from leaflet.rules.dates import FARTHEST, ROUND
 from leaflet.rules.domains import host_of
 from leaflet.rules.texts import EASY, gulpease
 from leaflet.system.fonts import TEXT_FAMILIES, signs_without_font
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 LONGEST_SENTENCE = 15
 """Words: more than one idea does not fit into them."""
-_FARTHEST = 10
-"""Years from today, in which the days of an aid lie."""
 OLD = 5
 """Years after which a document may no longer say what holds."""
 _VAGUE = re.compile(
@@ -156,9 +154,9 @@ def impossible_days(misure: Misure, _registry: Registry, today: dt.date) -> Iter
             message = say("«{nome}» begins after its last day: it is never shown", nome=misura.nome)
             hint = say("correct its first day (dal) or its last one (al)")
             yield _problem("M018", misure, ("misure", number, "dal"), message, hint, Severity.ERROR)
-        for key in ("dal", "al", "ricontrolla"):
+        for key in ("dal", "al", "ricontrolla", "verificato"):
             day = getattr(misura, key)
-            if day and abs(day.year - today.year) > _FARTHEST:
+            if day and abs(day.year - today.year) > FARTHEST:
                 message = say("{day} is not plausible", day=day)
                 hint = say("write the day that the document says")
                 place = ("misure", number, key)

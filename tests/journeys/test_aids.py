@@ -229,6 +229,7 @@ SIGNED = "        raccolto: 2026-11-29\n        firma: {nome: %s, giorno: %s}\n"
         ("{nome: isee, valore: 26000,", "{nome: isee, valore: 26.000,", "S014"),
         ("{nome: isee, valore: 26000,", "{nome: ise, valore: 26000,", "M008"),
         ("al: 2026-12-31", "al: 9999-12-31", "M018"),
+        ("verificato: 2026-11-29", "verificato: 0001-01-01", "M018"),
         ("al: 2026-12-31", "al: 2026-12-31\n    dal: 2027-01-01", "M018"),
         ("        raccolto: 2026-11-29\n", SIGNED % ("' '", "2026-11-30"), "M016"),
         ("        raccolto: 2026-11-29\n", SIGNED % ("Avv. Prova", "2030-01-01"), "M016"),

@@ -282,10 +282,12 @@ def test_the_annex_as_printed_has_these_problems() -> None:
         ("2026-07-23", ["V002"]),
         ("2025-11-21", ["V002"]),
         ("2025-11-20", ["V003"]),
+        ("2016-01-01", ["V003"]),
+        ("2015-12-31", ["V001", "V003"]),
     ],
 )
 def test_the_age_of_a_check_is_judged_by_the_day(day: str, expected: list[str]) -> None:
-    """Four months are 120 days, a year is 365; the future is an error."""
+    """Four months are 120 days, a year is 365; the future, and ten years ago, an error."""
     text = GOOD.replace("2023-01-24", "2026-11-01").replace("2026-11-01", day, 1)
     registry = read(text.encode(), "f.yaml").registry
     assert registry is not None
