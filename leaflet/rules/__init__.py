@@ -171,12 +171,16 @@ SAID_RULES: tuple[TextRule, ...] = (
 """Those of them for translations that need not be there: of aids and stages."""
 
 
-def check_aids(registry: Registry, today: dt.date) -> tuple[Problem, ...]:
-    """Return every problem that the rules find in the aids and stages beside a list."""
+def check_aids(registry: Registry, today: dt.date, *, whole: bool = True) -> tuple[Problem, ...]:
+    """Return every problem that the rules find in the aids and stages beside a list.
+
+    `whole` says that reading left no part out.
+    """
     aids = registry.every_aid
     if aids is None:
         return ()
-    return in_order(problem for rule in misure.AID_RULES for problem in rule(aids, registry, today))
+    rules = misure.AID_RULES + misure.WHOLE_AID_RULES if whole else misure.AID_RULES
+    return in_order(problem for rule in rules for problem in rule(aids, registry, today))
 
 
 def check_said(locale: Locale) -> tuple[Problem, ...]:

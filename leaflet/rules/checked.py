@@ -65,7 +65,8 @@ def check_reading(
         if folder and (aids := _read_aids(folder / AIDS_FILE)):
             sources[shown_name(folder / AIDS_FILE)] = aids.text
             registry = registry.with_aids(aids.misure, day)
-            problems = in_order([*problems, *aids.problems, *check_aids(registry, day)])
+            news = check_aids(registry, day, whole=not aids.problems)
+            problems = in_order([*problems, *aids.problems, *news])
     return Checked(registry, problems, result.text, name, sources)
 
 

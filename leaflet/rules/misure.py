@@ -298,7 +298,7 @@ def vague_document(misure: Misure, _registry: Registry, today: dt.date) -> Itera
 
 
 def odd_amount(misure: Misure, _registry: Registry, today: dt.date) -> Iterator[Problem]:
-    """M008: an amount is far from usual, named and not there, there and not named, or in words.
+    """M008: an amount is far from usual, there twice, there and not named, or in words.
 
     Amounts are values, so that each language writes them in its own way.
 
@@ -334,10 +334,21 @@ def odd_amount(misure: Misure, _registry: Registry, today: dt.date) -> Iterator[
                 message = say("the amount «{words}» stands in a sentence", words=found[0])
                 hint = say("put it under «importi», and its name in braces here")
                 yield _problem("M008", misure, at, message, hint)
-    yield from _gaps_that_nothing_fills(misure, today)
 
 
-def _gaps_that_nothing_fills(misure: Misure, today: dt.date) -> Iterator[Problem]:
+def unknown_amount(misure: Misure, _registry: Registry, today: dt.date) -> Iterator[Problem]:
+    """M019: a sentence names an amount that is not there, or has a brace too many or too few.
+
+    Wrong::
+
+        requisiti: ["Hai un ISEE entro {ISEE}?"]
+        importi: [{nome: isee, valore: 26000, unita: euro}]
+
+    Right::
+
+        requisiti: ["Hai un ISEE entro {isee}?"]
+        importi: [{nome: isee, valore: 26000, unita: euro}]
+    """
     for path, text in read_sentences(misure, today):
         amounts = misure.misure[int(path[1])].importi if path[0] == "misure" else ()
         known = {f"{{{importo.nome}}}" for importo in amounts}
@@ -346,7 +357,7 @@ def _gaps_that_nothing_fills(misure: Misure, today: dt.date) -> Iterator[Problem
             hint = say("add it under «importi»")
             if path[0] == "fasi":
                 hint = say("a stage has no amounts: write it without braces")
-            yield _problem("M008", misure, path, message, hint, Severity.ERROR)
+            yield _problem("M019", misure, path, message, hint, Severity.ERROR)
 
 
 def long_sentence(misure: Misure, _registry: Registry, today: dt.date) -> Iterator[Problem]:
@@ -627,3 +638,5 @@ AID_RULES = (
     impossible_days,
 )
 """Rules that look at the file of aids; `without_translation` looks at one language."""
+WHOLE_AID_RULES = (unknown_amount,)
+"""Those that would speak of what was left out when the file was read."""

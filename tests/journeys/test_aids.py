@@ -222,10 +222,10 @@ SIGNED = "        raccolto: 2026-11-29\n        firma: {nome: %s, giorno: %s}\n"
 @pytest.mark.parametrize(
     ("was", "now", "code"),
     [
-        ("- È un aiuto in denaro per chi", "- È un aiuto {ISEE} in denaro per chi", "M008"),
-        ("- È un aiuto in denaro per chi", "- È un aiuto {0} in denaro per chi", "M008"),
-        ("- È un aiuto in denaro per chi", "- È un aiuto {isee in denaro per chi", "M008"),
-        ("- Il proprietario ha", "- Il {isee} ha", "M008"),
+        ("- È un aiuto in denaro per chi", "- È un aiuto {ISEE} in denaro per chi", "M019"),
+        ("- È un aiuto in denaro per chi", "- È un aiuto {0} in denaro per chi", "M019"),
+        ("- È un aiuto in denaro per chi", "- È un aiuto {isee in denaro per chi", "M019"),
+        ("- Il proprietario ha", "- Il {isee} ha", "M019"),
         ("{nome: isee, valore: 26000,", "{nome: isee, valore: 26.000,", "S014"),
         ("{nome: isee, valore: 26000,", "{nome: ise, valore: 26000,", "M008"),
         ("al: 2026-12-31", "al: 9999-12-31", "M018"),
@@ -257,6 +257,17 @@ def test_what_could_not_be_printed_or_not_be_right_is_refused(
     for command in (["preview", "milano", "--aids"], ["status"], ["find", "Milano"]):
         assert main(command) == 1
         assert "contacts/misure.yaml" in capsys.readouterr().err
+
+
+def test_a_broken_amount_is_named_and_no_sentence_that_needs_it(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody should add an amount that is there: it is to be mended."""
+    path = workspace / "contacts" / "misure.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("valore: 26000,", "valore: 26.000,", 1), encoding="utf-8")
+    assert main(["validate"]) == 1
+    assert re.findall(r"error (\w+)", capsys.readouterr().out) == ["S014"]
 
 
 @pytest.mark.usefixtures("workspace")
