@@ -13,15 +13,14 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
-from pydantic import Field, PrivateAttr, StringConstraints
+from pydantic import Field, StringConstraints
 
-from leaflet.problems import Location
-from leaflet.registry.record import SOLE_CIFRE, Data, Paragrafo, Riga, StrictRecord
+from leaflet.registry.record import SOLE_CIFRE, Data, Paragrafo, PlacedRecord, Riga, StrictRecord
 from leaflet.system.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from typing import Protocol, Self
+    from collections.abc import Iterator
+    from typing import Protocol
 
     from leaflet.registry.record import Path
 
@@ -222,30 +221,13 @@ class Fase(StrictRecord):
         yield from ((("bozze", i, "testo"), bozza.testo) for i, bozza in enumerate(self.bozze))
 
 
-class Misure(StrictRecord):
+class Misure(PlacedRecord):
     """Le misure di aiuto e le fasi dello sfratto."""
 
     fasi: tuple[Fase, ...] = ()
     """Le fasi dello sfratto, in ordine."""
     misure: tuple[Misura, ...] = ()
     """Gli aiuti, anche quelli scaduti."""
-
-    _places: Mapping[Path, Location] = PrivateAttr(default_factory=dict)
-    _find_places: Callable[[], Mapping[Path, Location]] | None = PrivateAttr(default=None)
-
-    def with_places(self, find_places: Callable[[], Mapping[Path, Location]]) -> Self:
-        """Return these, told how to find where their values stand in their file."""
-        located = self.model_copy()
-        located._find_places = find_places  # noqa: SLF001  (the same class)
-        return located
-
-    def at(self, *path: str | int) -> Location:
-        """Return where the value at `path` stands, or the nearest thing that contains it."""
-        if self._find_places is not None:
-            self._places, self._find_places = self._find_places(), None
-        while path and path not in self._places:
-            path = path[:-1]
-        return self._places.get(path, Location(file="-"))
 
     def open_on(self, day: dt.date) -> Misure:
         """Return what may be shown on a day: what has expired, or not begun, is not there."""

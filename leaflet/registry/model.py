@@ -12,11 +12,18 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field, PrivateAttr, StringConstraints
 
-from leaflet.problems import Location
-from leaflet.registry.record import LONGEST_LINE, Data, Paragrafo, Path, Riga, StrictRecord
+from leaflet.registry.record import (
+    LONGEST_LINE,
+    Data,
+    Paragrafo,
+    Path,
+    PlacedRecord,
+    Riga,
+    StrictRecord,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator
     from typing import Self
 
     from leaflet.registry.misure import Misure
@@ -170,7 +177,7 @@ class Row(NamedTuple):
     contatto: Contatto
 
 
-class Registry(StrictRecord):
+class Registry(PlacedRecord):
     """L'elenco dei contatti di tutti gli ambiti."""
 
     fonte: Paragrafo
@@ -184,28 +191,9 @@ class Registry(StrictRecord):
     ambiti: Annotated[tuple[Ambito, ...], Field(min_length=1)]
     """Gli ambiti territoriali."""
 
-    _places: Mapping[Path, Location] = PrivateAttr(default_factory=dict)
-    _find_places: Callable[[], Mapping[Path, Location]] | None = PrivateAttr(default=None)
     _rows: list[Row] | None = PrivateAttr(default=None)
     _every_aid: Misure | None = PrivateAttr(default=None)
     _aids: Misure | None = PrivateAttr(default=None)
-
-    def with_places(self, find_places: Callable[[], Mapping[Path, Location]]) -> Self:
-        """Return this registry, told how to find where its values stand in their file.
-
-        They are looked for when the first place is asked for: a sound registry needs none.
-        """
-        located = self.model_copy()
-        located._find_places = find_places  # noqa: SLF001  (the same class)
-        return located
-
-    def at(self, *path: str | int) -> Location:
-        """Return where the value at `path` stands, or the nearest thing that contains it."""
-        if self._find_places is not None:
-            self._places, self._find_places = self._find_places(), None
-        while path and path not in self._places:
-            path = path[:-1]
-        return self._places.get(path, Location(file="-"))
 
     @property
     def every_aid(self) -> Misure | None:

@@ -5,9 +5,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, TypeAlias
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PrivateAttr, StringConstraints
+
+from leaflet.problems import Location
+
+if TYPE_CHECKING:
+    from typing import Self
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where a value stands in the registry: `("ambiti", 0, "contatti", 2, "email", 0)`."""
@@ -44,3 +50,27 @@ class StrictRecord(BaseModel):
     """A record of a file that people write."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+class PlacedRecord(StrictRecord):
+    """The whole of such a file, which knows where each of its values stands."""
+
+    _places: Mapping[Path, Location] = PrivateAttr(default_factory=dict)
+    _find_places: Callable[[], Mapping[Path, Location]] | None = PrivateAttr(default=None)
+
+    def with_places(self, find_places: Callable[[], Mapping[Path, Location]]) -> Self:
+        """Return this record, told how to find where its values stand in their file.
+
+        They are looked for when the first place is asked for: a sound file needs none.
+        """
+        located = self.model_copy()
+        located._find_places = find_places  # noqa: SLF001  (the same class)
+        return located
+
+    def at(self, *path: str | int) -> Location:
+        """Return where the value at `path` stands, or the nearest thing that contains it."""
+        if self._find_places is not None:
+            self._places, self._find_places = self._find_places(), None
+        while path and path not in self._places:
+            path = path[:-1]
+        return self._places.get(path, Location(file="-"))
