@@ -224,8 +224,12 @@ def _values(
 
 
 def _make_undivided(asked: NewTerritory, today: dt.date) -> Iterable[Mapping[str, Plain]]:
-    """Yield all Comuni in as few ambiti as their sheets can name, each with a row to fill in."""
-    everyone = [c.nome for sigla in asked.province for c in official().of_province(sigla)]
+    """Yield all Comuni in as few ambiti as their sheets can name, each with a row to fill in.
+
+    Where two languages are official, both names stand there: Bolzano/Bozen.
+    """
+    there = (one for sigla in asked.province for one in official().of_province(sigla))
+    everyone = [one.grafie[min(2, len(one.grafie) - 1)] for one in there]
     comuni = list(asked.comuni or everyone)
     groups = -(-len(comuni) // _MOST_COMUNI)
     size = -(-len(comuni) // groups)

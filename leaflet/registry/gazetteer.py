@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from leaflet.registry.comuni import official
+from leaflet.registry.comuni import key_of, official
 from leaflet.registry.territory import PROVINCES, home_provinces, provinces_around
 from leaflet.system.words import fold
 
@@ -103,16 +103,16 @@ def _gazetteer(
     listed = [comune for comuni, _ in ambiti for comune in comuni]
     found = filter(None, map(official().find_active, listed))
     provinces = home | frozenset(own[0].provincia for own in found)
-    names = {fold(name): name for name in listed}
+    names = {key_of(name): name for name in listed}
     for province in sorted(provinces):
         for one in official().of_province(province):
             names.setdefault(fold(one.nome), one.nome)
     here = tuple(names[key] for key in sorted(names))
-    foreign: dict[str, list[str]] = {}
+    foreign = {name: list(others) for name in here if (others := _other_names(name))}
     parts: dict[str, list[str]] = {}
     for comuni, bodies in ambiti:
         for comune in comuni:
-            parts.setdefault(names[fold(comune)], []).extend(bodies)
+            parts.setdefault(names[key_of(comune)], []).extend(bodies)
     for row in _luoghi(provinces):
         if fold(row["comune"]) in names:
             table = foreign if row["specie"] == _FOREIGN else parts
@@ -126,6 +126,12 @@ def _gazetteer(
         tuple(rule for sigla in sorted(provinces)
               for rule in read_sounds().abbreviations.get(sigla, ())),
     )  # fmt: skip
+
+
+def _other_names(comune: str) -> list[str]:
+    """Return how else a Comune is registered: of Bolzano/Bozen, either name alone."""
+    found = official().find_active(comune)
+    return [grafia for grafia in found[0].grafie if grafia != comune] if found else []
 
 
 def _rivals(
