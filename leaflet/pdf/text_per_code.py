@@ -19,6 +19,7 @@ Forms, whose fonts WeasyPrint embeds whole, are not for this.
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -31,7 +32,7 @@ from weasyprint.pdf import fonts, stream
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 MOST_CODES = 1 << 16
 """A code has two bytes."""
@@ -41,8 +42,13 @@ WIDEST_STEP = 0.05
 """Of the size of a font: where more is left after a letter, a reader may see a blank."""
 TRUE_SIZES = 14802
 """From this version on, Pango tells the size of a font as it is."""
-_JOINERS = {"\u200c", "\u200d"}
-"""They are not seen, but belong to the spelling of a word; readers drop what takes no room."""
+THIN = 1
+"""The room of a mark without ink, in the font's units: readers drop what takes no room at all."""
+JOINERS = "\u200c\u200d"
+"""They are not seen, but belong to the spelling of a word; readers drop one that a code ends on."""
+_LETTERS = re.compile(f"[{JOINERS}]*[^{JOINERS}](?:[{JOINERS}]+$)?", re.DOTALL)
+_LETTERS_BACK = re.compile(f"(?:^[{JOINERS}]+)?[^{JOINERS}][{JOINERS}]*", re.DOTALL)
+"""Letters as they are written, the latter of those whose text is turned round."""
 
 
 class PlacedGlyph(NamedTuple):
@@ -175,28 +181,34 @@ def with_signs(content: bytes, signs: Sequence[Sign]) -> tuple[bytes, int]:
     return written.getvalue(), len(names)
 
 
-def signs_from_left(cluster: GlyphCluster, font: CodedFont) -> list[Sign]:
-    """Return what is drawn for letters that are read from left to right: one sign says them all."""
-    return [_whole(cluster, cluster.text, font)]
+def split_into_signs(cluster: GlyphCluster, font: CodedFont, *, is_reversed: bool) -> list[Sign]:
+    """Return what is drawn for some letters, from left to right.
 
-
-def signs_from_right(cluster: GlyphCluster, font: CodedFont) -> list[Sign]:
-    """Return what is drawn for letters that are read from right to left, as it is seen.
-
-    There is one sign a letter, each with a share of the room, since readers also look at places;
-    the first letter, which stands to the right, has all the ink. Vowel signs with a glyph of their
-    own are one sign, with the text as it is seen.
+    One sign says them all where they are read so, and none is a mark: readers take what says a mark
+    for one that needs no room. Else there is one a letter, each with a share of the room, since
+    readers look at places. The first letter has all the ink; marks, next to none of the room.
     """
-    text = cluster.text
-    if len(text) == 1 or all(map(unicodedata.combining, text)):
-        return [_whole(cluster, text[::-1], font)]
-    whole = _whole(cluster, text[0], font)
-    room = font.room(whole)
-    share = room // len(text)
-    others = [Sign((), share, letter) for letter in reversed(text[1:])]
-    moved = share * len(others)
-    ink = tuple(piece._replace(right=piece.right - moved) for piece in whole.ink)
-    return [*others, Sign(ink, room - moved, whole.text)]
+    letters = (_LETTERS_BACK if is_reversed else _LETTERS).findall(cluster.text) or [cluster.text]
+    marks = list(map(_is_mark, letters))
+    is_one = len(letters) == 1 or all(marks) or cluster.end <= 0
+    if is_one or not (is_reversed or any(marks)):
+        return [_whole(cluster, cluster.text[::-1] if is_reversed else cluster.text, font)]
+    first = marks.index(False)
+    room = font.room(_whole(cluster, cluster.text, font))
+    share = room // marks.count(False)
+    rooms = [THIN if is_mark else share for is_mark in marks]
+    rooms[first] = max(room - sum(rooms) + share, 0)
+    signs, pen = [], 0
+    for place in reversed(range(len(letters))) if is_reversed else range(len(letters)):
+        ink = tuple(piece._replace(right=piece.right - pen) for piece in cluster.ink)
+        text = letters[place][::-1] if is_reversed else letters[place]
+        signs.append(Sign(ink if place == first else (), rooms[place], text))
+        pen += rooms[place]
+    return signs
+
+
+def _is_mark(letter: str) -> bool:
+    return unicodedata.category(letter.strip(JOINERS)[:1] or "\u200d") in {"Mn", "Me", "Cf"}
 
 
 def _whole(cluster: GlyphCluster, text: str, font: CodedFont) -> Sign:
@@ -205,6 +217,8 @@ def _whole(cluster: GlyphCluster, text: str, font: CodedFont) -> Sign:
     step = cluster.end - font.table.advances[first.glyph]
     is_near = text.isspace() or step <= WIDEST_STEP * font.upem
     is_plain = is_near and not others and first == (first.glyph, 0, 0)
+    if cluster.end <= 0 and not any(map(_is_mark, text)):  # an alef over its lam
+        return Sign(cluster.ink, THIN, text)
     return Sign(cluster.ink, None if is_plain else max(cluster.end, 0), text)
 
 
@@ -275,10 +289,13 @@ def _show(to: Any, runs: Sequence[_Run], text: bytes) -> None:  # noqa: ANN401
 def _codes(to: Any, run: _Run, text: bytes) -> Iterator[str]:  # noqa: ANN401
     shown, thousandth = run.font.table.shown, run.size / FROM_UNITS / 1000
     is_reversed = bool(run.item.item.analysis.level % 2)
-    for cluster, step in _clusters(to, run, text, is_reversed):
+    for cluster, step in _with_joiners(_clusters(to, run, text, is_reversed), is_reversed):
         key = cluster, is_reversed
         if key not in shown:
-            signs = _signs(cluster, run.font, is_reversed)
+            if cluster.ink:
+                signs = split_into_signs(cluster, run.font, is_reversed=is_reversed)
+            else:
+                signs = [Sign((), THIN, sign) for sign in cluster.text if sign in JOINERS]
             codes = [code_of(sign, run.font) for sign in signs]
             width = sum(run.font.widths[code] for code in codes)
             shown[key] = "".join(f"{code:04x}" for code in codes), width
@@ -286,12 +303,6 @@ def _codes(to: Any, run: _Run, text: bytes) -> Iterator[str]:  # noqa: ANN401
         yield written
         if left := int(width - step / thousandth):
             yield f">{left}<"
-
-
-def _signs(cluster: GlyphCluster, font: CodedFont, is_reversed: bool) -> list[Sign]:  # noqa: FBT001
-    if not cluster.ink:
-        return [Sign((), 1, letter) for letter in cluster.text if letter in _JOINERS]
-    return (signs_from_right if is_reversed else signs_from_left)(cluster, font)
 
 
 def _clusters(
@@ -325,6 +336,23 @@ def _clusters(
         letters = text[item.offset + starts[begin] : item.offset + stop].decode()
         yield GlyphCluster(tuple(ink), round(pen / unit), letters), pen
         begin = index
+
+
+def _with_joiners(
+    found: Iterable[tuple[GlyphCluster, int]],
+    is_reversed: bool,  # noqa: FBT001
+) -> Iterator[tuple[GlyphCluster, int]]:
+    """Give each joiner to what comes after it on the line."""
+    joiner, its_step = "", 0
+    for cluster, step in found:
+        if not cluster.ink and cluster.text in JOINERS:
+            joiner, its_step = cluster.text, step
+            continue
+        text = cluster.text + joiner if is_reversed else joiner + cluster.text
+        yield cluster._replace(text=text), step + its_step
+        joiner, its_step = "", 0
+    if joiner:
+        yield GlyphCluster((), 0, joiner), its_step
 
 
 def _advance(to: Any, run: _Run, glyph: int) -> int:  # noqa: ANN401

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import inspect
 import io
+import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,10 +25,11 @@ from leaflet.system.fonts import TYPEFACES, use_own_fonts
 if TYPE_CHECKING:
     from pathlib import Path
 
+_PAIR = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]+)>")
 PAGE = """\
 <html lang="{language}" dir="{direction}"><title>x</title>
 <style>@page {{ size: 400px 300px; margin: 10px }}
-html {{ font: 20px "Noto Sans", "Noto Naskh Arabic" }}
+html {{ font: 20px "{font}", "Noto Sans" }}
 [dir="rtl"] {{ font-family: "Noto Naskh Arabic", "Noto Sans" }}</style>
 <p>{text}</p>
 """
@@ -39,6 +41,7 @@ class Written(NamedTuple):
     text: str
     language: str = "it"
     direction: str = "ltr"
+    font: str = "Noto Sans"
 
     def html(self) -> str:
         """Return a page with them."""
@@ -60,6 +63,10 @@ ARABIC = {
     "one glyph for three letters": Written("إن شاء الله", "ar", "rtl"),
     "no joiner": Written("می‌خواهم خانه‌ام", "fa", "rtl"),
     "urdu": Written("مثلاً فوراً عملہ آمدنی", "ur", "rtl"),
+}
+INDIC = {
+    "bengali": Written("কর্মকর্তা শুক্রবার ক্ষতিপূরণ ফোন নোটিশ", "bn", font="Noto Sans Bengali"),
+    "sinhala": Written("ප්‍රශ්නය ශ්‍රී කෝච්චිය වෛද්‍ය නිවසින් වීමට", "si", font="Noto Sans Sinhala"),
 }
 PLAIN = {
     "latin": LIGATURES,
@@ -91,6 +98,16 @@ def picture(pdf: bytes) -> bytes:
     with pypdfium2.PdfDocument(pdf) as document:
         data: bytes = document[0].render(scale=2).to_pil().tobytes()
     return data
+
+
+def widths_of(font: pikepdf.Object) -> dict[int, int]:
+    """Return how wide each code is, in thousandths of the size."""
+    rest = iter(font.W)
+    return {
+        int(first) + place: int(width)
+        for first, several in zip(rest, rest, strict=True)
+        for place, width in enumerate(several)
+    }
 
 
 @pytest.mark.parametrize(
@@ -187,17 +204,39 @@ def test_each_code_draws_what_the_embedded_font_has() -> None:
         [descendant] = font.DescendantFonts
         numbers = descendant.CIDToGIDMap.read_bytes()
         file = TTFont(io.BytesIO(descendant.FontDescriptor.FontFile2.read_bytes()))
-        rest = iter(descendant.W)
-        widths = {
-            int(first) + place: int(width)
-            for first, several in zip(rest, rest, strict=True)
-            for place, width in enumerate(several)
-        }
+        widths = widths_of(descendant)
     assert len(widths) > 8
     for code, width in widths.items():
         name = file.getGlyphName(int.from_bytes(numbers[2 * code : 2 * code + 2], "big"))
         assert name != ".notdef"
         assert abs(file["hmtx"][name][0] * 1000 / file["head"].unitsPerEm - width) < 1
+
+
+@pytest.mark.parametrize("written", INDIC.values(), ids=INDIC)
+def test_what_says_a_mark_takes_no_room(written: Written) -> None:
+    """Readers take such a code for one without room, and would see a blank after any other."""
+    with pikepdf.open(io.BytesIO(written.pdf())) as pdf:
+        [font] = [
+            font for font in pdf.pages[0].Resources.Font.values() if "Sans-" in str(font.BaseFont)
+        ]
+        meaning = {
+            int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be")
+            for code, text in _PAIR.findall(font.ToUnicode.read_bytes())
+        }
+        widths = widths_of(font.DescendantFonts[0])
+    marked = {
+        code: text
+        for code, text in meaning.items()
+        if any(unicodedata.category(sign) == "Mn" for sign in text)
+    }
+    assert len(marked) > 2
+    assert all(widths[code] <= 1 for code in marked), marked
+
+
+@pytest.mark.parametrize("written", INDIC.values(), ids=INDIC)
+def test_what_is_drawn_around_a_letter_is_copied_as_it_was_written(written: Written) -> None:
+    """Vowels that stand before their consonant, and letters that are one glyph, come back."""
+    assert copied(written.pdf()).split() == unicodedata.normalize("NFC", written.text).split()
 
 
 def test_glyphs_are_put_together() -> None:
