@@ -238,7 +238,7 @@ def read_aid_texts(folder: Path, sentences: Sequence[str]) -> Texts:
     folder = Path(shown_name(folder))
     locales = []
     for language in _languages(folder / "languages.toml"):
-        path = _catalogue_path(folder, language.code, AIDS_DOMAIN)
+        path = catalogue_path(folder, language.code, AIDS_DOMAIN)
         if language.code == SOURCE_LANGUAGE or not path.is_file():
             said = sentences if language.code == SOURCE_LANGUAGE else ()
             spoken = tuple(CatalogueEntry(text, text, stale=False, at=NOWHERE) for text in said)
@@ -279,7 +279,7 @@ def read_texts(folder: Path, domain: str = PUBLIC_DOMAIN) -> Texts:
             spoken = tuple(CatalogueEntry(source, source, stale=False, at=at) for source in wanted)
             locales.append(Locale(language, spoken, "source", at))
             continue
-        path = _catalogue_path(folder, language.code, domain)
+        path = catalogue_path(folder, language.code, domain)
         terms = tuple(glossary.get(language.code, ()))
         locales.append(replace(_locale(language, path, wanted), terms=terms))
     return Texts(tuple(locales))
@@ -310,7 +310,7 @@ def read_domain(
         template = _catalogue(folder / f"{domain}.pot")
         sentences = [str(message.id) for message in template if message.id]
     paths = {
-        language: _catalogue_path(folder, language.code, domain)
+        language: catalogue_path(folder, language.code, domain)
         for language in _languages(folder / "languages.toml")
         if language.code != SOURCE_LANGUAGE
     }
@@ -359,7 +359,7 @@ def _entries(catalogue: Catalog, file: str, wanted: Sequence[str]) -> Iterator[C
 
 def program_messages(folder: Path, language: str) -> Mapping[str, str]:
     """Return the program's own messages in `language`: English text → translation."""
-    path = _catalogue_path(folder, language, PROGRAM_DOMAIN)
+    path = catalogue_path(folder, language, PROGRAM_DOMAIN)
     return dict(_usable(_catalogue(path))) if path.is_file() else {}
 
 
@@ -407,7 +407,8 @@ def _wrong_settings(code: str, entry: object) -> Iterator[tuple[Message, Message
         yield say("nobody writes days like «{code}»", code=tag), hint
 
 
-def _catalogue_path(folder: Path, code: str, domain: str) -> Path:
+def catalogue_path(folder: Path, code: str, domain: str) -> Path:
+    """Return where the catalogue of a language and a domain is, below `folder` (`locales/`)."""
     return folder / code / "LC_MESSAGES" / f"{domain}.po"
 
 
