@@ -151,6 +151,7 @@ def _finish(
         raise LeafletError(say("nothing was written"))
     for backup in change.commit(in_italian(words), now()):
         typer.echo(translate(say("written; the old file is {file}", file=shown_name(backup))))
+    typer.echo(translate(say("leaflets to make again: {names}; leaflet build", names=_("all"))))
 
 
 def show_reviews(context: typer.Context, format_: FormatOption = OutputFormat.TEXT) -> None:

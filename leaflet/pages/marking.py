@@ -80,8 +80,8 @@ class MarkedLocale(Locale):
         return f"{_OPEN}{self.numbers.get(source, 0)}{_TURN}{words}{_CLOSE}"
 
     def aid_text(self, sentence: str) -> str | None:
-        """Return a sentence of an aid between its marks."""
-        return self.text(sentence)
+        """Return a sentence of an aid between its marks, None when it is not translated."""
+        return self.text(sentence) if self.said.get(sentence) else None
 
 
 def pages_to_review(

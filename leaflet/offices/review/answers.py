@@ -7,6 +7,7 @@ and what stands beside it must still be what was exported.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from leaflet.problems import Location, Problem
     from leaflet.texts.catalogues import CatalogueEntry
 
+_MARKS = str.maketrans("", "", "\u200e\u200f\u061c")
 _YES = frozenset({"si", "s", "x", "ok", "yes", "va bene"})
 _SIGNS_OF_YES = frozenset("✓✔☑")
 _NO = frozenset({"no", "n"})
@@ -84,25 +86,54 @@ def read_answers_of_review(
     known = {
         (domain, words.digest_of_source(entry.source)): entry for domain, entry in opened.entries()
     }
-    every = [row for table in tables for row in table.rows()]
-    told: dict[tuple[str, str], _Row] = {}
-    for row in (row for row in every if row.identity and row.says_something):
-        other = told.setdefault(row.identity or ("", ""), row)
-        if other.said != row.said:
-            message = say("two rows are about this sentence, and answer differently: see {cell}",
-                          cell=other.at("correzione").file)  # fmt: skip
-            hint = say("delete the row, or the sheet, that does not count; a hidden sheet is shown "
-                       "by a right click on the names of the sheets")  # fmt: skip
-            answers.problems.append(error(row.at("correzione"), message, hint))
-    for row in every:
-        if row.identity is None or told.get(row.identity, row) is row:
-            _judge(row, opened, known, answers)
+    for row in _without_copies([row for table in tables for row in table.rows()], answers.problems):
+        _judge(row, opened, known, answers)
+    answers.problems += _find_same_corrections(answers.verdicts)
     if answers.verdicts and answers.reviewer == "":
         message = say("nobody is named as the reader")
         hint = say("write the name beside «{label}», or give it: --reviewer 'Nome Cognome'",
                    label=words.WHOSE_NAME)  # fmt: skip
         answers.problems.append(error(sheets[0].place, message, hint))
     return answers
+
+
+def _without_copies(rows: Sequence[_Row], problems: list[Problem]) -> list[_Row]:
+    """Return the rows, one for each sentence: that which says something, if one does.
+
+    What others say must be the same; what stands only in a hidden sheet, nobody has seen there.
+    """
+    kept: dict[object, _Row] = {}
+    seen = [row for row in rows if not row.table.sheet.is_hidden]
+    for number, row in enumerate(seen):
+        identity = row.identity or number
+        other = kept.setdefault(identity, row)
+        if not other.says_something:
+            kept[identity] = row
+        elif row.says_something and other.said != row.said:
+            message = say("two rows are about this sentence, and answer differently: see {cell}",
+                          cell=other.at("correzione").file)  # fmt: skip
+            problems.append(error(row.at("correzione"), message, say("delete the one that does "
+                            "not count")))  # fmt: skip
+    for row in rows:
+        if row.table.sheet.is_hidden and row.says_something:
+            other = kept.get(row.identity or -1, row)
+            if other is row or other.said != row.said:
+                message = say("this answer stands in a hidden sheet, and nowhere else")
+                hint = say("delete that sheet, or show it: right click on the names of the sheets")
+                problems.append(error(row.at("correzione"), message, hint))
+    return list(kept.values())
+
+
+def _find_same_corrections(verdicts: Sequence[Verdict]) -> Iterator[Problem]:
+    """Yield a warning where two sentences get one correction: somebody may have filled a column."""
+    first: dict[str, Verdict] = {}
+    for one in verdicts:
+        if one.translation != one.entry.translation:
+            other = first.setdefault(one.translation, one)
+            if other is not one:
+                message = say("the same correction stands in {cell}, for another sentence",
+                              cell=other.at.file)  # fmt: skip
+                yield warning(one.at, message, say("look whether it belongs to both"))
 
 
 def language_of(sheets: Sequence[OfficeSheet]) -> str:
@@ -200,7 +231,7 @@ class _Row:
 
     @property
     def said(self) -> tuple[str, ...]:
-        return tuple(fold(self.text(key)) for key in _TOLD)
+        return tuple(collapse_spaces(self.text(key)) for key in _TOLD)
 
     @property
     def says_something(self) -> bool:
@@ -214,7 +245,15 @@ class _Row:
 
 
 def _text(value: object) -> str:
-    return "" if value is None else without_guard(str(value).strip())
+    """Return what a cell says, without marks of direction: pages set apart what needs it."""
+    if value is None:
+        return ""
+    plain = unicodedata.normalize("NFC", str(value)).translate(_MARKS).strip()
+    return without_guard(plain)
+
+
+def _is_same(cell: str, text: str) -> bool:
+    return collapse_spaces(cell) == collapse_spaces(_text(text))
 
 
 def _judge(
@@ -236,7 +275,7 @@ def _judge(
             hint = say("export again, and have the new sentence read")
             answers.problems.append(warning(row.at("italiano"), message, hint))
         return
-    if collapse_spaces(row.text("italiano")) != collapse_spaces(entry.source):
+    if not _is_same(row.text("italiano"), entry.source):
         say_so = error if row.says_something else warning
         message = say("the Italian in this cell is not that of the sentence: «{source}»",
                       source=entry.source)  # fmt: skip
@@ -291,8 +330,8 @@ def _judge_translation(
 
 def _wrong_cells(row: _Row, entry: CatalogueEntry, *, is_current: bool) -> Iterator[Problem]:
     """Yield each cell of a row that cannot be taken as it is, and what to write instead."""
-    translated = collapse_spaces(row.text("traduzione"))
-    if is_current and translated != collapse_spaces(entry.translation):
+    translated = row.text("traduzione")
+    if is_current and not _is_same(translated, entry.translation):
         message = say("the translation was changed in its own cell")
         hint = say("put back «{old}», and write the new sentence in «Correzione»",
                    old=entry.translation)  # fmt: skip

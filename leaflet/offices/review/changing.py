@@ -17,7 +17,7 @@ from leaflet.texts.review import Rewording, edit_catalogue, make_review
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from leaflet.offices.commit import Undone
@@ -121,49 +121,31 @@ def _entries_after(
     )
 
 
-def _find_overfull(opened: OpenLanguage, verdicts: Sequence[Verdict]) -> list[Problem]:
-    """Return that a real page has no room for what is corrected on it.
-
-    Of pages of one kind the one with the most text is laid out.
-    """
+def _find_overfull(opened: OpenLanguage, verdicts: Sequence[Verdict]) -> Iterator[Problem]:
+    """Yield that a real page that had room has none for what is corrected on it."""
     new = [one for one in verdicts if one.translation != one.entry.translation]
     if not new:
-        return []
-    from leaflet.offices.review.places import (  # noqa: PLC0415  (WeasyPrint: half a second)
-        make_renderer,
-        marked_pages,
-    )
-    from leaflet.pdf.renderer import DoesNotFitError, LacksSignsError  # noqa: PLC0415  (same)
+        return
+    from leaflet.offices.review.places import full_pages  # noqa: PLC0415  (WeasyPrint: half a second)
 
-    entries = [
+    numbers = {one.entry.source: number for number, one in enumerate(new, 1)}
+    after = [
         entry
         for domain, locale in opened.domains.items()
         for entry in _entries_after(locale, domain, verdicts)
     ]
-    numbers: Mapping[str, int] = {one.entry.source: n for n, one in enumerate(new, 1)}
-    spoken, pages = marked_pages(opened, entries, numbers)
-    renderer = make_renderer(opened, spoken)
-    found: list[Problem] = []
-    done: set[str] = set()
-    for page in pages:
-        on_page = sorted(page.seen - {0})
-        if not on_page or page.kind in done:
-            continue
-        done.add(page.kind)
-        try:
-            renderer.side(page.html)
-        except DoesNotFitError:
-            cells = [new[number - 1] for number in on_page]
-            growth = max(cells, key=lambda one: len(one.translation) - len(one.entry.translation))
-            names = ", ".join(one.at.file for one in cells)
-            message = say("the page «{page}» has no room for what is corrected on it: {cells}",
-                          page=page.name, cells=names)  # fmt: skip
-            hint = say("say it in fewer letters: before, they were {count}",
-                       count=len(growth.entry.translation))  # fmt: skip
-            found.append(error(growth.at, message, hint))
-        except LacksSignsError:
-            continue  # which the rules have said
-    return found
+    full = full_pages(opened, after, numbers)
+    old = [entry for _, entry in opened.entries()]
+    before = full_pages(opened, old, numbers, full.keys()) if full else {}
+    for page in (page for kind, page in full.items() if kind not in before):
+        cells = [new[number - 1] for number in sorted(page.seen - {0})]
+        growth = max(cells, key=lambda one: len(one.translation) - len(one.entry.translation))
+        names = ", ".join(one.at.file for one in cells)
+        message = say("the page «{page}» has no room for what is corrected on it: {cells}",
+                      page=page.name, cells=names)  # fmt: skip
+        hint = say("say it in fewer letters: before, they were {count}",
+                   count=len(growth.entry.translation))  # fmt: skip
+        yield error(growth.at, message, hint)
 
 
 def present_translations(opened: OpenLanguage, domains: Sequence[str]) -> list[Verdict]:

@@ -14,7 +14,7 @@ from leaflet.system.fonts import families
 from leaflet.texts.catalogues import SOURCE_LANGUAGE, read_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from leaflet.offices.review.opening import OpenLanguage
     from leaflet.pages.marking import MarkedPage
@@ -101,6 +101,34 @@ def marked_pages(
         for locale in (texts.published if is_printed else (italian, marked))
     ]
     return spoken, pages_to_review(workspace.templates, spoken, marked, opened.registry)
+
+
+def full_pages(
+    opened: OpenLanguage,
+    entries: Sequence[CatalogueEntry],
+    numbers: Mapping[str, int],
+    kinds: Collection[str] = (),
+) -> Mapping[str, MarkedPage]:
+    """Return kind → the page that has no room for all it says.
+
+    Looked at are those of some kinds, or, if none are named, those that say one of the sentences
+    with numbers; of the pages of a kind the one with the most text is laid out.
+    """
+    spoken, pages = marked_pages(opened, entries, numbers)
+    renderer = make_renderer(opened, spoken)
+    first: dict[str, MarkedPage] = {}
+    for page in pages:
+        if page.kind in kinds or (not kinds and page.seen - {0}):
+            first.setdefault(page.kind, page)
+    full = {}
+    for kind, page in first.items():
+        try:
+            renderer.side(page.html)
+        except DoesNotFitError:
+            full[kind] = page
+        except LacksSignsError:
+            continue  # which the rules say
+    return full
 
 
 def make_renderer(opened: OpenLanguage, spoken: Sequence[Locale]) -> Renderer:
