@@ -390,10 +390,12 @@ def _answer(text: str) -> str | None:
 def _find_unread(sheets: Sequence[OfficeSheet], tables: Sequence[_Table]) -> Iterator[Problem]:
     """Yield what somebody may have written where nothing is read."""
     ours = [table.sheet for table in tables]
+    pictures = {table.sheet.where: table.columns.get("dove") for table in tables}
     for sheet in sheets:
-        if sheet.commented:
+        remarks = [one for one in sheet.commented if one[1] != pictures.get(sheet.where, -1)]
+        if remarks:
             message = say("somebody has put comments or boxes on cells: they are not read: {cells}",
-                          cells=name_cells(sheet.commented))  # fmt: skip
+                          cells=name_cells(remarks))  # fmt: skip
             hint = say("open the file, and read them before you go on")
             yield warning(sheet.place, message, hint)
         is_filled = any(_text(value) for row in sheet.rows for value in row)
