@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 WIDTH, TALLEST = 300, 150
 """CSS pixels of a picture as it is shown: at most so wide and so tall."""
+_WIDEST = 450
+"""CSS pixels of the page: of what is wider, the beginning is shown, or nobody could read it."""
 _AROUND = 26
 """CSS pixels above and below what is marked."""
 _SHORTEST = 64
@@ -93,8 +95,10 @@ def _places(page: weasyprint.Page, element: str) -> Mapping[int, list[_Area]]:
 
 def _cut_out(image: Image.Image, lines: list[_Area]) -> Picture:
     """Return the part of a page around some lines, which are marked."""
-    left, top = min(line.left for line in lines), min(line.top for line in lines)
-    right, bottom = max(line.right for line in lines), max(line.bottom for line in lines)
+    whole = max(line.right for line in lines) - min(line.left for line in lines)
+    around = lines if whole <= _WIDEST else lines[:1]
+    left, top = min(line.left for line in around), min(line.top for line in lines)
+    right, bottom = max(line.right for line in around), max(line.bottom for line in lines)
     page_width, page_height = image.width / _ZOOM, image.height / _ZOOM
     width = min(page_width, max(WIDTH, right - left + 16))
     height = min(page_height, max(_SHORTEST, bottom - top + 2 * _AROUND), TALLEST * width / WIDTH)

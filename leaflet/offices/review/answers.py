@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from leaflet.texts.catalogues import CatalogueEntry
 
 _MARKS = str.maketrans("", "", "\u200e\u200f\u061c")
-_YES = frozenset({"si", "s", "x", "ok", "yes", "va bene"})
+_YES = frozenset({"si", "s", "x", "ok", "yes"})
 _SIGNS_OF_YES = frozenset("✓✔☑")
 _NO = frozenset({"no", "n"})
 _TOLD = ("va_bene", "correzione", "domande")
