@@ -2,7 +2,8 @@
 """Brings the catalogues up to date with templates and code: `make messages`; `--check` only looks.
 
 Babel's own command rewrites each header with dates and addresses that nobody fills in; here the
-headers, where reviewers sign, stay as they are. A changed sentence makes its translation fuzzy.
+headers stay as they are. A changed sentence makes its translation fuzzy; the comments of all stay,
+where reviewers sign: a review of other words is none, as its digest tells.
 """
 
 from __future__ import annotations

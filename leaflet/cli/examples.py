@@ -15,7 +15,7 @@ class Examples(NamedTuple):
 
 _BUILDS, _OFFICES, _ROUND = "docs/builds.md", "docs/uffici.md", "docs/giro.md"
 _LAWYERS, _BAILIFFS, _PORTAL = "docs/avvocati.md", "docs/unep.md", "docs/portale.md"
-_AIDS = "docs/aiuti.md"
+_AIDS, _TEXTS = "docs/aiuti.md", "docs/traduzioni.md"
 _PRODUCTS, _FORMATS, _RULES = "docs/prodotti.md", "docs/formats.md", "docs/rules.md"
 
 EXAMPLES = {
@@ -60,6 +60,13 @@ EXAMPLES = {
     "aids confirm": Examples(("aids confirm morosita-incolpevole-milano",), _AIDS),
     "aids undo": Examples(("aids undo",), _AIDS),
     "aids redo": Examples(("aids redo",), _AIDS),
+    "texts export": Examples(("texts export ar -o revisione-ar.xlsx",), _TEXTS),
+    "texts import": Examples(("texts import revisione-ar.xlsx --dry-run",
+                              "texts import revisione-ar.xlsx"), _TEXTS),
+    "texts status": Examples(("texts status", "texts status --format json"), _TEXTS),
+    "texts sign": Examples(('texts sign ar --reviewer "Amina Rossi" --domain leaflet',), _TEXTS),
+    "texts proof": Examples(("texts proof ar -o prova-ar.pdf",), _TEXTS),
+    "texts undo": Examples(("texts undo ar",), _TEXTS),
     "validate": Examples(("validate", "validate --fix", "validate --format json"), _RULES),
     "explain": Examples(("explain C007",), _RULES),
     "changes": Examples(("changes --since 2026-11-01", "changes vecchio.yaml nuovo.yaml")),

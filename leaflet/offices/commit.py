@@ -175,6 +175,12 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def last_change_on(path: Path) -> str:
+    """Return when the last change was made that can be undone, empty when there is none."""
+    changes = _Journal.of(path, _digest(_bytes(path))).changes
+    return str(changes[-1]["on"]) if changes else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Undone:
     """A change that was taken back: what it was, and when it had been made."""

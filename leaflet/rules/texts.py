@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from leaflet.problems import Message
     from leaflet.texts.catalogues import CatalogueEntry, Locale
+    from leaflet.texts.glossary import Term
 
 EASY = 70
 """Gulpease bound of the advice: eight years of school are enough."""
@@ -341,15 +342,21 @@ def outside_the_glossary(locale: Locale) -> Iterator[Problem]:
     """
     for entry in _translations(locale):
         there = entry.translation.casefold()
-        names = [name[1:-1] for name in _INSTITUTION.findall(entry.source)]
-        words = _only_words(entry.source)
-        for term in locale.terms:
-            found = (word for word in term.italian if f" {word} " in words or word in names)
-            word = next(found, None)
-            if word and not any(said.casefold() in there for said in term.words):
+        for word, term in binding_terms(locale, entry.source):
+            if not any(said.casefold() in there for said in term.words):
                 message = say("«{word}» is not translated as the glossary says", word=word)
                 hint = say("write one of: {names}", names=", ".join(term.words))
                 yield Problem("X014", Severity.WARNING, entry.at, message, hint)
+
+
+def binding_terms(locale: Locale, source: str) -> Iterator[tuple[str, Term]]:
+    """Yield the terms of the glossary that an Italian sentence has, behind its word for each."""
+    names = [name[1:-1] for name in _INSTITUTION.findall(source)]
+    words = _only_words(source)
+    for term in locale.terms:
+        found = (word for word in term.italian if f" {word} " in words or word in names)
+        if word := next(found, None):
+            yield word, term
 
 
 def _only_words(text: str) -> str:
@@ -382,23 +389,28 @@ def hard_to_read(locale: Locale) -> Iterator[Problem]:
 
 
 def unreviewed(locale: Locale) -> Iterator[Problem]:
-    """X010: nobody has reviewed a catalogue.
+    """X010: nobody has reviewed a translation.
 
-    It is a draft. A mother-tongue reader signs it in its header with `# Reviewed-By: name, date`.
+    Its catalogue is a draft until a mother-tongue reader has reviewed all of it. A review names a
+    person and is of one sentence: a change of the Italian or of the translation takes it back.
+    `leaflet texts` writes it.
 
     Wrong::
 
-        # The public texts in English.
         msgid "Chi chiamare"
         msgstr "Who to call"
 
     Right::
 
-        # Reviewed-By: Mary Reader, 2026-01-01
+        # Reviewed-By: Mary Reader, 2026-01-01 (2823ff)
         msgid "Chi chiamare"
         msgstr "Who to call"
     """
     if locale.is_draft:
-        message = say("{language}: nobody has reviewed these texts", language=locale.language.name)
-        hint = say("have them read, then sign in the header: # Reviewed-By: name, date")
+        there = [entry for entry in locale.entries if entry.translation]
+        left = sum(not entry.is_reviewed for entry in there)
+        message = say("{language}: {count} of {every} texts are not reviewed",
+                      language=locale.language.name, count=left, every=len(there))  # fmt: skip
+        hint = say("have them read: leaflet texts export {code} -o revisione.xlsx",
+                   code=locale.code)  # fmt: skip
         yield Problem("X010", Severity.WARNING, locale.at, message, hint)

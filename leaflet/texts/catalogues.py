@@ -27,6 +27,7 @@ from leaflet.problems import LeafletError, Location, WrongValueError, say
 from leaflet.system.files import read_bytes
 from leaflet.system.workspace import find_file, shown_name
 from leaflet.texts.glossary import Term, read_glossary
+from leaflet.texts.review import Review, digest_of_pair, find_review
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,8 +58,6 @@ _HEAD_OF_LANGUAGES = """\
 # Le lingue del foglio, nell'ordine in cui si vedono. Quelle con print_draft si stampano anche se
 # nessuno ha ancora rivisto la traduzione: il foglio lo dice."""
 _REGION = re.compile(r"[A-Z]{2}|\d{3}|")
-_SIGNATURE = re.compile(r"^#\s*Reviewed-By:[ \t]*(\S.*?)\s*$", re.MULTILINE)
-"""Who has reviewed a catalogue: a comment, because Babel drops headers that it does not know."""
 
 
 class UntranslatedError(LeafletError):
@@ -84,12 +83,25 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """One sentence of the templates in a language: empty when missing, `stale` when fuzzy."""
+    """One sentence of the templates in a language: empty when missing, `stale` when fuzzy.
+
+    `review` is the last one that the catalogue tells of, whatever was read then; `places` are the
+    files that say the sentence.
+    """
 
     source: str
     translation: str
     stale: bool
     at: Location
+    review: Review | None = None
+    places: tuple[str, ...] = ()
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether somebody has read this very translation of this very sentence."""
+        digest = digest_of_pair(self.source, self.translation)
+        is_of_this = self.review is not None and self.review.digest == digest
+        return is_of_this and not self.stale and bool(self.translation)
 
 
 @dataclass(frozen=True)
@@ -121,7 +133,7 @@ class Locale:
 
     @property
     def is_draft(self) -> bool:
-        """Whether nobody has reviewed the catalogue."""
+        """Whether there is a translation that nobody has reviewed, or none at all."""
         return self.reviewed_by is None
 
     def text(self, source: str) -> str:
@@ -233,13 +245,14 @@ class Texts:
 def read_aid_texts(folder: Path, sentences: Sequence[str]) -> Texts:
     """Read the translations of the sentences of aids and stages, which are in no template.
 
-    A language without a catalogue of them, or with one that is a draft that nobody asked for, has
-    none: they are shown in Italian. Raises LeafletError when a catalogue cannot be parsed.
+    A language without a catalogue of them has none; of a draft that nobody asked for it has those
+    that are reviewed. The others are shown in Italian. Raises LeafletError when a catalogue cannot
+    be parsed.
     """
     folder = Path(shown_name(folder))
     locales = []
     for language in _languages(find_file(folder, "languages.toml")):
-        path = _catalogue_path(folder, language.code, AIDS_DOMAIN)
+        path = catalogue_path(folder, language.code, AIDS_DOMAIN)
         if language.code == SOURCE_LANGUAGE or not path.is_file():
             said = sentences if language.code == SOURCE_LANGUAGE else ()
             spoken = tuple(CatalogueEntry(text, text, stale=False, at=NOWHERE) for text in said)
@@ -247,7 +260,8 @@ def read_aid_texts(folder: Path, sentences: Sequence[str]) -> Texts:
             continue
         locale = _locale(language, path, sentences)
         is_shown = not locale.is_draft or language.print_draft
-        locales.append(locale if is_shown else replace(locale, entries=()))
+        reviewed = tuple(entry for entry in locale.entries if entry.is_reviewed)
+        locales.append(locale if is_shown else replace(locale, entries=reviewed))
     return Texts(tuple(locales))
 
 
@@ -285,7 +299,7 @@ def read_texts(folder: Path, domain: str = PUBLIC_DOMAIN) -> Texts:
             spoken = tuple(CatalogueEntry(source, source, stale=False, at=at) for source in wanted)
             locales.append(Locale(language, spoken, "source", at))
             continue
-        path = _catalogue_path(folder, language.code, domain)
+        path = catalogue_path(folder, language.code, domain)
         terms = tuple(glossary.get(language.code, ()))
         locales.append(replace(_locale(language, path, wanted), terms=terms))
     return Texts(tuple(locales))
@@ -294,10 +308,37 @@ def read_texts(folder: Path, domain: str = PUBLIC_DOMAIN) -> Texts:
 def _locale(language: Language, path: Path, wanted: Sequence[str]) -> Locale:
     """Return a language with what one of its catalogues has of the wanted sentences."""
     catalogue = _catalogue(path)
-    signature = _SIGNATURE.search(catalogue.header_comment)
-    reviewer = signature[1] if signature else None
     entries = tuple(_entries(catalogue, str(path), wanted))
+    said = [entry for entry in entries if entry.translation]
+    is_reviewed = bool(said) and all(entry.is_reviewed for entry in said)
+    names = dict.fromkeys(entry.review.name for entry in said if entry.review)
+    reviewer = ", ".join(names) if is_reviewed else None
     return Locale(language, entries, reviewer, Location(str(path)))
+
+
+def read_domain(
+    folder: Path, domain: str, sentences: Sequence[str] | None = None
+) -> tuple[Locale, ...]:
+    """Read all that the catalogues of a domain have, drafts too; the source is not among them.
+
+    `sentences` are the Italian ones; None: those of the domain's template. A language without such
+    a catalogue is left out. Raises LeafletError when a file cannot be read.
+    """
+    folder = Path(shown_name(folder))
+    glossary = read_glossary(folder)
+    if sentences is None:
+        template = _catalogue(find_file(folder, f"{domain}.pot"))
+        sentences = [str(message.id) for message in template if message.id]
+    paths = {
+        language: catalogue_path(folder, language.code, domain)
+        for language in _languages(find_file(folder, "languages.toml"))
+        if language.code != SOURCE_LANGUAGE
+    }
+    return tuple(
+        replace(_locale(language, path, sentences), terms=tuple(glossary.get(language.code, ())))
+        for language, path in paths.items()
+        if path.is_file()
+    )
 
 
 def join_texts(sheet: Texts, portal: Texts) -> Texts:
@@ -310,7 +351,8 @@ def join_texts(sheet: Texts, portal: Texts) -> Texts:
 
 
 def _join_locales(sheet: Locale, portal: Locale) -> Locale:
-    reviewed_by = sheet.reviewed_by and portal.reviewed_by
+    is_draft = sheet.is_draft or portal.is_draft
+    reviewed_by = None if is_draft else sheet.reviewed_by
     return Locale(sheet.language, sheet.entries + portal.entries, reviewed_by, portal.at)
 
 
@@ -320,13 +362,18 @@ def _entries(catalogue: Catalog, file: str, wanted: Sequence[str]) -> Iterator[C
         translation = str(message.string) if message and message.string else ""
         line = (message.lineno if message else None) or 1
         yield CatalogueEntry(
-            source, translation, bool(message and message.fuzzy), Location(file, line)
+            source,
+            translation,
+            bool(message and message.fuzzy),
+            Location(file, line),
+            find_review(message.user_comments, source, translation) if message else None,
+            tuple(place for place, _ in message.locations) if message else (),
         )
 
 
 def program_messages(folder: Path, language: str) -> Mapping[str, str]:
     """Return the program's own messages in `language`: English text → translation."""
-    path = _catalogue_path(folder, language, PROGRAM_DOMAIN)
+    path = catalogue_path(folder, language, PROGRAM_DOMAIN)
     return dict(_usable(_catalogue(path))) if path.is_file() else {}
 
 
@@ -394,8 +441,14 @@ def _wrong_settings(code: str, entry: object) -> Iterator[tuple[Message, Message
         yield say("nobody writes days like «{code}»", code=tag), hint
 
 
-def _catalogue_path(folder: Path, code: str, domain: str) -> Path:
+def catalogue_path(folder: Path, code: str, domain: str) -> Path:
+    """Return where a catalogue is, below `folder` (`locales/`) or among the program's own."""
     return find_file(folder, f"{code}/LC_MESSAGES/{domain}.po")
+
+
+def own_catalogue_path(folder: Path, code: str, domain: str) -> Path:
+    """Return where a catalogue of a workspace's own stands, or would."""
+    return folder / code / "LC_MESSAGES" / f"{domain}.po"
 
 
 def _catalogue(path: Path) -> Catalog:

@@ -19,6 +19,7 @@ from leaflet.rules.ignores import apply_ignores
 from leaflet.rules.manual import SUBJECTS, format_manual, format_page, pages
 from leaflet.texts.catalogues import CatalogueEntry, Language, Locale
 from leaflet.texts.glossary import read_glossary
+from leaflet.texts.review import find_review
 from tests.paths import ROOT
 
 RULES = ROOT / "docs" / "rules.md"
@@ -118,14 +119,20 @@ def codes_of_catalogue(example: str, code: str) -> set[str]:
     catalogue = read_po(io.BytesIO(example.encode()))
     at = Location("leaflet.po")
     entries = tuple(
-        CatalogueEntry(str(message.id), str(message.string), message.fuzzy, at)
+        CatalogueEntry(
+            str(message.id),
+            str(message.string),
+            message.fuzzy,
+            at,
+            find_review(message.user_comments, str(message.id), str(message.string)),
+        )
         for message in catalogue
         if message.id
     )
     italian = code == "X009"
     direction = "rtl" if code == "X007" else "ltr"
     language = Language("it" if italian else "en", "x", direction, "Noto Sans")
-    reviewer = "somebody" if "Reviewed-By" in example else None
+    reviewer = "somebody" if all(entry.is_reviewed for entry in entries) else None
     locale = Locale(language, entries, reviewer, at, SHIPPED_TERMS)
     return {problem.code for problem in check_texts(locale)}
 

@@ -18,6 +18,7 @@ from leaflet.registry.model import Orario
 from leaflet.rules import check_texts
 from leaflet.rules.texts import gulpease
 from leaflet.texts.catalogues import Language, Locale, Texts, program_messages, read_texts
+from leaflet.texts.review import make_review
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
@@ -135,24 +136,34 @@ def test_no_language_is_much_longer_than_the_italian(shipped: Texts) -> None:
 
 def test_a_draft_is_printed_only_when_asked_for() -> None:
     """A catalogue that nobody signed is left out, unless languages.toml wants it."""
-    signed = Locale(Language("en", "English", "ltr", "Noto Sans"), (), "A. Reader, 2026-01-01")
+    read = Locale(Language("en", "English", "ltr", "Noto Sans"), (), "A. Reader, 2026-01-01")
     draft = Locale(Language("es", "Español", "ltr", "Noto Sans"))
     wanted = Locale(Language("ar", "العربية", "rtl", "Noto Naskh Arabic", print_draft=True))
-    assert Texts((signed, draft, wanted)).published == (signed, wanted)
+    assert Texts((read, draft, wanted)).published == (read, wanted)
+
+
+def signed(source: str, translation: str, mark: str = "") -> str:
+    """Return an entry that Mary Reader has reviewed."""
+    review = make_review("Mary Reader", dt.date(2026, 1, 1), source, translation)
+    return f'# {review.comment()}\n{mark}msgid "{source}"\nmsgstr "{translation}"\n\n'
 
 
 @pytest.mark.parametrize(
-    ("header", "reviewer"),
+    ("text", "reviewer"),
     [
-        ("# Reviewed-By: Mary Reader, 2026-01-01", "Mary Reader, 2026-01-01"),
-        ("# Reviewed-By:", None),
+        (signed("Uno", "One") + signed("Due", "Two"), "Mary Reader"),
+        (signed("Uno", "One") + 'msgid "Due"\nmsgstr "Two"\n', None),
+        (signed("Uno", "One") + signed("Due", "Two").replace('"Two"', '"Two."'), None),
+        (signed("Uno", "One") + signed("Due", "Two", "#, fuzzy\n"), None),
+        (signed("Uno", "One"), "Mary Reader"),
+        ("", None),
     ],
 )
-def test_the_reviewer_signs_in_the_header(
-    tmp_path: Path, header: str, reviewer: str | None
+def test_a_catalogue_is_reviewed_when_all_its_texts_are(
+    tmp_path: Path, text: str, reviewer: str | None
 ) -> None:
-    """The line Reviewed-By of the header comment says who has read the catalogue."""
-    text = f'{header}\nmsgid ""\nmsgstr "Language: en\\n"\n\nmsgid "Uno"\nmsgstr "One"\n'
+    """What is not translated, another rule says; a name in the head of the file signs nothing."""
+    text = f'# Reviewed-By: Mary Reader\nmsgid ""\nmsgstr "Language: en\\n"\n\n{text}'
     assert read_texts(workspace(tmp_path, text)).locale("en").reviewed_by == reviewer
 
 

@@ -13,7 +13,7 @@ from leaflet.system.tables import LARGEST_TABLE, column_letters, read_worksheets
 from leaflet.system.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
     from pathlib import Path
 
     from leaflet.system.cell_marks import Area, Position
@@ -85,17 +85,24 @@ def cell_name(row: int, column: int) -> str:
     return f"{column_letters(column)}{row + 1}"
 
 
-def read_workbook_file(path: Path, prefix: str = "") -> tuple[OfficeSheet, ...]:
+def read_workbook_file(
+    path: Path, prefix: str = "", headings: Container[str] | None = None
+) -> tuple[OfficeSheet, ...]:
     """Read a file of any of the kinds; `prefix` begins the name of each cell.
 
     Raises LeafletError when it cannot be opened, or is not a workbook.
     """
-    return read_workbook(read_bytes(path, largest=LARGEST_TABLE), path.name, prefix)
+    return read_workbook(read_bytes(path, largest=LARGEST_TABLE), path.name, prefix, headings)
 
 
-def read_workbook(data: bytes, file: str, prefix: str = "") -> tuple[OfficeSheet, ...]:
-    """Read the bytes of a workbook; what kind it is, they tell themselves, not its name."""
-    known = known_headings()
+def read_workbook(
+    data: bytes, file: str, prefix: str = "", headings: Container[str] | None = None
+) -> tuple[OfficeSheet, ...]:
+    """Read the bytes of a workbook; what kind it is, they tell themselves, not its name.
+
+    `headings` are what heads its columns, as `fold` returns it; None: those of contacts.
+    """
+    known = known_headings() if headings is None else headings
     sheets = read_worksheets(data, file, lambda cell: fold(cell) in known)
     return tuple(_with_place(sheet, prefix) for sheet in sheets)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Worksheets for Excel. The only importer of XlsxWriter."""
+"""Worksheets for Excel."""
 
 from __future__ import annotations
 
@@ -24,15 +24,16 @@ if TYPE_CHECKING:
     from leaflet.offices.workbook.columns import Placed
     from leaflet.offices.workbook.grid import Grid
 
-_LANDSCAPE_A4 = 9
-_AS_TEXT = {
+A4_PAPER = 9
+"""Excel's number of that size."""
+AS_TEXT = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_numbers": False,
     "strings_to_urls": False,
 }
 """Nothing that is written is taken for more than text."""
-_MADE = dt.datetime(2023, 1, 24)  # noqa: DTZ001  (the day of the protocol: same list, same bytes)
+BOOK_DAY = dt.datetime(2023, 1, 24)  # noqa: DTZ001  (the day of the protocol: same list, same bytes)
 
 
 def write(grids: Sequence[Grid], aids: Sequence[Mapping[str, str]] = ()) -> bytes:
@@ -41,8 +42,8 @@ def write(grids: Sequence[Grid], aids: Sequence[Mapping[str, str]] = ()) -> byte
     `aids` are the rows of a worksheet of its own, behind the others.
     """
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, _AS_TEXT)
-    book.set_properties({"title": styles.WORKBOOK_TITLE, "created": _MADE})
+    book = xlsxwriter.Workbook(file, AS_TEXT)
+    book.set_properties({"title": styles.WORKBOOK_TITLE, "created": BOOK_DAY})
     formats = _formats(book)
     for index, grid in enumerate(grids):
         _write_sheet(book.add_worksheet(grid.name), grid, formats, index)
@@ -56,8 +57,8 @@ def write(grids: Sequence[Grid], aids: Sequence[Mapping[str, str]] = ()) -> byte
 def write_notices(names: Sequence[str], comuni: Sequence[str]) -> bytes:
     """Return a list of notices to fill in: their names, and for each a Comune to choose."""
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, _AS_TEXT)
-    book.set_properties({"created": _MADE})
+    book = xlsxwriter.Workbook(file, AS_TEXT)
+    book.set_properties({"created": BOOK_DAY})
     formats = _formats(book)
     sheet, lists = book.add_worksheet("Atti"), book.add_worksheet(styles.LISTS)
     for column, (heading, width) in enumerate((("file", 50), ("comune", 36))):
@@ -87,15 +88,16 @@ def write_notices(names: Sequence[str], comuni: Sequence[str]) -> bytes:
 def _formats(book: Workbook) -> Mapping[str, Format]:
     """Return a format for each look, and one for what could be taken for a formula."""
     formats = {
-        name: book.add_format(_properties(look)) for name, look in styles.CELL_STYLES.items()
+        name: book.add_format(cell_properties(look)) for name, look in styles.CELL_STYLES.items()
     }
     for name in ("text", "info", "hidden", "answer"):
-        quoted = {**_properties(styles.CELL_STYLES[name]), "quote_prefix": True}
+        quoted = {**cell_properties(styles.CELL_STYLES[name]), "quote_prefix": True}
         formats[f"{name}, quoted"] = book.add_format(quoted)
     return formats
 
 
-def _properties(look: styles.CellStyle) -> dict[str, Any]:
+def cell_properties(look: styles.CellStyle) -> dict[str, Any]:
+    """Return what XlsxWriter is told of a look."""
     properties: dict[str, Any] = {
         "font_name": styles.FONT,
         "font_size": look.size,
@@ -158,7 +160,7 @@ def _write_aids(
     sheet.data_validation(styles.HEADINGS + 1, answers, last, answers, choices)
     sheet.freeze_panes(styles.HEADINGS + 1, 1)
     sheet.set_landscape()
-    sheet.set_paper(_LANDSCAPE_A4)
+    sheet.set_paper(A4_PAPER)
     sheet.fit_to_pages(1, 0)
 
 
@@ -207,7 +209,7 @@ def _set_page(sheet: Worksheet, grid: Grid) -> None:
         sheet.set_row(row, height)
     sheet.freeze_panes(styles.FIRST_ROW, 1)
     sheet.set_landscape()
-    sheet.set_paper(_LANDSCAPE_A4)
+    sheet.set_paper(A4_PAPER)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(2, 0)
     sheet.repeat_rows(styles.HEADINGS, styles.HEADINGS + 1)
