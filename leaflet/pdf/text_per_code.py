@@ -12,8 +12,8 @@ steps between them, become one new glyph of the embedded font, made of those tha
 looks the same. What is read from right to left is drawn from left to right, and readers turn it
 round code by code. So each of its letters has a code; all the ink of a ligature is in the first.
 
-A line with a font that is no TrueType, with a coloured one or a missing glyph is WeasyPrint's own.
-Forms, whose fonts WeasyPrint embeds whole, are not for this.
+A line with a font that is no static TrueType, with a coloured one or a missing glyph is drawn by
+WeasyPrint. Forms, whose fonts it embeds whole, are not for this.
 """
 
 from __future__ import annotations
@@ -111,10 +111,14 @@ class CodedFont(fonts.Font):  # type: ignore[misc]  # WeasyPrint ships no types
         return int(self.glyph_count) + len(self.missing) + len(self.table.codes)
 
     def is_codable(self) -> bool:
-        """Return whether lines of this font can be drawn here."""
+        """Return whether lines of this font can be drawn here.
+
+        Of a variable font, WeasyPrint may make two that share what they say.
+        """
+        is_plain = "glyf" in self.tables and "fvar" not in self.tables
         is_coloured = self.bitmap or self.png or self.svg or self.colr
         has_room = self.free_code < MOST_CODES - MOST_IN_LINE
-        return "glyf" in self.tables and not is_coloured and has_room
+        return is_plain and not is_coloured and has_room
 
     def get_unused_glyph_id(self, codepoint: int) -> int:
         """Return the code of a sign that the font lacks; WeasyPrint draws it, and warns."""

@@ -44,7 +44,13 @@ def test_the_package_has_fonts_licences_and_a_workspace(wheel: Path) -> None:
     assert wheel.name.startswith("leaflet_sfratto-")
     with zipfile.ZipFile(wheel) as package:
         names = package.namelist()
-    for name in ("fonts.conf", "OFL.txt", "NotoSans-Regular.ttf", "NotoNaskhArabic-Bold.ttf"):
+    for name in (
+        "fonts.conf",
+        "OFL.txt",
+        "README.md",
+        "NotoSans-Regular.ttf",
+        "NotoSansSC-Bold.ttf",
+    ):
         assert f"leaflet/system/typefaces/{name}" in names
     assert "leaflet/workspace/contacts/ambiti.yaml" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)

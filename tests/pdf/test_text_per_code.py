@@ -262,6 +262,27 @@ def test_nothing_is_added_to_a_font_without_such_glyphs() -> None:
     assert with_signs(b"any", []) == (b"any", 0)
 
 
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("tables", ["CFF ", "head"]),
+        ("tables", ["glyf", "fvar"]),
+        ("colr", True),
+        ("glyph_count", 65_535),
+    ],
+)
+def test_other_fonts_are_drawn_as_weasyprint_does(part: str, value: object) -> None:
+    """Those whose glyphs cannot be put together, that are coloured, or that leave no codes."""
+    font = CodedFont.__new__(CodedFont)
+    font.tables, font.glyph_count = ["glyf", "head"], 100
+    font.bitmap = font.png = font.svg = font.colr = False
+    font.missing, font.table = {}, text_per_code.CodeTable()
+    assert font.is_codable()
+    setattr(font, part, value)
+
+    assert not font.is_codable()
+
+
 def test_a_missing_sign_takes_no_code_of_others() -> None:
     """What a font lacks is counted on after the codes that are given."""
     font = CodedFont.__new__(CodedFont)
