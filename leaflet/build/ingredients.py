@@ -7,7 +7,7 @@ import functools
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -138,7 +138,8 @@ def _aids_digest(registry: Registry) -> str:
 
 def _texts_digest(locale: Locale) -> str:
     language = locale.language
-    own = [language.name, language.direction, language.font, language.comma, language.region]
+    own = asdict(language)
+    del own["print_draft"]
     said = [own, sorted(locale.translations.items())]
     if locale.aids:
         said += [sorted(locale.aids.translations.items())]

@@ -10,6 +10,7 @@ import typer
 
 from leaflet.problems import LeafletError, say
 from leaflet.system.workspace import Workspace, aids_beside
+from leaflet.texts import SOURCE_LANGUAGE
 from leaflet.texts.messages import _
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def preview(
     ambito: Annotated[str, typer.Argument(metavar="AMBITO", help=_("Id of an ambito."))],
     lang: Annotated[
         str, typer.Option(metavar="CODE", help=_("Language, such as it or ar."))
-    ] = "it",
+    ] = SOURCE_LANGUAGE,
     aids: Annotated[
         bool, typer.Option("--aids", help=_("The leaflet of stages and aids instead."))
     ] = False,

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from leaflet.pages.environment import TemplateFolder
 from leaflet.pages.qr import qr_svg
+from leaflet.pages.type_rules import write_type_rules
 from leaflet.registry.finding import comuni_to_tell, rows_of, without_number
 from leaflet.registry.misure import Importo
 from leaflet.registry.phones import dial_link, format_unbroken
@@ -26,6 +27,7 @@ from leaflet.registry.wording import (
     ways_through,
     whose,
 )
+from leaflet.texts import SOURCE_LANGUAGE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,6 +73,8 @@ class AdviceComposer:
         source = locales[0]
         words = {
             "locales": locales,
+            "SOURCE": SOURCE_LANGUAGE,
+            "type_rules": write_type_rules([locale.language for locale in locales]),
             "source": source,
             "each": self._each,
             "days": self._days,
@@ -185,7 +189,7 @@ def portal_url(registry: Registry) -> str | None:
 def qr_url(registry: Registry, ambito: Ambito) -> str | None:
     """Return where the QR code leads: the portal, else the office's own page, else nowhere."""
     if portal := portal_url(registry):
-        return f"{portal}it/ambiti/{ambito.id}/"
+        return f"{portal}{SOURCE_LANGUAGE}/ambiti/{ambito.id}/"
     links = [link for contatto in ambito.di_ambito() for link in contatto.link]
     return links[0].url if links else None
 
@@ -195,7 +199,7 @@ def translate_markup(locale: Locale, text: str, **values: object) -> Markup:
 
     Institutions are the words in [square brackets]: bold in Italian, in round brackets elsewhere.
     """
-    return _as_markup(locale, locale.text(text), values, is_italian=locale.code == "it")
+    return _as_markup(locale, locale.text(text), values, is_italian=locale.is_source)
 
 
 def say_aid(locale: Locale, text: str, misura: Misura | None = None) -> Markup:
@@ -204,12 +208,13 @@ def say_aid(locale: Locale, text: str, misura: Misura | None = None) -> Markup:
     One that has no translation is in Italian, and marked as such.
     """
     amounts = {importo.nome: importo for importo in misura.importi} if misura else {}
-    said = locale.aid_text(text)
-    if said is not None:
-        return _as_markup(locale, said, amounts, is_italian=locale.code == "it")
+    there = locale.aid_text(text)
+    if there is not None:
+        return _as_markup(locale, there, amounts, is_italian=locale.is_source)
     inside = _as_markup(locale, text, amounts, is_italian=True)
     mark = translate_markup(locale, IN_ITALIAN)
-    return Markup('<span lang="it" dir="ltr">{}</span> ({})').format(inside, mark)
+    said = Markup('<span lang="{}" dir="ltr">{}</span> {}')
+    return said.format(SOURCE_LANGUAGE, inside, locale.language.bracket(mark))
 
 
 def _as_markup(
@@ -218,7 +223,13 @@ def _as_markup(
     if is_italian:
         said = _DAY.sub(lambda match: _article(match, values[match[2]]), said)
     escaped = str(escape(said))
-    marked = _INSTITUTION.sub(_original if is_italian else _bracket, escaped)
+
+    def name(match: re.Match[str]) -> str:
+        if is_italian:
+            return f"<b>{match[1]}</b>"
+        return f'<bdi lang="{SOURCE_LANGUAGE}" dir="ltr">{locale.language.bracket(match[1])}</bdi>'
+
+    marked = _INSTITUTION.sub(name, escaped)
 
     def fill(gap: re.Match[str]) -> str:
         return str(_filling(locale, values[gap[1]])) if gap[1] in values else gap[0]
@@ -237,14 +248,6 @@ def _article(match: re.Match[str], value: object) -> str:
     """Return `il {data}` as Italian says it before this day."""
     is_elided = isinstance(value, dt.date) and value.day in _WITH_A_VOWEL
     return f"{_ELIDED[match[1]]}{{{match[2]}}}" if is_elided else match[0]
-
-
-def _original(match: re.Match[str]) -> str:
-    return f"<b>{match[1]}</b>"
-
-
-def _bracket(match: re.Match[str]) -> str:
-    return f'<bdi lang="it" dir="ltr">({match[1]})</bdi>'
 
 
 def _filling(locale: Locale, value: object) -> Markup:

@@ -16,7 +16,7 @@ from leaflet.registry.letters import (
     main_script,
     name_sign,
 )
-from leaflet.system.fonts import TEXT_FAMILIES, signs_without_font
+from leaflet.system.fonts import families, signs_without_font
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 EASY = 70
 """Gulpease bound of the advice: eight years of school are enough."""
-SOURCE = "it"
 
 _GAP = re.compile(r"\{\w+\}|</?\w+[^>]*>")
 _INSTITUTION = re.compile(r"\[[^\]]+\]")
@@ -52,7 +51,7 @@ def gulpease(text: str) -> float:
 
 def _translations(locale: Locale) -> Iterator[CatalogueEntry]:
     """Yield the entries with a translation; none for Italian, which is the source."""
-    if locale.code != SOURCE:
+    if not locale.is_source:
         yield from (entry for entry in locale.entries if entry.translation)
 
 
@@ -315,9 +314,9 @@ def without_font(locale: Locale) -> Iterator[Problem]:
         msgid "Chi chiamare"
         msgstr "Who to call"
     """
-    families = (locale.language.font, *TEXT_FAMILIES)
+    fonts = families([locale.language.font])
     for entry in locale.entries:
-        for sign in signs_without_font(entry.translation, families):
+        for sign in signs_without_font(entry.translation, fonts):
             message = say("no font of the leaflets has «{letter}» ({sign})", letter=sign,
                           sign=name_sign(sign))  # fmt: skip
             yield _error("X013", entry, message, say("leave it out, or say it in words"))
@@ -375,7 +374,7 @@ def hard_to_read(locale: Locale) -> Iterator[Problem]:
     """
     sentences = [_INSTITUTION.sub(lambda m: m[0][1:-1], e.source) for e in locale.entries]
     advice = " ".join(text for text in sentences if text.endswith("."))
-    if locale.code == SOURCE and advice and gulpease(advice) < EASY:
+    if locale.is_source and advice and gulpease(advice) < EASY:
         message = say("the advice is hard to read: Gulpease {index}", index=round(gulpease(advice)))
         hint = say("shorten words and sentences until it is {bound} or more", bound=EASY)
         yield Problem("X009", Severity.WARNING, locale.at, message, hint)

@@ -25,7 +25,9 @@ from babel.units import format_unit
 
 from leaflet.problems import LeafletError, Location, WrongValueError, say
 from leaflet.system.files import read_bytes
+from leaflet.system.fonts import COMMON_FAMILY
 from leaflet.system.workspace import shown_name
+from leaflet.texts import SOURCE_LANGUAGE
 from leaflet.texts.glossary import Term, read_glossary
 
 if TYPE_CHECKING:
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
     from leaflet.problems import Message
     from leaflet.registry.model import Orario
 
-SOURCE_LANGUAGE = "it"
 PUBLIC_DOMAIN = "leaflet"
 PORTAL_DOMAIN = "portal"
 AIDS_DOMAIN = "misure"
@@ -52,6 +53,13 @@ _GAP = re.compile(r"\{(\w+)\}")
 _INSTITUTION = re.compile(r"\[([^\]]+)\]")
 """A name in square brackets, which stays Italian in every language."""
 _REGION = re.compile(r"[A-Z]{2}|\d{3}|")
+_CHOICES = {"direction": ("ltr", "rtl"), "days": ("abbreviated", "wide")}
+"""What some settings of a language may say."""
+_SIZES = {"size": (0.5, 2), "line_height": (0.8, 3)}
+"""The least and the most of those that are numbers."""
+_FAMILY = re.compile(r"\w+(?:[ -]\w+)*")
+_BRACKETS = 2
+"""Signs: one before a name, one behind it."""
 _SIGNATURE = re.compile(r"^#\s*Reviewed-By:[ \t]*(\S.*?)\s*$", re.MULTILINE)
 """Who has reviewed a catalogue: a comment, because Babel drops headers that it does not know."""
 
@@ -64,17 +72,33 @@ class UntranslatedError(LeafletError):
 class Language:
     """One entry of `languages.toml`: `direction` is ltr or rtl, `font` a family name.
 
-    `comma` stands between the members of a list; `region` is the country whose way of writing days
-    the language takes, where there are several: GB.
+    At `size` times its points the font looks as large as Noto Sans; its lines then are
+    `line_height` times as high (0: as high as those around). `comma` stands between the members of
+    a list, `brackets` around the Italian name of an institution. `days` is how names of days are
+    written, abbreviated or wide; `region` the country whose way of writing dates the language
+    takes, where there are several: GB.
     """
 
     code: str
     name: str
-    direction: str
-    font: str
+    direction: str = "ltr"
+    font: str = COMMON_FAMILY
+    size: float = 1.0
+    line_height: float = 0.0
     comma: str = ", "
+    brackets: str = "()"
+    days: str = "abbreviated"
     region: str = ""
     print_draft: bool = False
+
+    def bracket(self, text: str) -> str:
+        """Return a text in the language's brackets."""
+        return f"{self.brackets[0]}{text}{self.brackets[1]}"
+
+    @property
+    def has_own_type(self) -> bool:
+        """Whether it is set otherwise than the text around it."""
+        return self.font != COMMON_FAMILY or self.size != 1 or bool(self.line_height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +137,11 @@ class Locale:
         return self.language.code
 
     @property
+    def is_source(self) -> bool:
+        """Whether it is the language that the others are translated from."""
+        return self.code == SOURCE_LANGUAGE
+
+    @property
     def is_draft(self) -> bool:
         """Whether nobody has reviewed the catalogue."""
         return self.reviewed_by is None
@@ -122,7 +151,7 @@ class Locale:
 
         Raises UntranslatedError when it has none: nothing is printed in the wrong language.
         """
-        if self.code == SOURCE_LANGUAGE:
+        if self.is_source:
             return source
         try:
             return self.translations[source]
@@ -137,7 +166,7 @@ class Locale:
 
         One with other gaps is none: it would not say the amount, or one that nobody knows.
         """
-        if self.code == SOURCE_LANGUAGE:
+        if self.is_source:
             return sentence
         said = self.aids.translations.get(sentence) if self.aids else None
         fits = said is not None and set(_GAP.findall(said)) == set(_GAP.findall(sentence))
@@ -146,8 +175,9 @@ class Locale:
     def aid_words(self, sentence: str, amounts: Mapping[str, tuple[int, str]]) -> str:
         """Return such a sentence as plain text, in Italian where it has no translation."""
         said = self.aid_text(sentence)
-        is_italian = said is None or self.code == SOURCE_LANGUAGE
-        bare = _INSTITUTION.sub(r"\1" if is_italian else r"(\1)", said or sentence)
+        is_italian = said is None or self.is_source
+        named = r"\1" if is_italian else self.language.bracket(r"\1")
+        bare = _INSTITUTION.sub(named, said or sentence)
         return _GAP.sub(lambda gap: self.amount(*amounts[gap[1]]), bare)
 
     def amount(self, value: int, unit: str) -> str:
@@ -183,8 +213,9 @@ class Locale:
 
     def days(self, orario: Orario) -> str:
         """Return the days of opening hours in short form: lun–mer, ven."""
-        is_short = self.language.direction != "rtl"
-        names = get_day_names("abbreviated" if is_short else "wide", locale=self.code)
+        names = get_day_names(
+            "wide" if self.language.days == "wide" else "abbreviated", locale=self.code
+        )
         return ", ".join(
             names[first] if first == last else f"{names[first]}–{names[last]}"
             for first, last in orario.periodi()
@@ -337,17 +368,12 @@ def _wrong_settings(code: str, entry: object) -> Iterator[tuple[Message, Message
     known = {field.name: field for field in fields(Language) if field.name != "code"}
     needed = (key for key, field in known.items() if field.default is MISSING)
     for key in (key for key in needed if key not in settings):
-        yield say("«{key}» is missing", key=key), say("name, direction and font are needed")
+        yield say("«{key}» is missing", key=key), say("write it in quotation marks")
     for key, value in settings.items():
         if key not in known:
             names = ", ".join(known)
             yield say("there is no «{key}»", key=key), say("write one of: {names}", names=names)
-        elif type(value).__name__ != known[key].type:
-            is_text = known[key].type == "str"
-            hint = say("write it in quotation marks") if is_text else say("write true or false")
-            yield say("«{key}» is not right: {value}", key=key, value=value), hint
-        elif key == "direction" and value not in {"ltr", "rtl"}:
-            hint = say("write ltr or rtl")
+        elif hint := _hint_for(key, value, str(known[key].type)):
             yield say("«{key}» is not right: {value}", key=key, value=value), hint
     region = str(settings.get("region", ""))
     tag = "-".join(filter(None, (code, region)))
@@ -358,6 +384,25 @@ def _wrong_settings(code: str, entry: object) -> Iterator[tuple[Message, Message
     if not is_known:
         hint = say("write the code of a language, and as region the two letters of a country: GB")
         yield say("nobody writes days like «{code}»", code=tag), hint
+
+
+def _hint_for(key: str, value: object, kind: str) -> Message | None:
+    """Return what to write as a setting of a language; None when it is right."""
+    if kind == "float":
+        least, most = _SIZES[key]
+        is_right = type(value) in {int, float} and least <= value <= most  # type: ignore[operator]
+        hint = say("write a number from {least} to {most}, such as 1.15", least=least, most=most)
+        return None if is_right else hint
+    if type(value).__name__ != kind:
+        is_text = kind == "str"
+        return say("write it in quotation marks") if is_text else say("write true or false")
+    if key in _CHOICES and value not in _CHOICES[key]:
+        return say("write one of: {names}", names=", ".join(_CHOICES[key]))
+    if key == "brackets" and len(str(value)) != _BRACKETS:
+        return say("write two signs: {signs}", signs="()")
+    if key == "font" and not _FAMILY.fullmatch(str(value)):
+        return say("write the name of a family of fonts: {name}", name=COMMON_FAMILY)
+    return None
 
 
 def _catalogue_path(folder: Path, code: str, domain: str) -> Path:
