@@ -27,7 +27,7 @@ _AIDS_TITLE = "che-cosa-puoi-fare"
 
 
 class Pages(NamedTuple):
-    """The finished HTML of each side, and the version code that the last one shows.
+    """The finished HTML of each side, and the version code that one of them shows.
 
     Of a file that needs no drawing: the text that is in it.
     """
@@ -151,7 +151,7 @@ def _output(
 
 def _compose_sides(composer: Composer, contacts: Callable[[], Coded]) -> Pages:
     side = contacts()
-    return Pages((composer.advice, side.html), side.code)
+    return Pages((composer.advice, side.html, *composer.more_advice), side.code)
 
 
 def single_path(identifier: str, language: str) -> str:

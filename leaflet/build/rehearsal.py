@@ -32,21 +32,22 @@ _LONGEST_WORD = 60
 """Signs: longer words may reach into the margin."""
 _ADVICE_SURELY_FITS = 3_700
 """Signs of side one in all languages: the real ones have 3,390 and fit at the loosest setting."""
-_TAGS = re.compile(r"<[^>]*>|\s+(?=\s)")
+_TAGS = re.compile(r"<style>.*?</style>|<[^>]*>|\s+(?=\s)", re.DOTALL)
 
 
 def rehearse(workspace: Workspace, registry: Registry, texts: Texts) -> Iterator[Problem]:
     """Yield what would keep a build of this list from making a sheet: P001, P002, P008."""
     composer = Composer(workspace.templates, texts.published, registry)
     try:
-        advice = composer.advice
+        advices = (composer.advice, *composer.more_advice)
         composer.generic()
         sides = [composer.contacts(ambito).html for ambito in registry.ambiti]
     except LeafletError as error:
         at = Location(shown_name(workspace.templates))
         yield Problem("P008", Severity.ERROR, at, error.message, error.hint)
         return
-    if len(_TAGS.sub("", advice)) > _ADVICE_SURELY_FITS and not _fits(composer, advice):
+    full = (it for it in advices if len(_TAGS.sub("", it)) > _ADVICE_SURELY_FITS)
+    if not all(_fits(composer, advice) for advice in full):
         yield report_full_advice(Location(shown_name(workspace.locales)))
     for number, (ambito, side) in enumerate(zip(registry.ambiti, sides, strict=True)):
         if _is_full(ambito) and not _fits(composer, side):

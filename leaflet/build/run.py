@@ -490,7 +490,7 @@ def _not_drawn(item: Outdated, rendered: Rendered) -> Problem:
             message = say("{name}: drawing it ended the worker, again and again", name=output.name)
             hint = say("close other programs: there may not be enough memory; or --workers 1")
             return Problem("P003", Severity.ERROR, Location(output.path), message, hint)
-        case 0:
+        case number if number != 1:
             return report_full_advice(Location("locales"))
         case _:
             name = output.ambito.nome if output.ambito else output.name

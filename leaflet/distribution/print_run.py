@@ -163,7 +163,8 @@ def _of_ambito(
     sheet = read_bytes(order.leaflets / path)
     title = f"Foglio «{TITLE}»"
     name = Path(path).name
-    yield PrintFile(name, title, order.codes[path], _digest(sheet), copies, 1), sheet
+    papers = -(-page_count(sheet) // 2)
+    yield PrintFile(name, title, order.codes[path], _digest(sheet), copies, papers), sheet
     for locale in order.languages:
         yield _booklet(order, identifier, copies, locale)
     for locale in order.of_aids:

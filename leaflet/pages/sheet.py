@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
+import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +21,8 @@ from leaflet.registry.finding import comuni_to_tell, rows_of, without_number
 from leaflet.registry.misure import Importo
 from leaflet.registry.phones import dial_link, format_unbroken
 from leaflet.registry.wording import (
+    EXTENSION,
+    FIRST_KEY,
     IN_ITALIAN,
     SWITCHBOARD,
     TOWN_HALL,
@@ -40,6 +43,9 @@ TITLE = "Cosa fare in caso di sfratto"
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Digits and letters that nobody confuses on paper: no 0 or O, no 1 or I."""
 CODE_LENGTH = 8
+CONTACTS_PAGE = 2
+MOST_ON_ONE_SIDE = 4
+"""Languages whose advice stands on one page, and that are repeated beside each contact."""
 _LONGEST_LINE = 60
 """Letters of an address that fit beside a QR code."""
 _CODE_MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
@@ -73,16 +79,20 @@ class AdviceComposer:
         source = locales[0]
         words = {
             "locales": locales,
+            "is_many": len(locales) > MOST_ON_ONE_SIDE,
             "SOURCE": SOURCE_LANGUAGE,
             "type_rules": write_type_rules([locale.language for locale in locales]),
             "source": source,
             "each": self._each,
+            "few": self._few,
             "days": self._days,
             "translator": lambda locale: functools.partial(translate_markup, locale),
             "_": functools.partial(translate_markup, source),
             "N_": lambda text: text,
             "SWITCHBOARD": SWITCHBOARD,
             "TOWN_HALL": TOWN_HALL,
+            "EXTENSION": EXTENSION,
+            "FIRST_KEY": FIRST_KEY,
             "dial_link": dial_link,
             "format_unbroken": format_unbroken,
             "plain_address": plain_address,
@@ -95,10 +105,35 @@ class AdviceComposer:
         }
         self._folder = TemplateFolder(templates, words)
 
-    @functools.cached_property
+    @property
     def advice(self) -> str:
         """Side one. It is the same for every ambito."""
-        return self._render("sheet/advice.html", title=TITLE)
+        return self._advices[0]
+
+    @property
+    def more_advice(self) -> tuple[str, ...]:
+        """What comes after side two where there are many languages: more sides of advice."""
+        return self._advices[1:]
+
+    @functools.cached_property
+    def _advices(self) -> tuple[str, ...]:
+        groups = spread(self.locales)
+        return tuple(
+            self._advice(group, number + (number > CONTACTS_PAGE - 1), len(groups) + 1)
+            for number, group in enumerate(groups, 1)
+        )
+
+    def _advice(self, group: Sequence[Locale], page: int, pages: int) -> str:
+        """Return the page with the advice in some of the languages."""
+        return self._render(
+            "sheet/advice.html",
+            title=TITLE,
+            locales=group,
+            titles=[(locale, translate_markup(locale, TITLE)) for locale in group],
+            page=page,
+            pages=pages,
+            contacts_page=CONTACTS_PAGE,
+        )
 
     def _render(self, template: str, **values: object) -> str:
         """Return a page; the styles of products stand in it, so that they are part of its key."""
@@ -109,11 +144,30 @@ class AdviceComposer:
         """Return `text` in every language; dates are written out in each."""
         return [(locale, translate_markup(locale, text, **values)) for locale in self.locales]
 
+    def _few(self, pairs: Spoken) -> Spoken:
+        """Return the Italian alone of what would have to be said in many languages again and again.
+
+        Each of them says it in the legend or in its advice.
+        """
+        return pairs if len(self.locales) <= MOST_ON_ONE_SIDE else pairs[:1]
+
     def _ways(self, telefono: Telefono) -> Spoken:
         return [(locale, say_ways(locale, telefono)) for locale in self.locales]
 
     def _days(self, orario: Orario) -> Spoken:
         return [(locale, escape(locale.days(orario))) for locale in self.locales]
+
+
+def spread(locales: Sequence[Locale]) -> list[Sequence[Locale]]:
+    """Return which languages stand on each page of advice, evenly and in their order.
+
+    With the contacts the pages are even in number: one, three, five of them have advice.
+    """
+    count = -(-len(locales) // MOST_ON_ONE_SIDE)
+    count += 1 - count % 2
+    size, larger = divmod(len(locales), count)
+    ends = [0, *itertools.accumulate(size + (number < larger) for number in range(count))]
+    return [locales[start:end] for start, end in itertools.pairwise(ends)]
 
 
 class Composer(AdviceComposer):
@@ -136,7 +190,7 @@ class Composer(AdviceComposer):
         local = [row for row in ambito.di_comuni() if row not in own]
         return self._code_page(
             "sheet/contacts.html",
-            before=self.advice,
+            before="".join(self._advices),
             title=f"{TITLE}: {comune or ambito.nome}",
             author=ambito.ente or ambito.nome,
             subject=f"{comune or ', '.join(ambito.comuni)}: chi chiamare",
@@ -148,6 +202,7 @@ class Composer(AdviceComposer):
             columns=3 if any(map(_says_more_than_numbers, local)) else 2,
             numberless=numberless,
             used=_kinds_of(ambito.contatti),
+            spans=_day_spans(ambito.contatti),
             checked=ambito.checked_days(),
             has_aids=bool(self.registry.aids and self.registry.aids.for_place(ambito, comune)),
             is_portal=bool(self.registry.base_url),
@@ -160,7 +215,7 @@ class Composer(AdviceComposer):
         url = portal_url(self.registry)
         return self._code_page(
             "sheet/generic.html",
-            before=self.advice,
+            before="".join(self._advices),
             title=TITLE,
             author=self.registry.fonte,
             subject="Per ogni Comune: chi chiamare",
@@ -171,7 +226,8 @@ class Composer(AdviceComposer):
 
     def _code_page(self, template: str, *, before: str = "", **values: object) -> Coded:
         """Return a page with the code of what it says, and of the page that comes before it."""
-        html = self._render(template, code=_CODE_MARK, origin=self.registry.fonte, **values)
+        values |= {"code": _CODE_MARK, "origin": self.registry.fonte}
+        html = self._render(template, pages=len(self._advices) + 1, **values)
         code = version_code(_STYLE.sub("", before + html))
         return Coded(html.replace(_CODE_MARK, code), code)
 
@@ -268,8 +324,18 @@ def _kinds_of(contatti: Sequence[Contatto]) -> set[str]:
         "email": lambda contatto: contatto.email,
         "sede": lambda contatto: contatto.sede,
         "link": lambda contatto: contatto.link,
+        "interni": lambda contatto: any(telefono.interno for telefono in contatto.telefoni),
+        "tasti": lambda contatto: any(telefono.tasti for telefono in contatto.telefoni),
+        "municipio": lambda contatto: contatto.tipo,
+        "note": lambda contatto: contatto.note and contatto.raggiungibile,
     }
     return {name for name, has in kinds.items() if any(has(contatto) for contatto in contatti)}
+
+
+def _day_spans(contatti: Sequence[Contatto]) -> list[Orario]:
+    """Return one of the opening hours for each way to name their days, for the legend."""
+    hours = [o for contatto in contatti for telefono in contatto.telefoni for o in telefono.orari]
+    return list({orario.giorni: orario for orario in hours}.values())
 
 
 def _says_more_than_numbers(contatto: Contatto) -> bool:

@@ -91,7 +91,7 @@ class Renderer:
         self.side = functools.lru_cache(maxsize=8)(self._side)
 
     def pdf(self, sides: Sequence[str]) -> bytes:
-        """Return the PDF of one page for each HTML in `sides`; metadata come from the last one.
+        """Return the PDF of one page for each HTML in `sides`; metadata come from the second one.
 
         One that is marked `data-flows` takes as many pages as it needs.
         Raises DoesNotFitError when a side is longer than a page, LeafletError when WeasyPrint
@@ -101,8 +101,9 @@ class Renderer:
             return self._write_pdf([self.side(html).document for html in sides])
 
     def _write_pdf(self, sides: Sequence[weasyprint.Document]) -> bytes:
-        document = sides[-1].copy([page for side in sides for page in side.pages])
-        document.metadata = BothStandards.of(sides[-1].metadata)
+        described = sides[:2][-1]  # the contacts, which are of one ambito; advice is for all
+        document = described.copy([page for side in sides for page in side.pages])
+        document.metadata = BothStandards.of(described.metadata)
         with self._nothing_missing(), better_structure(document):
             data: bytes = document.write_pdf(
                 pdf_variant="pdf/a-2a", cache=self._images, finisher=written_once

@@ -13,7 +13,7 @@ import functools
 import io
 import re
 import tomllib
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,7 @@ from leaflet.texts.glossary import Term, read_glossary
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from babel.messages.catalog import Catalog
 
@@ -224,9 +224,13 @@ class Locale:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """All languages of a workspace, the source first."""
+    """The languages of a workspace, the source first.
+
+    `unread` are the drafts that are neither printed nor asked for: each is read when somebody does.
+    """
 
     locales: tuple[Locale, ...]
+    unread: Mapping[str, Callable[[], Locale]] = field(default_factory=dict)
 
     @property
     def published(self) -> tuple[Locale, ...]:
@@ -235,36 +239,47 @@ class Texts:
             locale for locale in self.locales if not locale.is_draft or locale.language.print_draft
         )
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all languages, read or not."""
+        return (*(locale.code for locale in self.locales), *self.unread)
+
     def locale(self, code: str) -> Locale:
         """Return the locale of this code; raises LeafletError when there is none."""
         for locale in self.locales:
             if locale.code == code:
                 return locale
-        codes = ", ".join(locale.code for locale in self.locales)
+        if code in self.unread:
+            return self.unread[code]()
+        codes = ", ".join(self.codes)
         message = say(
             "there is no language «{code}»: choose one of {codes}", code=code, codes=codes
         )
         raise WrongValueError(message)
 
 
-def read_aid_texts(folder: Path, sentences: Sequence[str]) -> Texts:
+def read_aid_texts(folder: Path, sentences: Sequence[str], also: Collection[str] = ()) -> Texts:
     """Read the translations of the sentences of aids and stages, which are in no template.
 
     A language without a catalogue of them, or with one that is a draft that nobody asked for, has
-    none: they are shown in Italian. Raises LeafletError when a catalogue cannot be parsed.
+    none: they are shown in Italian. `also` are the codes of languages that somebody asks for.
+    Raises LeafletError when a catalogue cannot be parsed.
     """
     folder = Path(shown_name(folder))
     locales = []
     for language in _languages(folder / "languages.toml"):
         path = _catalogue_path(folder, language.code, AIDS_DOMAIN)
-        if language.code == SOURCE_LANGUAGE or not path.is_file():
-            said = sentences if language.code == SOURCE_LANGUAGE else ()
-            spoken = tuple(CatalogueEntry(text, text, stale=False, at=NOWHERE) for text in said)
+        if language.code == SOURCE_LANGUAGE:
+            spoken = tuple(
+                CatalogueEntry(text, text, stale=False, at=NOWHERE) for text in sentences
+            )
             locales.append(Locale(language, spoken, "source", Location(str(path))))
-            continue
-        locale = _locale(language, path, sentences)
-        is_shown = not locale.is_draft or language.print_draft
-        locales.append(locale if is_shown else replace(locale, entries=()))
+        elif not path.is_file():
+            locales.append(Locale(language, (), "source", Location(str(path))))
+        elif language.code in also or _is_shown(language, path):
+            locales.append(_locale(language, path, sentences))
+        else:
+            locales.append(Locale(language, at=Location(str(path))))
     return Texts(tuple(locales))
 
 
@@ -277,38 +292,57 @@ def with_aid_texts(locales: Sequence[Locale], aids: Texts) -> tuple[Locale, ...]
     )
 
 
-def read_texts(folder: Path, domain: str = PUBLIC_DOMAIN) -> Texts:
-    """Read `languages.toml` and every catalogue it names, under `folder` (`locales/`).
+def read_texts(folder: Path, domain: str = PUBLIC_DOMAIN, also: Collection[str] = ()) -> Texts:
+    """Read `languages.toml` and the catalogues it names, under `folder` (`locales/`).
 
     The sheet and the portal have catalogues of their own, so that a new sentence of the portal
-    makes no sheet out of date. Raises LeafletError when a file is missing or cannot be parsed.
+    makes no sheet out of date. Drafts that are not printed are read when they are asked for: now
+    those that `also` names. Raises LeafletError when a file is missing or cannot be parsed.
     """
     folder = Path(shown_name(folder))
     languages = _languages(folder / "languages.toml")
     template_path = folder / f"{domain}.pot"
-    template = _catalogue(template_path)
-    wanted = [str(message.id) for message in template if message.id]
+    wanted = [str(message.id) for message in _catalogue(template_path) if message.id]
     glossary = read_glossary(folder)
-    locales = []
+    locales: list[Locale] = []
+    unread: dict[str, Callable[[], Locale]] = {}
     for language in languages:
-        if language.code == SOURCE_LANGUAGE:
+        code = language.code
+        if code == SOURCE_LANGUAGE:
             at = Location(str(template_path))
             spoken = tuple(CatalogueEntry(source, source, stale=False, at=at) for source in wanted)
             locales.append(Locale(language, spoken, "source", at))
             continue
-        path = _catalogue_path(folder, language.code, domain)
-        terms = tuple(glossary.get(language.code, ()))
-        locales.append(replace(_locale(language, path, wanted), terms=terms))
-    return Texts(tuple(locales))
+        path = _catalogue_path(folder, code, domain)
+        terms = tuple(glossary.get(code, ()))
+        read = functools.cache(functools.partial(_locale, language, path, wanted, terms))
+        if code in also or _is_shown(language, path):
+            locales.append(read())
+        else:
+            unread[code] = read
+    return Texts(tuple(locales), unread)
 
 
-def _locale(language: Language, path: Path, wanted: Sequence[str]) -> Locale:
+def _is_shown(language: Language, path: Path) -> bool:
+    """Return whether a catalogue is printed: it is signed, or its language is printed as a draft.
+
+    Only its head is looked at, which is quick: most languages of a workspace may be drafts.
+    """
+    if language.print_draft:
+        return True
+    head = read_bytes(path).partition(b"msgid")[0]
+    return _SIGNATURE.search(head.decode(errors="replace")) is not None
+
+
+def _locale(
+    language: Language, path: Path, wanted: Sequence[str], terms: tuple[Term, ...] = ()
+) -> Locale:
     """Return a language with what one of its catalogues has of the wanted sentences."""
     catalogue = _catalogue(path)
     signature = _SIGNATURE.search(catalogue.header_comment)
     reviewer = signature[1] if signature else None
     entries = tuple(_entries(catalogue, str(path), wanted))
-    return Locale(language, entries, reviewer, Location(str(path)))
+    return Locale(language, entries, reviewer, Location(str(path)), terms)
 
 
 def read_portal_texts(folder: Path) -> Texts | None:
@@ -322,8 +356,9 @@ def join_texts(sheet: Texts, portal: Texts) -> Texts:
 
     A language is reviewed when both of its catalogues are.
     """
-    pairs = zip(sheet.locales, portal.locales, strict=True)
-    return Texts(tuple(_join_locales(first, second) for first, second in pairs))
+    more = {locale.code: locale for locale in portal.locales}
+    both = [locale for locale in sheet.locales if locale.code in more]
+    return Texts(tuple(_join_locales(locale, more[locale.code]) for locale in both))
 
 
 def _join_locales(sheet: Locale, portal: Locale) -> Locale:
