@@ -60,11 +60,16 @@ class Typesetting:
             if path.suffix in {".html", *_DRAWN}
         }
 
-    @functools.cached_property
+    @property
     def environment(self) -> str:
-        """The digest of what the finished HTML does not contain: drawings, fonts, versions.
+        """The digest of what the finished HTML does not contain: drawings, fonts, versions."""
+        return self.environment_of(self.fonts)
 
-        Styles of products other than the sheet are in their HTML.
+    def environment_of(self, fonts: tuple[str, ...]) -> str:
+        """Return the same of a page in which only these fonts may appear.
+
+        So that the font of one language makes no leaflet out of date that does not speak it. Styles
+        of products other than the sheet are in their HTML.
         """
         folder = f"{self.templates.name}/sheet/"
         drawn = {
@@ -72,7 +77,7 @@ class Typesetting:
             for name, digest in self._files.items()
             if name.startswith(folder) and name.endswith(tuple(_DRAWN))
         }
-        return _digest(json.dumps([drawn, engine.fingerprint(self.fonts)]).encode())
+        return _digest(json.dumps([drawn, engine.fingerprint(fonts)]).encode())
 
     @functools.cached_property
     def name(self) -> str:
@@ -114,13 +119,19 @@ def _imported_modules(source: str) -> Iterator[Path]:
                 yield path
 
 
-def typesetting(templates: Path, locales: Sequence[Locale], registry: Registry) -> Typesetting:
-    """Return how the pages of this registry are set in these languages."""
-    words = [(f"locales/{locale.code}", _texts_digest(locale)) for locale in locales]
+def typesetting(
+    templates: Path, locales: Sequence[Locale], registry: Registry, drafts: Sequence[Locale] = ()
+) -> Typesetting:
+    """Return how the pages of this registry are set in these languages.
+
+    `drafts` are more of them, which only some leaflets speak.
+    """
+    every = (*locales, *drafts)
+    words = [(f"locales/{locale.code}", _texts_digest(locale)) for locale in every]
     words += [(LANGUAGES, ", ".join(locale.code for locale in locales))]
     words += [("fonte", registry.fonte), ("base_url", registry.base_url or "")]
     words += [(SHOWN_AIDS, _aids_digest(registry))]
-    return Typesetting(templates, fonts_of(locales), tuple(words))
+    return Typesetting(templates, fonts_of(every), tuple(words))
 
 
 def fonts_of(locales: Sequence[Locale]) -> tuple[str, ...]:

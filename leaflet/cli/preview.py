@@ -52,7 +52,8 @@ def preview(
     if aids:
         typer.echo(_aids_as_text(workspace, registry, ambito, locale, shape=shape))
         return
-    composer = Composer(workspace.templates, texts.locales, registry)
+    spoken = dict.fromkeys((texts.locale(SOURCE_LANGUAGE).code, locale.code))
+    composer = Composer(workspace.templates, [texts.locale(code) for code in spoken], registry)
     width = min(WIDEST, shutil.get_terminal_size().columns)
     second = (
         composer.generic()
@@ -74,7 +75,8 @@ def _aids_as_text(
 
     if registry.every_aid is None:
         raise LeafletError(say("there is no file {file}", file=aids_beside(workspace.contacts)))
-    said = read_aid_texts(workspace.locales, registry.every_aid.list_sentences())
+    sentences = registry.every_aid.list_sentences()
+    said = read_aid_texts(workspace.locales, sentences, [locale.code])
     composer = AidsComposer(workspace.templates, with_aid_texts([locale], said), registry)
     page = composer.leaflet(known_ambito(registry, ambito))
     width = min(WIDEST, shutil.get_terminal_size().columns)

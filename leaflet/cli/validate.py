@@ -157,14 +157,21 @@ def _mend_files(paths: Sequence[Path], *, dry_run: bool) -> None:
 def _check_sheets(workspace: Workspace, results: Sequence[Checked]) -> list[Problem]:
     """Return the problems of the texts, and what else would keep a build from making sheets."""
     from leaflet.build.rehearsal import rehearse
-    from leaflet.rules.checked import check_aid_texts, check_published
+    from leaflet.rules.checked import (
+        check_aid_texts,
+        check_chosen,
+        check_published,
+        chosen_drafts,
+    )
     from leaflet.texts.catalogues import read_texts
 
     texts = read_texts(workspace.locales)
     problems = list(check_published(texts))
     for one in results:
         if one.registry:
-            problems += check_aid_texts(one.registry, workspace.locales)
+            problems += check_chosen(one.registry, texts)
+            also = chosen_drafts(one.registry, texts)
+            problems += check_aid_texts(one.registry, workspace.locales, also)
         if one.registry and not stops_a_build([*one.problems, *problems]):
             problems += rehearse(workspace, one.registry, texts)
     return problems

@@ -30,6 +30,7 @@ from leaflet.registry.wording import (
     ways_through,
     whose,
 )
+from leaflet.system.fonts import families
 from leaflet.texts import SOURCE_LANGUAGE
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class AdviceComposer:
         """Prepare the templates; `locales` are those to print, Italian first."""
         self.templates = templates
         self.locales = locales
+        self.fonts = families([locale.language.font for locale in locales])
         source = locales[0]
         words = {
             "locales": locales,
@@ -173,10 +175,47 @@ def spread(locales: Sequence[Locale]) -> list[Sequence[Locale]]:
 class Composer(AdviceComposer):
     """Turns registry and locales into the HTML of each side."""
 
-    def __init__(self, templates: Path, locales: Sequence[Locale], registry: Registry) -> None:
-        """Prepare the templates; `locales` are those to print, Italian first."""
+    def __init__(
+        self,
+        templates: Path,
+        locales: Sequence[Locale],
+        registry: Registry,
+        drafts: Sequence[Locale] = (),
+    ) -> None:
+        """Prepare the templates; `locales` are those to print, Italian first.
+
+        `drafts` are more languages, for whoever asks for them by name.
+        """
         super().__init__(templates, locales)
         self.registry = registry
+        self._known = {locale.code: locale for locale in (*locales, *drafts)}
+        self._speaking = functools.cache(self._speak)
+        self.is_choice = False
+        self.asked = ""
+
+    def find_locales(self, codes: Sequence[str]) -> tuple[Locale, ...]:
+        """Return the languages of these codes, whether all leaflets have them or not."""
+        return tuple(self._known[code] for code in codes)
+
+    def for_ambito(self, ambito: Ambito) -> Composer:
+        """Return the composer of the languages that an ambito chooses; this one when it does not.
+
+        Nor does it where somebody asks for languages by name.
+        """
+        return self.speaking(ambito.lingue) if ambito.lingue and not self.asked else self
+
+    def speaking(self, codes: Sequence[str], *, is_asked: bool = False) -> Composer:
+        """Return the composer of these languages: Italian first, whatever their order.
+
+        `is_asked` says that somebody asks for them by name: their files have names of their own.
+        """
+        ordered = tuple(dict.fromkeys((SOURCE_LANGUAGE, *codes)))
+        return self._speaking(ordered, "-".join(ordered) if is_asked else "")
+
+    def _speak(self, codes: tuple[str, ...], asked: str) -> Composer:
+        speaker = Composer(self.templates, self.find_locales(codes), self.registry)
+        speaker.is_choice, speaker.asked = True, asked
+        return speaker
 
     def contacts(self, ambito: Ambito, comune: str | None = None) -> Coded:
         """Side two of an ambito, or of one of its Comuni, with its version code.

@@ -82,25 +82,27 @@ class Renderer:
         without_lengths()
         with_hanging_spaces()
         self._folder = folder.resolve()
-        self._families = frozenset(families)
+        self._families = tuple(sorted(families))
         self._fonts = FontConfiguration()
         self._images: dict[str, object] = {}
         self._styles: dict[_Style, weasyprint.CSS] = {}
         self._heights: dict[str, float] = {}
         self._fetcher = FolderFetcher(self._folder)
-        self.side = functools.lru_cache(maxsize=8)(self._side)
+        self._sides = functools.lru_cache(maxsize=8)(self._side)
 
-    def pdf(self, sides: Sequence[str]) -> bytes:
+    def pdf(self, sides: Sequence[str], families: tuple[str, ...] = ()) -> bytes:
         """Return the PDF of one page for each HTML in `sides`; metadata come from the second one.
 
-        One that is marked `data-flows` takes as many pages as it needs.
+        One that is marked `data-flows` takes as many pages as it needs. `families` are the fonts
+        that may appear in this PDF, when these are not all.
         Raises DoesNotFitError when a side is longer than a page, LeafletError when WeasyPrint
         warns of anything: what it cannot load or draw would be missing on paper.
         """
         with _DRAWING:
-            return self._write_pdf([self.side(html).document for html in sides])
+            documents = [self.side(html, families).document for html in sides]
+            return self._write_pdf(documents, families or self._families)
 
-    def _write_pdf(self, sides: Sequence[weasyprint.Document]) -> bytes:
+    def _write_pdf(self, sides: Sequence[weasyprint.Document], families: tuple[str, ...]) -> bytes:
         described = sides[:2][-1]  # the contacts, which are of one ambito; advice is for all
         document = described.copy([page for side in sides for page in side.pages])
         document.metadata = BothStandards.of(described.metadata)
@@ -108,16 +110,20 @@ class Renderer:
             data: bytes = document.write_pdf(
                 pdf_variant="pdf/a-2a", cache=self._images, finisher=written_once
             )
-        self._check_fonts(document)
+        _check_fonts(document, families)
         return data
 
-    def _side(self, html: str) -> Side:
-        with _DRAWING:
-            return self._laid_out(html)
+    def side(self, html: str, families: tuple[str, ...] = ()) -> Side:
+        """Return a side laid out; one that many sheets share only once."""
+        return self._sides(html, families or self._families)
 
-    def _laid_out(self, html: str) -> Side:
+    def _side(self, html: str, families: tuple[str, ...]) -> Side:
+        with _DRAWING:
+            return self._laid_out(html, families)
+
+    def _laid_out(self, html: str, families: tuple[str, ...]) -> Side:
         parsed = self._parse(html)
-        self._check_signs(parsed.etree_element)
+        _check_signs(parsed.etree_element, families)
         for part in foreign_parts(parsed.etree_element):
             raise not_whole(f"{part} is outside the page")
         styles = [self._style(style) for style in _taken_styles(parsed.etree_element)]
@@ -206,20 +212,22 @@ class Renderer:
         self._styles.clear()
         self._heights.clear()
 
-    def _check_signs(self, root: Element) -> None:
-        body = root.find("body")
-        text = "".join(body.itertext()) if body is not None else ""
-        if signs := signs_without_font(text, tuple(sorted(self._families))):
-            raise LacksSignsError("".join(signs))
 
-    def _check_fonts(self, document: weasyprint.Document) -> None:
-        used = {font.family for font in document.fonts.values()}
-        foreign = sorted(used - self._families)
-        if foreign:
-            raise LeafletError(
-                say("letters were drawn with the font {font}", font=", ".join(foreign)),
-                say("run leaflet doctor: a font is missing, or lacks these letters"),
-            )
+def _check_signs(root: Element, families: tuple[str, ...]) -> None:
+    body = root.find("body")
+    text = "".join(body.itertext()) if body is not None else ""
+    if signs := signs_without_font(text, families):
+        raise LacksSignsError("".join(signs))
+
+
+def _check_fonts(document: weasyprint.Document, families: tuple[str, ...]) -> None:
+    used = {font.family for font in document.fonts.values()}
+    foreign = sorted(used - set(families))
+    if foreign:
+        raise LeafletError(
+            say("letters were drawn with the font {font}", font=", ".join(foreign)),
+            say("run leaflet doctor: a font is missing, or lacks these letters"),
+        )
 
 
 @dataclass(frozen=True, slots=True)

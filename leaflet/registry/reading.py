@@ -542,6 +542,7 @@ _EXAMPLES: Mapping[str, str] = {
     "giorno": "AAAA-MM-GG",
     "id": "sud-est-milano",
     "interno": '"266"',
+    "lingue": "[it, en, zh]",
     "logo": "logo.svg",
     "raccolto": "AAAA-MM-GG",
     "ricontrolla": "AAAA-MM-GG",

@@ -84,6 +84,7 @@ _HINTS: Mapping[tuple[str, str], Schema] = {
     ("Ambito", "id"): {
         "errorMessage": "Solo lettere minuscole senza accenti, cifre e trattini: sud-est-milano.",
     },
+    ("Ambito", "lingue"): {"uniqueItems": True},
     ("Contatto", "tipo"): {
         "errorMessage": "Scrivi municipio, oppure cancella la riga.",
     },
@@ -137,6 +138,7 @@ _SHOWN: Mapping[tuple[str, str], str] = {
     ("Ambito", "id"): "sud-est-milano",
     ("Ambito", "nome"): "Sud Est Milano",
     ("Ambito", "ente"): "Comune di Milano",
+    ("Ambito", "lingue"): "[it, en, zh]",
     ("Contatto", "ufficio"): "Settore Welfare, Ufficio Casa",
     ("Contatto", "fonte"): "Sito del Comune di Rho",
     ("Contatto", "email"): "[servizi.sociali@comune.rho.mi.it]",

@@ -12,6 +12,7 @@ from leaflet.rules import (
     dates,
     emails,
     hours,
+    languages,
     links,
     misure,
     names,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 RULES: tuple[Rule, ...] = (
     shape.duplicate_ids,
+    languages.odd_choice,
     comuni.unknown,
     comuni.in_two_ambiti,
     comuni.row_outside_its_ambito,

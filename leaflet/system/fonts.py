@@ -234,13 +234,16 @@ def ingredients(families: tuple[str, ...]) -> Mapping[str, str]:
         "WeasyPrint": packages().get("weasyprint", ""),
         "Pango": pango_version() or "",
     }
-    for family in families:
-        digest = hashlib.sha256()
-        for style in STYLES:
-            file = font_file(family, style)
-            digest.update(file.read_bytes() if file else b"")
-        found[family] = digest.hexdigest()
-    return found
+    return found | {family: _digest(family) for family in families}
+
+
+@functools.cache
+def _digest(family: str) -> str:
+    digest = hashlib.sha256()
+    for style in STYLES:
+        file = font_file(family, style)
+        digest.update(file.read_bytes() if file else b"")
+    return digest.hexdigest()
 
 
 def fingerprint(families: tuple[str, ...]) -> str:

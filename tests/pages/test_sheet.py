@@ -66,7 +66,7 @@ OF_OTHER_PRODUCTS = {
     "Nessun numero o nessuna risposta? Chiama il centralino del tuo Comune.",
     "Sfratto? Chiedi aiuto subito.",
 }
-"""Sentences that are not on a sheet in four languages (test_products.py, test_many_languages.py)."""
+"""Sentences that are on no sheet in four languages (test_products.py, test_many_languages.py)."""
 OF_AIDS = {
     *re.findall(r'_\("([^"]+)"', (ROOT / "templates/products/aiuti.html").read_text("utf-8")),
     IN_ITALIAN,
