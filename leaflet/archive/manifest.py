@@ -28,7 +28,8 @@ class ManifestEntry:
     `key` stands for all that the file is made of, `making` and `contents` for parts of that (see
     `Manifest.makings`, and the history for the contacts of an ambito); all digests are SHA-256.
     `pages` are the digests by which its pages are known again in other files (`page_digest.py`),
-    `signed_by` names the certificate that it was signed with. Older records have neither.
+    `signed_by` names the certificate that it was signed with. Older records have neither. `asked`
+    are the languages that somebody asked for by name, without whom it would not be there: `it-zh`.
     """
 
     key: str
@@ -39,6 +40,7 @@ class ManifestEntry:
     contents: str = ""
     pages: tuple[str, ...] = ()
     signed_by: str = ""
+    asked: str = ""
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> ManifestEntry:

@@ -61,6 +61,11 @@ def products_of(manifest: Manifest) -> frozenset[str]:
     return frozenset(entry.product for entry in manifest.files.values())
 
 
+def asked_in(manifest: Manifest) -> set[tuple[str, str]]:
+    """Return the products of a folder with the languages that were asked for by name."""
+    return {(entry.product, entry.asked) for entry in manifest.files.values() if entry.asked}
+
+
 def paths_of(manifest: Manifest, products: frozenset[str]) -> tuple[str, ...]:
     """Return the files of these kinds, or of any when there are none.
 

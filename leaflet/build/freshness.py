@@ -70,7 +70,7 @@ def compare(plan: Plan, folder: Path, typesetting: Typesetting, found: BuiltFold
     """Return which files of the plan are out of date in `folder`, and which are to go."""
     outdated: list[Outdated] = []
     unchanged: list[str] = []
-    environment = typesetting.environment  # the templates, before any page is made of them
+    typesetting.environment_of(typesetting.fonts)  # the templates, before pages are made of them
     explain = _Explainer(folder, typesetting, found)
     for output in plan.outputs:
         entry = found.manifest.files.get(output.path)
@@ -83,7 +83,8 @@ def compare(plan: Plan, folder: Path, typesetting: Typesetting, found: BuiltFold
         except UntranslatedError as error:
             outdated.append(Outdated(output, "", Pages((), ""), (error.message,), error))
             continue
-        key = _key(pages, environment if output.is_drawn else "")
+        fonts = output.fonts or typesetting.fonts
+        key = _key(pages, typesetting.environment_of(fonts) if output.is_drawn else "")
         if entry and entry.key == key and entry.sha256 == present:
             unchanged.append(output.path)
         else:

@@ -7,7 +7,7 @@ import functools
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,18 +60,23 @@ class Typesetting:
             if path.suffix in {".html", *_DRAWN}
         }
 
-    @functools.cached_property
+    @property
     def environment(self) -> str:
-        """The digest of what the finished HTML does not contain: drawings, fonts, versions.
+        """The digest of what the finished HTML does not contain: drawings, fonts, versions."""
+        return self.environment_of(self.fonts)
 
-        Styles of products other than the sheet are in their HTML.
+    def environment_of(self, fonts: tuple[str, ...]) -> str:
+        """Return the same of a page in which only these fonts may appear.
+
+        So that the font of one language makes no leaflet out of date that does not speak it. Styles
+        of products other than the sheet are in their HTML.
         """
         drawn = {
             name: digest
             for name, digest in self._files.items()
             if name.startswith("templates/sheet/") and name.endswith(tuple(_DRAWN))
         }
-        return _digest(json.dumps([drawn, engine.fingerprint(self.fonts)]).encode())
+        return _digest(json.dumps([drawn, engine.fingerprint(fonts)]).encode())
 
     @functools.cached_property
     def name(self) -> str:
@@ -113,14 +118,20 @@ def _imported_modules(source: str) -> Iterator[Path]:
                 yield path
 
 
-def typesetting(templates: Path, locales: Sequence[Locale], registry: Registry) -> Typesetting:
-    """Return how the pages of this registry are set in these languages."""
-    words = [(f"locales/{locale.code}", _texts_digest(locale)) for locale in locales]
+def typesetting(
+    templates: Path, locales: Sequence[Locale], registry: Registry, drafts: Sequence[Locale] = ()
+) -> Typesetting:
+    """Return how the pages of this registry are set in these languages.
+
+    `drafts` are more of them, which only some leaflets speak.
+    """
+    every = (*locales, *drafts)
+    words = [(f"locales/{locale.code}", _texts_digest(locale)) for locale in every]
     words += [(LANGUAGES, ", ".join(locale.code for locale in locales))]
     words += [("fonte", registry.fonte), ("base_url", registry.base_url or "")]
     words += [("territorio", registry.territorio.model_dump_json() if registry.territorio else "")]
     words += [(SHOWN_AIDS, _aids_digest(registry))]
-    return Typesetting(templates, fonts_of(locales), tuple(words))
+    return Typesetting(templates, fonts_of(every), tuple(words))
 
 
 def fonts_of(locales: Sequence[Locale]) -> tuple[str, ...]:
@@ -138,7 +149,8 @@ def _aids_digest(registry: Registry) -> str:
 
 def _texts_digest(locale: Locale) -> str:
     language = locale.language
-    own = [language.name, language.direction, language.font, language.comma, language.region]
+    own = asdict(language)
+    del own["print_draft"]
     said = [own, sorted(locale.translations.items())]
     if locale.aids:
         said += [sorted(locale.aids.translations.items())]

@@ -36,7 +36,7 @@ from leaflet.texts.catalogues import (
 from leaflet.texts.messages import in_italian
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
     from leaflet.build.run import Signer
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from leaflet.build.workers import WorkerPool
     from leaflet.problems import Problem
     from leaflet.registry.model import Registry
-    from leaflet.texts.catalogues import Locale
+    from leaflet.texts.catalogues import Locale, Texts
 
     Hire = Callable[[RenderContext, str], object]
 
@@ -95,23 +95,32 @@ def order_of(
     if hire and not _stops_all(in_texts):
         hire(*_render_needs(templates, locales, products))
     found = checked.read_registry(selection.contacts)
-    problems = in_order([*found.problems, *in_texts])
+    chosen_texts = checked.check_chosen(found.registry, texts) if found.registry else ()
+    problems = in_order([*found.problems, *in_texts, *chosen_texts])
     if found.registry is None or _stops_all(problems):
         raise ProblemsError(problems, found.sources)
     chosen = _chosen_ids(found.registry, ambiti)
+    asked = selection.list_asked()
+    drafts = _drafts(texts, found.registry, asked)
+    _must_have_fonts(drafts)
     if found.registry.every_aid is None:
         _must_not_lose_aids(selection, products)
     else:
+        also = [locale.code for locale in drafts]
         said = read_aid_texts(
-            selection.workspace.locales, found.registry.every_aid.list_sentences()
+            selection.workspace.locales, found.registry.every_aid.list_sentences(), also
         )
-        locales = with_aid_texts(locales, said)
-    setting = typesetting(templates, locales, found.registry)
-    of_aids = checked.check_aid_texts(found.registry, selection.workspace.locales)
+        locales, drafts = with_aid_texts(locales, said), with_aid_texts(drafts, said)
+    setting = typesetting(templates, locales, found.registry, drafts)
+    of_aids = checked.check_aid_texts(
+        found.registry,
+        selection.workspace.locales,
+        checked.chosen_drafts(found.registry, texts),
+    )
     warnings = _count_warnings([*problems, *of_aids], selection.workspace.locales)
-    composer = Composer(templates, locales, found.registry)
+    composer = Composer(templates, locales, found.registry, drafts)
     return BuildRequest(
-        plan(found.registry, composer, chosen, products),
+        plan(found.registry, composer, chosen, products, asked),
         selection.output,
         setting,
         moment(now()),
@@ -121,6 +130,16 @@ def order_of(
         seal,
         warnings,
     )
+
+
+def _drafts(
+    texts: Texts, registry: Registry, asked: Collection[tuple[str, str]]
+) -> tuple[Locale, ...]:
+    """Return the languages that only some leaflets speak: ambiti chose them, or somebody asks."""
+    by_name = (code for _, codes in sorted(asked) for code in codes.split("-"))
+    codes = dict.fromkeys((*checked.chosen_drafts(registry, texts), *by_name))
+    printed = {locale.code for locale in texts.published}
+    return tuple(texts.locale(code) for code in codes if code not in printed)
 
 
 def _must_not_lose_aids(selection: Selection, products: frozenset[str]) -> None:

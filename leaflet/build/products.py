@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from leaflet.build.kinds import Product
 from leaflet.system.words import fold
@@ -27,7 +27,7 @@ _AIDS_TITLE = "che-cosa-puoi-fare"
 
 
 class Pages(NamedTuple):
-    """The finished HTML of each side, and the version code that the last one shows.
+    """The finished HTML of each side, and the version code that one of them shows.
 
     Of a file that needs no drawing: the text that is in it.
     """
@@ -43,6 +43,8 @@ class PlannedFile:
     `name` is an id by which people choose it; `ambito` is whose contacts it shows, if any;
     `templates` are the files that its HTML is made with, `languages` the codes of those that it
     speaks, when these are not all. What is not `is_drawn` is written as its pages have it.
+    `fonts` are the families that may appear in it, when these are not all; `asked` the languages
+    that somebody asked for by name, without whom the file would not be there: `it-zh`.
     `is_pure` promises that the pages follow from the ambito and what all files are made of, so that
     they need not be composed to be known.
     """
@@ -56,6 +58,8 @@ class PlannedFile:
     is_drawn: bool = True
     is_pure: bool = False
     languages: tuple[str, ...] = ()
+    fonts: tuple[str, ...] = ()
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,13 @@ class Plan:
     territorio: Territorio | None = None
 
 
-def sheet_path(identifier: str) -> str:
-    """Return where the sheet of an ambito (its id, or `generico`) goes."""
+def sheet_path(identifier: str, languages: str = "") -> str:
+    """Return where the sheet of an ambito (its id, or `generico`) goes.
+
+    `languages` are the codes of those that somebody asked for by name: it-zh.
+    """
+    if languages:
+        return f"pdf/lingue/{_TITLE}_{identifier}_{languages}.pdf"
     return f"pdf/{_TITLE}_{identifier}.pdf"
 
 
@@ -88,8 +97,9 @@ def _sheets(
     registry: Registry, composer: Composer, chosen: Collection[str]
 ) -> Iterator[PlannedFile]:
     for ambito in _chosen(registry, chosen):
-        contacts = functools.partial(composer.contacts, ambito)
-        yield _output(Product.SHEET, ambito.id, composer, contacts, ambito)
+        speaker = composer.for_ambito(ambito)
+        contacts = functools.partial(speaker.contacts, ambito)
+        yield _output(Product.SHEET, ambito.id, speaker, contacts, ambito)
     if not chosen or GENERIC in chosen:
         yield _output(Product.SHEET, GENERIC, composer, composer.generic)
 
@@ -126,9 +136,10 @@ def _comuni(
 ) -> Iterator[PlannedFile]:
     names = comune_names(registry)
     for ambito in _chosen(registry, chosen):
+        speaker = composer.for_ambito(ambito)
         for comune in ambito.comuni:
-            contacts = functools.partial(composer.contacts, ambito, comune)
-            yield _output(Product.COMUNE, names[ambito.id, comune], composer, contacts, ambito)
+            contacts = functools.partial(speaker.contacts, ambito, comune)
+            yield _output(Product.COMUNE, names[ambito.id, comune], speaker, contacts, ambito)
 
 
 def _output(
@@ -140,19 +151,21 @@ def _output(
 ) -> PlannedFile:
     side_two = "contacts.html" if ambito else "generic.html"
     return PlannedFile(
-        comune_path(name) if product == Product.COMUNE else sheet_path(name),
+        comune_path(name) if product == Product.COMUNE else sheet_path(name, composer.asked),
         product,
         name,
         functools.partial(_compose_sides, composer, contacts),
         ambito,
         templates=("advice.html", "message.html", side_two, "macros.html"),
         is_pure=True,
+        languages=tuple(it.code for it in composer.locales) if composer.is_choice else (),
+        fonts=composer.fonts,
     )
 
 
 def _compose_sides(composer: Composer, contacts: Callable[[], Coded]) -> Pages:
     side = contacts()
-    return Pages((composer.advice, side.html), side.code)
+    return Pages((composer.advice, side.html, *composer.more_advice), side.code)
 
 
 def single_path(identifier: str, language: str) -> str:
@@ -165,9 +178,10 @@ def _singles(
 ) -> Iterator[PlannedFile]:
     from leaflet.pages.products import OneLanguage  # noqa: PLC0415  (Jinja: only to make a plan)
 
-    for locale in composer.locales:
-        alone = OneLanguage(composer.templates, (locale,), registry)
-        for ambito in _chosen(registry, chosen):
+    alone_in = functools.cache(functools.partial(_alone, OneLanguage, composer, registry))
+    for ambito in _chosen(registry, chosen):
+        for locale in composer.for_ambito(ambito).locales:
+            alone = alone_in(locale.code)
             yield PlannedFile(
                 single_path(ambito.id, locale.code),
                 Product.SINGLE,
@@ -177,6 +191,7 @@ def _singles(
                 templates=("single.html", "single.css", "message.html"),
                 is_pure=True,
                 languages=(locale.code,),
+                fonts=alone.fonts,
             )
 
 
@@ -186,20 +201,21 @@ def _texts(
     from leaflet.pages.aids import AidsComposer  # noqa: PLC0415  (same)
     from leaflet.pages.products import OneLanguage  # noqa: PLC0415  (same)
 
-    for locale in composer.locales:
-        alone = OneLanguage(composer.templates, (locale,), registry)
-        aids = AidsComposer(composer.templates, (locale,), registry)
-        kinds = (
-            ("", f"{_TITLE}_{{}}_{locale.code}", alone.message, ("single.html", "message.html")),
-            (" sms", f"{_TITLE}_{{}}_{locale.code}_sms", alone.short, ("sms.html", "message.html")),
-            (" aiuti", f"{_AIDS_TITLE}_{{}}_{locale.code}", aids.message, ("aiuti.html",)),
-        )
-        for ambito in _chosen(registry, chosen):
-            for kind, title, compose, templates in kinds:
+    alone_in = functools.cache(functools.partial(_alone, OneLanguage, composer, registry))
+    aids_in = functools.cache(functools.partial(_alone, AidsComposer, composer, registry))
+    for ambito in _chosen(registry, chosen):
+        for locale in composer.for_ambito(ambito).locales:
+            alone, aids = alone_in(locale.code), aids_in(locale.code)
+            kinds = (
+                ("", _TITLE, "", alone.message, ("single.html", "message.html")),
+                (" sms", _TITLE, "_sms", alone.short, ("sms.html", "message.html")),
+                (" aiuti", _AIDS_TITLE, "", aids.message, ("aiuti.html",)),
+            )
+            for kind, title, ending, compose, templates in kinds:
                 if compose == aids.message and not _has_aids(registry, ambito):
                     continue
                 yield PlannedFile(
-                    f"testo/{title.format(ambito.id)}.txt",
+                    f"testo/{title}_{ambito.id}_{locale.code}{ending}.txt",
                     Product.TEXT,
                     f"{ambito.id} {Product.TEXT} {locale.code}{kind}",
                     functools.partial(_compose_page, compose, ambito),
@@ -221,12 +237,12 @@ def _bilinguals(
 ) -> Iterator[PlannedFile]:
     from leaflet.pages.products import Bilingual  # noqa: PLC0415  (same)
 
-    source, *others = composer.locales
-    for other in others:
-        pair = Bilingual(composer.templates, (source, other), registry)
-        codes = f"{source.code}-{other.code}"
-        own = ("bilingual.html", "bilingual.css", "message.html")
-        for ambito in _chosen(registry, chosen):
+    pair_in = functools.cache(functools.partial(_alone, Bilingual, composer, registry))
+    for ambito in _chosen(registry, chosen):
+        source, *others = composer.for_ambito(ambito).locales
+        for other in others:
+            pair, codes = pair_in(source.code, other.code), f"{source.code}-{other.code}"
+            own = ("bilingual.html", "bilingual.css", "message.html")
             yield PlannedFile(
                 f"pdf/bilingue/{_TITLE}_{ambito.id}_{codes}.pdf",
                 Product.BILINGUAL,
@@ -236,7 +252,16 @@ def _bilinguals(
                 templates=(*own, "contacts.html", "macros.html"),
                 is_pure=True,
                 languages=(source.code, other.code),
+                fonts=pair.fonts,
             )
+
+
+_Alone = TypeVar("_Alone", bound="Composer")
+
+
+def _alone(kind: type[_Alone], composer: Composer, registry: Registry, *codes: str) -> _Alone:
+    """Return the composer of a kind of leaflet that speaks these languages."""
+    return kind(composer.templates, composer.find_locales(codes), registry)
 
 
 def _has_aids(registry: Registry, ambito: Ambito) -> bool:
@@ -260,23 +285,24 @@ def _aids(
     """Yield the leaflets of the ambiti for which there are aids, in one language and in pairs."""
     from leaflet.pages.aids import AidsComposer  # noqa: PLC0415  (same)
 
-    source, *others = composer.locales
-    for spoken in ((source,), *((one,) for one in others), *((source, one) for one in others)):
-        alone = AidsComposer(composer.templates, spoken, registry)
-        codes = "-".join(locale.code for locale in spoken)
-        for ambito in _chosen(registry, chosen):
-            if _has_aids(registry, ambito):
-                compose = functools.partial(alone.leaflet, fase=product.stage)
-                yield PlannedFile(
-                    aids_path(ambito.id, codes, product.stage),
-                    product,
-                    f"{ambito.id} {product} {codes}",
-                    functools.partial(_compose_page, compose, ambito),
-                    ambito,
-                    templates=("aiuti.html", "aiuti.css"),
-                    is_pure=True,
-                    languages=tuple(locale.code for locale in spoken),
-                )
+    alone_in = functools.cache(functools.partial(_alone, AidsComposer, composer, registry))
+    for ambito in (it for it in _chosen(registry, chosen) if _has_aids(registry, it)):
+        source, *others = (locale.code for locale in composer.for_ambito(ambito).locales)
+        pairs = ((source, other) for other in others)
+        for spoken in ((source,), *((other,) for other in others), *pairs):
+            alone, codes = alone_in(*spoken), "-".join(spoken)
+            compose = functools.partial(alone.leaflet, fase=product.stage)
+            yield PlannedFile(
+                aids_path(ambito.id, codes, product.stage),
+                product,
+                f"{ambito.id} {product} {codes}",
+                functools.partial(_compose_page, compose, ambito),
+                ambito,
+                templates=("aiuti.html", "aiuti.css"),
+                is_pure=True,
+                languages=spoken,
+                fonts=alone.fonts,
+            )
 
 
 def _posters(
@@ -292,9 +318,16 @@ def _posters(
         page = poster.poster()
         return Pages((page.html,), page.code)
 
-    path = f"pdf/manifesto/{_TITLE}_manifesto.pdf"
-    templates = ("poster.html", "poster.css", "macros.html", "message.html")
-    yield PlannedFile(path, Product.POSTER, Product.POSTER, pages, templates=templates)
+    ending = f"_{composer.asked}" if composer.asked else ""
+    yield PlannedFile(
+        f"pdf/manifesto/{_TITLE}_manifesto{ending}.pdf",
+        Product.POSTER,
+        Product.POSTER,
+        pages,
+        templates=("poster.html", "poster.css", "macros.html", "message.html"),
+        languages=tuple(it.code for it in composer.locales) if composer.is_choice else (),
+        fonts=composer.fonts,
+    )
 
 
 PRODUCTS: Mapping[Product, Planner] = {
@@ -317,16 +350,24 @@ def plan(
     composer: Composer,
     chosen: Collection[str] = (),
     products: Collection[str] = (Product.SHEET,),
+    asked: Collection[tuple[str, str]] = (),
 ) -> Plan:
-    """Return the files to make, of these products; `chosen` ids only, or all when empty."""
-    outputs = (
-        output
+    """Return the files to make, of these products; `chosen` ids only, or all when empty.
+
+    `asked` are products with the languages that somebody wants them in besides: `it-zh`.
+    """
+    outputs = {
+        output.path: output
         for name, make in PRODUCTS.items()
         if name in products
         for output in make(registry, composer, chosen)
-    )
+    }
+    for name, codes in sorted(asked):
+        speaker = composer.speaking(codes.split("-"), is_asked=True)
+        for output in PRODUCTS[Product(name)](registry, speaker, chosen):
+            outputs.setdefault(output.path, replace(output, asked=codes))
     return Plan(
-        tuple(outputs),
+        tuple(outputs.values()),
         not chosen,
         frozenset(products),
         registry.ambiti,

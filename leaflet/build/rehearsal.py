@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from leaflet.build.ingredients import fonts_of
 from leaflet.build.run import report_full_advice, report_full_contacts
-from leaflet.pages.sheet import Composer
+from leaflet.pages.sheet import MOST_ON_ONE_SIDE, Composer
 from leaflet.problems import LeafletError, Location, Problem, Severity
+from leaflet.rules.checked import chosen_drafts
 from leaflet.system.workspace import shown_name
 
 if TYPE_CHECKING:
@@ -32,24 +32,30 @@ _LONGEST_WORD = 60
 """Signs: longer words may reach into the margin."""
 _ADVICE_SURELY_FITS = 3_700
 """Signs of side one in all languages: the real ones have 3,390 and fit at the loosest setting."""
-_TAGS = re.compile(r"<[^>]*>|\s+(?=\s)")
+_TAGS = re.compile(r"<style>.*?</style>|<[^>]*>|\s+(?=\s)", re.DOTALL)
 
 
 def rehearse(workspace: Workspace, registry: Registry, texts: Texts) -> Iterator[Problem]:
     """Yield what would keep a build of this list from making a sheet: P001, P002, P008."""
-    composer = Composer(workspace.templates, texts.published, registry)
+    drafts = [texts.locale(code) for code in chosen_drafts(registry, texts)]
+    composer = Composer(workspace.templates, texts.published, registry, drafts)
+    speakers = {ambito.id: composer.for_ambito(ambito) for ambito in registry.ambiti}
     try:
-        advice = composer.advice
+        every = dict.fromkeys((composer, *speakers.values()))
+        advices = {page: it for it in every for page in (it.advice, *it.more_advice)}
         composer.generic()
-        sides = [composer.contacts(ambito).html for ambito in registry.ambiti]
+        sides = [speakers[ambito.id].contacts(ambito).html for ambito in registry.ambiti]
     except LeafletError as error:
         at = Location(shown_name(workspace.templates))
         yield Problem("P008", Severity.ERROR, at, error.message, error.hint)
         return
-    if len(_TAGS.sub("", advice)) > _ADVICE_SURELY_FITS and not _fits(composer, advice):
+    full = (page for page in advices if len(_TAGS.sub("", page)) > _ADVICE_SURELY_FITS)
+    if not all(_fits(advices[page], page) for page in full):
         yield report_full_advice(Location(shown_name(workspace.locales)))
     for number, (ambito, side) in enumerate(zip(registry.ambiti, sides, strict=True)):
-        if _is_full(ambito) and not _fits(composer, side):
+        speaker = speakers[ambito.id]
+        is_many = len(speaker.locales) > MOST_ON_ONE_SIDE
+        if (is_many or _is_full(ambito)) and not _fits(speaker, side):
             yield report_full_contacts(ambito.nome, registry.at("ambiti", number))
 
 
@@ -69,7 +75,7 @@ def _fits(composer: Composer, side: str) -> bool:
         Renderer,
     )
 
-    renderer = Renderer(composer.templates / "sheet", fonts_of(composer.locales))
+    renderer = Renderer(composer.templates / "sheet", composer.fonts)
     try:
         renderer.side(side)
     except DoesNotFitError:

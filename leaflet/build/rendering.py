@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 
 
 class Job(NamedTuple):
-    """A file to draw: `path` names it, `sides` are its pages as HTML."""
+    """A file to draw: `path` names it, `sides` are its pages as HTML.
+
+    `fonts` are those that may appear in it, when these are not all.
+    """
 
     path: str
     sides: tuple[str, ...]
+    fonts: tuple[str, ...] = ()
 
 
 class Rendered(NamedTuple):
@@ -74,7 +78,7 @@ class RenderContext:
         return replace(self, files=files, fingerprint=fingerprint(self.fonts))
 
 
-def render(context: RenderContext, sides: tuple[str, ...]) -> Rendered:
+def render(context: RenderContext, sides: tuple[str, ...], fonts: tuple[str, ...] = ()) -> Rendered:
     """Return the PDF of these sides; runs in the worker.
 
     Raises LeafletError when something would be missing on paper. What is our bug becomes a
@@ -87,7 +91,7 @@ def render(context: RenderContext, sides: tuple[str, ...]) -> Rendered:
     )
 
     try:
-        pdf = _renderer(context).pdf(sides)
+        pdf = _renderer(context).pdf(sides, fonts)
         return Rendered(pdf, pages=page_digests(pdf))
     except DoesNotFitError as error:
         return Rendered(misfit=sides.index(error.side))

@@ -398,6 +398,7 @@ class BuildRun:
             contents=self._writer.note_contacts(output.ambito) if output.ambito else "",
             pages=rendered.pages,
             signed_by=seal.name if seal else "",
+            asked=output.asked,
         )
         self._writer.note_leaflet(output, entry, item.reasons)
         try:
@@ -455,7 +456,7 @@ def _render(items: Sequence[Outdated], pool: WorkerPool) -> Iterator[tuple[str, 
         if not item.output.is_drawn:
             yield item.output.path, Rendered("".join(item.pages.sides).encode())
     drawn = (item for item in items if item.output.is_drawn)
-    jobs = (Job(item.output.path, item.pages.sides) for item in drawn)
+    jobs = (Job(item.output.path, item.pages.sides, item.output.fonts) for item in drawn)
     for job, rendered in pool.render_all(jobs):
         yield job.path, rendered
 
@@ -490,7 +491,7 @@ def _not_drawn(item: Outdated, rendered: Rendered) -> Problem:
             message = say("{name}: drawing it ended the worker, again and again", name=output.name)
             hint = say("close other programs: there may not be enough memory; or --workers 1")
             return Problem("P003", Severity.ERROR, Location(output.path), message, hint)
-        case 0:
+        case number if number != 1:
             return report_full_advice(Location("locales"))
         case _:
             name = output.ambito.nome if output.ambito else output.name

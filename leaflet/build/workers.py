@@ -183,10 +183,10 @@ class WorkerPool:
     def _submit(self, job: Job) -> Future[Rendered]:
         """Hand out a job; when all workers died since the last one, to others."""
         try:
-            return self._start().submit(render, self._context, job.sides)
+            return self._start().submit(render, self._context, job.sides, job.fonts)
         except self._kind.broken:
             self._stop()
-            return self._start().submit(render, self._context, job.sides)
+            return self._start().submit(render, self._context, job.sides, job.fonts)
 
 
 class _Waiting:

@@ -69,12 +69,12 @@ TYPER_WORDS = (_("Arguments"), _("Options"), _("Commands"), _("required"),
                  "installation."))  # fmt: skip
 """Typer's own words, named here so that the catalogue has them."""
 MAY_BE_EMPTY = {"serves", *("ufficio", "referente", "telefono", "email", "link"),
-                *("indirizzo", "cap", "sede", "note"), *("ente", "base_url"),
+                *("indirizzo", "cap", "sede", "note"), *("ente", "lingue", "base_url"),
                 *("dal", "al", "fino_a", "ricontrolla")}  # fmt: skip
 """Options of commands that change a record: an empty value takes away what is there."""
 _NO_BRACES = str.maketrans("", "", "{}")
-METAVARS = (_("ADDRESS"), _("CODE"), _("DATE"), _("DATE|CODE"), _("DIR"), _("DIR|FILE"), _("NAME"),
-            _("NEW"), _("OLD"), _("OUT"), _("TEXT"))  # fmt: skip
+METAVARS = (_("ADDRESS"), _("CODE"), _("CODE,…"), _("DATE"), _("DATE|CODE"), _("DIR"),
+            _("DIR|FILE"), _("NAME"), _("NEW"), _("OLD"), _("OUT"), _("TEXT"))  # fmt: skip
 """What stands for values in help, named here for the same reason."""
 
 

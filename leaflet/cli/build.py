@@ -15,6 +15,7 @@ from leaflet.cli.context import is_quiet
 from leaflet.cli.fast_path import tell
 from leaflet.cli.options import (
     Contacts,
+    LangOption,
     OutputOption,
     PerOption,
     ProductOption,
@@ -51,6 +52,7 @@ def build(
     per: PerOption = None,
     product: ProductOption = None,
     stage: StageOption = None,
+    lang: LangOption = "",
     explain: Annotated[
         bool, typer.Option("--explain", help=_("Say why each leaflet is made again."))
     ] = False,
@@ -76,7 +78,7 @@ def build(
     ] = False,
 ) -> None:
     """Validate first, then make what is missing or out of date."""
-    asked = select(context, contacts, output, per, product, stage)
+    asked = select(context, contacts, output, per, product, stage, lang)
     quiet = is_quiet(context)
     if not (ambiti or force or explain or sign) and (present := asked.manifest_if_current()):
         counts = (0, len(paths_of(present, asked.chosen)), 0)

@@ -34,9 +34,10 @@ def answered(arguments: Sequence[str], *, quiet: bool) -> bool:
     if not workspace.is_workspace(here):
         return False
     found = workspace.find_workspace(None, here)
-    named = {name: Path(options[f"--{name}"]) for name in ("contacts", "output")
-             if f"--{name}" in options}  # fmt: skip
-    asked = Selection.of(found, **named, products=options.get("products", "").split())
+    contacts, output = (
+        Path(options[name]) if name in options else None for name in ("--contacts", "--output")
+    )
+    asked = Selection.of(found, contacts, output, options.get("products", "").split())
     present = asked.manifest_if_current()
     if present is None:
         return False

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,12 +13,17 @@ import typer
 from leaflet.build.fast_path import PRODUCT_PER
 from leaflet.build.kinds import Product, Stage, aids_product
 from leaflet.build.selection import Selection
+from leaflet.problems import WrongValueError, say
+from leaflet.texts import SOURCE_LANGUAGE
 from leaflet.texts.messages import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from leaflet.registry.model import Contatto
+
+
+_CODE = re.compile("[a-z]{2,3}")
 
 
 class Per(StrEnum):
@@ -74,6 +80,28 @@ StageOption = Annotated[
 ]
 
 
+def _read_codes(text: str) -> str:
+    """Return «en, zh» as the files of these languages are called, Italian first: it-en-zh."""
+    if not text:
+        return ""
+    codes = [code.strip().lower() for code in text.split(",")]
+    if not all(map(_CODE.fullmatch, codes)):
+        message = say("«{value}» does not name languages", value=text)
+        raise WrongValueError(message, say("write their codes with commas: it,en,zh"))
+    return "-".join(dict.fromkeys((SOURCE_LANGUAGE, *codes)))
+
+
+LangOption = Annotated[
+    str,
+    typer.Option(
+        "--lang",
+        metavar="CODE,…",
+        help=_("Also in these languages, drafts or not, such as it,en,zh."),
+        callback=_read_codes,
+    ),
+]
+
+
 def select(
     context: typer.Context,
     contacts: Path | None,
@@ -81,12 +109,13 @@ def select(
     per: Per | None = None,
     products: Iterable[Product] | None = None,
     stage: Stage | None = None,
+    languages: str = "",
 ) -> Selection:
     """Return which leaflets these options are about; a stage asks for aids that mark it."""
     kinds = {product.value for product in products or ()} | ({PRODUCT_PER[per]} if per else set())
     if stage:
         kinds = (kinds - {Product.AIUTI.value}) | {aids_product(stage).value}
-    return Selection.of(context.obj, contacts, output, kinds)
+    return Selection.of(context.obj, contacts, output, kinds, languages)
 
 
 def as_json(contatto: Contatto) -> dict[str, object]:

@@ -10,6 +10,7 @@ import typer
 
 from leaflet.problems import LeafletError, say
 from leaflet.system.workspace import Workspace, aids_beside
+from leaflet.texts import SOURCE_LANGUAGE
 from leaflet.texts.messages import _
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def preview(
     ambito: Annotated[str, typer.Argument(metavar="AMBITO", help=_("Id of an ambito."))],
     lang: Annotated[
         str, typer.Option(metavar="CODE", help=_("Language, such as it or ar."))
-    ] = "it",
+    ] = SOURCE_LANGUAGE,
     aids: Annotated[
         bool, typer.Option("--aids", help=_("The leaflet of stages and aids instead."))
     ] = False,
@@ -51,7 +52,8 @@ def preview(
     if aids:
         typer.echo(_aids_as_text(workspace, registry, ambito, locale, shape=shape))
         return
-    composer = Composer(workspace.templates, texts.locales, registry)
+    spoken = dict.fromkeys((texts.locale(SOURCE_LANGUAGE).code, locale.code))
+    composer = Composer(workspace.templates, [texts.locale(code) for code in spoken], registry)
     width = min(WIDEST, shutil.get_terminal_size().columns)
     second = (
         composer.generic()
@@ -73,7 +75,8 @@ def _aids_as_text(
 
     if registry.every_aid is None:
         raise LeafletError(say("there is no file {file}", file=aids_beside(workspace.contacts)))
-    said = read_aid_texts(workspace.locales, registry.every_aid.list_sentences())
+    sentences = registry.every_aid.list_sentences()
+    said = read_aid_texts(workspace.locales, sentences, [locale.code])
     composer = AidsComposer(workspace.templates, with_aid_texts([locale], said), registry)
     page = composer.leaflet(known_ambito(registry, ambito))
     width = min(WIDEST, shutil.get_terminal_size().columns)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from leaflet.cli.options import Contacts, OutputOption, select
+from leaflet.cli.options import Contacts, LangOption, OutputOption, select
 from leaflet.problems import say
 from leaflet.texts.messages import _, translate
 
@@ -36,6 +36,7 @@ def print_leaflets(
             metavar="CODE", help=_("Also as many leaflets of aids in this language; repeatable.")
         ),
     ] = None,
+    lang: LangOption = "",
     contacts: Contacts = None,
     output: OutputOption = None,
 ) -> None:
@@ -43,7 +44,7 @@ def print_leaflets(
     from leaflet.distribution.print_run import leftovers, prepare_print, read_copies
     from leaflet.system.files import write_atomically
 
-    asked = select(context, contacts, output)
+    asked = select(context, contacts, output, languages=lang)
     files, ambiti = prepare_print(asked, read_copies(copies), booklet or [], aids or [])
     for name, data in files.items():
         write_atomically(out / name, data)

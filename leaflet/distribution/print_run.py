@@ -20,7 +20,7 @@ from leaflet.pdf.renderer import Renderer
 from leaflet.problems import WrongValueError, say
 from leaflet.system.files import read_bytes
 from leaflet.system.words import fold
-from leaflet.texts.catalogues import Texts, read_texts
+from leaflet.texts.catalogues import read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -84,8 +84,9 @@ def _wrong(message: Message) -> WrongValueError:
 class PrintOrder:
     """What to print: of each ambito its sheet, its booklet in each of `languages`, and its aids.
 
-    `leaflets` is the folder of the leaflets, `codes` what each file's version code is, by its path
-    there; `copies` and `names` (of ambiti) are by id.
+    `in_languages` are the codes of those that the sheet is to speak, when these are not the usual
+    ones: it-en-zh. `leaflets` is the folder of the leaflets, `codes` what each file's version code
+    is, by its path there; `copies` and `names` (of ambiti) are by id.
     """
 
     leaflets: Path
@@ -94,6 +95,7 @@ class PrintOrder:
     names: Mapping[str, str]
     languages: Sequence[Locale] = ()
     of_aids: Sequence[Locale] = ()
+    in_languages: str = ""
 
     def __post_init__(self) -> None:
         """Refuse booklets of a sheet that is for no ambito."""
@@ -110,7 +112,7 @@ def prepare_print(
     LeafletError when a leaflet is not current.
     """
     templates = selection.workspace.templates
-    texts = Texts(read_texts(selection.workspace.locales).published)
+    texts = read_texts(selection.workspace.locales)
     languages = [texts.locale(code) for code in dict.fromkeys(booklets)]
     of_aids = [texts.locale(code) for code in dict.fromkeys(aids)]
     kinds = {Product.SHEET}
@@ -120,7 +122,15 @@ def prepare_print(
     ambiti = request.plan.ambiti
     codes = {path: entry.code for path, entry in shelf.files.items()}
     names = {ambito.id: ambito.nome for ambito in ambiti}
-    order = PrintOrder(shelf.folder, codes, by_id(copies, ambiti), names, languages, of_aids)
+    order = PrintOrder(
+        shelf.folder,
+        codes,
+        by_id(copies, ambiti),
+        names,
+        languages,
+        of_aids,
+        selection.languages,
+    )
     shelf.refuse_outdated()
     renderer = Renderer(templates / "sheet", request.typesetting.fonts)
     composer = TicketComposer(templates, texts.locales[:1])
@@ -159,11 +169,12 @@ def _of_ambito(
     order: PrintOrder, identifier: str, copies: int
 ) -> Iterator[tuple[PrintFile, bytes]]:
     """Yield the sheet as it is, then the booklets."""
-    path = sheet_path(identifier)
+    path = sheet_path(identifier, order.in_languages)
     sheet = read_bytes(order.leaflets / path)
     title = f"Foglio «{TITLE}»"
     name = Path(path).name
-    yield PrintFile(name, title, order.codes[path], _digest(sheet), copies, 1), sheet
+    papers = -(-page_count(sheet) // 2)
+    yield PrintFile(name, title, order.codes[path], _digest(sheet), copies, papers), sheet
     for locale in order.languages:
         yield _booklet(order, identifier, copies, locale)
     for locale in order.of_aids:
@@ -188,6 +199,13 @@ def _booklet(
     order: PrintOrder, identifier: str, copies: int, locale: Locale
 ) -> tuple[PrintFile, bytes]:
     path = single_path(identifier, locale.code)
+    if path not in order.codes:
+        message = say("there is no large print of «{id}» in «{code}»",
+                      id=identifier, code=locale.code)  # fmt: skip
+        hint = say(
+            "first run {command}", command=f"leaflet build --product single --lang {locale.code}"
+        )
+        raise WrongValueError(message, hint)
     pages = read_bytes(order.leaflets / path)
     turned = locale.language.direction == "rtl"
     title = f"Libretto A5 in {locale.name_in_source()}"

@@ -15,7 +15,7 @@ from leaflet.problems import LeafletError, say
 from leaflet.registry.finding import the_certain_comune
 from leaflet.rules.checked import read_sound_registry
 from leaflet.system.words import fold
-from leaflet.texts.catalogues import SOURCE_LANGUAGE
+from leaflet.texts import SOURCE_LANGUAGE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -123,8 +123,8 @@ class Draft:
         self.origins.append(Origin(None, [None] * len(ambito["contatti"])))
         return RowPlace(len(self.origins) - 1, 0)
 
-    def set_ambito(self, ambito: str, values: Mapping[str, str]) -> str:
-        """Let an ambito have another `id`, `nome` or `ente`; return the id it had.
+    def set_ambito(self, ambito: str, values: Mapping[str, Any]) -> str:
+        """Let an ambito have another `id`, `nome`, `ente` or `lingue`; return the id it had.
 
         An empty value takes away what was there. Raises LeafletError when there is no such ambito,
         or aids are for it by the id that it is to lose.

@@ -15,6 +15,7 @@ from leaflet.pages.environment import TemplateFolder
 from leaflet.pages.sheet import mailto, plain_address, say_aid, say_ways, translate_markup
 from leaflet.registry.phones import dial_link, format_number
 from leaflet.registry.wording import SWITCHBOARD, TOWN_HALL, describe_place, whose
+from leaflet.texts import SOURCE_LANGUAGE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 INDEX = "index.html"
 _UNFIT = re.compile(r"""[\s"<>\\^`{|}]""")
 """Signs that no address may have (RFC 3986)."""
-_NAME_AND_SIGN = re.compile(r'(<bdi lang="it" dir="ltr">\([^<]*\)</bdi>)([.,:;!?،؛؟]+)')
+_NAME_AND_SIGN = re.compile(
+    rf'(<bdi lang="{SOURCE_LANGUAGE}" dir="ltr">[^<]*</bdi>)([.,:;!?،؛؟۔]+)'
+)
 _UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 """Signs that could end a script element, or a line of JavaScript, inside JSON."""
 
@@ -51,6 +54,7 @@ class PortalComposer:
         self._speakers = {locale.code: _Speaker(locale) for locale in locales}
         common = {
             "locales": locales,
+            "SOURCE": SOURCE_LANGUAGE,
             "base_url": base_url,
             "layout": "site/fragment.html" if fragment else "site/layout.html",
             "N_": lambda text: text,

@@ -23,9 +23,9 @@ class Bilingual(Composer):
     """The sheet in Italian and one other language, side one sentence beside sentence."""
 
     @functools.cached_property
-    def advice(self) -> str:
+    def _advices(self) -> tuple[str, ...]:
         """Side one, so that office and reader follow together."""
-        return self._render("products/bilingual.html", title=TITLE)
+        return (self._render("products/bilingual.html", title=TITLE),)
 
 
 class OneLanguage(Composer):

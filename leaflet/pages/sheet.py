@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
+import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,10 +16,13 @@ from markupsafe import Markup, escape
 
 from leaflet.pages.environment import TemplateFolder
 from leaflet.pages.qr import qr_svg
+from leaflet.pages.type_rules import write_type_rules
 from leaflet.registry.finding import comuni_to_tell, rows_of, without_number
 from leaflet.registry.misure import Importo
 from leaflet.registry.phones import dial_link, format_unbroken
 from leaflet.registry.wording import (
+    EXTENSION,
+    FIRST_KEY,
     IN_ITALIAN,
     SWITCHBOARD,
     TOWN_HALL,
@@ -26,6 +30,8 @@ from leaflet.registry.wording import (
     ways_through,
     whose,
 )
+from leaflet.system.fonts import families
+from leaflet.texts import SOURCE_LANGUAGE
 from leaflet.texts.catalogues import name_locally
 
 if TYPE_CHECKING:
@@ -39,6 +45,9 @@ TITLE = "Cosa fare in caso di sfratto"
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Digits and letters that nobody confuses on paper: no 0 or O, no 1 or I."""
 CODE_LENGTH = 8
+CONTACTS_PAGE = 2
+MOST_ON_ONE_SIDE = 4
+"""Languages whose advice stands on one page, and that are repeated beside each contact."""
 _LONGEST_LINE = 60
 """Letters of an address that fit beside a QR code."""
 _CODE_MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
@@ -69,17 +78,24 @@ class AdviceComposer:
         """Prepare the templates; `locales` are those to print, Italian first."""
         self.templates = templates
         self.locales = locales
+        self.fonts = families([locale.language.font for locale in locales])
         source = locales[0]
         words = {
             "locales": locales,
+            "is_many": len(locales) > MOST_ON_ONE_SIDE,
+            "SOURCE": SOURCE_LANGUAGE,
+            "type_rules": write_type_rules([locale.language for locale in locales]),
             "source": source,
             "each": self._each,
+            "few": self._few,
             "days": self._days,
             "translator": lambda locale: functools.partial(translate_markup, locale),
             "_": functools.partial(translate_markup, source),
             "N_": lambda text: text,
             "SWITCHBOARD": SWITCHBOARD,
             "TOWN_HALL": TOWN_HALL,
+            "EXTENSION": EXTENSION,
+            "FIRST_KEY": FIRST_KEY,
             "dial_link": dial_link,
             "format_unbroken": format_unbroken,
             "plain_address": plain_address,
@@ -92,10 +108,35 @@ class AdviceComposer:
         }
         self._folder = TemplateFolder(templates, words)
 
-    @functools.cached_property
+    @property
     def advice(self) -> str:
         """Side one. It is the same for every ambito."""
-        return self._render("sheet/advice.html", title=TITLE)
+        return self._advices[0]
+
+    @property
+    def more_advice(self) -> tuple[str, ...]:
+        """What comes after side two where there are many languages: more sides of advice."""
+        return self._advices[1:]
+
+    @functools.cached_property
+    def _advices(self) -> tuple[str, ...]:
+        groups = spread(self.locales)
+        return tuple(
+            self._advice(group, number + (number > CONTACTS_PAGE - 1), len(groups) + 1)
+            for number, group in enumerate(groups, 1)
+        )
+
+    def _advice(self, group: Sequence[Locale], page: int, pages: int) -> str:
+        """Return the page with the advice in some of the languages."""
+        return self._render(
+            "sheet/advice.html",
+            title=TITLE,
+            locales=group,
+            titles=[(locale, translate_markup(locale, TITLE)) for locale in group],
+            page=page,
+            pages=pages,
+            contacts_page=CONTACTS_PAGE,
+        )
 
     def _render(self, template: str, **values: object) -> str:
         """Return a page; the styles of products stand in it, so that they are part of its key."""
@@ -106,6 +147,13 @@ class AdviceComposer:
         """Return `text` in every language; dates are written out in each."""
         return [(locale, translate_markup(locale, text, **values)) for locale in self.locales]
 
+    def _few(self, pairs: Spoken) -> Spoken:
+        """Return the Italian alone of what would have to be said in many languages again and again.
+
+        Each of them says it in the legend or in its advice.
+        """
+        return pairs if len(self.locales) <= MOST_ON_ONE_SIDE else pairs[:1]
+
     def _ways(self, telefono: Telefono) -> Spoken:
         return [(locale, say_ways(locale, telefono)) for locale in self.locales]
 
@@ -113,13 +161,62 @@ class AdviceComposer:
         return [(locale, escape(locale.days(orario))) for locale in self.locales]
 
 
+def spread(locales: Sequence[Locale]) -> list[Sequence[Locale]]:
+    """Return which languages stand on each page of advice, evenly and in their order.
+
+    With the contacts the pages are even in number: one, three, five of them have advice.
+    """
+    count = -(-len(locales) // MOST_ON_ONE_SIDE)
+    count += 1 - count % 2
+    size, larger = divmod(len(locales), count)
+    ends = [0, *itertools.accumulate(size + (number < larger) for number in range(count))]
+    return [locales[start:end] for start, end in itertools.pairwise(ends)]
+
+
 class Composer(AdviceComposer):
     """Turns registry and locales into the HTML of each side."""
 
-    def __init__(self, templates: Path, locales: Sequence[Locale], registry: Registry) -> None:
-        """Prepare the templates; `locales` are those to print, Italian first."""
+    def __init__(
+        self,
+        templates: Path,
+        locales: Sequence[Locale],
+        registry: Registry,
+        drafts: Sequence[Locale] = (),
+    ) -> None:
+        """Prepare the templates; `locales` are those to print, Italian first.
+
+        `drafts` are more languages, for whoever asks for them by name.
+        """
         super().__init__(templates, name_locally(locales, registry.territorio))
         self.registry = registry
+        self._known = {locale.code: locale for locale in (*locales, *drafts)}
+        self._speaking = functools.cache(self._speak)
+        self.is_choice = False
+        self.asked = ""
+
+    def find_locales(self, codes: Sequence[str]) -> tuple[Locale, ...]:
+        """Return the languages of these codes, whether all leaflets have them or not."""
+        return tuple(self._known[code] for code in codes)
+
+    def for_ambito(self, ambito: Ambito) -> Composer:
+        """Return the composer of the languages that an ambito chooses; this one when it does not.
+
+        Nor does it where somebody asks for languages by name.
+        """
+        return self.speaking(ambito.lingue) if ambito.lingue and not self.asked else self
+
+    def speaking(self, codes: Sequence[str], *, is_asked: bool = False) -> Composer:
+        """Return the composer of these languages: Italian first, whatever their order.
+
+        `is_asked` says that somebody asks for them by name: their files have names of their own.
+        """
+        ordered = tuple(dict.fromkeys((SOURCE_LANGUAGE, *codes)))
+        return self._speaking(ordered, "-".join(ordered) if is_asked else "")
+
+    def _speak(self, codes: tuple[str, ...], asked: str) -> Composer:
+        speaker = Composer(self.templates, self.find_locales(codes), self.registry)
+        speaker.is_choice, speaker.asked = True, asked
+        return speaker
 
     def contacts(self, ambito: Ambito, comune: str | None = None) -> Coded:
         """Side two of an ambito, or of one of its Comuni, with its version code.
@@ -133,7 +230,7 @@ class Composer(AdviceComposer):
         local = [row for row in ambito.di_comuni() if row not in own]
         return self._code_page(
             "sheet/contacts.html",
-            before=self.advice,
+            before="".join(self._advices),
             title=f"{TITLE}: {comune or ambito.nome}",
             author=ambito.ente or ambito.nome,
             subject=f"{comune or ', '.join(ambito.comuni)}: chi chiamare",
@@ -145,6 +242,7 @@ class Composer(AdviceComposer):
             columns=3 if any(map(_says_more_than_numbers, local)) else 2,
             numberless=numberless,
             used=_kinds_of(ambito.contatti),
+            spans=_day_spans(ambito.contatti),
             checked=ambito.checked_days(),
             has_aids=bool(self.registry.aids and self.registry.aids.for_place(ambito, comune)),
             is_portal=bool(self.registry.base_url),
@@ -157,7 +255,7 @@ class Composer(AdviceComposer):
         url = portal_url(self.registry)
         return self._code_page(
             "sheet/generic.html",
-            before=self.advice,
+            before="".join(self._advices),
             title=TITLE,
             author=self.registry.fonte,
             subject="Per ogni Comune: chi chiamare",
@@ -168,7 +266,8 @@ class Composer(AdviceComposer):
 
     def _code_page(self, template: str, *, before: str = "", **values: object) -> Coded:
         """Return a page with the code of what it says, and of the page that comes before it."""
-        html = self._render(template, code=_CODE_MARK, origin=self.registry.fonte, **values)
+        values |= {"code": _CODE_MARK, "origin": self.registry.fonte}
+        html = self._render(template, pages=len(self._advices) + 1, **values)
         code = version_code(_STYLE.sub("", before + html))
         return Coded(html.replace(_CODE_MARK, code), code)
 
@@ -186,7 +285,7 @@ def portal_url(registry: Registry) -> str | None:
 def qr_url(registry: Registry, ambito: Ambito) -> str | None:
     """Return where the QR code leads: the portal, else the office's own page, else nowhere."""
     if portal := portal_url(registry):
-        return f"{portal}it/ambiti/{ambito.id}/"
+        return f"{portal}{SOURCE_LANGUAGE}/ambiti/{ambito.id}/"
     links = [link for contatto in ambito.di_ambito() for link in contatto.link]
     return links[0].url if links else None
 
@@ -196,7 +295,7 @@ def translate_markup(locale: Locale, text: str, **values: object) -> Markup:
 
     Institutions are the words in [square brackets]: bold in Italian, in round brackets elsewhere.
     """
-    return _as_markup(locale, locale.text(text), values, is_italian=locale.code == "it")
+    return _as_markup(locale, locale.text(text), values, is_italian=locale.is_source)
 
 
 def say_aid(locale: Locale, text: str, misura: Misura | None = None) -> Markup:
@@ -205,12 +304,13 @@ def say_aid(locale: Locale, text: str, misura: Misura | None = None) -> Markup:
     One that has no translation is in Italian, and marked as such.
     """
     amounts = {importo.nome: importo for importo in misura.importi} if misura else {}
-    said = locale.aid_text(text)
-    if said is not None:
-        return _as_markup(locale, said, amounts, is_italian=locale.code == "it")
+    there = locale.aid_text(text)
+    if there is not None:
+        return _as_markup(locale, there, amounts, is_italian=locale.is_source)
     inside = _as_markup(locale, text, amounts, is_italian=True)
     mark = translate_markup(locale, IN_ITALIAN)
-    return Markup('<span lang="it" dir="ltr">{}</span> ({})').format(inside, mark)
+    said = Markup('<span lang="{}" dir="ltr">{}</span> {}')
+    return said.format(SOURCE_LANGUAGE, inside, locale.language.bracket(mark))
 
 
 def _as_markup(
@@ -219,7 +319,13 @@ def _as_markup(
     if is_italian:
         said = _DAY.sub(lambda match: _article(match, values[match[2]]), said)
     escaped = str(escape(said))
-    marked = _INSTITUTION.sub(_original if is_italian else _bracket, escaped)
+
+    def name(match: re.Match[str]) -> str:
+        if is_italian:
+            return f"<b>{match[1]}</b>"
+        return f'<bdi lang="{SOURCE_LANGUAGE}" dir="ltr">{locale.language.bracket(match[1])}</bdi>'
+
+    marked = _INSTITUTION.sub(name, escaped)
 
     def fill(gap: re.Match[str]) -> str:
         return str(_filling(locale, values[gap[1]])) if gap[1] in values else gap[0]
@@ -240,14 +346,6 @@ def _article(match: re.Match[str], value: object) -> str:
     return f"{_ELIDED[match[1]]}{{{match[2]}}}" if is_elided else match[0]
 
 
-def _original(match: re.Match[str]) -> str:
-    return f"<b>{match[1]}</b>"
-
-
-def _bracket(match: re.Match[str]) -> str:
-    return f'<bdi lang="it" dir="ltr">({match[1]})</bdi>'
-
-
 def _filling(locale: Locale, value: object) -> Markup:
     if isinstance(value, dt.date):
         return escape(locale.date(value))
@@ -266,8 +364,18 @@ def _kinds_of(contatti: Sequence[Contatto]) -> set[str]:
         "email": lambda contatto: contatto.email,
         "sede": lambda contatto: contatto.sede,
         "link": lambda contatto: contatto.link,
+        "interni": lambda contatto: any(telefono.interno for telefono in contatto.telefoni),
+        "tasti": lambda contatto: any(telefono.tasti for telefono in contatto.telefoni),
+        "municipio": lambda contatto: contatto.tipo,
+        "note": lambda contatto: contatto.note and contatto.raggiungibile,
     }
     return {name for name, has in kinds.items() if any(has(contatto) for contatto in contatti)}
+
+
+def _day_spans(contatti: Sequence[Contatto]) -> list[Orario]:
+    """Return one of the opening hours for each way to name their days, for the legend."""
+    hours = [o for contatto in contatti for telefono in contatto.telefoni for o in telefono.orari]
+    return list({orario.giorni: orario for orario in hours}.values())
 
 
 def _says_more_than_numbers(contatto: Contatto) -> bool:

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 
 from leaflet.problems import Message, say
 from leaflet.system.fonts import (
+    COMMON_FAMILY,
     CONFIGURATION,
     STYLES,
-    TEXT_FAMILIES,
     TYPEFACES,
     are_own_fonts_used,
     code_points_of,
+    families,
     font_file,
     is_own_configuration,
+    own_families,
     pango_version,
 )
 
@@ -30,8 +32,6 @@ if TYPE_CHECKING:
 OLDEST_PYTHON = (3, 11)
 OLDEST_PANGO = (1, 44)
 """WeasyPrint's own lower bound."""
-COMMON_FONT = "Noto Sans"
-"""The family of Latin letters and digits inside every other script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,9 @@ def examine(locales: Sequence[Locale], more_text: str) -> Iterator[Finding]:
     pango = pango_version()
     found = say("Pango {version}", version=pango) if pango else say("Pango is missing")
     yield _finding(found, bool(pango) and _numbers(pango) >= OLDEST_PANGO, _PANGO_REMEDIES)
-    hint = None if are_own_fonts_used() else _why_not_ours()
+    used = families([locale.language.font for locale in locales])
+    ours = [family for family in own_families() if family in used]
+    hint = None if ours and are_own_fonts_used(ours) else _why_not_ours()
     yield Finding(say("fonts in {folder}", folder=TYPEFACES), hint is None, hint=hint)
     for locale in locales:
         text = "".join(locale.translations.values()) + locale.language.name + more_text
@@ -87,7 +89,7 @@ def _numbers(version: str | None) -> tuple[int, ...]:
 def _font_finding(locale: Locale, text: str) -> Finding:
     family, code = locale.language.font, locale.code
     for style in STYLES:
-        files = [font_file(name, style) for name in dict.fromkeys((family, COMMON_FONT))]
+        files = [font_file(name, style) for name in dict.fromkeys((family, COMMON_FAMILY))]
         present = [file for file in files if file]
         if len(present) < len(files):
             missing = say("{code}: the font {family} is missing", code=code, family=family)
@@ -101,9 +103,9 @@ def _font_finding(locale: Locale, text: str) -> Finding:
 
 
 def _other_font(family: str) -> Message | None:
-    if family in TEXT_FAMILIES:
+    if family in own_families():
         return None  # the fonts as a whole are not there, which has been said
-    names = ", ".join(TEXT_FAMILIES)
+    names = ", ".join(own_families())
     return say("the program brings {names}; for another one, name a configuration of Fontconfig "
                "that has it: {name}", names=names, name=CONFIGURATION)  # fmt: skip
 

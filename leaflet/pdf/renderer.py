@@ -11,7 +11,7 @@ import functools
 import logging
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
 import weasyprint
@@ -55,6 +55,13 @@ class LacksSignsError(Exception):
         self.signs = signs
 
 
+class _Style(NamedTuple):
+    """A style sheet of a page: where it is, or else what it says."""
+
+    address: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """A laid out page, and how tightly it had to be set (0 to 4); or the pages of what flows."""
@@ -77,57 +84,69 @@ class Renderer:
         with_hanging_spaces()
         with_text_per_code()
         self._folder = folder.resolve()
-        self._families = frozenset(families)
+        self._families = tuple(sorted(families))
         self._fonts = FontConfiguration()
         self._images: dict[str, object] = {}
-        self._styles: dict[str, weasyprint.CSS] = {}
+        self._styles: dict[_Style, weasyprint.CSS] = {}
         self._heights: dict[str, float] = {}
         self._fetcher = FolderFetcher(self._folder)
-        self.side = functools.lru_cache(maxsize=8)(self._side)
+        self._sides = functools.lru_cache(maxsize=8)(self._side)
 
-    def pdf(self, sides: Sequence[str]) -> bytes:
-        """Return the PDF of one page for each HTML in `sides`; metadata come from the last one.
+    def pdf(self, sides: Sequence[str], families: tuple[str, ...] = ()) -> bytes:
+        """Return the PDF of one page for each HTML in `sides`; metadata come from the second one.
 
-        One that is marked `data-flows` takes as many pages as it needs.
+        One that is marked `data-flows` takes as many pages as it needs. `families` are the fonts
+        that may appear in this PDF, when these are not all.
         Raises DoesNotFitError when a side is longer than a page, LeafletError when WeasyPrint
         warns of anything: what it cannot load or draw would be missing on paper.
         """
         with _DRAWING:
-            return self._write_pdf([self.side(html).document for html in sides])
+            documents = [self.side(html, families).document for html in sides]
+            return self._write_pdf(documents, families or self._families)
 
-    def _write_pdf(self, sides: Sequence[weasyprint.Document]) -> bytes:
-        document = sides[-1].copy([page for side in sides for page in side.pages])
-        document.metadata = BothStandards.of(sides[-1].metadata)
+    def _write_pdf(self, sides: Sequence[weasyprint.Document], families: tuple[str, ...]) -> bytes:
+        described = sides[:2][-1]  # the contacts, which are of one ambito; advice is for all
+        document = described.copy([page for side in sides for page in side.pages])
+        document.metadata = BothStandards.of(described.metadata)
         with self._nothing_missing(), better_structure(document):
             data: bytes = document.write_pdf(
                 pdf_variant="pdf/a-2a", cache=self._images, finisher=written_once
             )
-        self._check_fonts(document)
+        _check_fonts(document, families)
         return data
 
-    def _side(self, html: str) -> Side:
-        with _DRAWING:
-            return self._laid_out(html)
+    def side(self, html: str, families: tuple[str, ...] = ()) -> Side:
+        """Return a side laid out; one that many sheets share only once."""
+        return self._sides(html, families or self._families)
 
-    def _laid_out(self, html: str) -> Side:
+    def _side(self, html: str, families: tuple[str, ...]) -> Side:
+        with _DRAWING:
+            return self._laid_out(html, families)
+
+    def _laid_out(self, html: str, families: tuple[str, ...]) -> Side:
         parsed = self._parse(html)
-        self._check_signs(parsed.etree_element)
+        _check_signs(parsed.etree_element, families)
         for part in foreign_parts(parsed.etree_element):
             raise not_whole(f"{part} is outside the page")
-        styles = [self._style(link) for link in _taken_style_links(parsed.etree_element)]
+        styles = [self._style(style) for style in _taken_styles(parsed.etree_element)]
         if "data-flows" in parsed.etree_element.attrib:
-            return Side(self._flowing(parsed, html), 0)
+            return Side(self._flowing(parsed, html, styles), 0)
         found = loosest(parsed.etree_element, _Setter(self, parsed, styles))
         if found is None:
             raise DoesNotFitError(html)
         found.document.pages[0].paint = Painting(found.document.pages[0])
         return Side(found.document, found.fit)
 
-    def _flowing(self, parsed: weasyprint.HTML, html: str) -> weasyprint.Document:
+    def _flowing(
+        self, parsed: weasyprint.HTML, html: str, styles: Sequence[weasyprint.CSS]
+    ) -> weasyprint.Document:
         """Lay out as many pages as it takes."""
         with self._nothing_missing():
             document = parsed.render(
-                font_config=self._fonts, pdf_variant="pdf/a-2a", cache=self._images
+                font_config=self._fonts,
+                stylesheets=styles,
+                pdf_variant="pdf/a-2a",
+                cache=self._images,
             )
         if any(_sticks_out(page) for page in document.pages):
             raise DoesNotFitError(html)
@@ -158,16 +177,20 @@ class Renderer:
             self._heights[html] = height(document) if document else 0
         return self._heights[html]
 
-    def _style(self, address: str) -> weasyprint.CSS:
+    def _style(self, style: _Style) -> weasyprint.CSS:
         """Return a style sheet, parsed once: it would be a quarter of the work of a layout."""
-        if address not in self._styles:
+        if style not in self._styles:
+            base = f"{self._folder.as_uri()}/"
+            source = (
+                {"url": urljoin(base, style.address)}
+                if style.address
+                else {"string": style.text, "base_url": base}
+            )
             with self._nothing_missing():
-                self._styles[address] = weasyprint.CSS(
-                    url=urljoin(f"{self._folder.as_uri()}/", address),
-                    url_fetcher=self._fetcher,
-                    font_config=self._fonts,
+                self._styles[style] = weasyprint.CSS(
+                    **source, url_fetcher=self._fetcher, font_config=self._fonts
                 )
-        return self._styles[address]
+        return self._styles[style]
 
     @contextlib.contextmanager
     def _nothing_missing(self) -> Iterator[None]:
@@ -191,20 +214,22 @@ class Renderer:
         self._styles.clear()
         self._heights.clear()
 
-    def _check_signs(self, root: Element) -> None:
-        body = root.find("body")
-        text = "".join(body.itertext()) if body is not None else ""
-        if signs := signs_without_font(text, tuple(sorted(self._families))):
-            raise LacksSignsError("".join(signs))
 
-    def _check_fonts(self, document: weasyprint.Document) -> None:
-        used = {font.family for font in document.fonts.values()}
-        foreign = sorted(used - self._families)
-        if foreign:
-            raise LeafletError(
-                say("letters were drawn with the font {font}", font=", ".join(foreign)),
-                say("run leaflet doctor: a font is missing, or lacks these letters"),
-            )
+def _check_signs(root: Element, families: tuple[str, ...]) -> None:
+    body = root.find("body")
+    text = "".join(body.itertext()) if body is not None else ""
+    if signs := signs_without_font(text, families):
+        raise LacksSignsError("".join(signs))
+
+
+def _check_fonts(document: weasyprint.Document, families: tuple[str, ...]) -> None:
+    used = {font.family for font in document.fonts.values()}
+    foreign = sorted(used - set(families))
+    if foreign:
+        raise LeafletError(
+            say("letters were drawn with the font {font}", font=", ".join(foreign)),
+            say("run leaflet doctor: a font is missing, or lacks these letters"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,17 +249,20 @@ class _Setter:
         return self.renderer.height(html, self.styles)
 
 
-def _taken_style_links(root: Element) -> list[str]:
-    """Take the plain links to style sheets out of the page, and return their addresses."""
+def _taken_styles(root: Element) -> list[_Style]:
+    """Take styles and plain links to style sheets out of the head, and return them in order."""
     found = [
-        (parent, link)
-        for parent in root.iter()
-        for link in parent.findall("link[@href]")
-        if link.attrib == {"rel": "stylesheet", "href": link.attrib["href"]}
+        (parent, part) for parent in root.iter("head") for part in parent if _is_plain_style(part)
     ]
-    for parent, link in found:
-        parent.remove(link)
-    return [link.attrib["href"] for _, link in found]
+    for parent, part in found:
+        parent.remove(part)
+    return [_Style(part.get("href", ""), part.text or "") for _, part in found]
+
+
+def _is_plain_style(part: Element) -> bool:
+    if part.tag == "style":
+        return not part.attrib
+    return part.tag == "link" and part.attrib == {"rel": "stylesheet", "href": part.get("href")}
 
 
 def _sticks_out(page: weasyprint.document.Page) -> bool:

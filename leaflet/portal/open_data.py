@@ -127,7 +127,11 @@ def _contacts(registry: Registry) -> dict[str, object]:
     return {
         "licenza": LICENCE,
         "fonte": registry.fonte,
-        "ambiti": [ambito.model_dump(mode="json", exclude_none=True) for ambito in registry.ambiti],
+        "ambiti": [
+            # Of the paper alone: the contacts are the same in every language.
+            ambito.model_dump(mode="json", exclude_none=True, exclude={"lingue"})
+            for ambito in registry.ambiti
+        ],
     }
 
 

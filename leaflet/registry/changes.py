@@ -156,8 +156,7 @@ def _whole(old: Ambito | None, new: Ambito | None) -> Iterator[Change]:
 
 
 def _names(old: Ambito, new: Ambito) -> Iterator[Change]:
-    was = [("nome", old.nome), ("ente", old.ente or ""), *(("comuni", c) for c in old.comuni)]
-    now = [("nome", new.nome), ("ente", new.ente or ""), *(("comuni", c) for c in new.comuni)]
+    was, now = list(_of_names(old)), list(_of_names(new))
     for field, a, b in _differences(
         [_Value(field, "", shown) for field, shown in was if shown],
         [_Value(field, "", shown) for field, shown in now if shown],
@@ -165,6 +164,13 @@ def _names(old: Ambito, new: Ambito) -> Iterator[Change]:
         sentence = _sentence(say("ambito"), field, a.shown, b.shown)
         kind = _kind(a.shown, b.shown)
         yield Change(new.id, new.nome, None, field, kind, a.shown, b.shown, sentence)
+
+
+def _of_names(ambito: Ambito) -> Iterator[tuple[str, str]]:
+    yield "nome", ambito.nome
+    yield "ente", ambito.ente or ""
+    yield "lingue", ", ".join(ambito.lingue)
+    yield from (("comuni", comune) for comune in ambito.comuni)
 
 
 def _rows(old: Ambito, new: Ambito, origins: Origins | None) -> Iterator[Change]:
@@ -294,6 +300,7 @@ def field_name(field: str) -> Message:
         "base_url": say("address of the portal"),
         "nome": say("name"),
         "ente": say("body"),
+        "lingue": say("languages"),
         "comuni": say("Comune"),
         "contatti": say("contacts"),
         "tipo": say("kind of row"),

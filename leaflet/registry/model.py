@@ -132,6 +132,8 @@ class Ambito(StrictRecord):
     """Il nome dell'ambito, come lo conoscono i cittadini."""
     ente: Riga | None = None
     """L'ente che ha firmato il protocollo per l'ambito."""
+    lingue: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")], ...] = ()
+    """Le lingue del foglio, con i codici di `locales/languages.toml`: se manca, quelle di tutti."""
     comuni: Annotated[tuple[Riga, ...], Field(min_length=1)]
     """Tutti i Comuni dell'ambito, con il nome ufficiale."""
     contatti: Annotated[tuple[Contatto, ...], Field(min_length=1)]

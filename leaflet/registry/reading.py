@@ -555,6 +555,7 @@ _EXAMPLES: Mapping[str, str] = {
     "giorno": "AAAA-MM-GG",
     "id": "pianura-nord",
     "interno": '"266"',
+    "lingue": "[it, en, zh]",
     "logo": "logo.svg",
     "province": "BO",
     "vicine": "MO",

@@ -83,6 +83,7 @@ _HINTS: Mapping[tuple[str, str], Schema] = {
     ("Ambito", "id"): {
         "errorMessage": "Solo lettere minuscole senza accenti, cifre e trattini: pianura-nord.",
     },
+    ("Ambito", "lingue"): {"uniqueItems": True},
     ("Contatto", "tipo"): {
         "errorMessage": "Scrivi municipio, oppure cancella la riga.",
     },
@@ -136,6 +137,7 @@ _SHOWN: Mapping[tuple[str, str], str] = {
     ("Ambito", "id"): "pianura-nord",
     ("Ambito", "nome"): "Pianura Nord",
     ("Ambito", "ente"): "Unione dei Comuni della Pianura",
+    ("Ambito", "lingue"): "[it, en, zh]",
     ("Contatto", "ufficio"): "Settore Welfare, Ufficio Casa",
     ("Contatto", "fonte"): "Sito del Comune",
     ("Contatto", "email"): "[servizi.sociali@comune.esempio.it]",

@@ -16,7 +16,7 @@ from leaflet.system.workspace import AIDS_FILE, shown_name
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from leaflet.problems import Problem
@@ -76,9 +76,12 @@ def _read_aids(path: Path) -> reading.AidsReading | None:
     return None if data is None else reading.read_aids(data, shown_name(path))
 
 
-def check_aid_texts(registry: Registry, locales: Path) -> tuple[Problem, ...]:
+def check_aid_texts(
+    registry: Registry, locales: Path, also: Collection[str] = ()
+) -> tuple[Problem, ...]:
     """Return what is not translated of the aids and stages that a list has beside it.
 
+    `also` are the codes of languages that are shown beside those that all leaflets have.
     Raises LeafletError when a catalogue cannot be read.
     """
     from leaflet.rules.misure import without_translation  # noqa: PLC0415  (as below)
@@ -86,11 +89,12 @@ def check_aid_texts(registry: Registry, locales: Path) -> tuple[Problem, ...]:
 
     if not registry.every_aid:
         return ()
-    texts = read_aid_texts(locales, registry.every_aid.list_sentences())
+    texts = read_aid_texts(locales, registry.every_aid.list_sentences(), also)
     day = now().date()
+    shown = dict.fromkeys((*(it.code for it in texts.published), *also))
     return in_order(
         problem
-        for locale in texts.published
+        for locale in map(texts.locale, shown)
         for problem in (*without_translation(registry.every_aid, locale, day), *check_said(locale))
         if locale.entries or problem.code == "M011"
     )
@@ -111,7 +115,7 @@ def read_sound_registry(path: Path) -> Registry:
     return checked.registry
 
 
-def check_portal_texts(locales: Path) -> tuple[Problem, ...]:
+def check_portal_texts(locales: Path, also: Collection[str] = ()) -> tuple[Problem, ...]:
     """Return the problems of what the portal says beside the sheets.
 
     They are warnings of the workspace as others are, and stop no build. Raises LeafletError when a
@@ -119,9 +123,28 @@ def check_portal_texts(locales: Path) -> tuple[Problem, ...]:
     """
     from leaflet.texts.catalogues import PORTAL_DOMAIN, read_texts  # noqa: PLC0415  (Babel: 15 ms)
 
-    return check_published(read_texts(locales, PORTAL_DOMAIN))
+    return check_published(read_texts(locales, PORTAL_DOMAIN), also)
 
 
-def check_published(texts: Texts) -> tuple[Problem, ...]:
-    """Return the problems of all languages that are printed."""
-    return in_order(problem for locale in texts.published for problem in check_texts(locale))
+def check_chosen(registry: Registry, texts: Texts) -> tuple[Problem, ...]:
+    """Return the problems of languages that ambiti choose beside those that all have."""
+    from leaflet.rules.languages import unlisted_language  # noqa: PLC0415  (as above)
+
+    found = list(unlisted_language(registry, texts.codes))
+    for code in chosen_drafts(registry, texts):
+        found += check_texts(texts.locale(code))
+    return in_order(found)
+
+
+def chosen_drafts(registry: Registry, texts: Texts) -> tuple[str, ...]:
+    """Return the codes that ambiti choose of languages that are not printed otherwise."""
+    printed = {locale.code for locale in texts.published}
+    codes = dict.fromkeys(code for ambito in registry.ambiti for code in ambito.lingue)
+    return tuple(code for code in codes if code not in printed and code in texts.codes)
+
+
+def check_published(texts: Texts, also: Collection[str] = ()) -> tuple[Problem, ...]:
+    """Return the problems of all languages that are printed, and of drafts that somebody names."""
+    printed = [locale.code for locale in texts.published]
+    locales = map(texts.locale, dict.fromkeys((*printed, *also)))
+    return in_order(problem for locale in locales for problem in check_texts(locale))

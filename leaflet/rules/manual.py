@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leaflet.rules import DATED_RULES, FOLDER_RULES, RULES, TEXT_RULES, WHOLE_RULES
+from leaflet.rules.languages import unlisted_language
 from leaflet.rules.misure import AID_RULES, WHOLE_AID_RULES, without_translation
 from leaflet.rules.online import FROM_ASKING
 from leaflet.rules.shape import FROM_BUILDING, FROM_IGNORING, FROM_READING
@@ -58,7 +59,7 @@ def pages() -> Mapping[str, ManualPage]:
 
 def _docstrings() -> Iterator[str]:
     for rule in (*RULES, *WHOLE_RULES, *FOLDER_RULES, *DATED_RULES, *TEXT_RULES,
-                 *AID_RULES, *WHOLE_AID_RULES, without_translation):  # fmt: skip
+                 *AID_RULES, *WHOLE_AID_RULES, without_translation, unlisted_language):  # fmt: skip
         yield inspect.getdoc(rule) or ""
     yield from (*FROM_READING, *FROM_IGNORING, *FROM_BUILDING, *FROM_ASKING)
 

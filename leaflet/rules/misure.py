@@ -16,7 +16,7 @@ from leaflet.registry.territory import home_provinces
 from leaflet.rules.dates import FARTHEST, ROUND
 from leaflet.rules.domains import host_of
 from leaflet.rules.texts import EASY, gulpease
-from leaflet.system.fonts import TEXT_FAMILIES, signs_without_font
+from leaflet.system.fonts import COMMON_FAMILY, signs_without_font
 from leaflet.system.words import fold, nearest
 
 if TYPE_CHECKING:
@@ -595,7 +595,7 @@ def odd_letters(misure: Misure, _registry: Registry, today: dt.date) -> Iterator
         if (value := getattr(misura, key))
     )
     for path, text in itertools.chain(read_sentences(misure, today), others):
-        odd = [*foreign_letters(text), *signs_without_font(text, TEXT_FAMILIES)]
+        odd = [*foreign_letters(text), *signs_without_font(text, (COMMON_FAMILY,))]
         if not text.strip() or "\n" in text:
             message = say("there is nothing to read here, or more than a line")
             yield _problem("M017", misure, path, message, say("type it again"), Severity.ERROR)

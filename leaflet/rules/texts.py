@@ -13,10 +13,10 @@ from leaflet.registry.letters import (
     invisible_letters,
     is_mangled,
     lost_letter,
-    main_script,
     name_sign,
 )
-from leaflet.system.fonts import TEXT_FAMILIES, signs_without_font
+from leaflet.rules.spelling import script_of_texts
+from leaflet.system.fonts import families, signs_without_font
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 EASY = 70
 """Gulpease bound of the advice: eight years of school are enough."""
-SOURCE = "it"
 
 _GAP = re.compile(r"\{\w+\}|</?\w+[^>]*>")
 _INSTITUTION = re.compile(r"\[[^\]]+\]")
@@ -35,8 +34,6 @@ _CONTACT = re.compile(r"[\w.+-]+@[\w.-]+\w|\d[\d ./-]{4,}\d")
 _LATIN = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 _SENTENCE = 3
 """Words: shorter texts, such as E-mail, may be the same in two languages."""
-_PERSIAN = "\u06cc\u06a9\u06c1\u06d5"
-"""Letters that look like Arabic ones and are found by no Arabic search."""
 
 
 def gulpease(text: str) -> float:
@@ -53,7 +50,7 @@ def gulpease(text: str) -> float:
 
 def _translations(locale: Locale) -> Iterator[CatalogueEntry]:
     """Yield the entries with a translation; none for Italian, which is the source."""
-    if locale.code != SOURCE:
+    if not locale.is_source:
         yield from (entry for entry in locale.entries if entry.translation)
 
 
@@ -229,7 +226,8 @@ def latin_in_arabic(locale: Locale) -> Iterator[Problem]:
 def look_alike(locale: Locale) -> Iterator[Problem]:
     """X008: a letter of another script looks like one of this language.
 
-    Nobody sees a Cyrillic «а» among Latin letters, and no search finds the word.
+    Nobody sees a Cyrillic «а» among Latin letters, or a Latin «a» among Cyrillic ones, and no
+    search finds the word. A catalogue may be in any script.
 
     Wrong::
 
@@ -241,12 +239,10 @@ def look_alike(locale: Locale) -> Iterator[Problem]:
         msgid "Chi chiamare"
         msgstr "Who to call"
     """
-    script = main_script(entry.translation for entry in locale.entries)
+    script = script_of_texts(locale)
     for entry in locale.entries:
         bare = _GAP.sub(" ", entry.translation)
         letters = [letter for letter, _ in foreign_letters(bare, script)]
-        if locale.code == "ar":
-            letters += [char for char in bare if char in _PERSIAN]
         if letters:
             name = unicodedata.name(letters[0], "?").lower()
             message = say("«{letter}» ({name}) belongs to another script", letter=letters[0],
@@ -270,7 +266,7 @@ def invisible(locale: Locale) -> Iterator[Problem]:
         msgid "Chi chiamare"
         msgstr "Who to call"
     """
-    script = main_script(entry.translation for entry in locale.entries)
+    script = script_of_texts(locale)
     for entry in locale.entries:
         for char in invisible_letters(entry.translation, script):
             message = say("invisible or control character {sign}", sign=name_sign(char))
@@ -316,9 +312,9 @@ def without_font(locale: Locale) -> Iterator[Problem]:
         msgid "Chi chiamare"
         msgstr "Who to call"
     """
-    families = (locale.language.font, *TEXT_FAMILIES)
+    fonts = families([locale.language.font])
     for entry in locale.entries:
-        for sign in signs_without_font(entry.translation, families):
+        for sign in signs_without_font(entry.translation, fonts):
             message = say("no font of the leaflets has «{letter}» ({sign})", letter=sign,
                           sign=name_sign(sign))  # fmt: skip
             yield _error("X013", entry, message, say("leave it out, or say it in words"))
@@ -382,7 +378,7 @@ def hard_to_read(locale: Locale) -> Iterator[Problem]:
     """
     sentences = [_INSTITUTION.sub(lambda m: m[0][1:-1], e.source) for e in locale.entries]
     advice = " ".join(text for text in sentences if text.endswith("."))
-    if locale.code == SOURCE and advice and gulpease(advice) < EASY:
+    if locale.is_source and advice and gulpease(advice) < EASY:
         message = say("the advice is hard to read: Gulpease {index}", index=round(gulpease(advice)))
         hint = say("shorten words and sentences until it is {bound} or more", bound=EASY)
         yield Problem("X009", Severity.WARNING, locale.at, message, hint)

@@ -15,7 +15,7 @@ from leaflet.registry.letters import (
     restore_letters,
 )
 from leaflet.rules.names import without_titles
-from leaflet.system.fonts import TEXT_FAMILIES, signs_without_font
+from leaflet.system.fonts import COMMON_FAMILY, signs_without_font
 from leaflet.system.words import fold
 
 if TYPE_CHECKING:
@@ -236,7 +236,7 @@ def without_font(registry: Registry) -> Iterator[Problem]:
         email: [casa@comune.rho.mi.it]
     """
     for path, text in _texts(registry):
-        for sign in () if text.isascii() else signs_without_font(text, TEXT_FAMILIES):
+        for sign in () if text.isascii() else signs_without_font(text, (COMMON_FAMILY,)):
             message = say("no font of the leaflets has «{letter}» ({sign})", letter=sign,
                           sign=name_sign(sign))  # fmt: skip
             hint = say("leave it out, or say it in words")

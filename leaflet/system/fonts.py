@@ -82,10 +82,21 @@ def is_own_configuration() -> bool:
     return not os.environ.get(CONFIGURATION)
 
 
-def are_own_fonts_used() -> bool:
-    """Return whether each of our fonts is there, and the one that is taken."""
-    files = [font_file(family, style) for family in TEXT_FAMILIES for style in STYLES]
+def are_own_fonts_used(families: Sequence[str]) -> bool:
+    """Return whether each font of these families is ours, and the one that is taken."""
+    files = [font_file(family, style) for family in families for style in STYLES]
     return all(file is not None and file.parent == TYPEFACES for file in files)
+
+
+def own_families() -> tuple[str, ...]:
+    """Return the families that come with the program."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415  (a tenth of a second)
+
+    names = set()
+    for path in sorted(TYPEFACES.glob("*.[ot]t[fc]")):
+        with TTFont(path, fontNumber=0, lazy=True) as font:
+            names.add(str(font["name"].getBestFamilyName()))
+    return tuple(sorted(names))
 
 
 class _Match(NamedTuple):
@@ -162,8 +173,9 @@ def font_file(family: str, style: str) -> Path | None:
     return path if found.file and is_it and not is_foreign else None
 
 
-TEXT_FAMILIES = ("Noto Sans", "Noto Naskh Arabic")
-"""The fonts in which all pages set what the list says."""
+COMMON_FAMILY = "Noto Sans"
+"""The fonts in which all pages set what the list says, and Latin letters and digits inside every
+other script."""
 
 
 @functools.cache
@@ -222,13 +234,16 @@ def ingredients(families: tuple[str, ...]) -> Mapping[str, str]:
         "WeasyPrint": packages().get("weasyprint", ""),
         "Pango": pango_version() or "",
     }
-    for family in families:
-        digest = hashlib.sha256()
-        for style in STYLES:
-            file = font_file(family, style)
-            digest.update(file.read_bytes() if file else b"")
-        found[family] = digest.hexdigest()
-    return found
+    return found | {family: _digest(family) for family in families}
+
+
+@functools.cache
+def _digest(family: str) -> str:
+    digest = hashlib.sha256()
+    for style in STYLES:
+        file = font_file(family, style)
+        digest.update(file.read_bytes() if file else b"")
+    return digest.hexdigest()
 
 
 def fingerprint(families: tuple[str, ...]) -> str:
@@ -237,5 +252,5 @@ def fingerprint(families: tuple[str, ...]) -> str:
 
 
 def families(fonts: Sequence[str]) -> tuple[str, ...]:
-    """Return the font families once each, in a fixed order."""
-    return tuple(sorted(set(fonts)))
+    """Return the font families once each, in a fixed order: these, and that of the list's text."""
+    return tuple(sorted({COMMON_FAMILY, *fonts}))

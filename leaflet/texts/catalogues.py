@@ -13,7 +13,7 @@ import functools
 import io
 import re
 import tomllib
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,20 +25,21 @@ from babel.units import format_unit
 
 from leaflet.problems import LeafletError, Location, WrongValueError, say
 from leaflet.system.files import read_bytes
+from leaflet.system.fonts import COMMON_FAMILY
 from leaflet.system.workspace import find_file, shown_name
+from leaflet.texts import SOURCE_LANGUAGE
 from leaflet.texts.glossary import Term, read_glossary
 from leaflet.texts.review import Review, digest_of_pair, find_review
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from babel.messages.catalog import Catalog
 
     from leaflet.problems import Message
     from leaflet.registry.model import Orario, Territorio
 
-SOURCE_LANGUAGE = "it"
 PUBLIC_DOMAIN = "leaflet"
 PORTAL_DOMAIN = "portal"
 AIDS_DOMAIN = "misure"
@@ -58,6 +59,15 @@ _HEAD_OF_LANGUAGES = """\
 # Le lingue del foglio, nell'ordine in cui si vedono. Quelle con print_draft si stampano anche se
 # nessuno ha ancora rivisto la traduzione: il foglio lo dice."""
 _REGION = re.compile(r"[A-Z]{2}|\d{3}|")
+_CHOICES = {"direction": ("ltr", "rtl"), "days": ("abbreviated", "wide")}
+"""What some settings of a language may say."""
+_SIZES = {"size": (0.5, 2), "line_height": (0.8, 3)}
+"""The least and the most of those that are numbers."""
+_FAMILY = re.compile(r"\w+(?:[ -]\w+)*")
+_BRACKETS = 2
+"""Signs: one before a name, one behind it."""
+_SIGNATURE = re.compile(rb"^# Reviewed-By: \S", re.MULTILINE)
+"""A review of a sentence: a catalogue without any is a draft."""
 
 
 class UntranslatedError(LeafletError):
@@ -68,17 +78,33 @@ class UntranslatedError(LeafletError):
 class Language:
     """One entry of `languages.toml`: `direction` is ltr or rtl, `font` a family name.
 
-    `comma` stands between the members of a list; `region` is the country whose way of writing days
-    the language takes, where there are several: GB.
+    At `size` times its points the font looks as large as Noto Sans; its lines then are
+    `line_height` times as high (0: as high as those around). `comma` stands between the members of
+    a list, `brackets` around the Italian name of an institution. `days` is how names of days are
+    written, abbreviated or wide; `region` the country whose way of writing dates the language
+    takes, where there are several: GB.
     """
 
     code: str
     name: str
-    direction: str
-    font: str
+    direction: str = "ltr"
+    font: str = COMMON_FAMILY
+    size: float = 1.0
+    line_height: float = 0.0
     comma: str = ", "
+    brackets: str = "()"
+    days: str = "abbreviated"
     region: str = ""
     print_draft: bool = False
+
+    def bracket(self, text: str) -> str:
+        """Return a text in the language's brackets."""
+        return f"{self.brackets[0]}{text}{self.brackets[1]}"
+
+    @property
+    def has_own_type(self) -> bool:
+        """Whether it is set otherwise than the text around it."""
+        return self.font != COMMON_FAMILY or self.size != 1 or bool(self.line_height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +158,11 @@ class Locale:
         return self.language.code
 
     @property
+    def is_source(self) -> bool:
+        """Whether it is the language that the others are translated from."""
+        return self.code == SOURCE_LANGUAGE
+
+    @property
     def is_draft(self) -> bool:
         """Whether there is a translation that nobody has reviewed, or none at all."""
         return self.reviewed_by is None
@@ -141,7 +172,7 @@ class Locale:
 
         Raises UntranslatedError when it has none: nothing is printed in the wrong language.
         """
-        if self.code == SOURCE_LANGUAGE:
+        if self.is_source:
             return self._name(source)
         try:
             return self._name(self.translations[source])
@@ -156,7 +187,7 @@ class Locale:
 
         One with other gaps is none: it would not say the amount, or one that nobody knows.
         """
-        if self.code == SOURCE_LANGUAGE:
+        if self.is_source:
             return self._name(sentence)
         said = self.aids.translations.get(sentence) if self.aids else None
         fits = said is not None and set(_GAP.findall(said)) == set(_GAP.findall(sentence))
@@ -172,8 +203,9 @@ class Locale:
     def aid_words(self, sentence: str, amounts: Mapping[str, tuple[int, str]]) -> str:
         """Return such a sentence as plain text, in Italian where it has no translation."""
         said = self.aid_text(sentence)
-        is_italian = said is None or self.code == SOURCE_LANGUAGE
-        bare = _INSTITUTION.sub(r"\1" if is_italian else r"(\1)", said or sentence)
+        is_italian = said is None or self.is_source
+        named = r"\1" if is_italian else self.language.bracket(r"\1")
+        bare = _INSTITUTION.sub(named, said or sentence)
         return _GAP.sub(lambda gap: self.amount(*amounts[gap[1]]), bare)
 
     def amount(self, value: int, unit: str) -> str:
@@ -209,8 +241,9 @@ class Locale:
 
     def days(self, orario: Orario) -> str:
         """Return the days of opening hours in short form: lun–mer, ven."""
-        is_short = self.language.direction != "rtl"
-        names = get_day_names("abbreviated" if is_short else "wide", locale=self.code)
+        names = get_day_names(
+            "wide" if self.language.days == "wide" else "abbreviated", locale=self.code
+        )
         return ", ".join(
             names[first] if first == last else f"{names[first]}–{names[last]}"
             for first, last in orario.periodi()
@@ -219,9 +252,13 @@ class Locale:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """All languages of a workspace, the source first."""
+    """The languages of a workspace, the source first.
+
+    `unread` are the drafts that are neither printed nor asked for: each is read when somebody does.
+    """
 
     locales: tuple[Locale, ...]
+    unread: Mapping[str, Callable[[], Locale]] = field(default_factory=dict)
 
     @property
     def published(self) -> tuple[Locale, ...]:
@@ -230,38 +267,51 @@ class Texts:
             locale for locale in self.locales if not locale.is_draft or locale.language.print_draft
         )
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all languages, read or not."""
+        return (*(locale.code for locale in self.locales), *self.unread)
+
     def locale(self, code: str) -> Locale:
         """Return the locale of this code; raises LeafletError when there is none."""
         for locale in self.locales:
             if locale.code == code:
                 return locale
-        codes = ", ".join(locale.code for locale in self.locales)
+        if code in self.unread:
+            return self.unread[code]()
+        codes = ", ".join(self.codes)
         message = say(
             "there is no language «{code}»: choose one of {codes}", code=code, codes=codes
         )
         raise WrongValueError(message)
 
 
-def read_aid_texts(folder: Path, sentences: Sequence[str]) -> Texts:
+def read_aid_texts(folder: Path, sentences: Sequence[str], also: Collection[str] = ()) -> Texts:
     """Read the translations of the sentences of aids and stages, which are in no template.
 
     A language without a catalogue of them has none; of a draft that nobody asked for it has those
-    that are reviewed. The others are shown in Italian. Raises LeafletError when a catalogue cannot
-    be parsed.
+    that are reviewed. The others are shown in Italian. `also` are the codes of languages that
+    somebody asks for. Raises LeafletError when a catalogue cannot be parsed.
     """
     folder = Path(shown_name(folder))
     locales = []
     for language in _languages(find_file(folder, "languages.toml")):
         path = catalogue_path(folder, language.code, AIDS_DOMAIN)
-        if language.code == SOURCE_LANGUAGE or not path.is_file():
-            said = sentences if language.code == SOURCE_LANGUAGE else ()
-            spoken = tuple(CatalogueEntry(text, text, stale=False, at=NOWHERE) for text in said)
+        if language.code == SOURCE_LANGUAGE:
+            spoken = tuple(
+                CatalogueEntry(text, text, stale=False, at=NOWHERE) for text in sentences
+            )
             locales.append(Locale(language, spoken, "source", Location(str(path))))
-            continue
-        locale = _locale(language, path, sentences)
-        is_shown = not locale.is_draft or language.print_draft
-        reviewed = tuple(entry for entry in locale.entries if entry.is_reviewed)
-        locales.append(locale if is_shown else replace(locale, entries=reviewed))
+        elif not path.is_file():
+            locales.append(Locale(language, (), "source", Location(str(path))))
+        elif language.code in also or language.print_draft:
+            locales.append(_locale(language, path, sentences))
+        elif _has_reviews(path):
+            locale = _locale(language, path, sentences)
+            reviewed = tuple(entry for entry in locale.entries if entry.is_reviewed)
+            locales.append(replace(locale, entries=reviewed) if locale.is_draft else locale)
+        else:
+            locales.append(Locale(language, at=Location(str(path))))
     return Texts(tuple(locales))
 
 
@@ -280,32 +330,48 @@ def name_locally(locales: Sequence[Locale], territorio: Territorio | None) -> tu
     return tuple(replace(locale, names=names) for locale in locales)
 
 
-def read_texts(folder: Path, domain: str = PUBLIC_DOMAIN) -> Texts:
-    """Read `languages.toml` and every catalogue it names, under `folder` (`locales/`).
+def read_texts(folder: Path, domain: str = PUBLIC_DOMAIN, also: Collection[str] = ()) -> Texts:
+    """Read `languages.toml` and the catalogues it names, under `folder` (`locales/`).
 
     The sheet and the portal have catalogues of their own, so that a new sentence of the portal
-    makes no sheet out of date. Raises LeafletError when a file is missing or cannot be parsed.
+    makes no sheet out of date. Drafts that are not printed are read when they are asked for: now
+    those that `also` names. Raises LeafletError when a file is missing or cannot be parsed.
     """
     folder = Path(shown_name(folder))
     languages = _languages(find_file(folder, "languages.toml"))
     template_path = find_file(folder, f"{domain}.pot")
-    template = _catalogue(template_path)
-    wanted = [str(message.id) for message in template if message.id]
+    wanted = [str(message.id) for message in _catalogue(template_path) if message.id]
     glossary = read_glossary(folder)
-    locales = []
+    locales: list[Locale] = []
+    unread: dict[str, Callable[[], Locale]] = {}
     for language in languages:
-        if language.code == SOURCE_LANGUAGE:
+        code = language.code
+        if code == SOURCE_LANGUAGE:
             at = Location(str(template_path))
             spoken = tuple(CatalogueEntry(source, source, stale=False, at=at) for source in wanted)
             locales.append(Locale(language, spoken, "source", at))
             continue
-        path = catalogue_path(folder, language.code, domain)
-        terms = tuple(glossary.get(language.code, ()))
-        locales.append(replace(_locale(language, path, wanted), terms=terms))
-    return Texts(tuple(locales))
+        path = catalogue_path(folder, code, domain)
+        terms = tuple(glossary.get(code, ()))
+        read = functools.cache(functools.partial(_locale, language, path, wanted, terms))
+        if code in also or language.print_draft or _has_reviews(path):
+            locales.append(read())
+        else:
+            unread[code] = read
+    return Texts(tuple(locales), unread)
 
 
-def _locale(language: Language, path: Path, wanted: Sequence[str]) -> Locale:
+def _has_reviews(path: Path) -> bool:
+    """Return whether somebody has reviewed any sentence of a catalogue.
+
+    It is not parsed for that, which is quick: most languages of a workspace may be drafts.
+    """
+    return _SIGNATURE.search(read_bytes(path)) is not None
+
+
+def _locale(
+    language: Language, path: Path, wanted: Sequence[str], terms: tuple[Term, ...] = ()
+) -> Locale:
     """Return a language with what one of its catalogues has of the wanted sentences."""
     catalogue = _catalogue(path)
     entries = tuple(_entries(catalogue, str(path), wanted))
@@ -313,7 +379,7 @@ def _locale(language: Language, path: Path, wanted: Sequence[str]) -> Locale:
     is_reviewed = bool(said) and all(entry.is_reviewed for entry in said)
     names = dict.fromkeys(entry.review.name for entry in said if entry.review)
     reviewer = ", ".join(names) if is_reviewed else None
-    return Locale(language, entries, reviewer, Location(str(path)))
+    return Locale(language, entries, reviewer, Location(str(path)), terms)
 
 
 def read_domain(
@@ -346,8 +412,9 @@ def join_texts(sheet: Texts, portal: Texts) -> Texts:
 
     A language is reviewed when both of its catalogues are.
     """
-    pairs = zip(sheet.locales, portal.locales, strict=True)
-    return Texts(tuple(_join_locales(first, second) for first, second in pairs))
+    more = {locale.code: locale for locale in portal.locales}
+    both = [locale for locale in sheet.locales if locale.code in more]
+    return Texts(tuple(_join_locales(locale, more[locale.code]) for locale in both))
 
 
 def _join_locales(sheet: Locale, portal: Locale) -> Locale:
@@ -418,17 +485,12 @@ def _wrong_settings(code: str, entry: object) -> Iterator[tuple[Message, Message
     known = {field.name: field for field in fields(Language) if field.name != "code"}
     needed = (key for key, field in known.items() if field.default is MISSING)
     for key in (key for key in needed if key not in settings):
-        yield say("«{key}» is missing", key=key), say("name, direction and font are needed")
+        yield say("«{key}» is missing", key=key), say("write it in quotation marks")
     for key, value in settings.items():
         if key not in known:
             names = ", ".join(known)
             yield say("there is no «{key}»", key=key), say("write one of: {names}", names=names)
-        elif type(value).__name__ != known[key].type:
-            is_text = known[key].type == "str"
-            hint = say("write it in quotation marks") if is_text else say("write true or false")
-            yield say("«{key}» is not right: {value}", key=key, value=value), hint
-        elif key == "direction" and value not in {"ltr", "rtl"}:
-            hint = say("write ltr or rtl")
+        elif hint := _hint_for(key, value, str(known[key].type)):
             yield say("«{key}» is not right: {value}", key=key, value=value), hint
     region = str(settings.get("region", ""))
     tag = "-".join(filter(None, (code, region)))
@@ -439,6 +501,25 @@ def _wrong_settings(code: str, entry: object) -> Iterator[tuple[Message, Message
     if not is_known:
         hint = say("write the code of a language, and as region the two letters of a country: GB")
         yield say("nobody writes days like «{code}»", code=tag), hint
+
+
+def _hint_for(key: str, value: object, kind: str) -> Message | None:
+    """Return what to write as a setting of a language; None when it is right."""
+    if kind == "float":
+        least, most = _SIZES[key]
+        is_right = type(value) in {int, float} and least <= value <= most  # type: ignore[operator]
+        hint = say("write a number from {least} to {most}, such as 1.15", least=least, most=most)
+        return None if is_right else hint
+    if type(value).__name__ != kind:
+        is_text = kind == "str"
+        return say("write it in quotation marks") if is_text else say("write true or false")
+    if key in _CHOICES and value not in _CHOICES[key]:
+        return say("write one of: {names}", names=", ".join(_CHOICES[key]))
+    if key == "brackets" and len(str(value)) != _BRACKETS:
+        return say("write two signs: {signs}", signs="()")
+    if key == "font" and not _FAMILY.fullmatch(str(value)):
+        return say("write the name of a family of fonts: {name}", name=COMMON_FAMILY)
+    return None
 
 
 def catalogue_path(folder: Path, code: str, domain: str) -> Path:

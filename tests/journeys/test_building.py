@@ -628,7 +628,8 @@ def test_the_history_speaks_italian(workspace: Path) -> None:
     assert record["changed"] == [f"contatto alla riga 5, Settala: telefono {PHONE} → {OTHER}"]
     assert record["verified"] == ["2023-01-24", "2023-01-24"]
     assert sorted(record) == [
-        "changed", "code", "contents", "key", "making", "on", "pages", "path", "product", "record",
+        "asked", "changed", "code", "contents", "key", "making", "on", "pages", "path", "product",
+        "record",
         "sha256", "signed_by", "verified",
     ]  # fmt: skip
 

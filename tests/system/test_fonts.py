@@ -113,7 +113,7 @@ def test_no_font_of_the_system_is_seen(name: str) -> None:
     fontconfig = fonts._fontconfig()
     assert fontconfig is not None
     assert Path(fontconfig.match(name).file).parent == fonts.TYPEFACES
-    assert fonts.are_own_fonts_used()
+    assert fonts.are_own_fonts_used(fonts.own_families())
 
 
 def test_whoever_names_another_configuration_has_it(monkeypatch: pytest.MonkeyPatch) -> None:

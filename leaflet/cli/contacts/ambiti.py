@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -75,6 +75,14 @@ def set_ambito(
     ente: Annotated[
         str | None, typer.Option("--ente", metavar="TEXT", help=_("The body that signed for it."))
     ] = None,
+    lingue: Annotated[
+        str | None,
+        typer.Option(
+            "--lingue",
+            metavar="CODE,…",
+            help=_("The languages of its sheet, such as it,en,zh; empty: those of all."),
+        ),
+    ] = None,
     comune: Annotated[
         list[str] | None,
         typer.Option(
@@ -102,6 +110,8 @@ def set_ambito(
     for name in without or ():
         draft.drop_comune(ambito, name)
     values = {"id": identifier or None, "nome": nome or None, "ente": ente}
-    given = {key: value for key, value in values.items() if value is not None}
+    given: dict[str, Any] = {key: value for key, value in values.items() if value is not None}
+    if lingue is not None:
+        given["lingue"] = [code.strip() for code in lingue.split(",") if code.strip()]
     before = draft.set_ambito(ambito, given)
     finish(draft, say("ambito {id} changed", id=before))

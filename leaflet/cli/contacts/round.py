@@ -117,9 +117,10 @@ def _tools(workspace: Workspace) -> RoundTools:
     from leaflet.offices.round.folder import RoundTools
     from leaflet.pages.round import RoundComposer
     from leaflet.rules.checked import read_sound_registry
+    from leaflet.texts import SOURCE_LANGUAGE
     from leaflet.texts.catalogues import read_texts
 
-    locale = read_texts(workspace.locales).locale("it")
+    locale = read_texts(workspace.locales).locale(SOURCE_LANGUAGE)
 
     def renderer() -> Renderer:
         from leaflet.pdf.renderer import Renderer

@@ -11,7 +11,8 @@ from leaflet.pdf.pictures import Picture, take_pictures
 from leaflet.pdf.renderer import DoesNotFitError, LacksSignsError, Renderer
 from leaflet.problems import LeafletError
 from leaflet.system.fonts import families
-from leaflet.texts.catalogues import SOURCE_LANGUAGE, read_texts
+from leaflet.texts import SOURCE_LANGUAGE
+from leaflet.texts.catalogues import read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

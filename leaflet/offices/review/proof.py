@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from leaflet.offices.review.opening import DOMAIN_TITLES
 from leaflet.offices.review.sheet import UNREAD, state_of
 from leaflet.pages.proof import ProofPart, ProofRow, compose_proof
-from leaflet.system.fonts import TEXT_FAMILIES, families
-from leaflet.texts.catalogues import SOURCE_LANGUAGE, read_texts
+from leaflet.system.fonts import families
+from leaflet.texts import SOURCE_LANGUAGE
+from leaflet.texts.catalogues import read_texts
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,5 +35,5 @@ def write_proof(opened: OpenLanguage, day: dt.date) -> bytes:
         parts.append(ProofPart(DOMAIN_TITLES[domain], rows))
     name = next(iter(opened.domains.values())).name_in_source()
     html = compose_proof(workspace.templates, language, name, parts, italian.date(day))
-    fonts = families([language.font, italian.language.font, *TEXT_FAMILIES])
+    fonts = families([language.font, italian.language.font])
     return Renderer(workspace.templates / "review", fonts).pdf([html])

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How each language of a page is set: rules of style made from `languages.toml`.
+
+They stand before the style sheet of the page, which has no rule for any one language. That sheet
+may ask for `--size` and `--tight`, the size and the narrow line height of the language it is in.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from leaflet.system.fonts import COMMON_FAMILY
+from leaflet.texts import SOURCE_LANGUAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from leaflet.texts.catalogues import Language
+
+_NARROW = 0.94
+_STEPS = 200
+"""Sizes go up to the next of so many steps: what is set back to 10 pt is never under it."""
+
+
+def write_type_rules(languages: Sequence[Language]) -> Markup:
+    """Return the style element of a page in these languages; its own language is the first."""
+    rules = "\n".join(_page(languages))
+    for language in languages:
+        if language.has_own_type:
+            rules += "\n" + "\n".join(_of_language(language))
+    return Markup(f"<style>\n{rules}\n</style>")  # noqa: S704  (codes and families are checked)
+
+
+def _page(languages: Sequence[Language]) -> Iterator[str]:
+    own, fonts = languages[0], [language.font for language in languages]
+    names = dict.fromkeys((own.font, COMMON_FAMILY, *fonts))
+    yield f"html {{ font-family: {', '.join(map(_quote, names))}; {_numbers(own)} }}"
+    if own.has_own_type:
+        foreign = f'bdi:where(:not(.amount)), [lang="{SOURCE_LANGUAGE}"]:where(:not(html))'
+        yield f"{foreign} {{ font-family: {_quote(COMMON_FAMILY)}; }}"
+
+
+def _of_language(language: Language) -> Iterator[str]:
+    here = f'[lang="{language.code}"]:where(:not(html))'
+    height = f" line-height: {language.line_height:g};" if language.line_height else ""
+    names = f"{_quote(language.font)}, {_quote(COMMON_FAMILY)}"
+    size = f"font-size: {language.size:g}em;{height} {_numbers(language)}"
+    yield f"{here} {{ font-family: {names}; {size} }}"
+    yield f"span{here} {{ line-height: 1; }}"
+    foreign = f'{here} bdi:where(:not(.amount)), {here} [lang="{SOURCE_LANGUAGE}"]'
+    yield f"{foreign} {{ font-family: {_quote(COMMON_FAMILY)}; font-size: {_back(language):g}em; }}"
+
+
+def _numbers(language: Language) -> str:
+    tight = language.line_height * _NARROW
+    narrow = f" --tight: {tight:.2f};" if tight else ""
+    return f"--size: {language.size:g}; --back: {_back(language):g}em;{narrow}"
+
+
+def _back(language: Language) -> float:
+    """Return how large Noto Sans is inside a language, to look as it does outside."""
+    return math.ceil(_STEPS / language.size) / _STEPS
+
+
+def _quote(family: str) -> str:
+    return f'"{family}"'
