@@ -78,6 +78,24 @@ def test_each_font_that_is_shipped_is_found() -> None:
     assert found == shipped
 
 
+@pytest.mark.parametrize(
+    ("asked", "taken"),
+    [
+        ("serif", "Noto Sans"),
+        ("Nobody's", "Noto Sans"),
+        (":bold", "Noto Sans"),
+        ("serif:lang=it", "Noto Sans"),
+        ("serif:lang=ar", "Noto Naskh Arabic"),
+        ("serif:lang=zh-cn", "Noto Sans SC"),
+    ],
+)
+def test_what_names_no_font_is_drawn_in_that_of_its_language(asked: str, taken: str) -> None:
+    """Not in the one that happens to be found first, which is another one on each machine."""
+    fontconfig = fonts._fontconfig()
+    assert fontconfig
+    assert taken in fontconfig.match(asked).families
+
+
 def test_fonts_are_what_their_list_says() -> None:
     """Each family is in the list of where fonts come from, with its version."""
     listed = (fonts.TYPEFACES / "README.md").read_text(encoding="utf-8")
