@@ -22,7 +22,7 @@ set PYTHONUTF8=1
 set LANGUAGE=it
 set "PYTHONHOME=%~dp0python"
 cd /d "%~dp0"
-if not exist volantini python\python.exe -m leaflet init volantini
+if not exist volantini python\python.exe -m leaflet init volantini --copy
 cd volantini
 """
 END = r"""

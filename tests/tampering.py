@@ -27,7 +27,7 @@ _PRINTED, _NO_VIEW = 4, 32
 """Flags of annotations."""
 _PAIR = re.compile(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]{4})>")
 _SHOWN = re.compile(rb"\[([^\]]*)\]\s*TJ")
-_GLYPH = re.compile(rb"<([0-9a-fA-F]{4})>")
+_CODES = re.compile(rb"<([0-9a-fA-F]+)>")
 
 
 def qpdf(*arguments: object) -> None:
@@ -170,10 +170,14 @@ def _with_other_digit(page: pikepdf.Page, old: str, new: str) -> bytes:
         }
         codes = {text: code for code, text in meaning.items()}
         for shown in _SHOWN.finditer(data):
-            glyphs = list(_GLYPH.finditer(shown[1]))
-            text = "".join(meaning.get(glyph[1].lower(), "?") for glyph in glyphs)
+            places = [
+                shown.start(1) + place
+                for several in _CODES.finditer(shown[1])
+                for place in range(*several.span(1), 4)
+            ]
+            text = "".join(meaning.get(data[p : p + 4].lower(), "?") for p in places)
             if old in text and new[at] in codes:
-                place = shown.start(1) + glyphs[text.index(old) + at].start(1)
+                place = places[text.index(old) + at]
                 changed: bytes = data[:place] + codes[new[at]] + data[place + 4 :]
                 return changed
     raise AssertionError(f"no font of the page shows {old} and can show {new}")

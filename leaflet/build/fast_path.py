@@ -16,8 +16,7 @@ from leaflet.archive.history import size
 from leaflet.archive.manifest import is_whole, read_manifest
 from leaflet.build.kinds import Product
 from leaflet.system import fonts as engine
-from leaflet.system.files import walk_files
-from leaflet.system.workspace import aids_beside
+from leaflet.system.workspace import aids_beside, walk_layers
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -43,9 +42,9 @@ def files_digest(workspace: Workspace, contacts: Path) -> str:
         total.update(aids.read_bytes())
     folders = (workspace.templates, workspace.locales, Path(leaflet.__file__).parent)
     for number, folder in enumerate(folders):
-        for path in walk_files(folder):
+        for name, path in walk_layers(folder):
             if path.suffix in _READ:
-                name, data = path.relative_to(folder).as_posix(), path.read_bytes()
+                data = path.read_bytes()
                 total.update(f"{number}\0{name}\0{len(data)}\0".encode())
                 total.update(data)
     return total.hexdigest()

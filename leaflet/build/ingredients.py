@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import leaflet
 from leaflet.build import products
 from leaflet.system import fonts as engine
-from leaflet.system.files import walk_files
+from leaflet.system.workspace import walk_layers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -54,9 +54,9 @@ class Typesetting:
     def _files(self) -> Mapping[str, str]:
         """What leaflets are drawn with; the portal's templates are no business of theirs."""
         return {
-            path.relative_to(self.templates.parent).as_posix(): _digest(path.read_bytes())
+            f"templates/{folder}/{name}": _digest(path.read_bytes())
             for folder in ("products", "sheet")
-            for path in walk_files(self.templates / folder)
+            for name, path in walk_layers(self.templates / folder)
             if path.suffix in {".html", *_DRAWN}
         }
 
@@ -66,11 +66,10 @@ class Typesetting:
 
         Styles of products other than the sheet are in their HTML.
         """
-        folder = f"{self.templates.name}/sheet/"
         drawn = {
             name: digest
             for name, digest in self._files.items()
-            if name.startswith(folder) and name.endswith(tuple(_DRAWN))
+            if name.startswith("templates/sheet/") and name.endswith(tuple(_DRAWN))
         }
         return _digest(json.dumps([drawn, engine.fingerprint(self.fonts)]).encode())
 
@@ -119,6 +118,7 @@ def typesetting(templates: Path, locales: Sequence[Locale], registry: Registry) 
     words = [(f"locales/{locale.code}", _texts_digest(locale)) for locale in locales]
     words += [(LANGUAGES, ", ".join(locale.code for locale in locales))]
     words += [("fonte", registry.fonte), ("base_url", registry.base_url or "")]
+    words += [("territorio", registry.territorio.model_dump_json() if registry.territorio else "")]
     words += [(SHOWN_AIDS, _aids_digest(registry))]
     return Typesetting(templates, fonts_of(locales), tuple(words))
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from leaflet.pages.sheet import Coded, Composer
     from leaflet.registry.misure import Misure
-    from leaflet.registry.model import Ambito, Registry
+    from leaflet.registry.model import Ambito, Registry, Territorio
 
     Planner = Callable[[Registry, Composer, Collection[str]], Iterator["PlannedFile"]]
 
@@ -63,7 +63,7 @@ class Plan:
     """The files to make; `is_whole` says that there are to be no others of these products.
 
     `ambiti` are all that the list has, whether or not a file is made for them; `aids` what of the
-    aids and stages is shown today.
+    aids and stages is shown today, `territorio` whose list it is.
     """
 
     outputs: tuple[PlannedFile, ...]
@@ -71,6 +71,7 @@ class Plan:
     products: frozenset[str] = frozenset({Product.SHEET})
     ambiti: tuple[Ambito, ...] = ()
     aids: Misure | None = None
+    territorio: Territorio | None = None
 
 
 def sheet_path(identifier: str) -> str:
@@ -324,4 +325,11 @@ def plan(
         if name in products
         for output in make(registry, composer, chosen)
     )
-    return Plan(tuple(outputs), not chosen, frozenset(products), registry.ambiti, registry.aids)
+    return Plan(
+        tuple(outputs),
+        not chosen,
+        frozenset(products),
+        registry.ambiti,
+        registry.aids,
+        registry.territorio,
+    )

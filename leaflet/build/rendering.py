@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.problems import LeafletError, say
-from leaflet.system.files import walk_files
 from leaflet.system.fonts import fingerprint
+from leaflet.system.workspace import walk_layers
 
 if TYPE_CHECKING:
     from leaflet.pdf.renderer import Renderer
@@ -67,8 +67,8 @@ class RenderContext:
     def with_files(self) -> RenderContext:
         """Return what workers on other machines need."""
         files = tuple(
-            (path.relative_to(self.folder).as_posix(), path.read_bytes())
-            for path in walk_files(self.folder)
+            (name, path.read_bytes())
+            for name, path in walk_layers(self.folder)
             if path.suffix in {".css", ".svg"}
         )
         return replace(self, files=files, fingerprint=fingerprint(self.fonts))

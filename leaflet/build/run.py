@@ -315,7 +315,7 @@ class HistoryWriter:
         if last and (last["key"], last["sha256"]) == (entry.key, entry.sha256):
             return
         because = [self._request.in_words(reason) for reason in reasons]
-        days = output.ambito.checked_days() if output.ambito else ()
+        days = (output.ambito.checked_days() if output.ambito else None) or ()
         verified = [day.isoformat() for day in days]
         values = {"path": output.path, **asdict(entry), "verified": verified}
         self.note(LEAFLET, **values, changed=because)

@@ -208,7 +208,7 @@ app = typer.Typer(
 )
 app.callback()(context.options)
 for _name, _function, _help in (
-    ("init", init.init, _("Make a folder with a list, templates and texts of your own.")),
+    ("init", init.init, _("Begin the list of a territory, with its Comuni.")),
     ("build", build.build, _("Make the leaflets that are missing or out of date.")),
     ("status", status.status, _("Say which leaflets are out of date, and why.")),
     ("watch", watch.watch, _("Build, then build again whenever something is saved.")),

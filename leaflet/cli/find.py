@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from leaflet.build.kinds import Stage
     from leaflet.registry.finding import Found
-    from leaflet.registry.misure import Misura, Misure
+    from leaflet.registry.misure import Misura
     from leaflet.registry.model import Contatto, Registry
 
 
@@ -46,9 +46,7 @@ def find(
         typer.echo(json.dumps(_as_json(found, leaflet, shown), ensure_ascii=False, indent=2))
         return
     of_aids = (
-        _stage_lines(registry.aids, misure, stage, workspace.locales)
-        if stage and registry.aids
-        else _aid_lines(misure)
+        _stage_lines(registry, misure, stage, workspace.locales) if stage else _aid_lines(misure)
     )
     for line in (*_answer(registry, found), *of_aids):
         typer.echo(line)
@@ -102,15 +100,18 @@ def _aid_lines(misure: Sequence[Misura]) -> Iterator[str]:
 
 
 def _stage_lines(
-    aids: Misure, misure: Sequence[Misura], stage: Stage, locales: Path
+    registry: Registry, misure: Sequence[Misura], stage: Stage, locales: Path
 ) -> Iterator[str]:
     """Say what to do at a stage, and what each aid is good for there."""
-    from leaflet.texts.catalogues import read_aid_texts, with_aid_texts
+    from leaflet.texts.catalogues import name_locally, read_aid_texts, with_aid_texts
     from leaflet.texts.messages import LANGUAGE
 
+    aids = registry.aids
+    if aids is None:
+        return
     said = read_aid_texts(locales, aids.list_sentences())
     spoken = next((one for one in said.locales if one.code == LANGUAGE), said.locales[0])
-    (locale,) = with_aid_texts([spoken], said)
+    (locale,) = name_locally(with_aid_texts([spoken], said), registry.territorio)
     fase = aids.fase(stage)
     if fase:
         yield f"{locale.aid_words(fase.nome, {})}:"

@@ -11,11 +11,16 @@ from leaflet.texts.messages import _
 
 
 def schema(
+    context: typer.Context,
     aids: Annotated[
         bool, typer.Option("--aids", help=_("That of the aids and stages instead."))
     ] = False,
 ) -> None:
     """Print the JSON Schema of the registry, or of the aids, for editors."""
+    from leaflet.registry.reading import read_file
     from leaflet.registry.schema import aids_schema, registry_schema, schema_text
+    from leaflet.registry.territory import home_provinces
 
-    typer.echo(schema_text(aids_schema() if aids else registry_schema()), nl=False)
+    registry = read_file(context.obj.contacts).registry
+    home = home_provinces(registry) if registry else ()
+    typer.echo(schema_text(aids_schema(home) if aids else registry_schema(home)), nl=False)

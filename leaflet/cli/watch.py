@@ -80,7 +80,8 @@ def _folders_to_watch(asked: Selection) -> set[Path]:
     """
     from leaflet.system.files import walk_files, walk_folders
 
-    own = {asked.contacts.parent, asked.workspace.templates, asked.workspace.locales}
+    optional = (asked.workspace.templates, asked.workspace.locales)
+    own = {asked.contacts.parent, *(folder for folder in optional if folder.is_dir())}
     linked = {asked.contacts.resolve().parent}
     for folder in own - {asked.contacts.parent}:
         linked |= {place.resolve() for place in walk_folders(folder)}

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from leaflet.archive.history import History
     from leaflet.build.selection import Selection
     from leaflet.problems import Message
-    from leaflet.registry.model import Contatto
+    from leaflet.registry.model import Contatto, Territorio
 
 LARGEST_MANIFEST = 20_000_000
 _DATE = (1980, 1, 1, 0, 0, 0)
@@ -80,6 +80,7 @@ class Package:
     previous: Previous | None = None
     in_words: Callable[[Message], str] = str
     is_whole: bool = True
+    territorio: Territorio | None = None
 
     def before(self) -> Mapping[str, ManifestEntry] | None:
         """Return the sheets with which these are compared; None when there are none."""
@@ -170,6 +171,7 @@ def package_of(
         previous(earlier),
         in_italian,
         is_whole=len(chosen_ambiti) == len(plan.ambiti),
+        territorio=plan.territorio,
     )
 
 
@@ -294,6 +296,8 @@ def _how_to(package: Package) -> str:
         "example": package.entries[min(package.entries)].code,
         "ambiti": package.ambiti,
         "is_whole": package.is_whole,
+        "avvocati": package.territorio.avvocati if package.territorio else None,
+        "ufficiali": package.territorio.ufficiali_giudiziari if package.territorio else None,
     }
     return write_text(package.templates, "leggimi.txt", **values)
 

@@ -12,6 +12,7 @@ import jinja2
 import jinja2.bccache
 
 from leaflet.problems import LeafletError, say
+from leaflet.system.workspace import layers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,7 +51,7 @@ class TemplateFolder:
         keep_last_newline: bool = False,
     ) -> None:
         """Read nothing yet; `keep_last_newline` is for what is a file of its own."""
-        self._loader = jinja2.FileSystemLoader(folder)
+        self._loader = jinja2.FileSystemLoader(layers(folder))
         self._jinja = jinja2.Environment(
             loader=self._loader,
             autoescape=jinja2.select_autoescape((), disabled_extensions=_UNESCAPED, default=True),

@@ -20,14 +20,17 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 class RoundComposer:
     """Fills the templates of a round; `italian` writes its days."""
 
-    def __init__(self, templates: Path, italian: Locale) -> None:
-        """Prepare the templates; only those of web pages escape what is put into them."""
+    def __init__(self, templates: Path, italian: Locale, firma: str | None = None) -> None:
+        """Prepare the templates; only those of web pages escape what is put into them.
+
+        `firma` is who signs the letters, where the list names somebody.
+        """
         filters: dict[str, Callable[..., object]] = {
             "day": italian.date,
             "count": _count,
             "md": _plain_in_markdown,
         }
-        self._folder = TemplateFolder(templates, {}, filters, keep_last_newline=True)
+        self._folder = TemplateFolder(templates, {"firma": firma}, filters, keep_last_newline=True)
 
     def render(self, template: str, **values: object) -> str:
         """Return a template of `templates/round/`, its gaps filled."""

@@ -26,6 +26,7 @@ from leaflet.registry.wording import (
     ways_through,
     whose,
 )
+from leaflet.texts.catalogues import name_locally
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,7 +118,7 @@ class Composer(AdviceComposer):
 
     def __init__(self, templates: Path, locales: Sequence[Locale], registry: Registry) -> None:
         """Prepare the templates; `locales` are those to print, Italian first."""
-        super().__init__(templates, locales)
+        super().__init__(templates, name_locally(locales, registry.territorio))
         self.registry = registry
 
     def contacts(self, ambito: Ambito, comune: str | None = None) -> Coded:

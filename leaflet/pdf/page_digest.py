@@ -361,13 +361,20 @@ def _outlines_of(font: pikepdf.Object) -> bytes:
     if not isinstance(descriptor, Dictionary) or not isinstance(widths, Array):
         return b""
     files = [key for key in dict(descriptor) if key.startswith("/FontFile")]
-    if files != ["/FontFile2"] or font.get("/CIDToGIDMap") != Name.Identity:
+    if files != ["/FontFile2"]:
         return b""
-    return write_outlines(descriptor.FontFile2.read_bytes(), _drawn_glyphs(widths)) or b""
+    codes = _drawn_codes(widths)
+    table = font.get("/CIDToGIDMap")
+    if isinstance(table, Stream):  # see text_per_code.py; the table itself is digested, too
+        numbers = table.read_bytes()
+        codes = {int.from_bytes(numbers[2 * code : 2 * code + 2], "big") for code in codes}
+    elif table != Name.Identity:
+        return b""
+    return write_outlines(descriptor.FontFile2.read_bytes(), codes) or b""
 
 
-def _drawn_glyphs(widths: Array) -> set[int]:
-    """Return the numbers of the letters that have a width: `first [width width …]`, repeated."""
+def _drawn_codes(widths: Array) -> set[int]:
+    """Return the codes of what has a width: `first [width width …]`, repeated."""
     rest = iter(widths)
     pairs = zip(rest, rest, strict=True)
     return {int(first) + i for first, several in pairs for i in range(len(several))}

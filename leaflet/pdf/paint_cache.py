@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pydyf
 
+from leaflet.pdf.text_per_code import CodedFont
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -140,6 +142,8 @@ def _copy_of_font(font: Any) -> Any:  # noqa: ANN401
     twin = copy.copy(font)
     for name in ("widths", "to_unicode", "missing", "variations"):
         setattr(twin, name, dict(getattr(font, name)))
+    if isinstance(font, CodedFont):
+        twin.table = font.table.copy()
     return twin
 
 

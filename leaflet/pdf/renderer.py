@@ -24,6 +24,7 @@ from leaflet.pdf.fit_on_page import height, loosest
 from leaflet.pdf.paint_cache import Painting, written_once
 from leaflet.pdf.standards import BothStandards, better_structure
 from leaflet.pdf.strict_fetcher import FolderFetcher, foreign_parts, not_whole, warnings_are_errors
+from leaflet.pdf.text_per_code import with_text_per_code
 from leaflet.pdf.weasyprint_patches import PreparedPage, with_hanging_spaces, without_lengths
 from leaflet.problems import LeafletError, say
 from leaflet.system.fonts import signs_without_font, use_own_fonts
@@ -74,6 +75,7 @@ class Renderer:
         collect_rarely()  # in workers too, whoever started them
         without_lengths()
         with_hanging_spaces()
+        with_text_per_code()
         self._folder = folder.resolve()
         self._families = frozenset(families)
         self._fonts = FontConfiguration()

@@ -14,6 +14,7 @@ from weasyprint.logger import LOGGER
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from leaflet.problems import LeafletError, say
+from leaflet.system.workspace import find_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,10 @@ class FolderFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no ty
         self.refused: list[str] = []
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """Return the contents of a file; ValueError when it is not in the folder."""
+        """Return the contents of a file, or of the program's own where the folder has none.
+
+        ValueError when it is not in the folder.
+        """
         del headers
         address = urlsplit(url)
         path = type(self._allowed)(url2pathname(address.path)).resolve()
@@ -41,7 +45,8 @@ class FolderFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no ty
             self.refused.append(url)  # WeasyPrint drops parts of drawings without a word
             message = f"{url} is outside the templates"
             raise ValueError(message)
-        data = path.read_bytes()
+        name = path.relative_to(self._allowed).as_posix()
+        data = find_file(self._allowed, name).read_bytes()
         if path.suffix == ".svg":
             self.refused += foreign_parts(fromstring(data))  # noqa: S314  (our own drawings)
         kinds = {".css": "text/css", ".svg": "image/svg+xml"}

@@ -85,9 +85,13 @@ def list_missing(registry: Registry) -> Iterator[Message]:
 
 def _read_locales(folder: Path, registry: Registry) -> Sequence[Locale]:
     """Return the languages of the portal, who say the sentences of aids as well."""
-    from leaflet.texts.catalogues import read_aid_texts, with_aid_texts  # noqa: PLC0415  (same)
+    from leaflet.texts.catalogues import (  # noqa: PLC0415  (same)
+        name_locally,
+        read_aid_texts,
+        with_aid_texts,
+    )
 
-    locales = _read_all_texts(folder).published
+    locales = name_locally(_read_all_texts(folder).published, registry.territorio)
     if not registry.aids:
         return locales
     return with_aid_texts(locales, read_aid_texts(folder, registry.aids.list_sentences()))
@@ -96,11 +100,9 @@ def _read_locales(folder: Path, registry: Registry) -> Sequence[Locale]:
 def _read_all_texts(folder: Path) -> Texts:
     """Return what the portal says, and what the sheet does; raises ProblemsError on errors."""
     from leaflet.rules.checked import check_published  # noqa: PLC0415  (same)
-    from leaflet.texts.catalogues import join_texts, read_portal_texts, read_texts  # noqa: PLC0415
+    from leaflet.texts.catalogues import PORTAL_DOMAIN, join_texts, read_texts  # noqa: PLC0415
 
-    portal = read_portal_texts(folder)
-    if portal is None:
-        raise LeafletError(say("{folder} has no texts for a portal", folder=folder))
+    portal = read_texts(folder, PORTAL_DOMAIN)
     problems = check_published(portal)
     if stops_a_build(problems):
         raise ProblemsError(problems, {})

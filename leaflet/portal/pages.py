@@ -17,6 +17,7 @@ from leaflet.pages.portal import INDEX, PortalComposer
 from leaflet.portal import aid_data, open_data, search_tables
 from leaflet.registry.finding import whom_to_call, without_number
 from leaflet.system.words import fold
+from leaflet.system.workspace import find_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -83,7 +84,7 @@ def files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
         assets += [path] if path.startswith("assets/") else []
         yield path, data
     if not look.is_fragment:
-        source = (look.templates / "site" / WORKER).read_text(encoding="utf-8")
+        source = find_file(look.templates, f"site/{WORKER}").read_text(encoding="utf-8")
         named = source.replace("@ASSETS@", " ".join(assets))
         yield WORKER, named.replace("@VERSION@", version.hexdigest()[:12]).encode()
 
@@ -108,7 +109,7 @@ def _files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
     yield from aid_data.files(content.registry)
     yield from search_tables.files(content.registry, look.locales)
     for name in ASSETS:
-        yield f"assets/{name}", (look.templates / "site" / "assets" / name).read_bytes()
+        yield f"assets/{name}", find_file(look.templates, f"site/assets/{name}").read_bytes()
     if look.logo:
         yield logo, look.logo.read_bytes()
     if not look.is_fragment:

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from leaflet.registry.model import Registry
     from leaflet.texts.catalogues import Locale
 
-_SOURCES = (
-    "// Nomi (CC BY 4.0): ISTAT, Ministero dell'Interno (ANPR), GeoNames, Comune di Milano.\n"
-)
+_SOURCES = "// Nomi (CC BY 4.0): {names}.\n"
+_ALWAYS = "ISTAT, Ministero dell'Interno (ANPR), GeoNames"
+_QUARTERS = {"MI": "Comune di Milano"}
+"""Who gave the names of quarters of a province's capital."""
 _NOTHING = "Nessun Comune trovato. Guarda l'elenco qui sotto."
 
 
@@ -39,6 +40,7 @@ def files(registry: Registry, locales: Sequence[Locale]) -> Iterator[tuple[str, 
         "foreign": names.foreign,
         "parts": names.parts,
         "provinces": sorted(names.provinces),
+        "abbreviations": names.abbreviations,
         "codes": province_words(),
         "letters": sounds.letters,
         "digits": sounds.digits,
@@ -47,10 +49,10 @@ def files(registry: Registry, locales: Sequence[Locale]) -> Iterator[tuple[str, 
         "streets": sorted(sounds.streets),
         "nothing": list(_nothing(locales)),
     }
-    yield "ricerca/luoghi.js", _script("here", _to_json(here))
+    yield "ricerca/luoghi.js", _script("here", _to_json(here), names)
     lines = _to_json(";".join(_elsewhere(names)))
     rows = f"{lines}.split(';').map((one)=>[one.slice(0,-3),one.slice(-2)])"
-    yield "ricerca/altrove.js", _script("elsewhere", rows)
+    yield "ricerca/altrove.js", _script("elsewhere", rows, names)
 
 
 def _elsewhere(names: Gazetteer) -> Iterator[str]:
@@ -79,5 +81,7 @@ def _to_json(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def _script(table: str, data: str) -> bytes:
-    return f'{_SOURCES}leafletNames("{table}",{data});\n'.encode()
+def _script(table: str, data: str, names: Gazetteer) -> bytes:
+    sources = [_ALWAYS, *(_QUARTERS[one] for one in sorted(names.provinces) if one in _QUARTERS)]
+    head = _SOURCES.format(names=", ".join(sources))
+    return f'{head}leafletNames("{table}",{data});\n'.encode()

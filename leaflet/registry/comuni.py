@@ -16,7 +16,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from leaflet.registry.territory import CITTA_METROPOLITANA
 from leaflet.system.words import fold, fold_each
 
 if TYPE_CHECKING:
@@ -87,14 +86,11 @@ class Comuni:
     def find_active(self, name: str) -> tuple[Comune, ...]:
         """Return the active Comuni of this name; case and accents do not count.
 
-        Those with its very accents come first (Paternò is not Paterno), then Milan's.
+        Those with its very accents come first: Paternò is not Paterno.
         """
         found = [comune for comune in self._by_name.get(fold(name), ()) if comune.attivo]
         spelt = name.strip().casefold()
-        return tuple(
-            sorted(found, key=lambda comune: (comune.nome.casefold() != spelt,
-                                              comune.provincia != CITTA_METROPOLITANA))
-        )  # fmt: skip
+        return tuple(sorted(found, key=lambda comune: comune.nome.casefold() != spelt))
 
     def find_dissolved(self, name: str) -> Comune | None:
         """Return the Comune that once had this name, when none has it today: the last that did."""
@@ -109,24 +105,31 @@ class Comuni:
         found = sorted(self._active, key=lambda one: (one[0], one[1].codice))
         return tuple(comune for _key, comune in found)
 
+    def regions(self) -> frozenset[str]:
+        """Return the names of the regions."""
+        return frozenset(comune.regione for comune in self.active())
+
     @functools.cache  # noqa: B019  (there is one official list, for the whole run)
     def of_province(self, provincia: str) -> tuple[Comune, ...]:
         """Return the active Comuni of a province, by name."""
         return tuple(comune for comune in self.active() if comune.provincia == provincia)
 
     def nearest(
-        self, name: str, near: Iterable[str] = (), listed: Container[str] = ()
+        self,
+        name: str,
+        near: Iterable[str] = (),
+        listed: Container[str] = (),
+        home: Iterable[str] = (),
     ) -> str | None:
         """Return the official name most like `name`, None when none is.
 
-        `near` are Comuni that are more likely, as are others of their provinces (default: those
-        near Milan); those `listed` are there already, and come last.
+        `near` are Comuni that are more likely, as are others of their provinces and of the
+        provinces at `home`; those `listed` are there already, and come last.
         """
-        if whole := self.complete(name):
-            return whole
         near = set(near)
-        home = {c.provincia for comune in near for c in self.find_active(comune)}
-        home = home or {CITTA_METROPOLITANA}
+        home = {*home, *(c.provincia for comune in near for c in self.find_active(comune))}
+        if whole := self.complete(name, home):
+            return whole
         ranked = [
             (found.nome in listed, -likeness - (found.provincia in home) * _AT_HOME
              - (found.nome in near) * _AT_HOME, found.nome)
@@ -135,9 +138,13 @@ class Comuni:
         ]  # fmt: skip
         return min(ranked)[-1] if ranked else None
 
-    def complete(self, name: str) -> str | None:
-        """Return the only Comune near Milan that begins with these whole words, or None."""
-        return _complete(name, [c.nome for c in self.of_province(CITTA_METROPOLITANA)])
+    def complete(self, name: str, home: Iterable[str] = ()) -> str | None:
+        """Return the only Comune of these provinces, of all Italy when there are none, or None.
+
+        It begins with these whole words.
+        """
+        there = [comune for sigla in home for comune in self.of_province(sigla)] or self.active()
+        return _complete(name, [comune.nome for comune in there])
 
     def successor(self, name: str) -> str | None:
         """Return the Comune that took the place of a dissolved one, when the list tells."""

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from leaflet.registry.comuni import official
-from leaflet.registry.territory import CITTA_METROPOLITANA, PROVINCES
+from leaflet.registry.comuni import key_of, official
+from leaflet.registry.territory import PROVINCES, home_provinces, provinces_around
 from leaflet.system.words import fold
 
 if TYPE_CHECKING:
@@ -24,11 +24,9 @@ if TYPE_CHECKING:
     from leaflet.registry.model import Registry
 
 LUOGHI = Path(__file__).with_name("luoghi.csv")
-"""Other names of the Comuni of Milan's metropolitan city, each with its source: `.ci/luoghi.py`."""
+"""Other names of the Comuni, each with its source, by province: `.ci/luoghi.py`."""
 SOUNDS = Path(__file__).with_name("sounds.toml")
 _FOREIGN, _CAP = "nome straniero", "CAP"
-_NEIGHBOURS = ("MB", "VA", "CO", "LC", "BG", "LO", "PV", "NO", "BS", "CR", "PC", "SO", "MN")
-"""Provinces in which people say «Cesano» or «Busto» too, and mean a Comune of theirs."""
 _SHORT = re.compile(r"\b[A-Z]{2,4}\.(?:[A-Z]{1,4}\.?)+")
 """How bodies are called in an office: SER.CO.P."""
 
@@ -52,6 +50,7 @@ class Sounds(NamedTuple):
     spelling: tuple[tuple[str, str], ...]
     around: frozenset[str]
     streets: frozenset[str]
+    abbreviations: Mapping[str, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,8 @@ class Gazetteer:
     """All names; `here` are the Comuni of the list and its provinces, `around` their rivals.
 
     `foreign` are names of Comuni in other languages, `parts` are hamlets, quarters, CAPs, ambiti
-    and bodies: Comune → its other names.
+    and bodies: Comune → its other names. `abbreviations` are patterns of what people shorten here,
+    and what it stands for.
     """
 
     here: tuple[str, ...]
@@ -67,13 +67,14 @@ class Gazetteer:
     foreign: Mapping[str, tuple[str, ...]]
     parts: Mapping[str, tuple[str, ...]]
     provinces: frozenset[str]
+    abbreviations: tuple[tuple[str, str], ...] = ()
 
 
 @functools.cache
-def postal_codes() -> Mapping[str, frozenset[str]]:
-    """Return the CAPs of the Comuni of Milan's metropolitan city, by the folded name."""
+def postal_codes(provinces: frozenset[str]) -> Mapping[str, frozenset[str]]:
+    """Return the CAPs of the Comuni of these provinces, by the folded name."""
     found: dict[str, set[str]] = {}
-    for row in _luoghi():
+    for row in _luoghi(provinces):
         if row["specie"] == _CAP:
             found.setdefault(fold(row["comune"]), set()).add(row["nome"])
     return {name: frozenset(codes) for name, codes in found.items()}
@@ -84,7 +85,7 @@ def gazetteer_of(registry: Registry) -> Gazetteer:
     bodies = (
         (ambito.comuni, (ambito.nome, *_bodies(ambito.ente or ""))) for ambito in registry.ambiti
     )
-    return _gazetteer(tuple(bodies))
+    return _gazetteer(tuple(bodies), home_provinces(registry), provinces_around(registry))
 
 
 def _bodies(ente: str) -> Iterator[str]:
@@ -94,38 +95,51 @@ def _bodies(ente: str) -> Iterator[str]:
 
 
 @functools.lru_cache(maxsize=4)
-def _gazetteer(ambiti: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]) -> Gazetteer:
+def _gazetteer(
+    ambiti: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...],
+    home: frozenset[str],
+    around: frozenset[str],
+) -> Gazetteer:
     listed = [comune for comuni, _ in ambiti for comune in comuni]
     found = filter(None, map(official().find_active, listed))
-    provinces = frozenset(own[0].provincia for own in found) or frozenset({CITTA_METROPOLITANA})
-    names = {fold(name): name for name in listed}
+    provinces = home | frozenset(own[0].provincia for own in found)
+    names = {key_of(name): name for name in listed}
     for province in sorted(provinces):
         for one in official().of_province(province):
             names.setdefault(fold(one.nome), one.nome)
     here = tuple(names[key] for key in sorted(names))
-    foreign: dict[str, list[str]] = {}
+    foreign = {name: list(others) for name in here if (others := _other_names(name))}
     parts: dict[str, list[str]] = {}
     for comuni, bodies in ambiti:
         for comune in comuni:
-            parts.setdefault(names[fold(comune)], []).extend(bodies)
-    for row in _luoghi():
+            parts.setdefault(names[key_of(comune)], []).extend(bodies)
+    for row in _luoghi(provinces):
         if fold(row["comune"]) in names:
             table = foreign if row["specie"] == _FOREIGN else parts
             table.setdefault(names[fold(row["comune"])], []).append(row["nome"])
     return Gazetteer(
         here,
-        tuple(_rivals(names, provinces)),
+        tuple(_rivals(names, provinces, around)),
         {comune: tuple(others) for comune, others in foreign.items()},
         {comune: tuple(others) for comune, others in parts.items()},
         provinces,
-    )
+        tuple(rule for sigla in sorted(provinces)
+              for rule in read_sounds().abbreviations.get(sigla, ())),
+    )  # fmt: skip
 
 
-def _rivals(names: Iterable[str], provinces: frozenset[str]) -> Iterator[Name]:
+def _other_names(comune: str) -> list[str]:
+    """Return how else a Comune is registered: of Bolzano/Bozen, either name alone."""
+    found = official().find_active(comune)
+    return [grafia for grafia in found[0].grafie if grafia != comune] if found else []
+
+
+def _rivals(
+    names: Iterable[str], provinces: frozenset[str], around: frozenset[str]
+) -> Iterator[Name]:
     """Yield Comuni around whose first word begins a word of ours, and short ones of all Italy."""
     ours = {word for name in names for word in name.split()}
     beginnings = {word[:length] for word in ours for length in range(1, len(word) + 1)}
-    around = _around(provinces)
     for comune in official().active():
         first, *others = fold(comune.nome).split()
         is_near = comune.provincia in around or not others
@@ -133,18 +147,12 @@ def _rivals(names: Iterable[str], provinces: frozenset[str]) -> Iterator[Name]:
             yield Name(comune.nome, comune.provincia)
 
 
-def _around(provinces: frozenset[str]) -> frozenset[str]:
-    """Return the provinces around those of the list: elsewhere than in Milan, of their regions."""
-    if CITTA_METROPOLITANA in provinces:
-        return frozenset(_NEIGHBOURS)
-    regions = {one.regione for code in provinces for one in official().of_province(code)}
-    return frozenset(one.provincia for one in official().active() if one.regione in regions)
-
-
 @functools.cache
-def _luoghi() -> tuple[dict[str, str], ...]:
+def _luoghi(provinces: frozenset[str]) -> tuple[dict[str, str], ...]:
     with LUOGHI.open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+        headings = next(file)
+        wanted = [line for line in file if line.partition(",")[0] in provinces]
+    return tuple(csv.DictReader([headings, *wanted]))
 
 
 @functools.cache
@@ -157,8 +165,12 @@ def read_sounds() -> Sounds:
         data["letters"],
         digits,
         tuple((rule[0], rule[1]) for rule in data["spelling"]["rules"]),
-        frozenset(data["around"]["words"].split()),
+        frozenset(data["around"]["words"].split()) | {fold(one) for one in official().regions()},
         frozenset(data["around"]["streets"].split()),
+        {
+            sigla: tuple((rule[0], rule[1]) for rule in rules)
+            for sigla, rules in data["abbreviations"].items()
+        },
     )
 
 

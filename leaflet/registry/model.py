@@ -137,10 +137,10 @@ class Ambito(StrictRecord):
     contatti: Annotated[tuple[Contatto, ...], Field(min_length=1)]
     """Un elemento per ogni ufficio."""
 
-    def checked_days(self) -> CheckedDays:
-        """Return the days between which its rows were last confirmed."""
-        days = [contatto.verificato for contatto in self.contatti]
-        return CheckedDays(min(days), max(days))
+    def checked_days(self) -> CheckedDays | None:
+        """Return the days between which rows that reach somebody were confirmed, or None."""
+        days = [contatto.verificato for contatto in self.contatti if contatto.raggiungibile]
+        return CheckedDays(min(days), max(days)) if days else None
 
     def di_ambito(self) -> tuple[Contatto, ...]:
         """Return the rows that serve the whole ambito."""
@@ -169,6 +169,40 @@ class Portale(StrictRecord):
     """Il file del logo, nella cartella dell'elenco: SVG o PNG, al massimo 30 kB."""
 
 
+_Sigla = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+
+
+class NomeLocale(StrictRecord):
+    """Un'istituzione che in questo territorio ha un altro nome."""
+
+    invece_di: Riga
+    """Il nome come sta tra parentesi quadre nei testi: `Servizi Abitativi Pubblici, SAP`."""
+    qui: Riga
+    """Il nome che si legge sulla porta: `Edilizia Residenziale Pubblica, ERP`."""
+
+
+class Territorio(StrictRecord):
+    """Di chi è il foglio, e per quale territorio."""
+
+    nome: Riga
+    """Il nome del territorio: `Città metropolitana di Bologna`."""
+    ente: Riga
+    """L'ente che tiene l'elenco, con il nome per intero: `Prefettura di Bologna`."""
+    province: Annotated[tuple[_Sigla, ...], Field(min_length=1)]
+    """Le province che l'elenco deve coprire, con due lettere: `[BO]`."""
+    vicine: tuple[_Sigla, ...] = ()
+    """Le province in cui si cercano i Comuni che si potrebbero confondere; se manca, quelle della
+    stessa regione e quelle che confinano."""
+    avvocati: Riga | None = None
+    """Come si chiama qui l'ordine degli avvocati: `Ordine degli Avvocati di Bologna`."""
+    ufficiali_giudiziari: Riga | None = None
+    """Come si chiama qui l'ufficio degli ufficiali giudiziari: `UNEP di Bologna`."""
+    firma: Riga | None = None
+    """Chi firma le lettere agli uffici; se manca, il coordinamento dell'elenco."""
+    nomi: tuple[NomeLocale, ...] = ()
+    """Le istituzioni che qui hanno un altro nome, o due: in italiano e in un'altra lingua."""
+
+
 class Row(NamedTuple):
     """A contatto with its ambito and its place in the registry."""
 
@@ -188,6 +222,8 @@ class Registry(PlacedRecord):
     """L'indirizzo del portale che pubblica i volantini; il codice QR porta lì."""
     portale: Portale | None = None
     """Di chi è il portale; chi visita un sito pubblico lo deve sapere."""
+    territorio: Territorio | None = None
+    """Di chi è il foglio, e per quale territorio."""
     ambiti: Annotated[tuple[Ambito, ...], Field(min_length=1)]
     """Gli ambiti territoriali."""
 
@@ -210,6 +246,12 @@ class Registry(PlacedRecord):
         helpful = self.model_copy()
         helpful._every_aid, helpful._aids = aids, aids.open_on(day)  # noqa: SLF001  (same class)
         return helpful
+
+    def with_ambiti(self, ambiti: tuple[Ambito, ...]) -> Self:
+        """Return this registry with other ambiti, and all else that its head says."""
+        changed = self.model_copy(update={"ambiti": ambiti})
+        changed._rows = None  # noqa: SLF001  (same class)
+        return changed
 
     def rows(self) -> Iterator[Row]:
         """Yield every contatto of every ambito, in file order."""

@@ -33,7 +33,18 @@ from leaflet.registry.misure import (
     Misura,
     Misure,
 )
-from leaflet.registry.model import Ambito, Contatto, Link, Orario, Portale, Registry, Sede, Telefono
+from leaflet.registry.model import (
+    Ambito,
+    Contatto,
+    Link,
+    NomeLocale,
+    Orario,
+    Portale,
+    Registry,
+    Sede,
+    Telefono,
+    Territorio,
+)
 from leaflet.registry.syntax import merge_marks, syntax_problem
 from leaflet.system.clock import as_iso
 from leaflet.system.files import read_bytes
@@ -519,6 +530,8 @@ _RECORDS: Mapping[str, type[BaseModel]] = {
     "link": Link,
     "sede": Sede,
     "portale": Portale,
+    "territorio": Territorio,
+    "nomi": NomeLocale,
     "fasi": Fase,
     "bozze": Bozza,
     "firma": Firma,
@@ -540,9 +553,11 @@ _EXAMPLES: Mapping[str, str] = {
     "fasi": "intimazione",
     "giorni": "lun-ven",
     "giorno": "AAAA-MM-GG",
-    "id": "sud-est-milano",
+    "id": "pianura-nord",
     "interno": '"266"',
     "logo": "logo.svg",
+    "province": "BO",
+    "vicine": "MO",
     "raccolto": "AAAA-MM-GG",
     "ricontrolla": "AAAA-MM-GG",
     "tasti": '"4.1.2"',

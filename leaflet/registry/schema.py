@@ -18,10 +18,9 @@ from leaflet.registry import misure, model
 from leaflet.registry.comuni import official
 from leaflet.registry.model import Registry
 from leaflet.registry.record import LONGEST_LINE
-from leaflet.registry.territory import CITTA_METROPOLITANA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from types import ModuleType
 
     from pydantic import BaseModel
@@ -82,7 +81,7 @@ _HINTS: Mapping[tuple[str, str], Schema] = {
         "errorMessage": "Solo il nome di un file .svg o .png che sta accanto all'elenco: logo.svg.",
     },
     ("Ambito", "id"): {
-        "errorMessage": "Solo lettere minuscole senza accenti, cifre e trattini: sud-est-milano.",
+        "errorMessage": "Solo lettere minuscole senza accenti, cifre e trattini: pianura-nord.",
     },
     ("Contatto", "tipo"): {
         "errorMessage": "Scrivi municipio, oppure cancella la riga.",
@@ -131,17 +130,17 @@ Enter: an example of a phone number or a verification date would end up on paper
 _SHOWN: Mapping[tuple[str, str], str] = {
     ("Registry", "fonte"): "Protocollo d'intesa 24 gennaio 2023, allegato «Contatti»",
     ("Registry", "base_url"): "https://www.example.it/sfratti",
-    ("Portale", "ente"): "Comune di Milano",
+    ("Portale", "ente"): "Prefettura di Bologna",
     ("Portale", "accessibilita"): "https://form.agid.gov.it/view/…",
     ("Portale", "logo"): "logo.svg",
-    ("Ambito", "id"): "sud-est-milano",
-    ("Ambito", "nome"): "Sud Est Milano",
-    ("Ambito", "ente"): "Comune di Milano",
+    ("Ambito", "id"): "pianura-nord",
+    ("Ambito", "nome"): "Pianura Nord",
+    ("Ambito", "ente"): "Unione dei Comuni della Pianura",
     ("Contatto", "ufficio"): "Settore Welfare, Ufficio Casa",
-    ("Contatto", "fonte"): "Sito del Comune di Rho",
-    ("Contatto", "email"): "[servizi.sociali@comune.rho.mi.it]",
-    ("Link", "url"): "https://www.comune.rho.mi.it/casa",
-    ("Link", "titolo"): "Servizi Abitativi Transitori (SAT)",
+    ("Contatto", "fonte"): "Sito del Comune",
+    ("Contatto", "email"): "[servizi.sociali@comune.esempio.it]",
+    ("Link", "url"): "https://www.comune.esempio.it/casa",
+    ("Link", "titolo"): "Case popolari",
     ("Sede", "cap"): '"20089"',
 }
 """Examples to read, added to descriptions that have none; nothing inserts them."""
@@ -154,18 +153,18 @@ _COMUNE = "NomeComune"
 _COMUNE_ITEMS = {"items": {"$ref": f"#/$defs/{_COMUNE}"}, "uniqueItems": True}
 
 
-def registry_schema() -> Schema:
-    """Return the JSON Schema (draft 2020-12) of a registry file."""
+def registry_schema(home: Iterable[str]) -> Schema:
+    """Return the JSON Schema (draft 2020-12) of a registry file of the provinces at `home`."""
     tidied = _records(Registry, model)
     _name_comuni(tidied)
-    return _whole(tidied, "Registry", _TITLE)
+    return _whole(tidied, "Registry", _TITLE, home)
 
 
-def aids_schema() -> Schema:
+def aids_schema(home: Iterable[str]) -> Schema:
     """Return the JSON Schema (draft 2020-12) of a file of aids and stages."""
     tidied = _records(misure.Misure, misure)
     tidied["Misura"]["properties"]["comuni"] |= _COMUNE_ITEMS
-    return _whole(tidied, "Misure", _AIDS_TITLE)
+    return _whole(tidied, "Misure", _AIDS_TITLE, home)
 
 
 def schema_text(schema: Schema) -> str:
@@ -180,9 +179,9 @@ def _records(root: type[BaseModel], source: ModuleType) -> dict[str, Schema]:
     return {name: _record(name, record, descriptions) for name, record in records.items()}
 
 
-def _whole(records: dict[str, Schema], root: str, title: str) -> Schema:
+def _whole(records: dict[str, Schema], root: str, title: str, home: Iterable[str]) -> Schema:
     top = records.pop(root)
-    defs = dict(sorted((records | {_COMUNE: _comune()}).items()))
+    defs = dict(sorted((records | {_COMUNE: _comune(home)}).items()))
     return _order_keywords({**top, "$schema": DIALECT, "title": title, "$defs": defs})
 
 
@@ -240,15 +239,15 @@ def _name_comuni(records: Mapping[str, Schema]) -> None:
     sede["comune"] = {"$ref": f"#/$defs/{_COMUNE}", "description": sede["comune"]["description"]}
 
 
-def _comune() -> Schema:
-    """Return the schema of a Comune's name; editors propose those of the metropolitan city."""
+def _comune(home: Iterable[str]) -> Schema:
+    """Return the schema of a Comune's name; editors propose those of the list's provinces."""
     return {
         "description": "Il nome ufficiale di un Comune, per intero.",
         "type": "string",
         "errorMessage": "Scrivi il nome ufficiale del Comune, per intero.",
         "minLength": 1,
         "maxLength": LONGEST_LINE,
-        "examples": [comune.nome for comune in official().of_province(CITTA_METROPOLITANA)],
+        "examples": [one.nome for sigla in sorted(home) for one in official().of_province(sigla)],
     }
 
 

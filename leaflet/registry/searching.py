@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from leaflet.registry.gazetteer import Gazetteer
 
-_OF_MILAN = re.compile(r"\bm(?:il)?\.?\s?(?:se|si)\b", re.IGNORECASE)
-"""«S. Donato M.se», «Settimo Mse»: half of the Comuni around Milan are called so."""
 _CAP = re.compile(r"[0-9]{5}")
 _WORDS = re.compile(r"[^\W_]+")
 _DOUBLED = re.compile(r"(.)\1+")
@@ -75,7 +73,7 @@ def look_up(names: Gazetteer, typed: str) -> Answer:
     the name must be the Comune's, and with a CAP of another place no name is certain. The first of
     these steps that has an answer gives it.
     """
-    readings, caps = read_typed(typed)
+    readings, caps = read_typed(_lengthen(names, typed))
     if not readings:
         return next((found for cap in caps if (found := _part(names, Reading((cap,))))), _NOTHING)
     for step in STEPS:
@@ -90,7 +88,7 @@ def _heed_caps(names: Gazetteer, found: Answer, caps: Sequence[str]) -> Answer:
     if not caps or found.kind not in {Certainty.CERTAIN, Certainty.ELSEWHERE}:
         return found
     first = found.names[0]
-    known = postal_codes()
+    known = postal_codes(names.provinces)
     own = () if first.provincia else known.get(fold(first.nome), ())
     bearers = {name for name, codes in known.items() if not codes.isdisjoint(caps)}
     owners = [Name(name) for name in names.here if fold(name) in bearers]
@@ -103,9 +101,16 @@ def _heed_caps(names: Gazetteer, found: Answer, caps: Sequence[str]) -> Answer:
 _NOTHING = Answer(Certainty.NONE)
 
 
+def _lengthen(names: Gazetteer, typed: str) -> str:
+    """Return what was typed, with the words that people shorten here in full."""
+    for pattern, words in names.abbreviations:
+        typed = re.sub(pattern, words, typed, flags=re.IGNORECASE)
+    return typed
+
+
 def read_typed(typed: str) -> tuple[list[Reading], list[str]]:
     """Return the ways to read what was typed, the plainest first, and the CAPs in it."""
-    words = plain_words(_OF_MILAN.sub("milanese", typed)).split()
+    words = plain_words(typed).split()
     caps = [word for word in words if _CAP.fullmatch(word)]
     rest = [word for word in words if not _CAP.fullmatch(word)]
     readings = [Reading(tuple(rest)), Reading(_trim(rest))]

@@ -3,8 +3,13 @@
 
 from __future__ import annotations
 
-CITTA_METROPOLITANA = "MI"
-"""Province code of Milan's metropolitan city, the protocol's territory."""
+from typing import TYPE_CHECKING
+
+from leaflet.registry.comuni import official
+from leaflet.registry.provinces import provinces, provinces_of
+
+if TYPE_CHECKING:
+    from leaflet.registry.model import Registry
 
 _PROVINCES = """
 Agrigento AG, Alessandria AL, Ancona AN, Aosta AO, Arezzo AR, Ascoli Piceno AP, Asti AT, Avellino
@@ -30,3 +35,27 @@ PROVINCES = {
     )
 }
 """What people call a province in an address, by its capital or in full → its code."""
+
+
+def home_provinces(registry: Registry) -> frozenset[str]:
+    """Return the letters of the provinces that a list is for: those it names, or has Comuni of."""
+    if registry.territorio:
+        return frozenset(registry.territorio.province)
+    listed = [comune for ambito in registry.ambiti for comune in ambito.comuni]
+    # A few names have a Comune in two provinces: those of the others decide.
+    sure = [comune for comune in listed if len(official().find_active(comune)) == 1]
+    return provinces_of(sure or listed)
+
+
+def provinces_around(registry: Registry) -> frozenset[str]:
+    """Return the provinces in which people may mean a Comune of theirs by a name of ours.
+
+    Those the list names, else those of the same region and next to it.
+    """
+    home = home_provinces(registry)
+    if registry.territorio and registry.territorio.vicine:
+        return frozenset(registry.territorio.vicine) - home
+    regions = {one.regione for sigla in home for one in official().of_province(sigla)}
+    same = {one.provincia for one in official().active() if one.regione in regions}
+    next_to = (provinces()[sigla].neighbours for sigla in home & provinces().keys())
+    return frozenset(same.union(*next_to) - home)

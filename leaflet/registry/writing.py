@@ -50,6 +50,21 @@ def rewrite(data: bytes, wanted: Registry, origins: Sequence[Origin]) -> bytes:
     return changed
 
 
+def compose_list(values: dict[str, Plain], head: str) -> tuple[bytes, Registry]:
+    """Return a new file that says these values below a `head` of comments, and what it holds.
+
+    Raises LeafletError, in the words that a reader of the file would get, for a value that a list
+    cannot have.
+    """
+    parts = ["\n".join(_entry(key, value, 0)) for key, value in values.items()]
+    data = (head + "\n\n".join(parts) + "\n").encode()
+    registry = _sound(data)
+    if plain(registry) != values:
+        message = "the new file does not say what was wanted"
+        raise AssertionError(message)
+    return data, registry
+
+
 def as_registry(data: bytes, wanted: dict[str, Plain], origins: Sequence[Origin]) -> Registry:
     """Return the registry that a file would hold if it said `wanted`, which may have faults.
 

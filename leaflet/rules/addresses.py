@@ -10,7 +10,6 @@ from leaflet.problems import Problem, Severity, say
 from leaflet.registry.comuni import official
 from leaflet.registry.gazetteer import postal_codes
 from leaflet.registry.provinces import provinces_of
-from leaflet.registry.territory import CITTA_METROPOLITANA
 from leaflet.system.edit_distance import distance
 from leaflet.system.words import fold
 
@@ -59,8 +58,11 @@ _INSTEAD = re.compile(
     re.IGNORECASE,
 )
 """A house number, or what else tells where the office is."""
-_MILAN_CITY, _MILAN_PROVINCE = "201", "20"
-"""How postal codes begin in the city of Milan, and in its metropolitan city."""
+
+
+_BEGINNING = {False: 2, True: 3}
+"""Digits with which all codes of a Comune begin: of one with a single code, those of its district;
+of a large one, which has many, those of the city."""
 
 
 def _seats(registry: Registry) -> Iterator[tuple[Path, Ambito, Sede]]:
@@ -135,8 +137,8 @@ def in_another_ambito(registry: Registry) -> Iterator[Problem]:
 def wrong_postal_code(registry: Registry) -> Iterator[Problem]:
     """A003: a postal code does not fit the Comune.
 
-    In Milan's metropolitan city postal codes begin with 20, in the city itself with 201; what is
-    the code of other Comuni there, but not of this one, is asked about too.
+    It is none of those that the Comune has (GeoNames, CC BY 4.0): those of large cities, and what
+    begins like its own and is no other Comune's, are let be.
 
     Wrong::
 
@@ -148,12 +150,13 @@ def wrong_postal_code(registry: Registry) -> Iterator[Problem]:
     """
     for path, _, sede in _seats(registry):
         found = official().find_active(sede.comune)
-        if not sede.cap or not found or found[0].provincia != CITTA_METROPOLITANA:
+        codes = postal_codes(frozenset(one.provincia for one in found))
+        own = codes.get(fold(sede.comune), frozenset())
+        if not sede.cap or not own:
             continue
-        in_city = fold(sede.comune) == "milano"
-        fits = sede.cap.startswith(_MILAN_PROVINCE) and sede.cap.startswith(_MILAN_CITY) == in_city
-        owners = [name for name, codes in postal_codes().items() if sede.cap in codes]
-        if not fits or (owners and fold(sede.comune) not in owners):
+        fits = any(sede.cap.startswith(code[: _BEGINNING[len(own) > 1]]) for code in own)
+        is_anothers = sede.cap not in own and any(sede.cap in other for other in codes.values())
+        if not fits or is_anothers:
             place = registry.at(*path, "cap")
             message = say("the postal code {cap} is not one of {comune}", cap=sede.cap,
                           comune=sede.comune)  # fmt: skip

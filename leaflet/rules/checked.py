@@ -112,15 +112,14 @@ def read_sound_registry(path: Path) -> Registry:
 
 
 def check_portal_texts(locales: Path) -> tuple[Problem, ...]:
-    """Return the problems of what the portal says beside the sheets; none without a portal.
+    """Return the problems of what the portal says beside the sheets.
 
     They are warnings of the workspace as others are, and stop no build. Raises LeafletError when a
     catalogue cannot be read.
     """
-    from leaflet.texts.catalogues import read_portal_texts  # noqa: PLC0415  (Babel: 15 ms)
+    from leaflet.texts.catalogues import PORTAL_DOMAIN, read_texts  # noqa: PLC0415  (Babel: 15 ms)
 
-    portal = read_portal_texts(locales)
-    return check_published(portal) if portal else ()
+    return check_published(read_texts(locales, PORTAL_DOMAIN))
 
 
 def check_published(texts: Texts) -> tuple[Problem, ...]:

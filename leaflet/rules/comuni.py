@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from leaflet.problems import Problem, Severity, say
 from leaflet.registry.comuni import key_of, official
 from leaflet.registry.finding import whom_to_call, without_number
-from leaflet.registry.territory import CITTA_METROPOLITANA
+from leaflet.registry.territory import home_provinces
 from leaflet.system.words import fold, nearest
 
 if TYPE_CHECKING:
@@ -37,22 +37,23 @@ def _all_names(registry: Registry) -> Iterator[tuple[Path, Ambito, str]]:
 
 
 @functools.cache
-def _kind_of_unknown(name: str) -> str | None:
+def _kind_of_unknown(name: str, home: frozenset[str]) -> str | None:
     """Return the code of the rule that an unofficial name breaks; None when it is official."""
     if official().find_active(name):
         return None
     former = official().find_dissolved(name)
-    if former and (former.fino_al >= WITHIN_MEMORY or not official().complete(name)):
+    if former and (former.fino_al >= WITHIN_MEMORY or not official().complete(name, home)):
         return "C008"
     parts = name.split("/")
     if re.search(r"\w\.|\.\w|/", name) and not any(map(official().find_active, parts)):
         return "C006"
-    return "C007" if official().complete(name) else "C001"
+    return "C007" if official().complete(name, home) else "C001"
 
 
 def _unofficial(registry: Registry, code: str) -> Iterator[tuple[Path, Ambito, str]]:
+    home = home_provinces(registry)
     for path, ambito, name in _all_names(registry):
-        if _kind_of_unknown(name) == code:
+        if _kind_of_unknown(name, home) == code:
             yield path, ambito, name
 
 
@@ -77,11 +78,12 @@ def unknown(registry: Registry) -> Iterator[Problem]:
 
         comuni: [Pogliano Milanese]
     """
+    home = home_provinces(registry)
     for path, ambito, name in _unofficial(registry, "C001"):
         message = say("no Comune is called «{name}»", name=name)
         sound = [comune for comune in ambito.comuni if official().find_active(comune)]
         is_own_list = path[2:3] == ("comuni",)
-        meant = official().nearest(name, sound, sound if is_own_list else ())
+        meant = official().nearest(name, sound, sound if is_own_list else (), home)
         if "/" in name and all(map(official().find_active, name.split("/"))):
             hint = say("these are several Comuni: write each by itself")
             yield Problem("C001", Severity.ERROR, registry.at(*path), message, hint)
@@ -107,16 +109,17 @@ def abbreviated(registry: Registry) -> Iterator[Problem]:
 
         comuni: [Settimo Milanese]
     """
+    home = home_provinces(registry)
     for path, _, name in _unofficial(registry, "C006"):
         message = say("the name «{name}» is abbreviated", name=name)
-        yield _problem(registry, "C006", path, message, official().nearest(name))
+        yield _problem(registry, "C006", path, message, official().nearest(name, home=home))
 
 
 def short(registry: Registry) -> Iterator[Problem]:
     """C007: only the first part of a Comune's name is there.
 
-    It is reported only where a single Comune near Milan begins like this, so that it is clear
-    which one is meant.
+    It is reported only where a single Comune of the list's provinces begins like this, so that it
+    is clear which one is meant.
 
     Wrong::
 
@@ -126,8 +129,9 @@ def short(registry: Registry) -> Iterator[Problem]:
 
         comuni: [Pregnana Milanese]
     """
+    home = home_provinces(registry)
     for path, _, name in _unofficial(registry, "C007"):
-        meant = official().complete(name)
+        meant = official().complete(name, home)
         message = say("«{name}» is only a part of the Comune's name", name=name)
         yield _problem(registry, "C007", path, message, meant)
 
@@ -243,7 +247,8 @@ def _official_name(name: str) -> str:
 def row_reaches_nobody(registry: Registry) -> Iterator[Problem]:
     """C004: a row has no phone, no e-mail and no address.
 
-    A row may be empty for a while, when its `note` says why and another row of the ambito answers.
+    A row may be empty for a while, when its `note` says why. Where no other row of the ambito
+    answers, that is a warning: its sheet tells people to call the switchboard of their Comune.
 
     Wrong::
 
@@ -257,15 +262,16 @@ def row_reaches_nobody(registry: Registry) -> Iterator[Problem]:
         email: [casa@comune.rho.mi.it]
     """
     for path, ambito, contatto in registry.rows():
-        others = any(other.raggiungibile for other in ambito.contatti)
-        if not contatto.raggiungibile and not (contatto.note and others):
-            yield Problem(
-                "C004",
-                Severity.ERROR,
-                registry.at(*path),
-                say("this row reaches nobody: it has no phone, e-mail or address"),
-                say("add one, or a «note» that says why it is missing"),
-            )
+        if contatto.raggiungibile:
+            continue
+        if not contatto.note:
+            message = say("this row reaches nobody: it has no phone, e-mail or address")
+            hint = say("add one, or a «note» that says why it is missing")
+            yield Problem("C004", Severity.ERROR, registry.at(*path), message, hint)
+        elif not any(other.raggiungibile for other in ambito.contatti):
+            message = say("no row of the ambito {nome} reaches anybody", nome=ambito.nome)
+            hint = say("ask its offices: leaflet contacts export makes the table for them")
+            yield Problem("C004", Severity.WARNING, registry.at(*path), message, hint)
 
 
 def without_a_row(registry: Registry) -> Iterator[Problem]:
@@ -452,7 +458,8 @@ def unofficial_spelling(registry: Registry) -> Iterator[Problem]:
 
 
 def uncovered(registry: Registry) -> list[str]:
-    """Return the Comuni of the metropolitan city that no ambito of the registry has."""
+    """Return the Comuni of the list's provinces that no ambito of it has."""
     listed = {key_of(comune) for ambito in registry.ambiti for comune in ambito.comuni}
-    everyone = official().of_province(CITTA_METROPOLITANA)
+    home = sorted(home_provinces(registry))
+    everyone = (comune for sigla in home for comune in official().of_province(sigla))
     return [comune.nome for comune in everyone if key_of(comune.nome) not in listed]

@@ -12,6 +12,7 @@ from leaflet.problems import Problem, Severity, say
 from leaflet.registry.comuni import official
 from leaflet.registry.letters import INVISIBLE, foreign_letters, is_mangled
 from leaflet.registry.misure import FASI, GAP, MONTH
+from leaflet.registry.territory import home_provinces
 from leaflet.rules.dates import FARTHEST, ROUND
 from leaflet.rules.domains import host_of
 from leaflet.rules.texts import EASY, gulpease
@@ -238,7 +239,7 @@ def in_no_place(misure: Misure, registry: Registry, today: dt.date) -> Iterator[
         for i, name in enumerate(misura.comuni):
             if not official().find_active(name):
                 message = say("no Comune is called «{name}»", name=name)
-                meant = official().nearest(name)
+                meant = official().nearest(name, home=home_provinces(registry))
                 hint = say("write «{name}»", name=meant) if meant else say("write its whole name")
                 place = ("misure", number, "comuni", i)
                 yield _problem("M005", misure, place, message, hint, Severity.ERROR)

@@ -1,18 +1,27 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Where a workspace keeps its contacts, templates and locales."""
+"""Where a workspace keeps its contacts, templates and locales.
+
+Only the list must be there: a template or a text that a workspace does not have is the program's
+own, file by file, so that a workspace keeps no more than what it changes.
+"""
 
 from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import leaflet
 from leaflet.problems import LeafletError, say, unwritable
+from leaflet.system.files import walk_files
 from leaflet.system.settings import SETTINGS
 
-_PARTS = ("contacts", "templates", "locales")
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
+_SHIPPED_PARTS = ("templates", "locales")
+"""Folders whose files the program has too."""
 
 AIDS_FILE = "misure.yaml"
 """The file of aids and stages, beside the list."""
@@ -20,7 +29,7 @@ AIDS_FILE = "misure.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A folder with `contacts/`, `templates/` and `locales/`."""
+    """A folder with `contacts/`, and what it changes of `templates/` and `locales/`."""
 
     root: Path
     is_chosen: bool = True
@@ -74,42 +83,64 @@ def shipped_workspace() -> Workspace:
 
 
 def is_workspace(folder: Path) -> bool:
-    """Return whether a folder has all that a workspace has."""
-    return all((folder / part).is_dir() for part in _PARTS)
+    """Return whether a folder has what a workspace must have."""
+    return (folder / "contacts").is_dir()
 
 
 def find_workspace(root: Path | None, current: Path) -> Workspace:
     """Return the workspace in `root`, else in the current folder, else the shipped one.
 
-    Raises LeafletError when `root` is given and is not a workspace, and in a folder that has a list
-    but is none: another list must not be taken in its stead.
+    Raises LeafletError when `root` is given and is not a workspace.
     """
     folder = current if root is None else root
     if is_workspace(folder):
         return Workspace(folder)
-    if root is None and not Workspace(current).contacts.is_file():
+    if root is None:
         return shipped_workspace()
-    missing = next(part for part in _PARTS if not (folder / part).is_dir())
-    message = say("{root} has no folder {part}", root=folder, part=f"{missing}/")
-    raise LeafletError(
-        message, say("a workspace has the folders contacts/, templates/ and locales/")
-    )
+    message = say("{root} has no folder {part}", root=folder, part="contacts/")
+    hint = say("a workspace has a folder contacts/ with the list; leaflet init DIR makes one")
+    raise LeafletError(message, hint)
 
 
-def begin_workspace(folder: Path) -> None:
-    """Make a folder that has a copy of all that came with the program, to be changed.
+def layers(folder: Path) -> tuple[Path, ...]:
+    """Return a folder of templates or texts, and the program's own that stands under it."""
+    places = [place for place, name in enumerate(folder.parts) if name in _SHIPPED_PARTS]
+    if not places:
+        return (folder,)
+    under = shipped_workspace().root.joinpath(*folder.parts[places[-1] :])
+    return (folder,) if under.resolve() == folder.resolve() else (folder, under)
+
+
+def find_file(folder: Path, name: str) -> Path:
+    """Return a file of a folder of templates or texts, the program's own where it has none.
+
+    Where neither has it, the path says where it would be.
+    """
+    found = (layer / name for layer in layers(folder))
+    return next((path for path in found if path.exists()), folder / name)
+
+
+def walk_layers(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the name of each file below a folder of templates or texts, and where it stands."""
+    found: dict[str, Path] = {}
+    for layer in layers(folder):
+        for path in walk_files(layer):
+            found.setdefault(path.relative_to(layer).as_posix(), path)
+    yield from sorted(found.items())
+
+
+def begin_workspace(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Make a folder with these files, by their paths in it.
 
     It is there whole or not at all. Raises LeafletError when it cannot be made, or has something.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        message = say("{folder} is there already, and is not empty", folder=folder)
-        raise LeafletError(message, say("name a folder that does not exist yet"))
+    must_be_new(folder)
     unfinished = folder.with_name(f".{folder.name}.unfinished")
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        for part in _PARTS:
-            leave = shutil.ignore_patterns("backups", ".lock")
-            shutil.copytree(shipped_workspace().root / part, unfinished / part, ignore=leave)
+        for name, data in files.items():
+            path = unfinished / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
         if folder.exists():
             folder.rmdir()
         unfinished.rename(folder)
@@ -117,6 +148,13 @@ def begin_workspace(folder: Path) -> None:
         raise unwritable(folder, error) from error
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def must_be_new(folder: Path) -> None:
+    """Raise LeafletError when a folder has something already, or is none."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        message = say("{folder} is there already, and is not empty", folder=folder)
+        raise LeafletError(message, say("name a folder that does not exist yet"))
 
 
 def shown_name(path: Path) -> str:

@@ -25,7 +25,7 @@ from babel.units import format_unit
 
 from leaflet.problems import LeafletError, Location, WrongValueError, say
 from leaflet.system.files import read_bytes
-from leaflet.system.workspace import shown_name
+from leaflet.system.workspace import find_file, shown_name
 from leaflet.texts.glossary import Term, read_glossary
 from leaflet.texts.review import Review, digest_of_pair, find_review
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
     from leaflet.problems import Message
-    from leaflet.registry.model import Orario
+    from leaflet.registry.model import Orario, Territorio
 
 SOURCE_LANGUAGE = "it"
 PUBLIC_DOMAIN = "leaflet"
@@ -52,6 +52,11 @@ _UNSAID = str.maketrans("", "", "\u064b\u064c\u064d\u200e\u200f\u061c")
 _GAP = re.compile(r"\{(\w+)\}")
 _INSTITUTION = re.compile(r"\[([^\]]+)\]")
 """A name in square brackets, which stays Italian in every language."""
+_LANGUAGE = re.compile(r"^\[(\w+)\]\n(?:(?!\[).+\n)*", re.MULTILINE)
+"""An entry of `languages.toml`."""
+_HEAD_OF_LANGUAGES = """\
+# Le lingue del foglio, nell'ordine in cui si vedono. Quelle con print_draft si stampano anche se
+# nessuno ha ancora rivisto la traduzione: il foglio lo dice."""
 _REGION = re.compile(r"[A-Z]{2}|\d{3}|")
 
 
@@ -104,7 +109,8 @@ class Locale:
     """A language with its texts: all that a page needs to speak it.
 
     `reviewed_by` is None for a draft; `at` is the head of the catalogue, `terms` the part of the
-    glossary that binds it. `aids` has its sentences of aids, None where no page says any.
+    glossary that binds it. `aids` has its sentences of aids, None where no page says any. `names`
+    are institutions that have another name in the territory: name in the texts → name there.
     """
 
     language: Language
@@ -113,6 +119,7 @@ class Locale:
     at: Location = NOWHERE
     terms: tuple[Term, ...] = ()
     aids: Locale | None = None
+    names: tuple[tuple[str, str], ...] = ()
 
     @functools.cached_property
     def translations(self) -> Mapping[str, str]:
@@ -135,9 +142,9 @@ class Locale:
         Raises UntranslatedError when it has none: nothing is printed in the wrong language.
         """
         if self.code == SOURCE_LANGUAGE:
-            return source
+            return self._name(source)
         try:
-            return self.translations[source]
+            return self._name(self.translations[source])
         except KeyError:
             raise UntranslatedError(
                 say("{code}: no translation of «{source}»", code=self.code, source=source),
@@ -150,10 +157,17 @@ class Locale:
         One with other gaps is none: it would not say the amount, or one that nobody knows.
         """
         if self.code == SOURCE_LANGUAGE:
-            return sentence
+            return self._name(sentence)
         said = self.aids.translations.get(sentence) if self.aids else None
         fits = said is not None and set(_GAP.findall(said)) == set(_GAP.findall(sentence))
-        return said if fits else None
+        return self._name(said) if said and fits else None
+
+    def _name(self, sentence: str) -> str:
+        """Return a sentence with the names that institutions have in the territory."""
+        if not self.names:
+            return sentence
+        there = dict(self.names)
+        return _INSTITUTION.sub(lambda name: f"[{there.get(name[1], name[1])}]", sentence)
 
     def aid_words(self, sentence: str, amounts: Mapping[str, tuple[int, str]]) -> str:
         """Return such a sentence as plain text, in Italian where it has no translation."""
@@ -237,7 +251,7 @@ def read_aid_texts(folder: Path, sentences: Sequence[str]) -> Texts:
     """
     folder = Path(shown_name(folder))
     locales = []
-    for language in _languages(folder / "languages.toml"):
+    for language in _languages(find_file(folder, "languages.toml")):
         path = catalogue_path(folder, language.code, AIDS_DOMAIN)
         if language.code == SOURCE_LANGUAGE or not path.is_file():
             said = sentences if language.code == SOURCE_LANGUAGE else ()
@@ -260,6 +274,12 @@ def with_aid_texts(locales: Sequence[Locale], aids: Texts) -> tuple[Locale, ...]
     )
 
 
+def name_locally(locales: Sequence[Locale], territorio: Territorio | None) -> tuple[Locale, ...]:
+    """Return languages that call institutions as they are called in the territory."""
+    names = tuple((one.invece_di, one.qui) for one in territorio.nomi) if territorio else ()
+    return tuple(replace(locale, names=names) for locale in locales)
+
+
 def read_texts(folder: Path, domain: str = PUBLIC_DOMAIN) -> Texts:
     """Read `languages.toml` and every catalogue it names, under `folder` (`locales/`).
 
@@ -267,8 +287,8 @@ def read_texts(folder: Path, domain: str = PUBLIC_DOMAIN) -> Texts:
     makes no sheet out of date. Raises LeafletError when a file is missing or cannot be parsed.
     """
     folder = Path(shown_name(folder))
-    languages = _languages(folder / "languages.toml")
-    template_path = folder / f"{domain}.pot"
+    languages = _languages(find_file(folder, "languages.toml"))
+    template_path = find_file(folder, f"{domain}.pot")
     template = _catalogue(template_path)
     wanted = [str(message.id) for message in template if message.id]
     glossary = read_glossary(folder)
@@ -307,11 +327,11 @@ def read_domain(
     folder = Path(shown_name(folder))
     glossary = read_glossary(folder)
     if sentences is None:
-        template = _catalogue(folder / f"{domain}.pot")
+        template = _catalogue(find_file(folder, f"{domain}.pot"))
         sentences = [str(message.id) for message in template if message.id]
     paths = {
         language: catalogue_path(folder, language.code, domain)
-        for language in _languages(folder / "languages.toml")
+        for language in _languages(find_file(folder, "languages.toml"))
         if language.code != SOURCE_LANGUAGE
     }
     return tuple(
@@ -319,12 +339,6 @@ def read_domain(
         for language, path in paths.items()
         if path.is_file()
     )
-
-
-def read_portal_texts(folder: Path) -> Texts | None:
-    """Read what only the portal says; None in a workspace that has no texts for one."""
-    is_there = (folder / f"{PORTAL_DOMAIN}.pot").is_file()
-    return read_texts(folder, PORTAL_DOMAIN) if is_there else None
 
 
 def join_texts(sheet: Texts, portal: Texts) -> Texts:
@@ -378,6 +392,26 @@ def _languages(path: Path) -> tuple[Language, ...]:
     return tuple(Language(code, **entry) for code, entry in entries.items())
 
 
+def choose_languages(folder: Path, codes: Sequence[str]) -> str:
+    """Return a list of languages with these only, as the one in `folder` describes them.
+
+    Drafts are to be printed: who names a language wants it. Raises LeafletError for a code that the
+    list does not have.
+    """
+    path = find_file(folder, "languages.toml")
+    text = read_bytes(path).decode()
+    entries = {match[1]: match[0].rstrip() for match in _LANGUAGE.finditer(text)}
+    found = [_HEAD_OF_LANGUAGES]
+    for code in dict.fromkeys((SOURCE_LANGUAGE, *codes)):
+        if code not in entries:
+            message = say("there is no language «{code}»: choose one of {codes}", code=code,
+                          codes=", ".join(entries))  # fmt: skip
+            raise WrongValueError(message)
+        is_draft = code != SOURCE_LANGUAGE and "print_draft" not in entries[code]
+        found.append(entries[code] + ("\nprint_draft = true" if is_draft else ""))
+    return "\n\n".join(found) + "\n"
+
+
 def _wrong_settings(code: str, entry: object) -> Iterator[tuple[Message, Message]]:
     """Yield what is wrong with an entry of `languages.toml`, and what to write instead."""
     settings = entry if isinstance(entry, dict) else {}
@@ -408,7 +442,12 @@ def _wrong_settings(code: str, entry: object) -> Iterator[tuple[Message, Message
 
 
 def catalogue_path(folder: Path, code: str, domain: str) -> Path:
-    """Return where the catalogue of a language and a domain is, below `folder` (`locales/`)."""
+    """Return where a catalogue is, below `folder` (`locales/`) or among the program's own."""
+    return find_file(folder, f"{code}/LC_MESSAGES/{domain}.po")
+
+
+def own_catalogue_path(folder: Path, code: str, domain: str) -> Path:
+    """Return where a catalogue of a workspace's own stands, or would."""
     return folder / code / "LC_MESSAGES" / f"{domain}.po"
 
 

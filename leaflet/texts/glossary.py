@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from leaflet.problems import LeafletError, say
 from leaflet.system.files import read_bytes
+from leaflet.system.workspace import find_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +38,7 @@ def read_glossary(folder: Path) -> Mapping[str, tuple[Term, ...]]:
 
     A workspace without one has no terms. Raises LeafletError when the file is no such table.
     """
-    path = folder / GLOSSARY
+    path = find_file(folder, GLOSSARY)
     if not path.is_file():
         return {}
     lines: csv.DictReader[str] | None = None

@@ -172,16 +172,6 @@ def test_a_folder_of_others_is_left_alone(
     assert (workspace / "contacts" / "ambiti.yaml").is_file()
 
 
-def test_a_workspace_without_portal_texts_says_so(
-    workspace: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Its sheets are made and checked all the same."""
-    (workspace / "locales" / "portal.pot").unlink()
-    assert main(["validate"]) == 0
-    assert main(["site"]) == 1
-    assert "no texts for a portal" in capsys.readouterr().err
-
-
 def test_a_port_that_is_taken_is_told_of(
     workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

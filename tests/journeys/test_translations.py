@@ -237,3 +237,20 @@ def test_wrong_usage_is_explained(
     """With what can be typed instead."""
     assert main(arguments) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_workspace_signs_its_own_copy_of_the_programs_texts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program's catalogue is never written; undo takes the signatures back."""
+    ours = (ROOT / "locales" / "ar" / "LC_MESSAGES" / "leaflet.po").read_bytes()
+    assert main(["init", str(tmp_path / "bo"), "--name", "Bologna", "--yes"]) == 0
+    monkeypatch.chdir(tmp_path / "bo")
+    own = catalogue(tmp_path / "bo")
+    assert not own.exists()
+    signed = ["texts", "sign", "ar", "--reviewer", READER, "--domain", "leaflet", "--yes"]
+    assert main(signed) == 0
+    assert READER.encode() in own.read_bytes()
+    assert (ROOT / "locales" / "ar" / "LC_MESSAGES" / "leaflet.po").read_bytes() == ours
+    assert main(["texts", "undo", "ar"]) == 0
+    assert own.read_bytes() == ours

@@ -23,10 +23,21 @@ from leaflet.pdf.page_digest import (
     printed_codes,
     read_document,
 )
+from leaflet.pdf.renderer import Renderer
 from leaflet.problems import LeafletError
 from tests.judges import readers
 from tests.paths import TWO_SYSTEMS
-from tests.tampering import HARMFUL, HARMLESS, PASSWORD, change_glyph, each, notice, qpdf
+from tests.tampering import (
+    HARMFUL,
+    HARMLESS,
+    PASSWORD,
+    change_fonts,
+    change_glyph,
+    cut_otherwise,
+    each,
+    notice,
+    qpdf,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -124,6 +135,34 @@ def test_a_sheet_is_the_same_on_every_system() -> None:
     assert made[0] != made[1]
     assert page_digests(made[0]) == page_digests(made[1])
     assert all(digest.startswith(SECOND_WAY) for digest in page_digests(made[0]))
+
+
+@pytest.fixture
+def with_vowel_signs(tmp_path: Path) -> Path:
+    """A page in whose font glyphs are put together: a table says which glyph a code draws."""
+    html = '<html lang="ar" dir="rtl"><title>x</title><p style="font-family: Noto Naskh Arabic">'
+    path = tmp_path / "ar.pdf"
+    path.write_bytes(Renderer(tmp_path, ["Noto Naskh Arabic"]).pdf([f"{html}مهدَّد فورًا"]))
+    return path
+
+
+def test_glyphs_that_are_put_together_count_by_what_they_draw(
+    with_vowel_signs: Path, tmp_path: Path
+) -> None:
+    """However their font is cut, the page is the same; with another glyph for a code it is not."""
+    cut, other = tmp_path / "cut.pdf", tmp_path / "other.pdf"
+    change_fonts(with_vowel_signs, cut, cut_otherwise)
+    with pikepdf.open(with_vowel_signs) as pdf:
+        [font] = pdf.pages[0].Resources.Font.values()
+        table = font.DescendantFonts[0].CIDToGIDMap
+        numbers = table.read_bytes()
+        table.write(numbers[:-2] + numbers[-4:-2])
+        pdf.save(other)
+
+    digest = page_digests(with_vowel_signs.read_bytes())
+    assert cut.read_bytes() != with_vowel_signs.read_bytes()
+    assert page_digests(cut.read_bytes()) == digest
+    assert page_digests(other.read_bytes()) != digest
 
 
 def test_the_first_way_of_digesting_stays() -> None:

@@ -128,10 +128,8 @@ def test_a_province_is_named_where_it_is_not_the_list_s(
 
 def test_another_territory_has_its_own_rivals(tmp_path: Path) -> None:
     """What is near is what is near the Comuni of the list, wherever they are."""
-    text = CONTACTS.read_text(encoding="utf-8")
     path = tmp_path / "ambiti.yaml"
-    head = text[: text.index("ambiti:")]
-    path.write_text(f"{head}{BOLOGNA}", encoding="utf-8")
+    path.write_text(f"fonte: Accordo territoriale\n{BOLOGNA}", encoding="utf-8")
     bologna = read_file(path).registry
     assert bologna
     assert the_certain_comune(bologna, "Zola").comune == "Zola Predosa"

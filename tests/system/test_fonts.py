@@ -65,6 +65,32 @@ def test_families_in_fixed_order() -> None:
     )
 
 
+def test_each_font_that_is_shipped_is_found() -> None:
+    """Every file beside the configuration is the regular or the bold one of a family."""
+    shipped = set(fonts.TYPEFACES.glob("*.ttf"))
+    found = set()
+    for path in shipped:
+        with TTFont(path, lazy=True) as font:
+            family = font["name"].getBestFamilyName()
+        found |= {fonts.font_file(family, style) for style in fonts.STYLES}
+
+    assert len(shipped) >= 12
+    assert found == shipped
+
+
+def test_fonts_are_what_their_list_says() -> None:
+    """Each family is in the list of where fonts come from, with its version."""
+    listed = (fonts.TYPEFACES / "README.md").read_text(encoding="utf-8")
+    licensed = (fonts.TYPEFACES / "OFL.txt").read_text(encoding="utf-8")
+    for path in fonts.TYPEFACES.glob("*-Regular.ttf"):
+        with TTFont(path, lazy=True) as font:
+            name = font["name"].getBestFamilyName()
+            version = font["name"].getDebugName(5).split(";")[0].removeprefix("Version ")
+        assert f"| {name} |" in listed
+        assert f"| {version} |" in listed
+        assert f"{name} {version}: Copyright" in licensed
+
+
 def test_font_files_are_of_their_family(texts: Texts) -> None:
     """Every family of languages.toml has a regular and a bold file that say they are it."""
     found = {}

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from leaflet.problems import LeafletError
-from leaflet.system.workspace import begin_workspace, find_workspace, shipped_workspace
+from leaflet.system.workspace import (
+    begin_workspace,
+    find_file,
+    find_workspace,
+    layers,
+    shipped_workspace,
+    walk_layers,
+)
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
@@ -45,32 +52,48 @@ def test_the_programs_own_list_is_not_for_changing(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_no_workspace_is_refused(tmp_path: Path) -> None:
     """The message says which folder is missing."""
-    workspace(tmp_path / "w").joinpath("locales").rmdir()
-    with pytest.raises(LeafletError, match="has no folder locales/"):
+    (tmp_path / "w" / "templates").mkdir(parents=True)
+    with pytest.raises(LeafletError, match="has no folder contacts/"):
         find_workspace(tmp_path / "w", ROOT)
 
 
 @pytest.mark.parametrize("part", ["templates", "locales"])
-def test_a_list_without_its_folders_is_not_replaced_by_another(tmp_path: Path, part: str) -> None:
-    """Its office would export, and correct, the list that came with the program."""
+def test_a_list_is_a_workspace_without_templates_and_texts(tmp_path: Path, part: str) -> None:
+    """Those are the program's own then."""
     workspace(tmp_path).joinpath(part).rmdir()
     (tmp_path / "contacts" / "ambiti.yaml").touch()
-    with pytest.raises(LeafletError, match=f"has no folder {part}/"):
-        find_workspace(None, tmp_path)
+    assert find_workspace(None, tmp_path).root == tmp_path
+
+
+def test_a_file_that_a_workspace_lacks_is_the_programs_own(tmp_path: Path) -> None:
+    """One by one: what a territory changes is all that it keeps."""
+    folder = workspace(tmp_path) / "templates" / "sheet"
+    folder.mkdir()
+    (folder / "message.html").write_text("mine", encoding="utf-8")
+    (folder / "new.html").write_text("mine as well", encoding="utf-8")
+    assert find_file(folder, "message.html") == folder / "message.html"
+    assert find_file(folder, "sheet.css") == ROOT / "templates" / "sheet" / "sheet.css"
+    assert find_file(folder, "nowhere.css") == folder / "nowhere.css"
+    found = dict(walk_layers(folder))
+    assert found["message.html"] == folder / "message.html"
+    assert found["new.html"] == folder / "new.html"
+    assert found["icons/door.svg"] == ROOT / "templates" / "sheet" / "icons" / "door.svg"
+    assert layers(ROOT / "templates") == (ROOT / "templates",)
+    assert layers(tmp_path / "elsewhere") == (tmp_path / "elsewhere",)
 
 
 def test_a_workspace_is_begun_whole(tmp_path: Path) -> None:
-    """With all that came with the program, in a folder that is new or empty; in no other."""
+    """With the files that it is to have, in a folder that is new or empty; in no other."""
     (tmp_path / "vuota").mkdir()
     for name in ("nuova/qui", "vuota"):
-        begin_workspace(tmp_path / name)
+        begin_workspace(tmp_path / name, {"contacts/ambiti.yaml": b"mine"})
         there = find_workspace(None, tmp_path / name)
         assert there.root == tmp_path / name
-        assert there.contacts.read_bytes() == shipped_workspace().contacts.read_bytes()
+        assert there.contacts.read_bytes() == b"mine"
         there.must_be_chosen()
     assert {path.name for path in tmp_path.iterdir()} == {"nuova", "vuota"}
     with pytest.raises(LeafletError, match="is there already, and is not empty"):
-        begin_workspace(tmp_path / "vuota")
+        begin_workspace(tmp_path / "vuota", {})
 
 
 def test_a_workspace_that_cannot_be_begun_leaves_nothing(tmp_path: Path) -> None:
@@ -78,5 +101,5 @@ def test_a_workspace_that_cannot_be_begun_leaves_nothing(tmp_path: Path) -> None
     (tmp_path / "file").touch()
     for name in ("file", "file/sotto"):
         with pytest.raises(LeafletError):
-            begin_workspace(tmp_path / name)
+            begin_workspace(tmp_path / name, {"contacts/ambiti.yaml": b""})
     assert [path.name for path in tmp_path.iterdir()] == ["file"]

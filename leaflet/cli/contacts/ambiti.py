@@ -27,7 +27,7 @@ from leaflet.texts.messages import _
 def add_ambito(
     context: typer.Context,
     identifier: Annotated[
-        str, typer.Argument(metavar="ID", help=_("Short name for files and links: sud-est-milano."))
+        str, typer.Argument(metavar="ID", help=_("Short name for files and links: pianura-nord."))
     ],
     nome: Annotated[
         str, typer.Option("--nome", metavar="TEXT", help=_("Name, as citizens know it."))

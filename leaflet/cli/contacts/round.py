@@ -126,9 +126,10 @@ def _tools(workspace: Workspace) -> RoundTools:
 
         return Renderer(workspace.templates / "round", (locale.language.font,))
 
-    misure = read_sound_registry(workspace.contacts).every_aid
-    with_aids = functools.partial(_workbook, misure)
-    return RoundTools(RoundComposer(workspace.templates, locale), renderer, with_aids)
+    registry = read_sound_registry(workspace.contacts)
+    with_aids = functools.partial(_workbook, registry.every_aid)
+    firma = registry.territorio.firma if registry.territorio else None
+    return RoundTools(RoundComposer(workspace.templates, locale, firma), renderer, with_aids)
 
 
 def _workbook(misure: Misure | None, ambito: Ambito) -> bytes:

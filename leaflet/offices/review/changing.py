@@ -11,7 +11,7 @@ from leaflet.offices.review.answers import Verdict
 from leaflet.offices.workbook.headings import error
 from leaflet.problems import LeafletError, say, stops_a_build
 from leaflet.rules import check_said, check_texts
-from leaflet.system.files import read_bytes
+from leaflet.system.files import write_atomically
 from leaflet.texts.catalogues import AIDS_DOMAIN
 from leaflet.texts.review import Rewording, edit_catalogue, make_review
 
@@ -61,6 +61,8 @@ class ReviewChange:
         backups: list[Path] = []
         for number, file in enumerate(self.files):
             try:
+                if not file.path.exists():  # it was the program's own until now
+                    write_atomically(file.path, file.before)
                 backups.append(commit_text(file.path, file.before, file.after, words, moment))
             except LeafletError:
                 for done in self.files[:number]:
@@ -91,7 +93,7 @@ def change_review(
             )
     files = []
     for domain, entries in wanted.items():
-        before = read_bytes(opened.path(domain))
+        before = opened.read(domain)
         files.append(_File(opened.path(domain), before, edit_catalogue(before, entries)))
     problems = [*_find_wrong(opened, verdicts), *_find_overfull(opened, verdicts)]
     return ReviewChange(tuple(files), tuple(wordings), tuple(problems))
@@ -162,8 +164,9 @@ def undo_review(opened: OpenLanguage, moment: dt.datetime) -> Undone:
 
     Raises LeafletError when there is none, or a catalogue was changed otherwise since.
     """
-    days = {opened.path(domain): last_change_on(opened.path(domain)) for domain in opened.domains}
-    last = max(days.values())
+    own = [path for domain in opened.domains if (path := opened.path(domain)).is_file()]
+    days = {path: last_change_on(path) for path in own}
+    last = max(days.values(), default="")
     if not last:
         raise LeafletError(say("there is no change to undo"))
     undone = [undo(path, moment) for path, day in days.items() if day == last]

@@ -10,11 +10,13 @@ from leaflet.problems import WrongValueError, say
 from leaflet.rules.checked import read_sound_registry
 from leaflet.rules.misure import read_sentences
 from leaflet.system.clock import now
+from leaflet.system.files import read_bytes
 from leaflet.texts.catalogues import (
     AIDS_DOMAIN,
     PORTAL_DOMAIN,
     PUBLIC_DOMAIN,
     catalogue_path,
+    own_catalogue_path,
     read_domain,
 )
 
@@ -40,8 +42,12 @@ class OpenLanguage:
     registry: Registry
 
     def path(self, domain: str) -> Path:
-        """Return the file of a catalogue."""
-        return catalogue_path(self.workspace.locales, self.language.code, domain)
+        """Return the file of a catalogue in the workspace, which need not have one of its own."""
+        return own_catalogue_path(self.workspace.locales, self.language.code, domain)
+
+    def read(self, domain: str) -> bytes:
+        """Return what is in a catalogue: the workspace's, else the program's."""
+        return read_bytes(catalogue_path(self.workspace.locales, self.language.code, domain))
 
     def entries(self) -> Iterator[tuple[str, CatalogueEntry]]:
         """Yield every sentence with its domain, in the order in which people read them."""
@@ -56,8 +62,6 @@ def open_languages(workspace: Workspace) -> tuple[OpenLanguage, ...]:
     found: dict[Language, dict[str, Locale]] = {}
     for domain in DOMAIN_TITLES:
         sentences = _sentences_of_aids(registry) if domain == AIDS_DOMAIN else None
-        if sentences is None and not (workspace.locales / f"{domain}.pot").is_file():
-            continue  # a workspace without a portal
         for locale in read_domain(workspace.locales, domain, sentences):
             found.setdefault(locale.language, {})[domain] = locale
     return tuple(

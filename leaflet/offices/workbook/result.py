@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from leaflet.offices.workbook.headings import error, note
 from leaflet.problems import Location, Severity, say, stops_a_build
 from leaflet.registry.matching import Origin
-from leaflet.registry.model import Registry
 from leaflet.rules import check
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from leaflet.offices.workbook.reading import OfficeSheet
     from leaflet.offices.workbook.row_identity import RowState
     from leaflet.problems import Problem
-    from leaflet.registry.model import Ambito, Contatto
+    from leaflet.registry.model import Ambito, Contatto, Registry
     from leaflet.registry.record import Path
 
 
@@ -56,7 +55,7 @@ def build_result(
     found = [*problems, *_keep_one_row(registry, states)]
     unclear = any(state.is_unclear for rows in states.values() for state in rows)
     ambiti = tuple(_ambito_now(ambito, states[ambito.id]) for ambito in registry.ambiti)
-    proposed = Registry(fonte=registry.fonte, base_url=registry.base_url, ambiti=ambiti)
+    proposed = registry.with_ambiti(ambiti)
     proposed = proposed.with_places(lambda: _places(registry, states))
     found += _new_problems(registry, proposed, whole=is_whole and not unclear)
     every = sorted(dict.fromkeys(_join_unconfirmed(found)), key=lambda p: _rank(p, sheets))

@@ -39,7 +39,8 @@ globalThis.leafletMatching = (places) => {
 
   const readTyped = (typed) => {
     const { words: around, codes } = places, known = new Set(Object.values(codes));
-    const words = plainWords(typed.replace(/\bm(?:il)?\.?\s?(?:se|si)\b/gi, "milanese")).split(" ").filter(Boolean);
+    const whole = places.abbreviations.reduce((text, [pattern, word]) => text.replace(new RegExp(pattern, "gi"), word), typed);
+    const words = plainWords(whole).split(" ").filter(Boolean);
     const isCap = (word) => /^[0-9]{5}$/.test(word);
     const rest = words.filter((word) => !isCap(word));
     const trim = (some) => {
