@@ -70,13 +70,14 @@ class MarkedLocale(Locale):
             at=locale.at,
             terms=locale.terms,
             aids=locale.aids,
+            names=locale.names,
             numbers=numbers,
             said=said,
         )
 
     def text(self, source: str) -> str:
         """Return the sentence between its marks."""
-        words = self.said.get(source) or source
+        words = self._name(self.said.get(source) or source)
         return f"{_OPEN}{self.numbers.get(source, 0)}{_TURN}{words}{_CLOSE}"
 
     def aid_text(self, sentence: str) -> str | None:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGE = """<!DOCTYPE html><html lang="{lang}" dir="{dir}" data-flows><head><title>x</title>
-<style>@page {{ size: A4; margin: 20mm }} html {{ font-family: "{font}" }} </style></head>
+<style>@page {{ size: A4; margin: 20mm }} html {{ font-family: "{font}", "Noto Sans" }} </style>
+</head>
 <body><p>{before}</p><p>a <x-mark data-n="1">{said}</x-mark> b</p>
 <p style="position: absolute; bottom: 0"><x-mark data-n="2">{said}</x-mark></p>
 <p style="break-before: page"><x-mark data-n="3">{said}</x-mark></p></body></html>"""

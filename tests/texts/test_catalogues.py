@@ -17,7 +17,15 @@ from leaflet.problems import LeafletError
 from leaflet.registry.model import Orario
 from leaflet.rules import check_texts
 from leaflet.rules.texts import gulpease
-from leaflet.texts.catalogues import Language, Locale, Texts, program_messages, read_texts
+from leaflet.texts.catalogues import (
+    Language,
+    Locale,
+    Texts,
+    join_texts,
+    program_messages,
+    read_aid_texts,
+    read_texts,
+)
 from leaflet.texts.review import make_review
 from tests.paths import ROOT
 
@@ -165,6 +173,28 @@ def test_a_catalogue_is_reviewed_when_all_its_texts_are(
     """What is not translated, another rule says; a name in the head of the file signs nothing."""
     text = f'# Reviewed-By: Mary Reader\nmsgid ""\nmsgstr "Language: en\\n"\n\n{text}'
     assert read_texts(workspace(tmp_path, text)).locale("en").reviewed_by == reviewer
+
+
+def test_of_a_draft_of_aids_what_is_reviewed_is_shown(tmp_path: Path) -> None:
+    """The other sentences are in Italian, until somebody has read them."""
+    folder = workspace(tmp_path, "")
+    text = signed("Uno", "One") + 'msgid "Due"\nmsgstr "Two"\n'
+    (folder / "en" / "LC_MESSAGES" / "misure.po").write_text(text, encoding="utf-8")
+    english = read_aid_texts(folder, ["Uno", "Due"]).locale("en")
+    assert english.translations == {"Uno": "One"}
+    wanted = LANGUAGES + "print_draft = true\n"
+    (folder / "languages.toml").write_text(wanted, encoding="utf-8")
+    english = read_aid_texts(folder, ["Uno", "Due"]).locale("en")
+    assert english.translations == {"Uno": "One", "Due": "Two"}
+
+
+def test_pages_of_the_portal_are_drafts_when_either_catalogue_is() -> None:
+    """They say what the sheet says, and more."""
+    language = Language("en", "English", "ltr", "Noto Sans")
+    read, draft = Texts((Locale(language, (), "Mary Reader"),)), Texts((Locale(language),))
+    assert not join_texts(read, read).locales[0].is_draft
+    assert join_texts(read, draft).locales[0].is_draft
+    assert join_texts(draft, read).locales[0].is_draft
 
 
 def test_missing_and_stale_translations_are_problems(tmp_path: Path) -> None:

@@ -98,7 +98,8 @@ def is_aids_sheet(sheet: OfficeSheet) -> bool:
 def _heading_row(sheet: OfficeSheet) -> int | None:
     for number, row in enumerate(sheet.rows[:_DEEPEST_HEADING]):
         words = {_KEYS.get(fold(value)) for value in row if isinstance(value, str)} - {None}
-        if "misura" in words or {"nome", "al"} <= words or len(words) >= _FEWEST_HEADINGS:
+        is_ours = {"misura", "stato"} <= words or {"nome", "al"} <= words
+        if is_ours or len(words) >= _FEWEST_HEADINGS:  # a link may be called «misura»
             return number if words & {"nome", "al", "conferma", "misura"} else None
     return None
 

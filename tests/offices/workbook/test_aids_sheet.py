@@ -173,3 +173,13 @@ def test_a_changed_heading_is_asked_about(
     del sheets[-1].rows[2]
     (problem,) = answers(misure, sheets).problems
     assert str(problem.message) == "no headings were found here"
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_a_cell_called_misura_makes_no_sheet_of_aids(registry: Registry, kind: str) -> None:
+    """A link or a note of an office may be called so: its sheet is one of contacts."""
+    (ambito,) = (one for one in registry.ambiti if one.id == "melzo")
+    row = ambito.contatti[0].model_copy(update={"note": "MISURA"})
+    ambito = ambito.model_copy(update={"contatti": (row, *ambito.contatti[1:])})
+    for sheet in read_workbook(workbook([ambito], kind), f"x.{kind}"):
+        assert not is_aids_sheet(sheet)
