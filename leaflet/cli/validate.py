@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leaflet.cli.options import LangOption
 from leaflet.cli.terminal import format_problems, summary, wants_colour, width_of
 from leaflet.problems import (
     LeafletError,
@@ -74,13 +75,12 @@ def validate(
     fix: Annotated[
         bool, typer.Option("--fix", help=_("Make the certain replacements in the files."))
     ] = False,
+    lang: LangOption = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=_("Only show what --fix would replace."))
     ] = False,
 ) -> None:
     """Check registry files, or the whole workspace."""
-    from leaflet.rules.checked import check_portal_texts
-
     workspace: Workspace = context.obj
     paths = _paths(files or [workspace.contacts], workspace.contacts.name)
     if dry_run and not fix:
@@ -93,8 +93,7 @@ def validate(
     results = [_read(path, day) for path in paths]
     problems = [problem for one in results for problem in one.problems]
     if not files:
-        problems += _check_sheets(workspace, results)
-        problems += check_portal_texts(workspace.locales)
+        problems += _check_sheets(workspace, results, lang.split("-")[1:])
     registries = [one.registry for one in results if one.registry]
     if online:
         problems += _ask_servers(registries)
@@ -154,27 +153,33 @@ def _mend_files(paths: Sequence[Path], *, dry_run: bool) -> None:
             typer.echo(translate(left), err=True)
 
 
-def _check_sheets(workspace: Workspace, results: Sequence[Checked]) -> list[Problem]:
-    """Return the problems of the texts, and what else would keep a build from making sheets."""
+def _check_sheets(
+    workspace: Workspace, results: Sequence[Checked], drafts: Sequence[str]
+) -> list[Problem]:
+    """Return the problems of the texts, and what else would keep a build from making sheets.
+
+    `drafts` are the codes of languages that nothing prints, whose texts are checked all the same.
+    """
     from leaflet.build.rehearsal import rehearse
     from leaflet.rules.checked import (
         check_aid_texts,
         check_chosen,
+        check_portal_texts,
         check_published,
         chosen_drafts,
     )
     from leaflet.texts.catalogues import read_texts
 
     texts = read_texts(workspace.locales)
-    problems = list(check_published(texts))
+    problems = list(check_published(texts, drafts))
     for one in results:
         if one.registry:
             problems += check_chosen(one.registry, texts)
-            also = chosen_drafts(one.registry, texts)
+            also = (*chosen_drafts(one.registry, texts), *drafts)
             problems += check_aid_texts(one.registry, workspace.locales, also)
         if one.registry and not stops_a_build([*one.problems, *problems]):
             problems += rehearse(workspace, one.registry, texts)
-    return problems
+    return [*problems, *check_portal_texts(workspace.locales, drafts)]
 
 
 def _ask_servers(registries: Sequence[Registry]) -> list[Problem]:

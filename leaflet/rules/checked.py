@@ -115,7 +115,7 @@ def read_sound_registry(path: Path) -> Registry:
     return checked.registry
 
 
-def check_portal_texts(locales: Path) -> tuple[Problem, ...]:
+def check_portal_texts(locales: Path, also: Collection[str] = ()) -> tuple[Problem, ...]:
     """Return the problems of what the portal says beside the sheets; none without a portal.
 
     They are warnings of the workspace as others are, and stop no build. Raises LeafletError when a
@@ -124,7 +124,7 @@ def check_portal_texts(locales: Path) -> tuple[Problem, ...]:
     from leaflet.texts.catalogues import read_portal_texts  # noqa: PLC0415  (Babel: 15 ms)
 
     portal = read_portal_texts(locales)
-    return check_published(portal) if portal else ()
+    return check_published(portal, also) if portal else ()
 
 
 def check_chosen(registry: Registry, texts: Texts) -> tuple[Problem, ...]:
@@ -144,6 +144,8 @@ def chosen_drafts(registry: Registry, texts: Texts) -> tuple[str, ...]:
     return tuple(code for code in codes if code not in printed and code in texts.codes)
 
 
-def check_published(texts: Texts) -> tuple[Problem, ...]:
-    """Return the problems of all languages that are printed."""
-    return in_order(problem for locale in texts.published for problem in check_texts(locale))
+def check_published(texts: Texts, also: Collection[str] = ()) -> tuple[Problem, ...]:
+    """Return the problems of all languages that are printed, and of drafts that somebody names."""
+    printed = [locale.code for locale in texts.published]
+    locales = map(texts.locale, dict.fromkeys((*printed, *also)))
+    return in_order(problem for locale in locales for problem in check_texts(locale))

@@ -13,9 +13,9 @@ from leaflet.registry.letters import (
     invisible_letters,
     is_mangled,
     lost_letter,
-    main_script,
     name_sign,
 )
+from leaflet.rules.spelling import script_of_texts
 from leaflet.system.fonts import families, signs_without_font
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ _CONTACT = re.compile(r"[\w.+-]+@[\w.-]+\w|\d[\d ./-]{4,}\d")
 _LATIN = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 _SENTENCE = 3
 """Words: shorter texts, such as E-mail, may be the same in two languages."""
-_PERSIAN = "\u06cc\u06a9\u06c1\u06d5"
-"""Letters that look like Arabic ones and are found by no Arabic search."""
 
 
 def gulpease(text: str) -> float:
@@ -227,7 +225,8 @@ def latin_in_arabic(locale: Locale) -> Iterator[Problem]:
 def look_alike(locale: Locale) -> Iterator[Problem]:
     """X008: a letter of another script looks like one of this language.
 
-    Nobody sees a Cyrillic «а» among Latin letters, and no search finds the word.
+    Nobody sees a Cyrillic «а» among Latin letters, or a Latin «a» among Cyrillic ones, and no
+    search finds the word. A catalogue may be in any script.
 
     Wrong::
 
@@ -239,12 +238,10 @@ def look_alike(locale: Locale) -> Iterator[Problem]:
         msgid "Chi chiamare"
         msgstr "Who to call"
     """
-    script = main_script(entry.translation for entry in locale.entries)
+    script = script_of_texts(locale)
     for entry in locale.entries:
         bare = _GAP.sub(" ", entry.translation)
         letters = [letter for letter, _ in foreign_letters(bare, script)]
-        if locale.code == "ar":
-            letters += [char for char in bare if char in _PERSIAN]
         if letters:
             name = unicodedata.name(letters[0], "?").lower()
             message = say("«{letter}» ({name}) belongs to another script", letter=letters[0],
@@ -268,7 +265,7 @@ def invisible(locale: Locale) -> Iterator[Problem]:
         msgid "Chi chiamare"
         msgstr "Who to call"
     """
-    script = main_script(entry.translation for entry in locale.entries)
+    script = script_of_texts(locale)
     for entry in locale.entries:
         for char in invisible_letters(entry.translation, script):
             message = say("invisible or control character {sign}", sign=name_sign(char))
