@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from leaflet.texts.catalogues import Language
 
 _NARROW = 0.94
+_WEB_LINES = 1.5
 _STEPS = 200
 """Sizes go up to the next of so many steps: what is set back to 10 pt is never under it."""
 
@@ -32,6 +33,20 @@ def write_type_rules(languages: Sequence[Language]) -> Markup:
         if language.has_own_type:
             rules += "\n" + "\n".join(_of_language(language))
     return Markup(f"<style>\n{rules}\n</style>")  # noqa: S704  (codes and families are checked)
+
+
+def write_web_rules(languages: Sequence[Language]) -> str:
+    """Return the rules for the pages of the portal, which are set in the reader's own fonts.
+
+    There `--plain` are the fonts of Latin letters. Half of what a font wants on paper is enough.
+    """
+    rules = [f'[lang="{SOURCE_LANGUAGE}"]:not(html) {{ font-family: var(--plain); }}']
+    for language in (one for one in languages if one.has_own_type):
+        here, size = f":lang({language.code})", 1 + (language.size - 1) / 2
+        rules.append(f"{here} {{ font-family: {_quote(language.font)}, var(--plain); }}")
+        rules.append(f"{here} body, body{here} {{ font-size: {size:g}em; "
+                     f"line-height: {_WEB_LINES * size:g}; }}")  # fmt: skip
+    return "\n".join(["", "/* What the list of languages says of each. */", *rules, ""])
 
 
 def _page(languages: Sequence[Language]) -> Iterator[str]:

@@ -20,7 +20,7 @@ from weasyprint.logger import PROGRESS_LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetchingError
 
-from leaflet.pdf.fit_on_page import height, loosest
+from leaflet.pdf.fit_on_page import SLACK, height, loosest
 from leaflet.pdf.paint_cache import Painting, written_once
 from leaflet.pdf.standards import BothStandards, better_structure
 from leaflet.pdf.strict_fetcher import FolderFetcher, foreign_parts, not_whole, warnings_are_errors
@@ -272,7 +272,7 @@ def _sticks_out(page: weasyprint.document.Page) -> bool:
     return any(
         isinstance(child, TextBox)
         and child.width  # what is empty is not seen
-        and (child.position_x < left - 1 or child.position_x + child.width > right + 1)
+        and (child.position_x < left - SLACK or child.position_x + child.width > right + SLACK)
         for child in box.descendants()
     )
 

@@ -57,11 +57,13 @@ def portal_of(selection: Selection, folder: Path, *, is_fragment: bool) -> Porta
     def read() -> tuple[Registry, Look]:
         from leaflet.portal.pages import Look  # noqa: PLC0415  (slow, and seldom needed)
         from leaflet.rules.checked import read_sound_registry  # noqa: PLC0415  (same)
+        from leaflet.texts.catalogues import read_languages  # noqa: PLC0415  (same)
 
         registry = read_sound_registry(selection.contacts)
         locales = _read_locales(selection.workspace.locales, registry)
         logo = find_logo(registry, beside)
-        return registry, Look(selection.workspace.templates, locales, is_fragment, logo)
+        languages = read_languages(selection.workspace.locales)
+        return registry, Look(selection.workspace.templates, locales, is_fragment, logo, languages)
 
     beside = selection.contacts.parent
     logos = sorted((*beside.glob("*.svg"), *beside.glob("*.png")))

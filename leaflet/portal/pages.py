@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlsplit
@@ -14,23 +14,27 @@ from xml.sax.saxutils import escape
 from leaflet.build.kinds import Product
 from leaflet.build.products import GENERIC
 from leaflet.pages.portal import INDEX, PortalComposer
+from leaflet.pages.type_rules import write_web_rules
 from leaflet.portal import aid_data, open_data, search_tables
 from leaflet.registry.finding import whom_to_call, without_number
 from leaflet.system.words import fold
 from leaflet.system.workspace import find_file
+from leaflet.texts import SOURCE_LANGUAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from leaflet.portal.content import Content, News, Place
+    from leaflet.portal.content import Content, Leaflet, News, Place
     from leaflet.registry.model import Ambito, Contatto
-    from leaflet.texts.catalogues import Locale
+    from leaflet.texts.catalogues import Language, Locale
 
 MISSING = "404.html"
 """What web servers can show instead of a page that is not there."""
 _GONE = "gone.html"
 """The page of an ambito that left: for who has its code, not for search engines."""
+STYLE = "site.css"
+"""The style of all pages; what it says of single languages is written from their list."""
 ASSETS = (
     *("site.css", "site.js", "search.js", "matching.js", "page.js", "icon.svg"),
     *("aids.css", "aids.js"),
@@ -64,13 +68,21 @@ class Page(NamedTuple):
 class Look:
     """How the portal is dressed: `templates` is their folder, `locales` begin with Italian.
 
-    `logo` is the file of its publisher's.
+    `logo` is the file of its publisher's, `languages` are all that a leaflet may speak, by code.
     """
 
     templates: Path
     locales: Sequence[Locale]
     is_fragment: bool = False
     logo: Path | None = None
+    languages: Mapping[str, Language] = field(default_factory=dict)
+
+    def languages_of(self, leaflet: Leaflet) -> list[Language]:
+        """Return the languages of a leaflet: its ambito's choice, or those of all."""
+        chosen = leaflet.ambito.lingue if leaflet.ambito else ()
+        codes = dict.fromkeys((SOURCE_LANGUAGE, *chosen))
+        every = [locale.language for locale in self.locales]
+        return [self.languages[code] for code in codes] if chosen else every
 
 
 def files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
@@ -94,7 +106,7 @@ def _files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
     logo = f"assets/logo{look.logo.suffix}" if look.logo else ""
     worker = "" if look.is_fragment else WORKER
     words = {"publisher": content.registry.portale, "logo": logo, "worker": worker,
-             "has_aids": _has_aids(content)}  # fmt: skip
+             "has_aids": _has_aids(content), "spoken": look.languages_of}  # fmt: skip
     composer = PortalComposer(
         look.templates, look.locales, base_url, fragment=look.is_fragment, words=words
     )
@@ -108,8 +120,10 @@ def _files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
     yield from open_data.files(content)
     yield from aid_data.files(content.registry)
     yield from search_tables.files(content.registry, look.locales)
+    rules = write_web_rules([locale.language for locale in look.locales]).encode()
     for name in ASSETS:
-        yield f"assets/{name}", find_file(look.templates, f"site/assets/{name}").read_bytes()
+        data = find_file(look.templates, f"site/assets/{name}").read_bytes()
+        yield f"assets/{name}", data + rules if name == STYLE else data
     if look.logo:
         yield logo, look.logo.read_bytes()
     if not look.is_fragment:

@@ -62,6 +62,10 @@ def _elsewhere(names: Gazetteer) -> Iterator[str]:
             yield f"{'/'.join(comune.grafie[:2])} {comune.provincia}"
 
 
+_IN_BROWSERS = {"CJK": "Han"}
+"""Scripts that browsers know by other names than those of their letters."""
+
+
 def _nothing(locales: Sequence[Locale]) -> Iterator[dict[str, str]]:
     """Yield how languages with letters of their own say that nothing was found, and what to do."""
     for locale in locales:
@@ -70,7 +74,7 @@ def _nothing(locales: Sequence[Locale]) -> Iterator[dict[str, str]]:
         script = next(unicodedata.name(sign).split()[0] for sign in text if sign.isalpha())
         if script != "LATIN":
             yield {
-                "letters": f"\\p{{Script={script.title()}}}",
+                "letters": f"\\p{{Script={_IN_BROWSERS.get(script, script.title())}}}",
                 "text": text,
                 "code": locale.code,
                 "direction": locale.language.direction,

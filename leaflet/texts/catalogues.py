@@ -286,6 +286,11 @@ class Texts:
         raise WrongValueError(message)
 
 
+def read_languages(folder: Path) -> Mapping[str, Language]:
+    """Return all languages of `languages.toml` under `folder` (`locales/`), by their codes."""
+    return {language.code: language for language in _languages(folder / "languages.toml")}
+
+
 def read_aid_texts(folder: Path, sentences: Sequence[str], also: Collection[str] = ()) -> Texts:
     """Read the translations of the sentences of aids and stages, which are in no template.
 

@@ -37,7 +37,7 @@ _EUROPEAN = {
 """Digits: numbers are dialled and compared as they stand on the sign and in the document."""
 
 OF_SCRIPTS: Mapping[str, Convention] = {
-    "ARABIC": Convention({"ـ": "", r"\?": "؟", ",": "،", ";": "؛", **_EUROPEAN}),
+    "ARABIC": Convention({"ـ(?=[\u0621-\u06d3])": "", r"\?": "؟", ",": "،", ";": "؛", **_EUROPEAN}),
     "BENGALI": Convention({r"(?<!\.)\.(?=\s|$)": "।", r"\|": "।"}),
     "CJK": Convention(
         dict(zip(_HALF, "，。？！：；（）", strict=True)),

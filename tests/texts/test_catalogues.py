@@ -274,3 +274,31 @@ def test_dates_and_days_are_written_in_each_language(shipped: Texts) -> None:
         "الاثنين–الجمعة",
     ]
     assert shipped.locale("it").days(Orario(giorni="mar, gio-sab", **hours)) == "mar, gio–sab"
+
+
+def test_the_drafts_are_complete_and_written_as_their_languages_are(shipped: Texts) -> None:
+    """Each of the ten has every sentence of all three catalogues, and no rule finds a fault in it.
+
+    They are in the list, and nothing prints them: whoever asks for one gets it whole.
+    """
+    assert len(shipped.unread) == 10
+    portal = read_texts(LOCALES, "portal", shipped.unread)
+    checked = 0
+    for code in shipped.unread:
+        for locale in (shipped.locale(code), portal.locale(code)):
+            assert locale.is_draft
+            assert {problem.code for problem in check_texts(locale)} == {"X010"}, code
+            checked += len(locale.entries)
+    assert checked > 10 * 150
+
+
+def test_a_draft_is_read_when_somebody_asks(tmp_path: Path) -> None:
+    """Until then a broken catalogue of it stops nothing."""
+    folder = workspace(tmp_path, "msgid Uno\n")
+    texts = read_texts(folder)
+    assert [locale.code for locale in texts.locales] == ["it"]
+    assert texts.codes == ("it", "en")
+    with pytest.raises(LeafletError, match="is not a catalogue"):
+        texts.locale("en")
+    with pytest.raises(LeafletError, match="is not a catalogue"):
+        read_texts(folder, also=["en"])
