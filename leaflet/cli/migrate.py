@@ -30,14 +30,19 @@ def migrate(
     diff: Annotated[
         bool, typer.Option("--diff", help=_("Show whole what the program says otherwise."))
     ] = False,
+    complete: Annotated[
+        bool,
+        typer.Option("--complete", help=_("Add the sentences that translations of your own lack.")),
+    ] = False,
     yes: YesOption = False,
 ) -> None:
     """Show what an older version left in the folder, ask, keep a copy of it and take it away."""
-    from leaflet.offices.migrating import carry_out, plan_migration
+    from leaflet.offices.migrating import Aim, carry_out, plan_migration
 
     workspace: Workspace = context.obj
     workspace.must_be_chosen()
-    migration = plan_migration(workspace, functools.partial(_find_errors, workspace.contacts))
+    find_errors = functools.partial(_find_errors, workspace.contacts)
+    migration = plan_migration(Aim(workspace, find_errors, complete))
     _show(migration, is_whole=diff or dry_run)
     if not migration.before:
         typer.echo(translate(say("nothing to do")))

@@ -47,6 +47,7 @@ from leaflet.system.workspace import (
     shipped_workspace,
     shown_name,
 )
+from leaflet.texts.completing import Completed, complete_catalogue
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -59,10 +60,23 @@ ErrorCount = Counter[Message]
 ErrorFinder = Callable[[Workspace], ErrorCount]
 """Returns what would stop a build with the templates and texts of a workspace."""
 
+
+class Aim(NamedTuple):
+    """What is to be migrated, and how.
+
+    `completes` says that translations of the territory get the sentences that they lack.
+    """
+
+    workspace: Workspace
+    find_errors: ErrorFinder
+    completes: bool = False
+
+
 _DIGITS = 16
 """Of a digest: enough to know a file by."""
 _MOST_REASONS = 3
-_HOW_ON = say("help: bring yours up to date by what --diff shows, or remove them; then again")
+_HOW_ON = say("help: --complete adds the sentences that your translations lack; bring what else is "
+              "yours up to date by what --diff shows, or remove it; then again")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +133,18 @@ def read_older_files() -> Mapping[str, frozenset[str]]:
     return {row["path"]: frozenset(row["sha256"].split()) for row in rows}
 
 
-def plan_migration(workspace: Workspace, find_errors: ErrorFinder) -> Migration:
+def plan_migration(aim: Aim) -> Migration:
     """Return what is to be done; nothing is written yet.
 
     Raises LeafletError when the workspace is the program itself, or a file cannot be read.
     """
-    root = workspace.root
+    root = aim.workspace.root
     is_program = (root / "leaflet" / "system" / "workspace.py").is_file()
     if is_program and root.resolve() != shipped_workspace().root.resolve():
         message = say("{folder} is another copy of the program itself", folder=root)
         raise LeafletError(message, say("a copy of the program is brought up to date as a whole; "
                                         "--root DIR names the folder of a list"))  # fmt: skip
-    found = (adjustment for step in MIGRATION_STEPS for adjustment in step(workspace, find_errors))
+    found = (adjustment for step in MIGRATION_STEPS for adjustment in step(aim))
     return Migration(root, tuple(found))
 
 
@@ -153,9 +167,9 @@ class _Copy(NamedTuple):
     present: bytes | None = None
 
 
-def follow_program(workspace: Workspace, find_errors: ErrorFinder) -> Iterator[Adjustment]:
+def follow_program(aim: Aim) -> Iterator[Adjustment]:
     """Remove templates and texts that are as the program has them, or had them once."""
-    copies = [copy for part in SHIPPED_PARTS for copy in _look(workspace.root, part)]
+    copies = [copy for part in SHIPPED_PARTS for copy in _look(aim.workspace.root, part)]
     by_state: dict[_State, list[_Copy]] = {
         state: [copy for copy in copies if copy.state is state] for state in _State
     }
@@ -167,7 +181,9 @@ def follow_program(workspace: Workspace, find_errors: ErrorFinder) -> Iterator[A
             tuple(Message(copy.path) for copy in same),
             before={copy.path: copy.data for copy in same},
         )  # fmt: skip
-    kept, reasons = _must_stay(workspace, same, older, find_errors) if older else ((), ())
+    completed = dict(_complete(own)) if aim.completes else {}
+    texts = {path: one.data for path, one in completed.items()}
+    kept, reasons = _must_stay(aim, same, older, texts) if older else ((), ())
     if gone := [copy for copy in older if copy not in kept]:
         yield Adjustment(
             say("as an older version had them: removed here, those of today take their place; "
@@ -180,9 +196,21 @@ def follow_program(workspace: Workspace, find_errors: ErrorFinder) -> Iterator[A
             say("as an older version had them, but kept: with those of today yours would not work"),
             (*map(_compare_older, kept), *reasons, _HOW_ON),
         )
-    if own:
-        yield Adjustment(say("yours: kept as they are"), tuple(map(_compare_own, own)),
-                     difference="".join(map(_write_difference, own)))  # fmt: skip
+    if completed:
+        yield Adjustment(
+            say("yours: kept, and at their end the sentences that they lack, as the program says "
+                "them"),
+            tuple(say("{file}: sentences: {count}", file=path, count=one.added)
+                  for path, one in completed.items()),
+            {copy.path: copy.data for copy in own if copy.path in completed},
+            texts,
+        )  # fmt: skip
+    if untouched := [copy for copy in own if copy.path not in completed]:
+        yield Adjustment(
+            say("yours: kept as they are"),
+            tuple(map(_compare_own, untouched)),
+            difference="".join(map(_write_difference, untouched)),
+        )
     if passed_over:
         yield Adjustment(say("links and hidden files: kept, and not looked at"),
                      tuple(Message(copy.path) for copy in passed_over))  # fmt: skip
@@ -214,17 +242,27 @@ def _compare_with_program(path: str, data: bytes) -> _Copy:
     return _Copy(path, _State.AS_BEFORE if is_known else _State.OWN, data, present)
 
 
+def _complete(own: Sequence[_Copy]) -> Iterator[tuple[str, Completed]]:
+    """Yield the catalogues of the territory that lack sentences, as they would be with them."""
+    for copy in own:
+        if copy.path.endswith(".po") and copy.present is not None:
+            completed = complete_catalogue(copy.data, copy.present)
+            if completed.added:
+                yield copy.path, completed
+
+
 def _must_stay(
-    workspace: Workspace, same: Sequence[_Copy], older: Sequence[_Copy], find_errors: ErrorFinder
+    aim: Aim, same: Sequence[_Copy], older: Sequence[_Copy], texts: Mapping[str, bytes]
 ) -> tuple[Sequence[_Copy], Sequence[Message]]:
     """Return the older files without which there would be new errors, and what these would be.
 
     A file that somebody changed is made for its neighbours of then, and may lack what those of
-    today need: a macro, a sentence. Files that go together stay together.
+    today need: a macro, a sentence. Files that go together stay together. `texts` are files of the
+    territory as they are to be.
     """
-    before = find_errors(workspace)
+    before = aim.find_errors(aim.workspace)
     gone = {copy.path for copy in same}
-    if not _news(workspace, gone | {copy.path for copy in older}, find_errors, before):
+    if not _find_errors_without(aim, gone | {copy.path for copy in older}, texts) - before:
         return (), ()
     families = defaultdict(list)
     for copy in older:
@@ -233,7 +271,7 @@ def _must_stay(
     reasons: ErrorCount = Counter()
     for _, family in sorted(families.items()):
         trial = gone | {copy.path for copy in family}
-        if news := _news(workspace, trial, find_errors, before):
+        if news := _find_errors_without(aim, trial, texts) - before:
             kept += family
             reasons |= news
         else:
@@ -252,19 +290,17 @@ def _family(path: str) -> str:
     return {"sheet": "leaflet", "products": "leaflet", "site": "portal"}.get(parts[1], parts[1])
 
 
-def _news(
-    workspace: Workspace, gone: set[str], find_errors: ErrorFinder, before: ErrorCount
-) -> ErrorCount:
-    """Return the errors that there would be without these files, and are not now."""
+def _find_errors_without(aim: Aim, gone: set[str], texts: Mapping[str, bytes]) -> ErrorCount:
+    """Return the errors that there would be without these files, and with these texts."""
     with tempfile.TemporaryDirectory() as folder:
         for part in SHIPPED_PARTS:
-            for path in walk_files(workspace.root / part):
-                name = path.relative_to(workspace.root)
-                if name.as_posix() not in gone:
+            for path in walk_files(aim.workspace.root / part):
+                name = path.relative_to(aim.workspace.root).as_posix()
+                if name not in gone:
                     copied = Path(folder) / name
                     copied.parent.mkdir(parents=True, exist_ok=True)
-                    copied.write_bytes(read_bytes(path))
-        return find_errors(Workspace(Path(folder))) - before
+                    copied.write_bytes(texts.get(name) or read_bytes(path))
+        return aim.find_errors(Workspace(Path(folder)))
 
 
 def _compare_older(copy: _Copy) -> Message:
@@ -298,40 +334,41 @@ def _write_difference(copy: _Copy) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def renew_schemas(workspace: Workspace, _: ErrorFinder) -> Iterator[Adjustment]:
+def renew_schemas(aim: Aim) -> Iterator[Adjustment]:
     """Write the schemas anew by which editors check the list, where there are some."""
-    registry = read_file(workspace.contacts).registry
+    contacts = aim.workspace.contacts
+    registry = read_file(contacts).registry
     if registry is None:
         return
     home = home_provinces(registry)
     made = {"ambiti.schema.json": registry_schema(home), "misure.schema.json": aids_schema(home)}
     before, written = {}, {}
     for name, schema in made.items():
-        path = workspace.contacts.with_name(name)
+        path = contacts.with_name(name)
         data = None if path.is_symlink() else read_bytes_if_there(path)
         new = schema_text(schema).encode()
         if data is not None and _unix(data) != new:
-            shown = path.relative_to(workspace.root).as_posix()
+            shown = path.relative_to(aim.workspace.root).as_posix()
             before[shown], written[shown] = data, new
     if written:
         yield Adjustment(say("written anew, for editors that check the list while one types"),
                      tuple(map(Message, written)), before, written)  # fmt: skip
 
 
-def name_territory(workspace: Workspace, _: ErrorFinder) -> Iterator[Adjustment]:
+def name_territory(aim: Aim) -> Iterator[Adjustment]:
     """Say that the list does not say whose it is: its body is known to nobody here."""
-    registry = read_file(workspace.contacts).registry
+    registry = read_file(aim.workspace.contacts).registry
     if registry and registry.territorio is None:
         block = ", ".join(sorted(home_provinces(registry))) or "…"
         yield Adjustment(
             say("{file} does not say whose leaflets these are; write above «ambiti:», with the "
                 "name and the body that keeps the list: territorio: {block}",
-                file=shown_name(workspace.contacts),
+                file=shown_name(aim.workspace.contacts),
                 block=f"{{ nome: …, ente: …, province: [{block}] }}")
         )  # fmt: skip
 
 
-MIGRATION_STEPS: tuple[Callable[[Workspace, ErrorFinder], Iterator[Adjustment]], ...] = (
+MIGRATION_STEPS: tuple[Callable[[Aim], Iterator[Adjustment]], ...] = (
     follow_program,
     renew_schemas,
     name_territory,

@@ -125,6 +125,26 @@ def test_no_new_error_comes(
     assert errors(capsys.readouterr().out) <= before
 
 
+def test_a_translation_that_is_completed_goes_with_the_templates_of_today(
+    copied: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What somebody changed of it is printed, what it lacked is as the program has it."""
+    path = copied / "locales" / "en" / "LC_MESSAGES" / "leaflet.po"
+    entries = path.read_bytes().replace(b'"Who to call"', b'"Whom to call"').split(b"\n\n")
+    assert any(b'"Whom to call"' in entry for entry in entries)
+    lacking = [entry for entry in entries if b'msgid "Casella da segnare"' in entry]
+    assert len(lacking) == 1
+    path.write_bytes(b"\n\n".join(entry for entry in entries if entry not in lacking))
+    assert main(["validate"]) == 1
+    assert main(["migrate", "--complete", "--yes"]) == 0
+    assert "locales/en/LC_MESSAGES/leaflet.po: sentences: 1\n" in capsys.readouterr().out
+    assert main(["validate"]) == 0
+    assert not (copied / "templates").exists()
+    capsys.readouterr()
+    assert main(["preview", "melzo", "--lang", "en"]) == 0
+    assert "Whom to call" in capsys.readouterr().out
+
+
 def errors(shown: str) -> set[tuple[str, str]]:
     """Return the errors that `validate` shows for programs."""
     problems = json.loads(shown)

@@ -19,6 +19,7 @@ import pytest
 from leaflet.offices import migrating
 from leaflet.offices.migrating import (
     OLDER_FILES,
+    Aim,
     ErrorCount,
     Migration,
     carry_out,
@@ -60,7 +61,7 @@ def no_errors(_: Workspace) -> ErrorCount:
 
 
 def plan(root: Path) -> Migration:
-    return plan_migration(Workspace(root), no_errors)
+    return plan_migration(Aim(Workspace(root), no_errors))
 
 
 def states(root: Path) -> dict[str, bytes]:
@@ -197,7 +198,7 @@ def test_older_files_stay_where_a_changed_one_needs_them(
         is_there = (workspace.root / macros).exists()
         return Counter([] if is_there else [say("no macro {name}", name=n) for n in "abcde"])
 
-    migration = plan_migration(Workspace(old), find_errors)
+    migration = plan_migration(Aim(Workspace(old), find_errors))
     assert css in migration.removed
     assert macros not in migration.removed
     told = words(migration).partition("but kept")[2]
@@ -209,8 +210,35 @@ def test_older_files_stay_where_a_changed_one_needs_them(
 def test_errors_that_are_there_already_keep_nothing(old: Path) -> None:
     """Only new ones do: an old workspace may have many, for its age."""
     errors = Counter([say("wrong since ever")])
-    migration = plan_migration(Workspace(old), lambda _: errors)
+    migration = plan_migration(Aim(Workspace(old), lambda _: errors))
     assert set(OLDER_PATHS) < set(migration.removed)
+
+
+def test_translations_get_the_sentences_that_they_lack_when_asked(old: Path) -> None:
+    """With them the older templates can go; the old translation is in the backup."""
+    path = "locales/en/LC_MESSAGES/leaflet.po"
+    head, end, _ = (old / path).read_bytes().partition(b'msgid "Casella da segnare"\n')
+    assert end
+    (old / path).write_bytes(head.rpartition(b"\n\n")[0] + b"\n")
+    mine = (old / path).read_bytes()
+
+    def find_errors(workspace: Workspace) -> ErrorCount:
+        is_lacking = end not in (workspace.root / path).read_bytes()
+        is_new = not (workspace.root / "templates" / "sheet" / "generic.html").exists()
+        return Counter([say("not translated")] if is_lacking and is_new else [])
+
+    kept = plan_migration(Aim(Workspace(old), find_errors))
+    assert "otherwise: not translated" in words(kept)
+    assert kept.written == {}
+    migration = plan_migration(Aim(Workspace(old), find_errors, completes=True))
+    assert set(OLDER_PATHS) < set(migration.removed)
+    assert list(migration.written) == [path]
+    backup = carry_out(migration, NOW)
+    assert (old / path).read_bytes().startswith(mine)
+    assert end in (old / path).read_bytes()
+    with zipfile.ZipFile(backup) as archive:
+        assert archive.read(path) == mine
+    assert plan_migration(Aim(Workspace(old), find_errors, completes=True)).before == {}
 
 
 def test_schemas_are_renewed_where_they_are(old: Path) -> None:
