@@ -84,7 +84,8 @@ class Adjustment:
     """What one step finds and does: in words, and as files by their paths in the workspace.
 
     `before` are those it touches, as they were when it looked, `written` what some of them are to
-    be; the others go. `difference` is what the program says otherwise than files that stay.
+    be; the others go. `difference` is what the program says otherwise than files that stay, and
+    what these get of it.
     """
 
     title: Message
@@ -204,12 +205,18 @@ def follow_program(aim: Aim) -> Iterator[Adjustment]:
                   for path, one in completed.items()),
             {copy.path: copy.data for copy in own if copy.path in completed},
             texts,
+            "".join(_write_difference(copy.path, copy.data, texts[copy.path], copy.path)
+                    for copy in own if copy.path in texts),
         )  # fmt: skip
     if untouched := [copy for copy in own if copy.path not in completed]:
         yield Adjustment(
             say("yours: kept as they are"),
             tuple(map(_compare_own, untouched)),
-            difference="".join(map(_write_difference, untouched)),
+            difference="".join(
+                _write_difference(copy.path, copy.data, copy.present, f"leaflet/{copy.path}")
+                for copy in untouched
+                if copy.present is not None
+            ),
         )
     if passed_over:
         yield Adjustment(say("links and hidden files: kept, and not looked at"),
@@ -323,14 +330,10 @@ def _lines_of(data: bytes) -> Counter[bytes]:
     return Counter(_unix(data).splitlines())
 
 
-def _write_difference(copy: _Copy) -> str:
-    """Return what the program's file says otherwise, as a difference of texts."""
-    if copy.present is None:
-        return ""
-    old, new = (
-        _unix(data).decode("utf-8", "replace").splitlines() for data in (copy.data, copy.present)
-    )
-    lines = difflib.unified_diff(old, new, copy.path, f"leaflet/{copy.path}", n=1, lineterm="")
+def _write_difference(path: str, data: bytes, other: bytes, name: str) -> str:
+    """Return what another file says otherwise, as a difference of texts."""
+    old, new = (_unix(one).decode("utf-8", "replace").splitlines() for one in (data, other))
+    lines = difflib.unified_diff(old, new, path, name, n=1, lineterm="")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -233,6 +233,7 @@ def test_translations_get_the_sentences_that_they_lack_when_asked(old: Path) -> 
     migration = plan_migration(Aim(Workspace(old), find_errors, completes=True))
     assert set(OLDER_PATHS) < set(migration.removed)
     assert list(migration.written) == [path]
+    assert '\n+msgid "Casella da segnare"\n' in migration.adjustments[2].difference
     backup = carry_out(migration, NOW)
     assert (old / path).read_bytes().startswith(mine)
     assert end in (old / path).read_bytes()
