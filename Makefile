@@ -4,7 +4,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := leaflets
-.PHONY: leaflets sign cluster check test torture windows windows-check bench setup setup-dev lint format pins messages comuni rules pictures clean help \
+.PHONY: leaflets sign cluster check test torture windows windows-check bench setup setup-dev lint format pins messages comuni rules older pictures clean help \
 	python-packages
 
 UV ?= uv
@@ -95,6 +95,9 @@ comuni: setup ## Renew the official Comuni from the public tables of ISTAT and A
 
 rules: setup ## Write the manual of the rules, docs/rules.md
 	@$(PYTHON_HERE) -c 'from leaflet.rules.manual import format_manual, pages; print(format_manual(pages()), end="")' > docs/rules.md
+
+older: setup ## Add what templates and texts are in this history to the table of `leaflet migrate` (before a release)
+	@$(PYTHON_HERE) .ci/older_files.py
 
 pictures: setup-dev ## Take the pictures of the documentation anew
 	@$(PYTHON_HERE) .ci/pictures.py

@@ -37,6 +37,7 @@ from leaflet.cli import (  # noqa: E402
     explain,
     find,
     init,
+    migrate,
     preview,
     printing,
     schema,
@@ -190,7 +191,8 @@ class _Writer(_Command):
 
 
 SECTIONS = (
-    (_("To make leaflets"), ("init", "build", "status", "watch", "clean", "print", "sign")),
+    (_("To make leaflets"),
+     ("init", "migrate", "build", "status", "watch", "clean", "print", "sign")),
     (_("To keep the list true"),
      ("contacts", "aids", "texts", "validate", "explain", "changes", "schema")),
     (_("To hand them out, with an act or on a portal"),
@@ -209,6 +211,7 @@ app = typer.Typer(
 app.callback()(context.options)
 for _name, _function, _help in (
     ("init", init.init, _("Begin the list of a territory, with its Comuni.")),
+    ("migrate", migrate.migrate, _("Bring a folder of an older version up to date.")),
     ("build", build.build, _("Make the leaflets that are missing or out of date.")),
     ("status", status.status, _("Say which leaflets are out of date, and why.")),
     ("watch", watch.watch, _("Build, then build again whenever something is saved.")),

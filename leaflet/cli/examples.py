@@ -15,11 +15,12 @@ class Examples(NamedTuple):
 
 _BUILDS, _OFFICES, _ROUND = "docs/builds.md", "docs/uffici.md", "docs/giro.md"
 _LAWYERS, _BAILIFFS, _PORTAL = "docs/avvocati.md", "docs/unep.md", "docs/portale.md"
-_AIDS, _TEXTS = "docs/aiuti.md", "docs/traduzioni.md"
+_AIDS, _TEXTS, _INSTALLING = "docs/aiuti.md", "docs/traduzioni.md", "docs/installare.md"
 _PRODUCTS, _FORMATS, _RULES = "docs/prodotti.md", "docs/formats.md", "docs/rules.md"
 
 EXAMPLES = {
     "init": Examples(("init volantini",)),
+    "migrate": Examples(("migrate --dry-run", "migrate"), _INSTALLING),
     "build": Examples(("build", "build melzo --explain", "build --product poster"), _BUILDS),
     "status": Examples(("status",), _BUILDS),
     "watch": Examples(("watch",), _BUILDS),

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 
 import jinja2
 import jinja2.bccache
+from jinja2 import nodes
 
 from leaflet.problems import LeafletError, say
-from leaflet.system.workspace import layers
+from leaflet.system.workspace import layers, walk_layers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+
+    from leaflet.problems import Message
 
 _UNESCAPED = ("txt", "md")
 
@@ -84,3 +87,52 @@ def _fault(template: str, error: Exception) -> LeafletError:
     line = getattr(error, "lineno", None)
     place = f"{name}:{line}" if line else name
     return LeafletError(say("template {place}: {reason}", place=place, reason=error))
+
+
+def missing_names(folder: Path) -> Iterator[Message]:
+    """Yield what templates take from each other and is not there: a file, or a name in it.
+
+    A page says so only when it is made, and not all pages are made at once.
+    """
+    loader = jinja2.Environment(loader=jinja2.FileSystemLoader(layers(folder)), autoescape=True)
+    trees: dict[str, nodes.Template] = {}
+    for name, path in walk_layers(folder):
+        if path.suffix in {".html", ".txt", ".md", ".xml"}:
+            try:
+                trees[name] = loader.parse(path.read_text(encoding="utf-8"))
+            except (jinja2.TemplateError, UnicodeDecodeError) as error:
+                yield _fault(name, error).message
+    for name, tree in trees.items():
+        for source, taken in _uses_in(tree):
+            if source not in trees:
+                yield say("template {place}: there is no {file}", place=name, file=source)
+            elif taken and taken not in set(_names_in(trees[source])):
+                yield say("template {place}: {file} has no «{name}»", place=name, file=source,
+                          name=taken)  # fmt: skip
+
+
+def _uses_in(tree: nodes.Template) -> Iterator[tuple[str, str]]:
+    """Yield the files that a template is made with, and the names that it takes from them."""
+    called: dict[str, str] = {}
+    for part in tree.find_all((nodes.Import, nodes.FromImport, nodes.Include, nodes.Extends)):
+        source = getattr(part, "template", None)
+        if not isinstance(source, nodes.Const):
+            continue  # only the page that is made knows which
+        yield source.value, ""
+        if isinstance(part, nodes.Import):
+            called[part.target] = source.value
+        elif isinstance(part, nodes.FromImport):
+            names = (one if isinstance(one, str) else one[0] for one in part.names)
+            yield from ((source.value, one) for one in names)
+    for use in tree.find_all(nodes.Getattr):
+        if isinstance(use.node, nodes.Name) and use.node.name in called:
+            yield called[use.node.name], use.attr
+
+
+def _names_in(tree: nodes.Template) -> Iterator[str]:
+    """Yield the names that others may take from a template: its macros, and what it sets."""
+    for part in tree.body:
+        if isinstance(part, nodes.Macro):
+            yield part.name
+        elif isinstance(part, nodes.Assign | nodes.AssignBlock):
+            yield from (one.name for one in part.find_all(nodes.Name) if one.ctx == "store")

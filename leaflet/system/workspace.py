@@ -20,7 +20,7 @@ from leaflet.system.settings import SETTINGS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_SHIPPED_PARTS = ("templates", "locales")
+SHIPPED_PARTS = ("templates", "locales")
 """Folders whose files the program has too."""
 
 AIDS_FILE = "misure.yaml"
@@ -104,7 +104,7 @@ def find_workspace(root: Path | None, current: Path) -> Workspace:
 
 def layers(folder: Path) -> tuple[Path, ...]:
     """Return a folder of templates or texts, and the program's own that stands under it."""
-    places = [place for place, name in enumerate(folder.parts) if name in _SHIPPED_PARTS]
+    places = [place for place, name in enumerate(folder.parts) if name in SHIPPED_PARTS]
     if not places:
         return (folder,)
     under = shipped_workspace().root.joinpath(*folder.parts[places[-1] :])
