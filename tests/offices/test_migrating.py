@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 OLDER = ROOT / "tests" / "data" / "older"
 OLDER_PATHS = sorted(p.relative_to(OLDER).as_posix() for p in OLDER.rglob("*") if p.is_file())
 OWN = "templates/sheet/message.html"
-ADDED = "locales/fr/LC_MESSAGES/leaflet.po"
+ADDED = "locales/de/LC_MESSAGES/leaflet.po"
 NOW = dt.datetime(2026, 11, 30, 9, 15, tzinfo=dt.UTC)
 
 
@@ -52,7 +52,7 @@ def old(tmp_path: Path) -> Path:
     with (tmp_path / OWN).open("a", encoding="utf-8") as file:
         file.write("{# ours #}\n")
     (tmp_path / ADDED).parent.mkdir(parents=True)
-    (tmp_path / ADDED).write_text("# French\n", encoding="utf-8")
+    (tmp_path / ADDED).write_text("# German\n", encoding="utf-8")
     return tmp_path
 
 
@@ -95,7 +95,7 @@ def test_a_folder_without_a_file_goes_too(old: Path) -> None:
     """Only what holds a file of the territory is left."""
     carry_out(plan(old), NOW)
     folders = {p.relative_to(old).as_posix() for p in old.rglob("*") if p.is_dir()}
-    kept = {"templates", "templates/sheet", "locales", "locales/fr", "locales/fr/LC_MESSAGES"}
+    kept = {"templates", "templates/sheet", "locales", "locales/de", "locales/de/LC_MESSAGES"}
     assert folders == kept | {"contacts", "contacts/backups"}
 
 
