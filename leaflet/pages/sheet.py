@@ -22,7 +22,9 @@ from leaflet.registry.wording import (
     IN_ITALIAN,
     SWITCHBOARD,
     TOWN_HALL,
+    WHO_ELSE,
     describe_place,
+    describe_served,
     ways_through,
     whose,
 )
@@ -80,6 +82,8 @@ class AdviceComposer:
             "N_": lambda text: text,
             "SWITCHBOARD": SWITCHBOARD,
             "TOWN_HALL": TOWN_HALL,
+            "WHO_ELSE": WHO_ELSE,
+            "served": describe_served,
             "dial_link": dial_link,
             "format_unbroken": format_unbroken,
             "plain_address": plain_address,
@@ -142,6 +146,7 @@ class Composer(AdviceComposer):
             own=own,
             general=ambito.di_ambito(),
             local=local,
+            beside=ambito.di_sostegno(),
             columns=3 if any(map(_says_more_than_numbers, local)) else 2,
             numberless=numberless,
             used=_kinds_of(ambito.contatti),
@@ -272,7 +277,7 @@ def _kinds_of(contatti: Sequence[Contatto]) -> set[str]:
 
 def _says_more_than_numbers(contatto: Contatto) -> bool:
     """Return whether a row that can be reached has anything for the last column of the table."""
-    elsewhere = {"comuni", "telefoni", "fonte", "verificato"}
+    elsewhere = {"comuni", "zone", "telefoni", "fonte", "verificato"}
     more = (getattr(contatto, name) for name in type(contatto).model_fields.keys() - elsewhere)
     return contatto.raggiungibile and any(more)
 

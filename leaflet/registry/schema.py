@@ -84,7 +84,7 @@ _HINTS: Mapping[tuple[str, str], Schema] = {
         "errorMessage": "Solo lettere minuscole senza accenti, cifre e trattini: pianura-nord.",
     },
     ("Contatto", "tipo"): {
-        "errorMessage": "Scrivi municipio, oppure cancella la riga.",
+        "errorMessage": "Scrivi municipio o sostegno, oppure cancella la riga.",
     },
     ("Contatto", "verificato"): _DAY,
     **{("Misura", key): _DAY for key in ("dal", "al", "ricontrolla", "verificato")},
@@ -234,6 +234,7 @@ def _name_comuni(records: Mapping[str, Schema]) -> None:
     ambito, contatto = records["Ambito"]["properties"], records["Contatto"]["properties"]
     ambito["comuni"] |= _COMUNE_ITEMS
     contatto["comuni"] |= _COMUNE_ITEMS
+    contatto["zone"] |= {"uniqueItems": True}
     contatto["email"] |= {"items": contatto["email"]["items"] | _EMAIL, "uniqueItems": True}
     sede = records["Sede"]["properties"]
     sede["comune"] = {"$ref": f"#/$defs/{_COMUNE}", "description": sede["comune"]["description"]}
