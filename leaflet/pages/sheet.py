@@ -128,13 +128,15 @@ class Composer(AdviceComposer):
     def contacts(self, ambito: Ambito, comune: str | None = None) -> Coded:
         """Side two of an ambito, or of one of its Comuni, with its version code.
 
-        The sheet of a Comune shows the same rows, its own ones first.
+        The sheet of a Comune shows the same rows, its own ones first, those of its parts next.
         """
         url = qr_url(self.registry, ambito)
-        own = rows_of(ambito, comune) if comune else ()
+        named = rows_of(ambito, comune) if comune else ()
+        own = [row for row in named if not row.zone]
         without = without_number(ambito) if comune else comuni_to_tell(ambito)
         numberless = [name for name in without if comune in {None, name}]
         local = [row for row in ambito.di_comuni() if row not in own]
+        local.sort(key=lambda row: row not in named)
         return self._code_page(
             "sheet/contacts.html",
             before=self.advice,

@@ -104,13 +104,16 @@ class WhomToCall(NamedTuple):
 
     @property
     def rows(self) -> tuple[Contatto, ...]:
-        """The offices, in the order in which people should try them."""
-        return self.own + self.general
+        """The offices, in the order in which people should try them: of other parts at the end."""
+        return tuple(sorted(self.own + self.general, key=self._is_of_another_part))
+
+    def _is_of_another_part(self, row: Contatto) -> bool:
+        return bool(row.zone) and self.zona not in row.zone
 
     @property
     def has_number(self) -> bool:
         """Whether one of them can be called."""
-        return any(row.telefoni for row in self.rows if not row.zone or self.zona in row.zone)
+        return any(row.telefoni for row in self.rows if not self._is_of_another_part(row))
 
 
 def whom_to_call(ambito: Ambito, comune: str, zona: str = "") -> WhomToCall:

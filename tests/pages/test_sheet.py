@@ -54,6 +54,7 @@ GIVES_WAY = frozenset({"appointment"})
 NOT_OF_THIS_REGISTRY = {
     "Contatti controllati dal {prima} al {ultima}",
     "Centralino e municipio",
+    "Chi altro aiuta",
 }
 """Sentences that no row of the real registry needs: printed from made-up rows instead."""
 OF_OTHER_PRODUCTS = {
@@ -99,6 +100,10 @@ ambiti:
         telefoni: [{numero: "02 9512 0300"}]
         sede: {indirizzo: "Via Prova, 1", comune: Assago}
         fonte: Elenco di prova
+        verificato: 2024-03-05
+      - tipo: sostegno
+        ufficio: Sportello di prova
+        telefoni: [{numero: "02 9512 0400"}]
         verificato: 2024-03-05
 """
 
