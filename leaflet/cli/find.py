@@ -38,7 +38,7 @@ def find(
 
     workspace: Workspace = context.obj
     registry = read_sound_registry(workspace.contacts)
-    found = the_certain_comune(registry, " ".join(comune))
+    found = the_certain_comune(registry, " ".join(comune), is_part_enough=True)
     leaflet = workspace.output / sheet_path(found.ambito.id if found.ambito else GENERIC)
     misure = _aids(registry, found)
     if format_ is OutputFormat.JSON:

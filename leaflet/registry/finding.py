@@ -41,17 +41,19 @@ class Found:
     zona: str = ""
 
 
-def the_certain_comune(registry: Registry, typed: str) -> Found:
+def the_certain_comune(registry: Registry, typed: str, *, is_part_enough: bool = False) -> Found:
     """Return the Comune that is written there: what is served with an act cannot be a guess.
 
     That is its whole name, or the first words of it where no Comune near Milan or in the provinces
     around has them too; a hamlet may be one letter away from another Comune (Linate, Lainate).
-    Or it is the whole name of a part that the list itself names, of one Comune alone.
+    A part that the list itself names, of one Comune alone, may stand beside its Comune; without it
+    where that `is_part_enough`: every city has a «Municipio 3».
     Raises LeafletError that names those it could be.
     """
     answer = look_up(gazetteer_of(registry), typed)
-    if zona := _listed_part(registry, typed, answer):
-        nome = answer.names[0].nome
+    nome = answer.names[0].nome if answer.names else ""
+    is_named = is_part_enough or join_words(nome) in join_words(typed)
+    if is_named and (zona := _listed_part(registry, typed, answer)):
         return Found(nome, _ambito_of(registry, nome), zona=zona)
     if answer.kind not in {Certainty.CERTAIN, Certainty.ELSEWHERE}:
         raise _not_one(typed, answer)

@@ -242,8 +242,15 @@ def napoli() -> Registry:
 )
 def test_the_part_of_a_comune_is_found_with_it(napoli: Registry, typed: str, zona: str) -> None:
     """A part that the list itself names is certain: it is of one Comune alone."""
-    found = the_certain_comune(napoli, typed)
+    found = the_certain_comune(napoli, typed, is_part_enough=True)
     assert (found.comune, found.zona) == ("Napoli", zona)
+
+
+def test_an_act_needs_the_comune_beside_its_part(napoli: Registry) -> None:
+    """Every city has such a part: that of another one must not get this sheet."""
+    assert the_certain_comune(napoli, "Napoli, Municipalità 3").zona == "Municipalità 3"
+    with pytest.raises(LeafletError, match="no Comune is called «Municipalità 3»"):
+        the_certain_comune(napoli, "Municipalità 3")
 
 
 @pytest.mark.parametrize("typed", ["Municipalità", "Municipalità 7", "Vomero"])
@@ -252,7 +259,7 @@ def test_what_is_not_the_name_of_a_listed_part_is_no_certain_one(
 ) -> None:
     """Its beginning is that of several; a quarter is not a part that an office is for."""
     with pytest.raises(LeafletError):
-        the_certain_comune(napoli, typed)
+        the_certain_comune(napoli, typed, is_part_enough=True)
 
 
 def test_a_part_of_two_comuni_is_none_of_them() -> None:
@@ -262,7 +269,7 @@ def test_a_part_of_two_comuni_is_none_of_them() -> None:
     both = read("".join(roma).encode() + other.encode(), "f.yaml").registry
     assert both
     with pytest.raises(LeafletError, match="more than one Comune"):
-        the_certain_comune(both, "Municipio 3")
+        the_certain_comune(both, "Municipio 3", is_part_enough=True)
     assert the_certain_comune(both, "Roma Municipio 3").zona == "Municipio 3"
 
 
