@@ -36,6 +36,9 @@ EXAMPLES = {
     "contacts add": Examples(
         ("contacts add melzo",
          "contacts add melzo --comune Inzago --email uff@example.it"), _OFFICES),
+    "contacts add-body": Examples(
+        ('contacts add-body "Sportello Casa" --email aiuto@example.it',
+         'contacts add-body "Sportello Casa" --ambito melzo --confirmed'), _OFFICES),
     "contacts remove": Examples(("contacts remove melzo --row 3",), _OFFICES),
     "contacts confirm": Examples(("contacts confirm melzo --comune Settala",
                                   "contacts confirm melzo"), _OFFICES),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from leaflet.build.kinds import Stage
     from leaflet.registry.finding import Found
     from leaflet.registry.misure import Misura
-    from leaflet.registry.model import Contatto, Registry
+    from leaflet.registry.model import Ambito, Contatto, Registry
 
 
 def find(
@@ -38,7 +38,7 @@ def find(
 
     workspace: Workspace = context.obj
     registry = read_sound_registry(workspace.contacts)
-    found = the_certain_comune(registry, " ".join(comune))
+    found = the_certain_comune(registry, " ".join(comune), is_part_enough=True)
     leaflet = workspace.output / sheet_path(found.ambito.id if found.ambito else GENERIC)
     misure = _aids(registry, found)
     if format_ is OutputFormat.JSON:
@@ -56,13 +56,15 @@ def find(
 def _as_json(found: Found, leaflet: Path, aids: Sequence[str]) -> dict[str, object]:
     from leaflet.registry.finding import whom_to_call
 
-    who = whom_to_call(found.ambito, found.comune) if found.ambito else None
+    who = whom_to_call(found.ambito, found.comune, found.zona) if found.ambito else None
     return {
         "comune": found.comune,
         "provincia": found.provincia or None,
         "ambito": found.ambito.id if found.ambito else None,
         "has_number": bool(who and who.has_number),
+        "zona": found.zona or None,
         "contatti": [as_json(row) for row in who.rows] if who else [],
+        "sostegno": [as_json(row) for row in who.beside] if who else [],
         "leaflet": leaflet.as_posix(),
         "aiuti": aids,
     }
@@ -73,17 +75,21 @@ def _answer(registry: Registry, found: Found) -> Iterator[str]:
 
     ambito = found.ambito
     name = f"{found.comune} ({found.provincia})" if found.provincia else found.comune
-    yield translate(say("Comune: {name}", name=name))
+    yield translate(say("Comune: {name}", name=f"{name}, {found.zona}" if found.zona else name))
     if ambito is None:
         yield translate(say("No signatory ambito has this Comune: use the generic leaflet."))
         yield from _namesake(registry, found.comune)
     else:
         yield translate(say("Ambito: {name} ({id})", name=ambito.nome, id=ambito.id))
-        who = whom_to_call(ambito, found.comune)
+        who = whom_to_call(ambito, found.comune, found.zona)
         for contatto in who.rows:
-            yield from _contact_lines(contatto)
+            yield from _contact_lines(contatto, ambito)
     if ambito is None or not who.has_number:
         yield translate(say("Call the switchboard of your Comune, or go to the town hall."))
+    if ambito and who.beside:
+        yield translate(say("Who else helps:"))
+        for contatto in who.beside:
+            yield from _contact_lines(contatto, ambito)
 
 
 def _aids(registry: Registry, found: Found) -> tuple[Misura, ...]:
@@ -135,12 +141,19 @@ def _namesake(registry: Registry, comune: str) -> Iterator[str]:
             yield translate(message)
 
 
-def _contact_lines(contatto: Contatto) -> Iterator[str]:
+def _contact_lines(contatto: Contatto, ambito: Ambito) -> Iterator[str]:
+    from leaflet.registry.model import MUNICIPIO
     from leaflet.registry.phones import format_number
-    from leaflet.registry.wording import describe_hours, describe_place, ways_through
+    from leaflet.registry.wording import (
+        describe_hours,
+        describe_place,
+        describe_served,
+        ways_through,
+    )
 
-    served = ", ".join(contatto.comuni) or _("whole ambito")
-    kind = translate(say("switchboard and town hall")) if contatto.tipo else None
+    served = describe_served(contatto, ambito) or _("whole ambito")
+    is_hall = contatto.tipo == MUNICIPIO
+    kind = translate(say("switchboard and town hall")) if is_hall else None
     who = ", ".join(filter(None, (kind, contatto.ufficio, contatto.referente)))
     yield f"- {served}{': ' if who else ''}{who}"
     for telefono in contatto.telefoni:

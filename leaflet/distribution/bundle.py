@@ -33,7 +33,13 @@ from leaflet.pages.bundle import write_text
 from leaflet.problems import LeafletError, say
 from leaflet.registry.changes import of_ambito
 from leaflet.registry.model import Ambito
-from leaflet.registry.wording import TOWN_HALL, describe_hours, describe_phone, describe_place
+from leaflet.registry.wording import (
+    describe_hours,
+    describe_phone,
+    describe_place,
+    describe_served,
+    write_office,
+)
 from leaflet.system.files import read_bytes
 from leaflet.system.formulas import guard_cell
 from leaflet.system.journal import NO_SUCH_JSON
@@ -259,8 +265,8 @@ def _contacts_table(ambiti: Iterable[Ambito]) -> Iterator[Sequence[str]]:
 def _contact(ambito: Ambito, contatto: Contatto) -> Sequence[str]:
     return (
         ambito.nome,
-        ", ".join(contatto.comuni) or "tutto l'ambito",
-        contatto.ufficio or (TOWN_HALL if contatto.tipo else ""),
+        describe_served(contatto, ambito) or "tutto l'ambito",
+        write_office(contatto.tipo, contatto.ufficio),
         contatto.referente or "",
         "; ".join(map(describe_phone, contatto.telefoni)),
         "; ".join(_hours(contatto)),

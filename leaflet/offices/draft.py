@@ -12,6 +12,7 @@ from leaflet.problems import LeafletError, WrongValueError, say
 from leaflet.registry.comuni import key_of, official
 from leaflet.registry.finding import home_of, known_ambito, the_certain_comune
 from leaflet.registry.matching import Origin, origins_of
+from leaflet.registry.model import SOSTEGNO
 from leaflet.registry.reading import read_aids
 from leaflet.registry.writing import as_registry, plain
 from leaflet.system.files import read_bytes_if_there
@@ -204,11 +205,15 @@ class Draft:
             self[place]["verificato"] = day.isoformat()
 
     def same_comuni(self, place: RowPlace) -> list[RowPlace]:
-        """Return the other rows for the very Comuni of this one, none for the whole ambito."""
-        served = _comuni_of(self[place])
+        """Return the other rows for the very Comuni and parts of this one.
+
+        There are none for the whole ambito. Offices are told of offices alone.
+        """
+        served = _served_by(self[place])
         count = len(self.origins[place.ambito].rows)
         others = (RowPlace(place.ambito, row) for row in range(count) if row != place.row)
-        return [other for other in others if served and _comuni_of(self[other]) == served]
+        is_named = any(self[place].get(key) for key in ("comuni", "zone"))
+        return [other for other in others if is_named and _served_by(self[other]) == served]
 
     def registry(self) -> Registry:
         """Return what the list would be; raises LeafletError when a value has a wrong shape."""
@@ -240,8 +245,9 @@ def _refuse_known_by_aids(contacts: Path, identifier: str) -> None:
         raise LeafletError(message, say("write there first for which Comuni they are"))
 
 
-def _comuni_of(row: TypedRow) -> list[str]:
-    return sorted(map(fold, row.get("comuni", [])))
+def _served_by(row: TypedRow) -> tuple[object, ...]:
+    comuni, zone = (sorted(map(fold, row.get(key, []))) for key in ("comuni", "zone"))
+    return comuni, zone, row.get("tipo") == SOSTEGNO
 
 
 def _suggest_comune(registry: Registry, ambito: Ambito, comune: str) -> Message | None:

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from leaflet.pages.environment import TemplateFolder
 from leaflet.pages.sheet import mailto, plain_address, say_aid, say_ways, translate_markup
 from leaflet.registry.phones import dial_link, format_number
-from leaflet.registry.wording import SWITCHBOARD, TOWN_HALL, describe_place, whose
+from leaflet.registry.wording import SWITCHBOARD, TOWN_HALL, WHO_ELSE, describe_place, whose
 from leaflet.texts import SOURCE_LANGUAGE
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ class PortalComposer:
             "N_": lambda text: text,
             "SWITCHBOARD": SWITCHBOARD,
             "TOWN_HALL": TOWN_HALL,
+            "WHO_ELSE": WHO_ELSE,
             "as_json": to_json,
             "dial_link": dial_link,
             "format_number": format_number,

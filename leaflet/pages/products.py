@@ -44,13 +44,15 @@ class OneLanguage(Composer):
         """Return whom to call as one short message, with as much as it has room for.
 
         Each number has a line of its own: so none is reordered between words of another direction.
-        What to ask for gives way first, then the address of the portal, the numbers last.
+        Who else helps gives way first, what to ask for next, then the address of the portal, the
+        numbers of offices last.
         """
-        rows = ambito.contatti
+        rows = ambito.uffici()
+        every = (*rows, *ambito.di_sostegno())
         general = ambito.di_ambito()
         url = qr_url(self.registry, ambito) if self.registry.base_url else None
-        room = ((rows, False, url), (rows, True, url), (rows, True, None), (general, False, url),
-                ((), False, url))  # fmt: skip
+        room = ((every, False, url), (rows, False, url), (rows, True, url), (rows, True, None),
+                (general, False, url), ((), False, url))  # fmt: skip
         for some, is_brief, address in room:
             page = self._code_page(
                 "products/sms.html",
@@ -74,6 +76,7 @@ class OneLanguage(Composer):
             ambito=ambito,
             general=ambito.di_ambito(),
             local=ambito.di_comuni(),
+            beside=ambito.di_sostegno(),
             numberless=comuni_to_tell(ambito),
             checked=ambito.checked_days(),
             is_plain=is_plain,

@@ -26,7 +26,9 @@ from leaflet.registry.wording import (
     IN_ITALIAN,
     SWITCHBOARD,
     TOWN_HALL,
+    WHO_ELSE,
     describe_place,
+    describe_served,
     ways_through,
     whose,
 )
@@ -96,6 +98,8 @@ class AdviceComposer:
             "TOWN_HALL": TOWN_HALL,
             "EXTENSION": EXTENSION,
             "FIRST_KEY": FIRST_KEY,
+            "WHO_ELSE": WHO_ELSE,
+            "served": describe_served,
             "dial_link": dial_link,
             "format_unbroken": format_unbroken,
             "plain_address": plain_address,
@@ -221,13 +225,15 @@ class Composer(AdviceComposer):
     def contacts(self, ambito: Ambito, comune: str | None = None) -> Coded:
         """Side two of an ambito, or of one of its Comuni, with its version code.
 
-        The sheet of a Comune shows the same rows, its own ones first.
+        The sheet of a Comune shows the same rows, its own ones first, those of its parts next.
         """
         url = qr_url(self.registry, ambito)
-        own = rows_of(ambito, comune) if comune else ()
+        named = rows_of(ambito, comune) if comune else ()
+        own = [row for row in named if not row.zone]
         without = without_number(ambito) if comune else comuni_to_tell(ambito)
         numberless = [name for name in without if comune in {None, name}]
         local = [row for row in ambito.di_comuni() if row not in own]
+        local.sort(key=lambda row: row not in named)
         return self._code_page(
             "sheet/contacts.html",
             before="".join(self._advices),
@@ -239,6 +245,7 @@ class Composer(AdviceComposer):
             own=own,
             general=ambito.di_ambito(),
             local=local,
+            beside=ambito.di_sostegno(),
             columns=3 if any(map(_says_more_than_numbers, local)) else 2,
             numberless=numberless,
             used=_kinds_of(ambito.contatti),
@@ -380,7 +387,7 @@ def _day_spans(contatti: Sequence[Contatto]) -> list[Orario]:
 
 def _says_more_than_numbers(contatto: Contatto) -> bool:
     """Return whether a row that can be reached has anything for the last column of the table."""
-    elsewhere = {"comuni", "telefoni", "fonte", "verificato"}
+    elsewhere = {"comuni", "zone", "telefoni", "fonte", "verificato"}
     more = (getattr(contatto, name) for name in type(contatto).model_fields.keys() - elsewhere)
     return contatto.raggiungibile and any(more)
 

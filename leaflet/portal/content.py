@@ -17,6 +17,7 @@ from leaflet.problems import LeafletError, say
 from leaflet.registry.changes import REMOVED, of_ambito
 from leaflet.registry.comuni import official
 from leaflet.registry.model import Ambito, CheckedDays
+from leaflet.registry.wording import describe_served
 from leaflet.system.clock import day_in_rome
 from leaflet.system.words import fold
 
@@ -366,4 +367,5 @@ def _line(change: Change, old: Ambito | None, new: Ambito | None) -> Line:
 
 
 def _who(row: Contatto | None) -> str:
-    return (", ".join(row.comuni) or row.ufficio or "") if row else ""
+    served = describe_served(row) if row and row.is_office else ""
+    return (served or row.ufficio or "") if row else ""

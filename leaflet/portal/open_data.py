@@ -14,7 +14,13 @@ from markupsafe import escape
 from leaflet.pages.qr import qr_svg
 from leaflet.pages.sheet import qr_url
 from leaflet.registry.phones import dial_link, format_number
-from leaflet.registry.wording import SWITCHBOARD, TOWN_HALL, describe_hours, describe_ways
+from leaflet.registry.wording import (
+    SWITCHBOARD,
+    TOWN_HALL,
+    describe_hours,
+    describe_served,
+    describe_ways,
+)
 from leaflet.system.formulas import guard_cell
 
 if TYPE_CHECKING:
@@ -44,9 +50,15 @@ COLUMNS = (
     Column("ambito", "Ambito", "Nome dell'ambito territoriale."),
     Column("ente", "Ente", "Ente che ha firmato il protocollo per l'ambito."),
     Column("comuni", "Comuni", "Comuni serviti dall'ufficio.", many=True),
+    Column("zone", "Zone", "Parti del Comune servite; vuoto: tutto il Comune.", many=True),
     Column("tutto_ambito", "Tutto l'ambito", "Vero: l'ufficio serve tutto l'ambito.", "boolean"),
-    Column("tipo", "Tipo", "«municipio»: centralino e sede del Comune; vuoto: un ufficio."),
-    Column("ufficio", "Ufficio", "Nome dell'ufficio."),
+    Column(
+        "tipo",
+        "Tipo",
+        "«municipio»: centralino e sede del Comune; «sostegno»: chi altro aiuta, non è un ufficio; "
+        "vuoto: un ufficio.",
+    ),
+    Column("ufficio", "Ufficio", "Nome dell'ufficio, o di chi altro aiuta."),
     Column("referente", "Referente", "Persona di riferimento, con il titolo."),
     Column(
         "telefoni", "Telefoni", "Numeri con prefisso internazionale, interno e tasti.", many=True
@@ -89,7 +101,7 @@ def files(content: Content) -> Iterator[tuple[str, bytes]]:
     yield "dati/codici.json", encode_json(_codes(content))
     for ambito in registry.ambiti:
         for number, contatto in enumerate(ambito.contatti, 1):
-            if contatto.raggiungibile:
+            if has_card(contatto):
                 yield vcard_path(ambito, number), vcard(ambito, contatto, number).encode()
         if (path := code_path(registry, ambito)) and (url := qr_url(registry, ambito)):
             yield path, qr_svg(url, f"QR: {escape(url)}").encode()
@@ -98,6 +110,11 @@ def files(content: Content) -> Iterator[tuple[str, bytes]]:
 def vcard_path(ambito: Ambito, number: int) -> str:
     """Return where the card of an ambito's row is; rows count from 1."""
     return f"dati/vcard/{ambito.id}-{number}.vcf"
+
+
+def has_card(contatto: Contatto) -> bool:
+    """Return whether a row has a card for the address book: those to call first have one."""
+    return contatto.raggiungibile and contatto.is_office
 
 
 def code_path(registry: Registry, ambito: Ambito) -> str | None:
@@ -148,7 +165,8 @@ def _cells(ambito: Ambito, contatto: Contatto) -> list[str]:
         ambito.nome,
         ambito.ente or "",
         SEPARATOR.join(contatto.comuni or ambito.comuni),
-        "false" if contatto.comuni else "true",
+        SEPARATOR.join(contatto.zone),
+        "false" if contatto.comuni or contatto.zone else "true",
         contatto.tipo or "",
         contatto.ufficio or "",
         contatto.referente or "",
@@ -238,7 +256,7 @@ def vcard(ambito: Ambito, contatto: Contatto, number: int) -> str:
     Version 3 because old phones know it.
     """
     what = TOWN_HALL.lower() if contatto.tipo else "sfratti"
-    name = contatto.ufficio or f"{', '.join(contatto.comuni) or ambito.nome}: {what}"
+    name = contatto.ufficio or f"{describe_served(contatto, ambito) or ambito.nome}: {what}"
     body = ambito.ente or ambito.nome
     lines = ["BEGIN:VCARD", "VERSION:3.0", f"UID:leaflet-{ambito.id}-{number}",
              f"N:{_value(name)};;;;", f"FN:{_value(name)}", f"ORG:{_value(body)}"]  # fmt: skip
@@ -285,7 +303,7 @@ def json_ld(
     ambito: Ambito, contatti: Sequence[Contatto], comuni: Sequence[str], url: str
 ) -> dict[str, Any]:
     """Return what search engines may know of a service: schema.org's GovernmentService."""
-    points = [_point(contatto) for contatto in contatti if contatto.raggiungibile]
+    points = [_point(contatto) for contatto in contatti if has_card(contatto)]
     service: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "GovernmentService",
@@ -314,7 +332,9 @@ def _point(contatto: Contatto) -> dict[str, Any]:
                                        for span in orario.periodi()]  # fmt: skip
     if contatto.email:
         point["email"] = contatto.email[0]
-    if contatto.comuni:
+    if contatto.zone:
+        point["areaServed"] = [{"@type": "Place", "name": zona} for zona in contatto.zone]
+    elif contatto.comuni:
         point["areaServed"] = [{"@type": "City", "name": comune} for comune in contatto.comuni]
     return point
 

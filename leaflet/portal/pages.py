@@ -17,6 +17,7 @@ from leaflet.pages.portal import INDEX, PortalComposer
 from leaflet.pages.type_rules import write_web_rules
 from leaflet.portal import aid_data, open_data, search_tables
 from leaflet.registry.finding import whom_to_call, without_number
+from leaflet.registry.wording import describe_served
 from leaflet.system.words import fold
 from leaflet.system.workspace import find_file
 from leaflet.texts import SOURCE_LANGUAGE
@@ -50,10 +51,19 @@ _URLSET = (
 
 
 class ContactRow(NamedTuple):
-    """An office, and where its card for the address book is."""
+    """An office, where its card for the address book is, if it has one, and whom it serves."""
 
     contatto: Contatto
     card: str
+    served: str
+
+
+class Part(NamedTuple):
+    """A part of a Comune, where its page shows it, and the offices that serve it."""
+
+    nome: str
+    anchor: str
+    rows: list[ContactRow]
 
 
 class Page(NamedTuple):
@@ -206,16 +216,29 @@ def _rows(ambito: Ambito, contatti: Sequence[Contatto]) -> list[ContactRow]:
     """Return these rows of the ambito, with their cards; rows count from 1."""
     wanted = {id(contatto) for contatto in contatti}
     return [
-        ContactRow(contatto, open_data.vcard_path(ambito, number))
+        ContactRow(
+            contatto,
+            open_data.vcard_path(ambito, number) if open_data.has_card(contatto) else "",
+            describe_served(contatto, ambito),
+        )
         for number, contatto in enumerate(ambito.contatti, 1)
         if id(contatto) in wanted
     ]
 
 
+def _parts(rows: Sequence[ContactRow]) -> list[Part]:
+    """Return the parts that these rows serve, as people count them, each with all of its rows."""
+    names = dict.fromkeys(zona for row in rows for zona in row.contatto.zone)
+    return [
+        Part(nome, f"zona-{number}", [row for row in rows if nome in row.contatto.zone])
+        for number, nome in enumerate(names, 1)
+    ]
+
+
 def _list_referents(content: Content) -> Iterator[tuple[object, ...]]:
     for ambito in content.registry.ambiti:
-        rows = _rows(ambito, ambito.contatti)
-        yield ambito, rows, _places_of(content, ambito), without_number(ambito)
+        rows = _rows(ambito, ambito.uffici()), _rows(ambito, ambito.di_sostegno())
+        yield ambito, *rows, _places_of(content, ambito), without_number(ambito)
 
 
 def _places_of(content: Content, ambito: Ambito) -> list[Place]:
@@ -238,8 +261,10 @@ def _of_place(content: Content, place: Place) -> dict[str, Any]:
         own, general = own + general, ()
     url = _url(content, place.path)
     return values | {
-        "own": _rows(place.ambito, own),
+        "own": _rows(place.ambito, [row for row in own if not row.zone]),
+        "parts": _parts([one for row in own if row.zone for one in _rows(place.ambito, [row])]),
         "general": _rows(place.ambito, general),
+        "beside": _rows(place.ambito, who.beside),
         "has_number": who.has_number,
         "json_ld": open_data.json_ld(place.ambito, who.rows, [place.nome], url),
     }
@@ -247,12 +272,13 @@ def _of_place(content: Content, place: Place) -> dict[str, Any]:
 
 def _of_ambito(content: Content, ambito: Ambito) -> dict[str, Any]:
     ld = open_data.json_ld(
-        ambito, ambito.contatti, ambito.comuni, _url(content, f"ambiti/{ambito.id}/")
+        ambito, ambito.uffici(), ambito.comuni, _url(content, f"ambiti/{ambito.id}/")
     )
     return {
         "ambito": ambito,
         "general": _rows(ambito, ambito.di_ambito()),
         "local": _rows(ambito, ambito.di_comuni()),
+        "beside": _rows(ambito, ambito.di_sostegno()),
         "numberless": without_number(ambito),
         "places": _places_of(content, ambito),
         "leaflet": content.leaflets[ambito.id],
@@ -269,10 +295,10 @@ def _url(content: Content, path: str) -> str:
 
 def _data_page(content: Content) -> dict[str, Any]:
     named = [(ambito, n, row) for ambito in content.registry.ambiti
-             for n, row in enumerate(ambito.contatti, 1) if row.raggiungibile]  # fmt: skip
+             for n, row in enumerate(ambito.contatti, 1) if open_data.has_card(row)]  # fmt: skip
     cards = [
         (
-            f"{ambito.nome}: {', '.join(row.comuni) or row.ufficio or n}",
+            f"{ambito.nome}: {describe_served(row, ambito) or row.ufficio or n}",
             open_data.vcard_path(ambito, n),
         )
         for ambito, n, row in named

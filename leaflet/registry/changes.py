@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from leaflet.problems import Message, say
 from leaflet.registry.matching import match_rows
-from leaflet.registry.wording import describe_hours, describe_phone, describe_place, name_row
+from leaflet.registry.wording import (
+    describe_hours,
+    describe_phone,
+    describe_place,
+    describe_served,
+    name_row,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -182,7 +188,7 @@ def _rows(old: Ambito, new: Ambito, origins: Origins | None) -> Iterator[Change]
     removed = sorted(set(range(len(old.contatti))) - {i for i, _ in pairs})
     for i, j in pairs:
         was, now = old.contatti[i], new.contatti[j]
-        who = name_row(was if was.comuni == now.comuni else now)
+        who = name_row(was if describe_served(was) == describe_served(now) else now)
         has_several = max(len(was.telefoni), len(now.telefoni)) > 1
         for field, a, b in _differences(list(_values(was)), list(_values(now))):
             whose = b.name or a.name
@@ -205,7 +211,7 @@ def _rows(old: Ambito, new: Ambito, origins: Origins | None) -> Iterator[Change]
 
 def _summary(contatto: Contatto) -> str:
     """Return all that a row tells, but whose it is and when it was checked."""
-    told = [v for v in _values(contatto) if v.field not in {"comuni", "verificato"}]
+    told = [v for v in _values(contatto) if v.field not in {"comuni", "zone", "verificato"}]
     return ", ".join(value.shown for value in told if value.shown)
 
 
@@ -213,6 +219,8 @@ def _values(contatto: Contatto) -> Iterator[_Value]:
     """Yield all that a row tells, one thing at a time."""
     for name in contatto.comuni:
         yield _Value("comuni", "", name)
+    for name in contatto.zone:
+        yield _Value("zone", "", name)
     for field in ("tipo", "ufficio", "referente", "note", "fonte"):
         if value := getattr(contatto, field):
             yield _Value(field, "", value)
@@ -302,6 +310,7 @@ def field_name(field: str) -> Message:
         "ente": say("body"),
         "lingue": say("languages"),
         "comuni": say("Comune"),
+        "zone": say("part of the Comune"),
         "contatti": say("contacts"),
         "tipo": say("kind of row"),
         "ufficio": say("office"),

@@ -57,9 +57,9 @@ class Sounds(NamedTuple):
 class Gazetteer:
     """All names; `here` are the Comuni of the list and its provinces, `around` their rivals.
 
-    `foreign` are names of Comuni in other languages, `parts` are hamlets, quarters, CAPs, ambiti
-    and bodies: Comune → its other names. `abbreviations` are patterns of what people shorten here,
-    and what it stands for.
+    `foreign` are names of Comuni in other languages, `parts` are hamlets, quarters, CAPs, ambiti,
+    bodies and the `zone` of rows: Comune → its other names. `abbreviations` are patterns of what
+    people shorten here, and what it stands for.
     """
 
     here: tuple[str, ...]
@@ -82,10 +82,16 @@ def postal_codes(provinces: frozenset[str]) -> Mapping[str, frozenset[str]]:
 
 def gazetteer_of(registry: Registry) -> Gazetteer:
     """Return the names for a list."""
-    bodies = (
+    bodies = [
         (ambito.comuni, (ambito.nome, *_bodies(ambito.ente or ""))) for ambito in registry.ambiti
-    )
-    return _gazetteer(tuple(bodies), home_provinces(registry), provinces_around(registry))
+    ]
+    parts = [
+        (ambito.serviti(row), row.zone)
+        for _, ambito, row in registry.rows()
+        if len(ambito.serviti(row)) == 1 and {*ambito.serviti(row)} <= {*ambito.comuni}
+    ]
+    zones = [one for one in dict.fromkeys(parts) if one[1]]
+    return _gazetteer((*zones, *bodies), home_provinces(registry), provinces_around(registry))
 
 
 def _bodies(ente: str) -> Iterator[str]:

@@ -13,6 +13,8 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from leaflet.system.words import fold
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -82,18 +84,27 @@ def share_contact(a: Contatto, b: Contatto) -> bool:
 
 
 def have_same_names(a: Contatto, b: Contatto) -> bool:
-    """Return whether two rows are called the same: Comuni, kind, office and person."""
-    of_a, of_b = ((row.comuni, row.tipo, row.ufficio, row.referente) for row in (a, b))
+    """Return whether two rows are called the same: Comuni, parts, kind, office and person."""
+    of_a, of_b = ((*_whom(row), row.tipo, row.ufficio, row.referente) for row in (a, b))
     return of_a == of_b
+
+
+def _whom(row: Contatto) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return row.comuni, row.zone
+
+
+def is_one_body(a: Contatto, b: Contatto) -> bool:
+    """Return whether two rows are one organisation that helps besides, in any two ambiti."""
+    return not (a.is_office or b.is_office) and fold(a.ufficio or "") == fold(b.ufficio or "")
 
 
 def can_be_one_office(a: Contatto, b: Contatto) -> bool:
     """Return whether two states can be of one office: same Comuni, and something to know it by."""
     if a.tipo != b.tipo:
         return False
-    if a.comuni != b.comuni:
+    if _whom(a) != _whom(b):
         return share_contact(a, b) and a.referente == b.referente
-    if a.comuni:
+    if a.is_office and (a.comuni or a.zone):
         return True
     is_named = bool(a.ufficio) and a.ufficio == b.ufficio
     return is_named or (bool(a.referente) and a.referente == b.referente) or share_contact(a, b)
@@ -107,10 +118,10 @@ def can_be_corrected(a: Contatto, b: Contatto) -> bool:
 _SAME: tuple[Callable[[Contatto, Contatto], bool], ...] = (
     lambda a, b: a == b,
     have_same_names,
-    lambda a, b: a.comuni == b.comuni and bool(a.ufficio) and a.ufficio == b.ufficio,
-    lambda a, b: a.comuni == b.comuni and bool(a.referente) and a.referente == b.referente,
-    lambda a, b: a.comuni == b.comuni and share_contact(a, b),
-    lambda a, b: a.comuni == b.comuni,
+    lambda a, b: _whom(a) == _whom(b) and bool(a.ufficio) and a.ufficio == b.ufficio,
+    lambda a, b: _whom(a) == _whom(b) and bool(a.referente) and a.referente == b.referente,
+    lambda a, b: _whom(a) == _whom(b) and share_contact(a, b),
+    lambda a, b: _whom(a) == _whom(b) and a.is_office,
     lambda a, b: bool(a.ufficio) and (a.ufficio, a.referente) == (b.ufficio, b.referente),
     share_contact,
 )

@@ -8,6 +8,7 @@ written; what they must mean beyond their shape is the business of `leaflet.rule
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field, PrivateAttr, StringConstraints
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
     from leaflet.registry.misure import Misure
 
+MUNICIPIO, SOSTEGNO = "municipio", "sostegno"
+"""Kinds of rows: the town hall of a Comune, and an organisation that helps beside the offices."""
 GIORNI = ("lun", "mar", "mer", "gio", "ven", "sab", "dom")
 _GIORNO = f"(?:{'|'.join(GIORNI)})"
 _GIORNI_PATTERN = rf"^{_GIORNO}(?:-{_GIORNO})?(?:, {_GIORNO}(?:-{_GIORNO})?)*$"
@@ -89,10 +92,13 @@ class Contatto(StrictRecord):
 
     comuni: tuple[Riga, ...] = ()
     """I Comuni serviti; se manca, l'ufficio serve tutto l'ambito."""
-    tipo: Annotated[str, StringConstraints(pattern=r"^municipio$")] | None = None
-    """`municipio`: la riga è il centralino e la sede di un Comune. Per gli uffici manca."""
+    zone: tuple[Riga, ...] = ()
+    """Le parti del Comune servite, se non è tutto: `[Municipio 3]`. Il Comune deve essere uno."""
+    tipo: Annotated[str, StringConstraints(pattern=r"^(?:municipio|sostegno)$")] | None = None
+    """`municipio`: la riga è il centralino e la sede di un Comune. `sostegno`: è un'organizzazione
+    che aiuta, non un ufficio. Per gli uffici manca."""
     ufficio: Riga | None = None
-    """Il nome dell'ufficio."""
+    """Il nome dell'ufficio, o dell'organizzazione."""
     referente: Riga | None = None
     """La persona di riferimento, con il titolo: `Dott.ssa Ilaria Scovazzi`."""
     telefoni: tuple[Telefono, ...] = ()
@@ -114,6 +120,21 @@ class Contatto(StrictRecord):
     def raggiungibile(self) -> bool:
         """Whether a person can reach somebody with this row: a phone, an e-mail or an address."""
         return bool(self.telefoni or self.email or self.sede)
+
+    @property
+    def is_office(self) -> bool:
+        """Whether it is an office or a town hall: of others nobody is told to call them first."""
+        return self.tipo != SOSTEGNO
+
+
+def place_among(contatto: Contatto) -> tuple[str, list[tuple[int, str]]]:
+    """Return what the rows of a Comune are sorted by: town halls last, parts as people count.
+
+    A part comes after the whole Comune, and 10 after 9.
+    """
+    pieces = re.findall(r"\d+|\D+", " ".join(contatto.zone))
+    counted = [(int(piece), "") if piece.isdecimal() else (-1, piece) for piece in pieces]
+    return contatto.tipo or "", counted
 
 
 class CheckedDays(NamedTuple):
@@ -137,21 +158,41 @@ class Ambito(StrictRecord):
     comuni: Annotated[tuple[Riga, ...], Field(min_length=1)]
     """Tutti i Comuni dell'ambito, con il nome ufficiale."""
     contatti: Annotated[tuple[Contatto, ...], Field(min_length=1)]
-    """Un elemento per ogni ufficio."""
+    """Un elemento per ogni ufficio, o per chi altro aiuta."""
 
     def checked_days(self) -> CheckedDays | None:
-        """Return the days between which rows that reach somebody were confirmed, or None."""
-        days = [contatto.verificato for contatto in self.contatti if contatto.raggiungibile]
-        return CheckedDays(min(days), max(days)) if days else None
+        """Return the days between which rows that reach somebody were confirmed, or None.
+
+        Who helps besides may have been checked before all offices, which is said; that it was
+        checked after them makes no list newer, and is no reason to trust one without offices.
+        """
+        reached = [contatto for contatto in self.contatti if contatto.raggiungibile]
+        days = [contatto.verificato for contatto in reached if contatto.is_office]
+        if not days:
+            return None
+        return CheckedDays(min(contatto.verificato for contatto in reached), max(days))
+
+    def uffici(self) -> tuple[Contatto, ...]:
+        """Return the rows of offices and town halls."""
+        return tuple(contatto for contatto in self.contatti if contatto.is_office)
+
+    def di_sostegno(self) -> tuple[Contatto, ...]:
+        """Return the rows of organisations that help besides: those for all Comuni come first."""
+        rows = (contatto for contatto in self.contatti if not contatto.is_office)
+        return tuple(sorted(rows, key=lambda row: row.comuni))
 
     def di_ambito(self) -> tuple[Contatto, ...]:
-        """Return the rows that serve the whole ambito."""
-        return tuple(contatto for contatto in self.contatti if not contatto.comuni)
+        """Return the offices that serve the whole ambito."""
+        return tuple(row for row in self.uffici() if not (row.comuni or row.zone))
 
     def di_comuni(self) -> tuple[Contatto, ...]:
-        """Return the rows of single Comuni, in order of their names, town halls after offices."""
-        rows = (contatto for contatto in self.contatti if contatto.comuni)
-        return tuple(sorted(rows, key=lambda row: (row.comuni, row.tipo or "")))
+        """Return the offices of single Comuni by name, those of their parts and town halls last."""
+        rows = [row for row in self.uffici() if row.comuni or row.zone]
+        return tuple(sorted(rows, key=lambda row: (self.serviti(row), *place_among(row))))
+
+    def serviti(self, contatto: Contatto) -> tuple[str, ...]:
+        """Return the Comuni that a row names; one that names parts alone means the only Comune."""
+        return contatto.comuni or (self.comuni if contatto.zone else ())
 
 
 class Portale(StrictRecord):

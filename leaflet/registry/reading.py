@@ -562,7 +562,7 @@ _EXAMPLES: Mapping[str, str] = {
     "raccolto": "AAAA-MM-GG",
     "ricontrolla": "AAAA-MM-GG",
     "tasti": '"4.1.2"',
-    "tipo": "municipio",
+    "tipo": "municipio | sostegno",
     "unita": "euro",
     "valore": "26000",
     "verificato": "AAAA-MM-GG",

@@ -85,7 +85,7 @@ _HINTS: Mapping[tuple[str, str], Schema] = {
     },
     ("Ambito", "lingue"): {"uniqueItems": True},
     ("Contatto", "tipo"): {
-        "errorMessage": "Scrivi municipio, oppure cancella la riga.",
+        "errorMessage": "Scrivi municipio o sostegno, oppure cancella la riga.",
     },
     ("Contatto", "verificato"): _DAY,
     **{("Misura", key): _DAY for key in ("dal", "al", "ricontrolla", "verificato")},
@@ -236,6 +236,7 @@ def _name_comuni(records: Mapping[str, Schema]) -> None:
     ambito, contatto = records["Ambito"]["properties"], records["Contatto"]["properties"]
     ambito["comuni"] |= _COMUNE_ITEMS
     contatto["comuni"] |= _COMUNE_ITEMS
+    contatto["zone"] |= {"uniqueItems": True}
     contatto["email"] |= {"items": contatto["email"]["items"] | _EMAIL, "uniqueItems": True}
     sede = records["Sede"]["properties"]
     sede["comune"] = {"$ref": f"#/$defs/{_COMUNE}", "description": sede["comune"]["description"]}

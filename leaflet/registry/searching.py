@@ -19,7 +19,7 @@ from leaflet.system.edit_distance import distance
 from leaflet.system.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from leaflet.registry.gazetteer import Gazetteer
 
@@ -153,7 +153,7 @@ def _whole(names: Gazetteer, reading: Reading) -> Answer | None:
         return None
     for comune in names.here:
         others = names.foreign.get(comune, ())
-        if any(_join(name) == reading.joined for name in (comune, *others)):
+        if any(join_words(name) == reading.joined for name in (comune, *others)):
             return Answer(Certainty.CERTAIN, (Name(comune),))
     return None
 
@@ -173,19 +173,34 @@ def _begun(names: Gazetteer, reading: Reading) -> Answer | None:
     sound = hear_italian(reading.joined)
     same = [name for name in _in_province(names, reading) if hear_italian(name) == sound]
     begun = [name for name in _in_province(names, reading) if _begins(reading.words, name)]
-    begun.sort(key=lambda name: not _join(name).startswith(reading.joined))
+    begun.sort(key=lambda name: not join_words(name).startswith(reading.joined))
     found = dict.fromkeys((*same, *begun))
     if not found:
         return None
     rivals = _rivals(names, reading)
-    if whole := [rival for rival in rivals if _join(rival.nome) == reading.joined]:
+    if whole := [rival for rival in rivals if join_words(rival.nome) == reading.joined]:
         return Answer(Certainty.ELSEWHERE, (*whole, *map(Name, found)))
     return Answer(Certainty.FITTING, (*map(Name, found), *rivals))
 
 
 def _part(names: Gazetteer, reading: Reading) -> Answer | None:
-    """It is another name: of a hamlet or quarter, an ambito, a body, a CAP."""
-    return _parts(names, reading, lambda other: _join(other) == reading.joined)
+    """It is another name: of a hamlet or quarter, an ambito, a body, a CAP; or beside its Comune.
+
+    «Napoli Municipalità 3» is the part of that Comune, as «Municipalità 3» is.
+    """
+    return _parts(
+        names, reading, lambda comune, other: join_words(other) in _besides(reading.words, comune)
+    )
+
+
+def _besides(words: Sequence[str], comune: str) -> Iterator[str]:
+    """Yield the letters of the words, and those without the Comune before or behind them."""
+    own = plain_words(comune).split()
+    yield "".join(words)
+    if [*words[: len(own)]] == own:
+        yield "".join(words[len(own) :])
+    if [*words[-len(own) :]] == own:
+        yield "".join(words[: -len(own)])
 
 
 def _part_begun(names: Gazetteer, reading: Reading) -> Answer | None:
@@ -193,7 +208,7 @@ def _part_begun(names: Gazetteer, reading: Reading) -> Answer | None:
     if len(reading.joined) < _FEWEST_LETTERS:
         return None
     words = " ".join(reading.words)
-    return _parts(names, reading, lambda other: f" {words}" in f" {plain_words(other)}")
+    return _parts(names, reading, lambda _, other: f" {words}" in f" {plain_words(other)}")
 
 
 def _away(names: Gazetteer, reading: Reading) -> Answer | None:
@@ -294,7 +309,7 @@ def _alike(names: Gazetteer, reading: Reading) -> Answer | None:
 
 def _count_errors(typed: str, name: str, most: int) -> int:
     """Return how many letters of a name are wrong; of its beginning or one word, at least one."""
-    letters, whole = _single(typed), _single(_join(name))
+    letters, whole = _single(typed), _single(join_words(name))
     long_words = (word for word in plain_words(name).split() if len(word) >= _FEWEST_LETTERS)
     parts = (whole[: len(letters)], *map(_single, long_words))
     return min(
@@ -330,14 +345,14 @@ def _rivals(names: Gazetteer, reading: Reading) -> list[Name]:
     ]
 
 
-def _parts(names: Gazetteer, reading: Reading, fits: Callable[[str], bool]) -> Answer | None:
+def _parts(names: Gazetteer, reading: Reading, fits: Callable[[str, str], bool]) -> Answer | None:
     if reading.province not in {"", *names.provinces}:
         return None
     found = {
         comune: other
         for comune in names.here
         for other in reversed(names.parts.get(comune, ()))
-        if fits(other)
+        if fits(comune, other)
     }
     if not found:
         return None
@@ -362,10 +377,11 @@ def _begins(words: Sequence[str], name: str) -> bool:
     """Return whether every word begins a word of the name, in order; or all begin it, joined."""
     rest = iter(plain_words(name).split())
     in_order = all(any(other.startswith(word) for other in rest) for word in words)
-    return in_order or _join(name).startswith("".join(words))
+    return in_order or join_words(name).startswith("".join(words))
 
 
-def _join(name: str) -> str:
+def join_words(name: str) -> str:
+    """Return the letters of a name: spaces, signs and accents do not count."""
     return plain_words(name).replace(" ", "")
 
 
@@ -390,7 +406,7 @@ def hear_foreign(letters: str) -> str:
 @functools.lru_cache(maxsize=16_384)
 def hear_italian(name: str) -> str:
     """Return how an Italian name sounds."""
-    heard = _single(_join(name))
+    heard = _single(join_words(name))
     for spelt, sound in read_sounds().spelling:
         heard = re.sub(spelt, sound, heard)
     return _single(heard)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from leaflet.registry.model import GIORNI
+from leaflet.registry.model import GIORNI, SOSTEGNO, Contatto
 from leaflet.registry.spellings import (
     is_nothing,
     parse_openings,
@@ -18,7 +18,7 @@ from leaflet.registry.spellings import (
     plain_phone,
     split_emails,
 )
-from leaflet.registry.wording import TOWN_HALL, is_town_hall
+from leaflet.registry.wording import read_office, write_office
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,11 +27,11 @@ TypedRow: TypeAlias = dict[str, Any]
 """A contatto as mappings, lists and strings, without what is empty."""
 
 QUESTIONS = (
-    "comuni", "ufficio", "referente", "telefono", "email", "link",
+    "comuni", "zone", "ufficio", "referente", "telefono", "email", "link",
     "indirizzo", "cap", "sede", "note",
 )  # fmt: skip
 """What is asked about a row, in this order; `sede` is the Comune where the address is."""
-SEVERAL_ANSWERS = frozenset({"comuni", "telefono", "email", "link"})
+SEVERAL_ANSWERS = frozenset({"comuni", "zone", "telefono", "email", "link"})
 """Questions with any number of answers."""
 
 _SEDE = {"indirizzo": "indirizzo", "cap": "cap", "sede": "comune"}
@@ -57,14 +57,15 @@ def answers(row: TypedRow) -> dict[str, list[str]]:
     sede = row.get("sede", {})
     found: dict[str, list[str]] = {
         "comuni": row.get("comuni", []),
+        "zone": row.get("zone", []),
         "telefono": [_phone_line(telefono) for telefono in row.get("telefoni", [])],
         "email": row.get("email", []),
         "link": [_link_line(link) for link in row.get("link", [])],
     }
-    for question in ("ufficio", "referente", "note"):
+    for question in ("referente", "note"):
         found[question] = [row[question]] if question in row else []
-    if "tipo" in row:
-        found["ufficio"] = [TOWN_HALL]
+    office = write_office(row.get("tipo"), row.get("ufficio"))
+    found["ufficio"] = [office] if office else []
     for question, key in _SEDE.items():
         found[question] = [sede[key]] if key in sede else []
     return {question: found[question] for question in QUESTIONS}
@@ -97,11 +98,14 @@ def apply_answers(row: TypedRow, given: Mapping[str, Sequence[str]]) -> TypedRow
         new["comuni"] = [plain_comune(name) for name in said["comuni"]]
     if "email" in said:
         new["email"] = [address for text in said["email"] for address in split_emails(text)]
-    for question in said.keys() & {"ufficio", "referente", "note"}:
+    if "zone" in said:
+        new["zone"] = [" ".join(name.split()) for name in said["zone"]]
+    for question in said.keys() & {"referente", "note"}:
         new[question] = " ".join(said[question])
     if "ufficio" in said:
-        is_hall = is_town_hall(new["ufficio"])
-        new |= {"tipo": "municipio", "ufficio": ""} if is_hall else {"tipo": ""}
+        told = read_office(" ".join(said["ufficio"]))
+        stays = SOSTEGNO if row.get("tipo") == SOSTEGNO else ""  # also under another name
+        new |= {"tipo": told.tipo or stays, "ufficio": told.ufficio}
     if "telefono" in said:
         known = {_digits(telefono["numero"]): telefono for telefono in row.get("telefoni", [])}
         new["telefoni"] = [_phone(line, known) for line in said["telefono"]]
@@ -121,8 +125,7 @@ def _says_nothing(question: str, answer: str) -> bool:
 
 
 def _in_order(row: TypedRow) -> TypedRow:
-    order = ("comuni", "tipo", "ufficio", "referente", "telefoni", "email", "link", "sede", "note")
-    return {key: row[key] for key in (*order, "fonte", "verificato") if key in row}
+    return {key: row[key] for key in Contatto.model_fields if key in row}
 
 
 def _digits(number: str) -> str:

@@ -7,16 +7,18 @@ is for the terminal, in the language of who sits there.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.problems import Message, say
+from leaflet.registry.model import MUNICIPIO, SOSTEGNO
 from leaflet.registry.phones import format_number, is_mobile
 from leaflet.system.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from leaflet.registry.model import Contatto, Orario, Sede, Telefono
+    from leaflet.registry.model import Ambito, Contatto, Orario, Sede, Telefono
 
 EXTENSION = "interno {numero}"
 FIRST_KEY = "poi premi {tasto}"
@@ -25,15 +27,42 @@ SWITCHBOARD = "Chiama il centralino del tuo [Comune], o vai in municipio."
 """What people are told where no number serves their Comune."""
 TOWN_HALL = "Centralino e municipio"
 """What a row of the kind `municipio` is."""
+WHO_ELSE = "Chi altro aiuta"
+"""What stands above the rows of the kind `sostegno`, and before their names in a single cell."""
 IN_ITALIAN = "in italiano"
 """What stands behind a sentence of an aid that is not translated."""
-SOURCES = (EXTENSION, FIRST_KEY, NEXT_KEY, SWITCHBOARD, TOWN_HALL, IN_ITALIAN)
+SOURCES = (EXTENSION, FIRST_KEY, NEXT_KEY, SWITCHBOARD, TOWN_HALL, WHO_ELSE, IN_ITALIAN)
 """The sentences here that the leaflets print in every language."""
+
+
+_BESIDE_OFFICES = re.compile(r"\s*chi\s+altro\s+aiuta\b[\s:–—-]*(.*)", re.IGNORECASE | re.DOTALL)
+
+
+class OfficeCell(NamedTuple):
+    """What one cell says of a row: its kind, and what it is called; empty where it says nothing."""
+
+    tipo: str
+    ufficio: str
 
 
 def is_town_hall(ufficio: str) -> bool:
     """Return whether what somebody gives as the office is the town hall of the Comune itself."""
     return fold(ufficio) == fold(TOWN_HALL)
+
+
+def read_office(text: str) -> OfficeCell:
+    """Return kind and name from a cell: «Ufficio Casa», or what `write_office` returns."""
+    if is_town_hall(text):
+        return OfficeCell(MUNICIPIO, "")
+    beside = _BESIDE_OFFICES.fullmatch(text)
+    return OfficeCell(SOSTEGNO, beside[1]) if beside else OfficeCell("", text)
+
+
+def write_office(tipo: str | None, ufficio: str | None) -> str:
+    """Return kind and name for a cell: «Centralino e municipio», «Chi altro aiuta: SUNIA»."""
+    if tipo == SOSTEGNO:
+        return f"{WHO_ELSE}: {ufficio}" if ufficio else WHO_ELSE
+    return TOWN_HALL if tipo == MUNICIPIO else ufficio or ""
 
 
 class Way(NamedTuple):
@@ -91,7 +120,22 @@ def describe_place(sede: Sede) -> str:
     return f"{sede.indirizzo}, {town}"
 
 
+def describe_served(contatto: Contatto, ambito: Ambito | None = None) -> str:
+    """Return «Rho, Pero» or «Napoli, Municipalità 3»: empty for the whole ambito.
+
+    Without the ambito, its only Comune is left out where the row names parts alone.
+    """
+    comuni = ambito.serviti(contatto) if ambito else contatto.comuni
+    return ", ".join((*comuni, *contatto.zone))
+
+
+def name_briefly(contatto: Contatto) -> str:
+    """Return by what people know a row: whom it serves, or the name of who helps besides."""
+    names = (describe_served(contatto), contatto.ufficio, contatto.referente)
+    return next(filter(None, names if contatto.is_office else names[1:]), "")
+
+
 def name_row(contatto: Contatto) -> Message:
     """Return whose row it is: its Comuni, else its office or its person."""
-    name = ", ".join(contatto.comuni) or contatto.ufficio or contatto.referente
+    name = name_briefly(contatto)
     return say("{name}", name=name) if name else say("whole ambito")

@@ -45,6 +45,8 @@ RULES: tuple[Rule, ...] = (
     comuni.in_two_ambiti,
     comuni.row_outside_its_ambito,
     comuni.town_hall_of_many,
+    comuni.part_of_no_comune,
+    comuni.body_without_name,
     comuni.abbreviated,
     comuni.short,
     comuni.dissolved,

@@ -101,7 +101,8 @@ def no_street(registry: Registry) -> Iterator[Problem]:
 def in_another_ambito(registry: Registry) -> Iterator[Problem]:
     """A002: an office lies in a Comune of another ambito.
 
-    It happens, but more often a row was copied.
+    It happens, but more often a row was copied. Who is no office (`tipo: sostegno`) may be
+    anywhere.
 
     Wrong::
 
@@ -124,10 +125,11 @@ def in_another_ambito(registry: Registry) -> Iterator[Problem]:
             contatti: [{sede: {indirizzo: "Via Roma, 1", comune: Rho}, verificato: 2023-01-24}]
     """
     owners = {fold(name): ambito for ambito in registry.ambiti for name in ambito.comuni}
-    for path, ambito, sede in _seats(registry):
-        owner = owners.get(fold(sede.comune), ambito)
-        if owner.id != ambito.id:
-            place = registry.at(*path, "comune")
+    for path, ambito, contatto in registry.rows():
+        sede = contatto.sede if contatto.is_office else None
+        owner = owners.get(fold(sede.comune), ambito) if sede else ambito
+        if sede and owner.id != ambito.id:
+            place = registry.at(*path, "sede", "comune")
             message = say("«{comune}» belongs to the ambito {nome}", comune=sede.comune,
                           nome=owner.nome)  # fmt: skip
             hint = say("check that the office is really there")

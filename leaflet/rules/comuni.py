@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from leaflet.problems import Problem, Severity, say
 from leaflet.registry.comuni import key_of, official
 from leaflet.registry.finding import whom_to_call, without_number
+from leaflet.registry.model import MUNICIPIO
 from leaflet.registry.territory import home_provinces
 from leaflet.system.words import fold, nearest
 
@@ -247,8 +248,9 @@ def _official_name(name: str) -> str:
 def row_reaches_nobody(registry: Registry) -> Iterator[Problem]:
     """C004: a row has no phone, no e-mail and no address.
 
-    A row may be empty for a while, when its `note` says why. Where no other row of the ambito
-    answers, that is a warning: its sheet tells people to call the switchboard of their Comune.
+    The row of an office may be empty for a while, when its `note` says why. Where no other office
+    of the ambito answers, that is a warning: its sheet tells people to call the switchboard of
+    their Comune.
 
     Wrong::
 
@@ -264,18 +266,24 @@ def row_reaches_nobody(registry: Registry) -> Iterator[Problem]:
     for path, ambito, contatto in registry.rows():
         if contatto.raggiungibile:
             continue
-        if not contatto.note:
+        if not (contatto.note and contatto.is_office):
             message = say("this row reaches nobody: it has no phone, e-mail or address")
-            hint = say("add one, or a «note» that says why it is missing")
+            hint = (
+                say("add one, or a «note» that says why it is missing")
+                if contatto.is_office
+                else say("add one, or take the row off: it is no office")
+            )
             yield Problem("C004", Severity.ERROR, registry.at(*path), message, hint)
-        elif not any(other.raggiungibile for other in ambito.contatti):
+        elif not any(other.raggiungibile for other in ambito.uffici()):
             message = say("no row of the ambito {nome} reaches anybody", nome=ambito.nome)
             hint = say("ask its offices: leaflet contacts export makes the table for them")
             yield Problem("C004", Severity.WARNING, registry.at(*path), message, hint)
 
 
 def without_a_row(registry: Registry) -> Iterator[Problem]:
-    """C005: a Comune has no row of its own, and its ambito has none for everybody.
+    """C005: a Comune has no office of its own, and its ambito has none for everybody.
+
+    Who helps and is no office (`tipo: sostegno`) does not count.
 
     Wrong::
 
@@ -294,7 +302,7 @@ def without_a_row(registry: Registry) -> Iterator[Problem]:
             contatti: [{email: [a@comune.rho.mi.it], verificato: 2023-01-24}]
     """
     for i, ambito in enumerate(registry.ambiti):
-        served = {key_of(comune) for contatto in ambito.contatti for comune in contatto.comuni}
+        served = {key_of(comune) for row in ambito.uffici() for comune in ambito.serviti(row)}
         for j, comune in enumerate(ambito.comuni):
             if key_of(comune) not in served and not ambito.di_ambito():
                 yield Problem(
@@ -309,8 +317,8 @@ def without_a_row(registry: Registry) -> Iterator[Problem]:
 def town_hall_of_many(registry: Registry) -> Iterator[Problem]:
     """C013: a row is a town hall, but not the one of one Comune.
 
-    Switchboard and address are those of one Comune: each has one row of its own, no «ufficio»,
-    and stands in that Comune.
+    Switchboard and address are those of one Comune: each has one row of its own, no «ufficio»
+    and no «zone», and stands in that Comune.
 
     Wrong::
 
@@ -326,10 +334,10 @@ def town_hall_of_many(registry: Registry) -> Iterator[Problem]:
     """
     halls: set[str] = set()
     for path, _, contatto in registry.rows():
-        if not contatto.tipo:
+        if contatto.tipo != MUNICIPIO:
             continue
         place = registry.at(*path, "tipo")
-        if len(contatto.comuni) != 1 or contatto.ufficio:
+        if len(contatto.comuni) != 1 or contatto.ufficio or contatto.zone:
             message = say("this row is a town hall, and not that of one Comune alone")
             hint = say("name its one Comune and no office; is it an office, give it its own name "
                        "(in the list, delete «tipo»)")  # fmt: skip
@@ -347,6 +355,53 @@ def town_hall_of_many(registry: Registry) -> Iterator[Problem]:
             hint = say("write the address of the town hall; is it an office, give it its own name "
                        "(in the list, delete «tipo»)")  # fmt: skip
             yield Problem("C013", Severity.ERROR, registry.at(*path, "sede"), message, hint)
+
+
+def part_of_no_comune(registry: Registry) -> Iterator[Problem]:
+    """C014: a row is for a part of a Comune, and it is not clear of which.
+
+    Every city has a «Municipio 3»: the row names its one Comune, or its ambito has only one.
+
+    Wrong::
+
+        comuni: [Rho, Pero]
+        zone: [Municipio 3]
+        telefoni: [{numero: "02 9333 2111"}]
+
+    Right::
+
+        comuni: [Rho]
+        zone: [Municipio 3]
+        telefoni: [{numero: "02 9333 2111"}]
+    """
+    for path, ambito, contatto in registry.rows():
+        if contatto.zone and len(ambito.serviti(contatto)) != 1:
+            message = say("«{zona}» is a part of which Comune?", zona=contatto.zone[0])
+            hint = say("name one Comune in the row; an office of several Comuni is not for a part")
+            yield Problem("C014", Severity.ERROR, registry.at(*path, "zone"), message, hint)
+
+
+def body_without_name(registry: Registry) -> Iterator[Problem]:
+    """C015: a row is one of those that help and are no offices, and has no name.
+
+    People ask for it by its name: without it nobody knows whom they call.
+
+    Wrong::
+
+        tipo: sostegno
+        telefoni: [{numero: "02 9333 2111"}]
+
+    Right::
+
+        tipo: sostegno
+        ufficio: Sportello Casa
+        telefoni: [{numero: "02 9333 2111"}]
+    """
+    for path, _, contatto in registry.rows():
+        if not (contatto.is_office or contatto.ufficio):
+            message = say("this row says «{tipo}», and not who it is", tipo=contatto.tipo)
+            hint = say("write the name of the organisation as «ufficio»")
+            yield Problem("C015", Severity.ERROR, registry.at(*path, "tipo"), message, hint)
 
 
 def without_a_number(registry: Registry) -> Iterator[Problem]:

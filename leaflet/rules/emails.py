@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from leaflet.problems import Problem, Severity, say
 from leaflet.registry.emails import ENCODED, has_real_ending, is_usable
 from leaflet.registry.letters import name_sign
+from leaflet.registry.matching import is_one_body
 from leaflet.rules import domains
 from leaflet.system.words import fold
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from leaflet.problems import Message
-    from leaflet.registry.model import Registry
+    from leaflet.registry.model import Registry, Row
     from leaflet.registry.record import Path
 
 _ALLOWED = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~@-]")
@@ -176,7 +177,8 @@ def twice_in_a_row(registry: Registry) -> Iterator[Problem]:
 def of_two_ambiti(registry: Registry) -> Iterator[Problem]:
     """E006: offices of two different ambiti have the same address.
 
-    One of the two is most likely a copy that nobody changed.
+    One of the two is most likely a copy that nobody changed. It is fine where both are one
+    organisation (`tipo: sostegno`).
 
     Wrong::
 
@@ -202,13 +204,14 @@ def of_two_ambiti(registry: Registry) -> Iterator[Problem]:
             comuni: [Melzo]
             contatti: [{email: [casa@comune.melzo.mi.it], verificato: 2023-01-24}]
     """
-    seen: dict[str, tuple[str, str]] = {}
-    for path, ambito, contatto in registry.rows():
-        for i, address in enumerate(contatto.email):
-            first, nome = seen.setdefault(address.lower(), (ambito.id, ambito.nome))
-            if first != ambito.id:
-                place = registry.at(*path, "email", i)
-                message = say("«{address}» is in the ambito {nome} too", address=address, nome=nome)
+    seen: dict[str, Row] = {}
+    for row in registry.rows():
+        for i, address in enumerate(row.contatto.email):
+            first = seen.setdefault(address.lower(), row)
+            if first.ambito.id != row.ambito.id and not is_one_body(first.contatto, row.contatto):
+                place = registry.at(*row.path, "email", i)
+                message = say("«{address}» is in the ambito {nome} too", address=address,
+                              nome=first.ambito.nome)  # fmt: skip
                 hint = say("check which of the two is right")
                 yield Problem("E006", Severity.WARNING, place, message, hint)
 
@@ -217,7 +220,8 @@ def of_another_comune(registry: Registry) -> Iterator[Problem]:
     """E007: an address is at a Comune that the row is not for.
 
     One of the two is most likely a copy. It is fine when the office is there (`sede`), or the
-    Comune is the one that signed for the ambito (`ente`).
+    Comune is the one that signed for the ambito (`ente`). Who is no office (`tipo: sostegno`) may
+    have it anywhere.
 
     Wrong::
 
@@ -241,7 +245,7 @@ def of_another_comune(registry: Registry) -> Iterator[Problem]:
                 email: [casa@comune.pero.mi.it]
                 verificato: 2023-01-24
     """
-    for path, ambito, contatto in registry.rows():
+    for path, ambito, contatto in (row for row in registry.rows() if row.contatto.is_office):
         names = set(contatto.comuni) & set(ambito.comuni) or set(ambito.comuni)
         own = {fold(name) for name in names}
         if contatto.sede:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from phonenumbers import PhoneNumberType
 
 from leaflet.problems import Problem, Severity, say
-from leaflet.registry.matching import have_same_names
+from leaflet.registry.matching import have_same_names, is_one_body
 from leaflet.registry.phones import (
     area_code_of,
     fits,
@@ -156,7 +156,7 @@ def shared_by_two_offices(registry: Registry) -> Iterator[Problem]:
     """T005: two different offices have the same number.
 
     One of the two is often a copy that nobody changed. It is fine when both share a switchboard
-    and differ in `interno` or `tasti`.
+    and differ in `interno` or `tasti`, or are one organisation (`tipo: sostegno`) in two ambiti.
 
     Wrong::
 
@@ -195,16 +195,21 @@ def shared_by_two_offices(registry: Registry) -> Iterator[Problem]:
 def _repetitions(registry: Registry) -> Iterator[tuple[Path, Contatto, Telefono, Row]]:
     """Yield each number that a row before has too, or its own row, and which row that is.
 
-    Of an office that is there twice (C011), the numbers are not told once more.
+    Of an office that is there twice (C011), the numbers are not told once more; those of an
+    organisation that helps in several ambiti are the same in each.
     """
     seen: dict[tuple[str, str | None, str | None], Row] = {}
     for row in registry.rows():
         for i, telefono in enumerate(row.contatto.telefoni):
             key = (national_digits(telefono.numero), telefono.interno, telefono.tasti)
             other = seen.get(key)
-            if other and not is_doubled(row, other):
+            if other and not is_doubled(row, other) and not _is_everywhere(row, other):
                 yield (*row.path, "telefoni", i, "numero"), row.contatto, telefono, other
             seen.setdefault(key, row)
+
+
+def _is_everywhere(row: Row, other: Row) -> bool:
+    return row.ambito is not other.ambito and is_one_body(row.contatto, other.contatto)
 
 
 def twice_in_one_office(registry: Registry) -> Iterator[Problem]:

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 def there_twice(registry: Registry) -> Iterator[Problem]:
     """C011: the same office is in an ambito twice.
 
-    Comuni, office, person, numbers and addresses are the same: the sheet would print it twice. What
-    else the two rows say may differ, and only one of them is true.
+    Comuni and their parts, office, person, numbers and addresses are the same: the sheet would
+    print it twice. What else the two rows say may differ, and only one of them is true. The same
+    part of a Comune twice in one row is named too.
 
     Wrong::
 
@@ -44,6 +45,13 @@ def there_twice(registry: Registry) -> Iterator[Problem]:
     """
     seen: set[Hashable] = set()
     for path, ambito, contatto in registry.rows():
+        for i, zona in enumerate(contatto.zone):
+            if fold(zona) in map(fold, contatto.zone[:i]):
+                message = say("«{zona}» is in this row already", zona=zona)
+                hint = say("delete one of the two")
+                yield Problem(
+                    "C011", Severity.WARNING, registry.at(*path, "zone", i), message, hint
+                )
         key = _known_by(contatto)
         if key is not None and (ambito.id, key) in seen:
             message = say("this office is in the ambito already: {who}", who=name_row(contatto))
@@ -69,6 +77,6 @@ def _known_by(contatto: Contatto) -> Hashable:
     addresses = frozenset(map(str.lower, contatto.email))
     if not numbers and not addresses:
         return None
-    comuni = frozenset(map(key_of, contatto.comuni))
+    comuni = frozenset(map(key_of, contatto.comuni)), frozenset(map(fold, contatto.zone))
     names = fold(contatto.ufficio or ""), fold(contatto.referente or "")
     return comuni, names, numbers, addresses

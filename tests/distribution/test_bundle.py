@@ -333,3 +333,22 @@ def test_a_bundle_that_was_made_to_harm_is_none(
     (tmp_path / "x.zip").write_bytes(data)
     with pytest.raises(LeafletError, match="neither a bundle nor a manifest"):
         previous(tmp_path / "x.zip")
+
+
+def test_the_list_of_people_says_what_a_row_is() -> None:
+    """A part of a Comune, a town hall, and who helps besides, in words."""
+    row = {"telefoni": [{"numero": "02 9512 0286"}], "verificato": "2026-11-20"}
+    ambito = Ambito.model_validate({
+        "id": "prova", "nome": "Prova", "comuni": ["Rho"],
+        "contatti": [
+            row | {"zone": ["Mazzo"], "ufficio": "Punto Mazzo"},
+            row | {"comuni": ["Rho"], "tipo": "municipio"},
+            row | {"tipo": "sostegno", "ufficio": "Caritas"},
+        ],
+    })  # fmt: skip
+    _, *rows = bundle._contacts_table([ambito])
+    assert [line[1:3] for line in rows] == [
+        ("Rho, Mazzo", "Punto Mazzo"),
+        ("Rho", "Centralino e municipio"),
+        ("tutto l'ambito", "Chi altro aiuta: Caritas"),
+    ]

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import io
+import json
 import re
 import shutil
 import sys
@@ -390,7 +391,8 @@ def test_what_is_left_out_of_a_number_goes(contacts: Path, monkeypatch: pytest.M
 
 def answer(monkeypatch: pytest.MonkeyPatch, **said: str) -> None:
     """Answer all questions, in their order; Enter where nothing is said."""
-    lines = [said.get(question, "") for question in QUESTIONS]
+    asked = [question for question in QUESTIONS if question != "zone"]  # no row has one
+    lines = [said.get(question, "") for question in asked]
     monkeypatch.setattr(sys, "stdin", io.StringIO("\n".join(lines) + "\n"))
 
 
@@ -582,3 +584,58 @@ def test_the_address_of_the_portal_is_set_and_taken_away(
     assert differences(contacts) == []
     assert main(["contacts", "set-list", "--base-url", "www.example.it"]) == 1
     assert main(["contacts", "set-list"]) == 2
+
+
+def test_who_helps_besides_is_written_everywhere_at_once(
+    contacts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One command adds it to every ambito, one changes its number in all, and one takes it back."""
+    assert main(["contacts", "add-body", "Sportello Casa", "--telefono", "02 353711"]) == 0
+    out = capsys.readouterr().out
+    assert "Melzo: Sportello Casa: new contact sostegno, Sportello Casa, 02 353711" in out
+    assert differences(contacts).count("+       - tipo: sostegno") == 9
+    assert main(["contacts", "add-body", "sportello casa", "--telefono", "02 353712"]) == 0
+    out = capsys.readouterr().out
+    assert out.count("Sportello Casa: phone 02 353711 → 02 353712") == 9
+    assert contacts.read_text(encoding="utf-8").count("02 353711") == 0
+    assert main(["contacts", "undo"]) == main(["contacts", "undo"]) == 0
+    assert differences(contacts) == []
+
+
+def test_who_helps_besides_may_be_in_some_ambiti_alone(
+    contacts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Those named; with all the checks that the row of an office has."""
+    said = ["contacts", "add-body", "Sportello Casa", "--ambito", "melzo", "--ambito", "milano"]
+    assert main([*said, "--telefono", "02 12"]) == 1
+    assert "Milano, row 2, phone: error T001" in capsys.readouterr().err
+    assert main(said) == 1
+    assert "C004" in capsys.readouterr().err
+    assert differences(contacts) == []
+    assert main([*said, "--email", "aiuto@sportello-casa.it"]) == 0
+    assert differences(contacts).count("+         ufficio: Sportello Casa") == 2
+    assert main(["contacts", "list", "melzo"]) == 0
+    listed = capsys.readouterr().out
+    assert "  10  Chi altro aiuta: Sportello Casa: aiuto@sportello-casa.it" in listed
+    assert main(["find", "Settala"]) == 0
+    before, _, after = capsys.readouterr().out.partition("Who else helps:\n")
+    assert "02 9507 59245" in before
+    assert after.startswith("- whole ambito: Sportello Casa\n    aiuto@sportello-casa.it\n")
+
+
+@pytest.mark.usefixtures("contacts")
+def test_an_office_may_be_for_a_part_of_its_comune(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is found by the name of the part, before the offices of the whole Comune."""
+    row = ["--zona", "Municipio 3", "--telefono", "02 353711"]
+    assert main(["contacts", "add", "milano", *row]) == 0
+    assert main(["contacts", "show", "milano", "--row", "2"]) == 0
+    assert "\n2  Municipio 3\n   telefono   02 353711\n" in capsys.readouterr().out
+    assert main(["find", "Municipio 3"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("Comune: Milano, Municipio 3\n")
+    assert 0 < out.index("- Milano, Municipio 3\n    02 353711") < out.index("- whole ambito")
+    assert main(["find", "Milano", "Municipio", "3", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["zona"], found["contatti"][0]["zone"]) == ("Municipio 3", ["Municipio 3"])
+    assert main(["contacts", "add", "melzo", *row]) == 1
+    assert "«Municipio 3» is a part of which Comune?" in " ".join(capsys.readouterr().err.split())

@@ -54,6 +54,7 @@ GIVES_WAY = frozenset({"appointment"})
 NOT_OF_THIS_REGISTRY = {
     "Contatti controllati dal {prima} al {ultima}",
     "Centralino e municipio",
+    "Chi altro aiuta",
 }
 """Sentences that no row of the real registry needs: printed from made-up rows instead."""
 OF_OTHER_PRODUCTS = {
@@ -100,6 +101,10 @@ ambiti:
         telefoni: [{numero: "02 9512 0300"}]
         sede: {indirizzo: "Via Prova, 1", comune: Assago}
         fonte: Elenco di prova
+        verificato: 2024-03-05
+      - tipo: sostegno
+        ufficio: Sportello di prova
+        telefoni: [{numero: "02 9512 0400"}]
         verificato: 2024-03-05
 """
 
@@ -726,6 +731,44 @@ def test_the_own_row_comes_first_however_its_comune_is_written(
     html = composer_of(registry).contacts(registry.ambiti[0], "Buccinasco").html
     assert 0 < html.index('<section class="general own">') < html.index("02\N{NO-BREAK SPACE}9512")
     assert "BUCCINASCO" not in html
+
+
+def test_who_helps_besides_stands_below_all_offices(
+    made_up: tuple[Path, str], composer_of: Callable[[Registry], Composer]
+) -> None:
+    """In smaller figures than any office; alone, it is no reason not to call the Comune."""
+    page = _pages(made_up[0])[1]
+    offices = [p for p in page.pieces if re.search("9512 ?0[23]|020202", _plain(p.text))]
+    (besides,) = (p for p in page.pieces if "0400" in p.text)
+    assert len(offices) > 2
+    assert all(besides.size < office.size for office in offices)
+    assert all(besides.box[1] >= office.box[3] for office in offices)
+    alone = (
+        MADE_UP.partition("      - telefoni")[0] + MADE_UP[MADE_UP.index("      - tipo: sost") :]
+    )
+    registry = reading.read(alone.encode(), "prova.yaml").registry
+    assert registry
+    html = composer_of(registry).contacts(registry.ambiti[0]).html
+    assert "Chiama il centralino del tuo <b>Comune</b>" in html
+    assert "Per tutti i Comuni di questo elenco" not in html
+    assert UNANSWERED not in html
+
+
+def test_a_part_stands_beside_its_comune(composer_of: Callable[[Registry], Composer]) -> None:
+    """In one table, as people count; also on the sheet of the Comune itself."""
+    parts = "".join(
+        f'      - {{zone: [Municipio {n}], telefoni: [{{numero: "02 9512 03{n:02}"}}],\n'
+        "         verificato: 2024-03-05}\n"
+        for n in (10, 9, 3)
+    )
+    text = MADE_UP.replace("[Assago, Buccinasco]", "[Assago]").partition("      - comuni: [Bucc")[0]
+    registry = reading.read((text + parts).encode(), "prova.yaml").registry
+    assert registry
+    for comune in (None, "Assago"):
+        html = composer_of(registry).contacts(registry.ambiti[0], comune).html
+        heads = re.findall('<th scope="row">([^<]*)</th>', html)
+        assert heads == [f"Assago, Municipio {n}" for n in (3, 9, 10)]
+        assert "Comune per Comune" not in html
 
 
 # Golden files

@@ -620,3 +620,81 @@ def test_every_page_of_a_comune_names_somebody_to_call(tmp_path: Path, registry:
         whole = read[f"{code}/ambiti/corsichese/index.html"]
         assert to_call in whole, code
         assert "Assago, Buccinasco, Cusago, Trezzano sul Naviglio" in whole, code
+
+
+DIVIDED = (
+    """  - id: cinisello-balsamo
+""",
+    """      - {comuni: [Rho], zone: [Lucernate, Mazzo], telefoni: [{numero: "02 353711"}],
+         verificato: 2026-01-08}
+      - {comuni: [Rho], zone: [Terrazzano], ufficio: Punto Terrazzano,
+         telefoni: [{numero: "02 353712"}], verificato: 2026-01-08}
+      - {tipo: sostegno, ufficio: Sportello di prova, telefoni: [{numero: "02 353713"}],
+         verificato: 2026-01-08}
+      - {tipo: sostegno, ufficio: Caritas di prova, comuni: [Rho], email: [a@caritas.example],
+         verificato: 2026-01-08}
+  - id: cinisello-balsamo
+""",
+)
+
+
+@pytest.fixture(scope="module")
+def divided(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The pages of a portal with parts of a Comune, and with who helps besides."""
+    folder = tmp_path_factory.mktemp("divided")
+    registry = registry_of(SMALL.replace(*DIVIDED))
+    built(folder, registry)
+    return pages_of(folder, registry)
+
+
+def test_a_part_is_chosen_by_its_name(divided: dict[str, str]) -> None:
+    """The page of the Comune leads to each part; its offices stand under its name."""
+    page = unescaped(divided["it/comuni/rho/index.html"]).partition("<h1>")[2]
+    links = dict(re.findall(r'<a href="#(zona-\d)"><bdi>([^<]*)</bdi></a>', page))
+    assert list(links.values()) == ["Lucernate", "Mazzo", "Terrazzano"]
+    for anchor, name in links.items():
+        section = page.partition(f'id="{anchor}"')[2].partition("</section>")[0]
+        assert f"Rho, {name}</bdi></h2>" in section
+        assert ("353712" in section) == (name == "Terrazzano")
+    assert page.index("Ufficio Casa") < page.index('id="zona-1"') < page.index("Ufficio di Piano")
+    assert "Rho, Lucernate, Mazzo" in divided["it/ambiti/nord/index.html"]
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("it/comuni/rho/index.html", 2),
+        ("it/comuni/cassano-d-adda/index.html", 1),
+        ("it/ambiti/nord/index.html", 2),
+        ("it/referenti/index.html", 2),
+    ],
+)
+def test_who_helps_besides_stands_after_all_offices(
+    divided: dict[str, str], path: str, names: int
+) -> None:
+    """Under its own heading, without a card; on the pages of the Comuni that it helps."""
+    offices, _, rest = unescaped(divided[path]).partition("Chi altro aiuta</h")
+    beside = rest.partition("</section>")[0]
+    assert "Sportello di prova" in beside
+    assert beside.count('class="office"') == names
+    assert "vcard" not in beside
+    assert "di prova</bdi></h" not in offices.partition("Chi chiamare")[2]
+
+
+def test_who_helps_besides_is_in_the_open_data_and_no_service(divided: dict[str, str]) -> None:
+    """Programs know it by its kind; search engines are told of offices alone."""
+    table = divided["dati/contatti.csv"].splitlines()
+    kinds = [dict(zip(table[0].split(","), row.split(","), strict=False)) for row in table[1:]]
+    assert [row["zone"] for row in kinds[:4]] == ["", "", "Lucernate | Mazzo", "Terrazzano"]
+    assert [row["tipo"] for row in kinds[:6]] == ["", "", "", "", "sostegno", "sostegno"]
+    page = divided["it/ambiti/nord/index.html"]
+    told = page.partition("ld+json")[2].partition("</script>")[0]
+    assert "353712" in told
+    assert "353713" not in told
+    assert "dati/vcard/nord-4.vcf" in divided
+    assert "dati/vcard/nord-5.vcf" not in divided
+
+
+def test_the_search_of_the_pages_knows_the_parts(divided: dict[str, str]) -> None:
+    """As parts of their Comune, before what else is called so."""
+    assert '"Rho":["Lucernate","Mazzo","Terrazzano",' in divided["ricerca/luoghi.js"]

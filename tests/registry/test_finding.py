@@ -10,7 +10,12 @@ import pytest
 
 from leaflet.problems import LeafletError
 from leaflet.registry.comuni import TABLE, official
-from leaflet.registry.finding import the_certain_comune, whom_to_call, without_number
+from leaflet.registry.finding import (
+    comuni_to_tell,
+    the_certain_comune,
+    whom_to_call,
+    without_number,
+)
 from leaflet.registry.reading import read, read_file
 from leaflet.registry.territory import PROVINCES
 from leaflet.system.words import fold
@@ -201,3 +206,95 @@ ambiti:
     assert who.own == registry.ambiti[0].di_comuni()
     assert who.has_number
     assert without_number(registry.ambiti[0]) == ()
+
+
+NAPOLI = """
+fonte: Prova
+ambiti:
+  - id: napoli
+    nome: Napoli
+    comuni: [Napoli]
+    contatti:
+      - {zone: [Municipalità 10], telefoni: [{numero: "081 795 2222"}], verificato: 2026-01-09}
+      - {zone: [Municipalità 3, Municipalità 1], telefoni: [{numero: "081 795 3333"}],
+         verificato: 2026-01-09}
+      - {zone: [Municipalità 4], note: In verifica., verificato: 2026-01-09}
+      - {tipo: sostegno, ufficio: Caritas, telefoni: [{numero: "081 795 4444"}],
+         verificato: 2026-01-09}
+"""
+
+
+@pytest.fixture(scope="module")
+def napoli() -> Registry:
+    found = read(NAPOLI.encode(), "f.yaml").registry
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("typed", "zona"),
+    [
+        ("Napoli", ""),
+        ("Napoli Municipalità 3", "Municipalità 3"),
+        ("municipalita 1", "Municipalità 1"),
+        ("Municipalità 10 di Napoli", "Municipalità 10"),
+    ],
+)
+def test_the_part_of_a_comune_is_found_with_it(napoli: Registry, typed: str, zona: str) -> None:
+    """A part that the list itself names is certain: it is of one Comune alone."""
+    found = the_certain_comune(napoli, typed, is_part_enough=True)
+    assert (found.comune, found.zona) == ("Napoli", zona)
+
+
+def test_an_act_needs_the_comune_beside_its_part(napoli: Registry) -> None:
+    """Every city has such a part: that of another one must not get this sheet."""
+    assert the_certain_comune(napoli, "Napoli, Municipalità 3").zona == "Municipalità 3"
+    with pytest.raises(LeafletError, match="no Comune is called «Municipalità 3»"):
+        the_certain_comune(napoli, "Municipalità 3")
+
+
+@pytest.mark.parametrize("typed", ["Municipalità", "Municipalità 7", "Vomero"])
+def test_what_is_not_the_name_of_a_listed_part_is_no_certain_one(
+    napoli: Registry, typed: str
+) -> None:
+    """Its beginning is that of several; a quarter is not a part that an office is for."""
+    with pytest.raises(LeafletError):
+        the_certain_comune(napoli, typed, is_part_enough=True)
+
+
+def test_a_part_of_two_comuni_is_none_of_them() -> None:
+    """Every city has a «Municipio 3»."""
+    roma = NAPOLI.replace("Municipalità 3, ", "Municipio 3, ").partition("ambiti:")
+    other = roma[2].replace("napoli", "roma").replace("Napoli", "Roma")
+    both = read("".join(roma).encode() + other.encode(), "f.yaml").registry
+    assert both
+    with pytest.raises(LeafletError, match="more than one Comune"):
+        the_certain_comune(both, "Municipio 3", is_part_enough=True)
+    assert the_certain_comune(both, "Roma Municipio 3").zona == "Municipio 3"
+
+
+def test_the_number_of_a_part_serves_that_part(napoli: Registry) -> None:
+    """Who lives elsewhere in the Comune, or does not say where, is told to call the switchboard."""
+    ambito = napoli.ambiti[0]
+    assert whom_to_call(ambito, "Napoli", "Municipalità 3").has_number
+    assert not whom_to_call(ambito, "Napoli", "Municipalità 4").has_number
+    assert not whom_to_call(ambito, "Napoli").has_number
+    assert without_number(ambito) == comuni_to_tell(ambito) == ("Napoli",)
+
+
+def test_the_offices_of_other_parts_come_last() -> None:
+    """First the part, then the Comune, then its ambito."""
+    general = "- {telefoni: [{numero: '081 795 1111'}], verificato: 2026-01-09}\n      - {zone"
+    found = read(NAPOLI.replace("- {zone", general, 1).encode(), "f.yaml").registry
+    assert found
+    who = whom_to_call(found.ambiti[0], "Napoli", "Municipalità 10")
+    zones = [row.zone for row in who.rows]
+    assert zones[:2] == [("Municipalità 10",), ()]
+    assert len(zones) == 4
+
+
+def test_who_helps_besides_is_nobody_to_call_first(napoli: Registry) -> None:
+    """It is named apart, and its number is not that of an office."""
+    who = whom_to_call(napoli.ambiti[0], "Napoli")
+    assert [row.ufficio for row in who.beside] == ["Caritas"]
+    assert not {*who.beside} & {*who.rows}

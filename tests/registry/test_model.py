@@ -46,3 +46,41 @@ def test_a_value_without_a_place_has_that_of_what_contains_it() -> None:
     located = registry(Contatto(verificato=DAY)).with_places(lambda: {("ambiti", 0): here})
     assert located.at("ambiti", 0, "contatti", 0, "email", 0) == here
     assert located.at("fonte") == Location("-")
+
+
+def test_who_helps_besides_is_no_office() -> None:
+    """It is among the rows, and in none of those that are for all Comuni or for one."""
+    office = Contatto(comuni=("Pero",), email=("a@comune.pero.mi.it",), verificato=DAY)
+    body = Contatto(tipo="sostegno", ufficio="Caritas", email=("a@b.it",), verificato=DAY)
+    own = body.model_copy(update={"comuni": ("Rho",)})
+    ambito = registry(own, office, body).ambiti[0]
+    assert ambito.uffici() == ambito.di_comuni() == (office,)
+    assert ambito.di_ambito() == ()
+    assert ambito.di_sostegno() == (body, own)
+    assert rows_of(ambito, "Rho") == ()
+
+
+def test_who_helps_besides_makes_no_list_newer() -> None:
+    """Checked before all offices, it is said; after them, or without any, it is not."""
+    day, later, sooner = DAY, DAY.replace(year=2026), DAY.replace(year=2020)
+    office = Contatto(email=("a@comune.pero.mi.it",), verificato=day)
+    body = Contatto(tipo="sostegno", ufficio="Caritas", email=("a@b.it",), verificato=later)
+    assert registry(office, body).ambiti[0].checked_days() == (day, day)
+    old = body.model_copy(update={"verificato": sooner})
+    assert registry(office, old).ambiti[0].checked_days() == (sooner, day)
+    assert registry(body).ambiti[0].checked_days() is None
+
+
+def test_parts_are_in_the_order_in_which_people_count() -> None:
+    """The whole Comune first, then 3 before 10; who names no Comune means the only one."""
+    tenth, third = (
+        Contatto(zone=(f"Municipalità {number}",), email=("a@b.it",), verificato=DAY)
+        for number in (10, 3)
+    )
+    whole = Contatto(comuni=("Napoli",), email=("a@b.it",), verificato=DAY)
+    hall = Contatto(comuni=("Napoli",), tipo="municipio", email=("a@b.it",), verificato=DAY)
+    rows = (hall, tenth, third, whole)
+    ambito = Ambito(id="napoli", nome="Napoli", comuni=("Napoli",), contatti=rows)
+    assert ambito.di_comuni() == rows_of(ambito, "Napoli") == (whole, third, tenth, hall)
+    assert ambito.di_ambito() == ()
+    assert [ambito.serviti(row) for row in rows] == [("Napoli",)] * 4

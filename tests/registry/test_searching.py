@@ -9,6 +9,7 @@ import pytest
 
 from leaflet.registry.comuni import official
 from leaflet.registry.gazetteer import LUOGHI, Gazetteer, gazetteer_of
+from leaflet.registry.model import Registry
 from leaflet.registry.reading import read_file
 from leaflet.registry.searching import Certainty, look_up
 from tests.paths import ROOT
@@ -58,3 +59,14 @@ def test_a_hamlet_says_that_it_is_one(names: Gazetteer) -> None:
     assert look_up(names, "linate").via == "Linate"
     assert look_up(names, "sercop").via == "SER.CO.P."
     assert look_up(names, "rho").via == ""
+
+
+def test_the_parts_that_a_list_names_are_found() -> None:
+    """Alone, or beside their Comune: the pages of a portal have the same tables."""
+    rows = [{"zone": [f"Municipalità {n}"], "verificato": "2026-01-09"} for n in (3, 10)]
+    rows.append({"comuni": ["Pozzuoli"], "zone": ["Rione Terra"], "verificato": "2026-01-09"})
+    ambito = {"id": "napoli", "nome": "Napoli", "comuni": ["Napoli"], "contatti": rows}
+    names = gazetteer_of(Registry.model_validate({"fonte": "x", "ambiti": [ambito]}))
+    for typed in ("Municipalità 3", "napoli municipalita 3", "Municipalità 3, Napoli"):
+        assert look_up(names, typed)[1:] == ((("Napoli", ""),), "Municipalità 3"), typed
+    assert look_up(names, "Rione Terra").names == (), "of no Comune of its ambito"

@@ -118,3 +118,20 @@ def test_a_word_for_nothing_takes_away_but_never_a_comune() -> None:
     row = {"comuni": ["Melzo"], "email": ["a@x.it"]}
     assert apply_answers(row, {"email": ["non ha e-mail"]}) == {"comuni": ["Melzo"]}
     assert apply_answers(row, {"comuni": ["n.d."]})["comuni"] == ["n.d."]
+
+
+def test_who_helps_besides_is_typed_as_it_is_written_in_a_workbook() -> None:
+    """Another name leaves it what it is: it becomes no office because two words were left out."""
+    body = apply_answers({}, {"ufficio": ["Chi altro aiuta: Sportello Casa"]})
+    assert body == {"tipo": "sostegno", "ufficio": "Sportello Casa"}
+    assert answers(body)["ufficio"] == ["Chi altro aiuta: Sportello Casa"]
+    assert apply_answers(body, answers(body)) == body
+    renamed = apply_answers(body, {"ufficio": ["Sportello Casa Milano"]})
+    assert renamed == {"tipo": "sostegno", "ufficio": "Sportello Casa Milano"}
+
+
+def test_parts_of_a_comune_are_typed_one_by_one() -> None:
+    """They stand behind the Comune; none means the whole of it."""
+    row = apply_answers({"comuni": ["Napoli"]}, {"zone": ["Municipalità 3", " Municipalità  4 "]})
+    assert row == {"comuni": ["Napoli"], "zone": ["Municipalità 3", "Municipalità 4"]}
+    assert apply_answers(row, {"zone": [""]}) == {"comuni": ["Napoli"]}

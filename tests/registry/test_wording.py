@@ -6,15 +6,21 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from leaflet.registry.model import Contatto, Orario, Sede, Telefono
+from leaflet.registry.model import Ambito, Contatto, Orario, Sede, Telefono
 from leaflet.registry.wording import (
     describe_hours,
     describe_phone,
     describe_place,
+    describe_served,
     describe_ways,
+    name_briefly,
+    read_office,
     ways_through,
     whose,
+    write_office,
 )
 
 
@@ -81,3 +87,46 @@ def test_an_address_has_its_postal_code_if_it_is_known() -> None:
     assert describe_place(Sede(indirizzo="Via Larga, 12", cap="20122", comune="Milano")) == (
         "Via Larga, 12, 20122 Milano"
     )
+
+
+@pytest.mark.parametrize(
+    ("cell", "tipo", "ufficio"),
+    [
+        ("Ufficio Casa", "", "Ufficio Casa"),
+        ("CENTRALINO E MUNICIPIO", "municipio", ""),
+        ("Chi altro aiuta: Sportello Casa", "sostegno", "Sportello Casa"),
+        ("chi  altro aiuta – Sportello Casa", "sostegno", "Sportello Casa"),
+        ("Chi altro aiuta", "sostegno", ""),
+        ("Chi altro aiutava", "", "Chi altro aiutava"),
+        ("", "", ""),
+    ],
+)
+def test_one_cell_says_what_a_row_is_and_its_name(cell: str, tipo: str, ufficio: str) -> None:
+    """Who is no office has a name behind the words that stand above it on paper."""
+    assert read_office(cell) == (tipo, ufficio)
+
+
+NAMES = st.from_regex(r"[A-Za-zÀ-ú0-9][^\n]{0,30}[A-Za-zÀ-ú0-9.]", fullmatch=True)
+
+
+@given(st.sampled_from(["", "municipio", "sostegno"]), NAMES)
+def test_what_is_written_into_a_cell_is_read_from_it(tipo: str, name: str) -> None:
+    """Whatever the name, unless it is one of the two marks itself."""
+    ufficio = "" if tipo == "municipio" else name
+    if not read_office(name).tipo:
+        assert read_office(write_office(tipo or None, ufficio)) == (tipo, ufficio)
+
+
+def test_a_part_stands_behind_its_comune() -> None:
+    """Where the ambito has one Comune alone, the row need not name it."""
+    row = Contatto(zone=("Municipalità 3",), verificato=dt.date(2026, 1, 1))
+    ambito = Ambito(id="napoli", nome="Napoli", comuni=("Napoli",), contatti=(row,))
+    assert describe_served(row, ambito) == "Napoli, Municipalità 3"
+    assert describe_served(row) == name_briefly(row) == "Municipalità 3"
+
+
+def test_who_helps_besides_is_known_by_its_name() -> None:
+    """Not by the Comuni that it helps, as an office is."""
+    row = Contatto(comuni=("Rho",), tipo="sostegno", ufficio="Caritas", verificato=dt.date.min)
+    assert name_briefly(row) == "Caritas"
+    assert name_briefly(row.model_copy(update={"tipo": None})) == "Rho"

@@ -621,3 +621,75 @@ def test_the_logo_lies_beside_the_list(tmp_path: Path) -> None:
                  for p in check(registry, folder=tmp_path)]  # fmt: skip
     no_picture = ("L007", Severity.WARNING, 6, " is no SVG or PNG of at most 30 kB")
     assert said == [("L007", Severity.WARNING, 6, ""), no_picture, no_picture]
+
+
+BODY = """\
+      - tipo: sostegno
+        ufficio: Sportello Casa
+        telefoni: [{numero: "02 353711"}]
+        email: [aiuto@sportello-casa.it]
+        sede: {indirizzo: "Via Larga, 1", comune: Milano}
+        verificato: 2026-10-01
+"""
+
+
+def with_rows(*rows: str) -> list[tuple[str, int]]:
+    """Return what is found where each row is the last of an ambito: Rhodense, then Milano."""
+    text = GOOD.replace("  - id: milano\n", f"{rows[0]}  - id: milano\n")
+    return [problem[:2] for problem in found(text + "".join(rows[1:]))]
+
+
+def test_who_helps_besides_may_help_everywhere() -> None:
+    """The same number and address in each ambito, of an organisation that lies in one of them."""
+    assert with_rows(BODY, BODY) == []
+    other = with_rows(BODY, BODY.replace("Sportello", "Centro"))
+    assert [code for code, _ in other] == ["T005", "E006"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("        ufficio: Sportello Casa\n", "", "C015"),
+        ("".join(BODY.splitlines(keepends=True)[2:5]), "        note: In verifica.\n", "C004"),
+        ('"02 353711"', '"02 12"', "T001"),
+    ],
+)
+def test_who_helps_besides_has_a_name_and_can_be_reached(old: str, new: str, code: str) -> None:
+    """No note excuses it: nobody needs the name of somebody who cannot be asked."""
+    assert old in BODY
+    assert [problem[0] for problem in with_rows(BODY.replace(old, new))] == [code]
+
+
+def test_who_helps_besides_serves_no_comune() -> None:
+    """An ambito with nobody else has no office, however many numbers it has."""
+    text = GOOD.partition("      - telefoni:")[0] + BODY
+    assert [problem[0] for problem in found(text)] == ["C005", "C005"]
+    doubtful = "      - {note: In verifica., verificato: 2026-10-01}\n"
+    assert [problem[0] for problem in found(text + doubtful)] == ["C012", "C012", "C004"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "codes"),
+    [
+        ("comuni: [Rho]\n        zone: [Lucernate, Mazzo]", []),
+        ("zone: [Lucernate]", ["C014"]),
+        ("comuni: [Rho, Pero]\n        zone: [Lucernate]", ["C014"]),
+        ("comuni: [Rho]\n        zone: [Lucernate, LUCERNATE]", ["C011"]),
+        ("comuni: [Rho]\n        tipo: municipio\n        zone: [Lucernate]", ["C013"]),
+    ],
+)
+def test_a_part_is_that_of_one_comune(zone: str, codes: list[str]) -> None:
+    """Which one is said, and the part once; a town hall is the whole Comune's."""
+    row = f'      - {zone}\n        telefoni: [{{numero: "02 353711"}}]\n'
+    found_here = with_rows(f"{row}        verificato: 2026-10-01\n")
+    assert [problem[0] for problem in found_here] == codes
+
+
+def test_an_ambito_of_one_comune_need_not_name_it() -> None:
+    """There, a part can be of no other; two offices of two parts are no office twice."""
+    row = (
+        "      - {zone: [Municipio 3], telefoni: [{numero: '02 353711'}], verificato: 2026-10-01}\n"
+    )
+    other = row.replace("Municipio 3", "Municipio 4").replace("353711", "353712")
+    assert with_rows("", row, other) == []
+    assert [problem[0] for problem in with_rows("", row, row)] == ["C011"]

@@ -20,6 +20,7 @@ from leaflet.cli.contacts.options import (
     SedeOption,
     TelefonoOption,
     UfficioOption,
+    ZonaOption,
     collect_answers,
     complete_comuni,
     one_each,
@@ -46,6 +47,7 @@ def add(
             callback=one_each,
         ),
     ] = None,
+    zona: ZonaOption = None,
     ufficio: UfficioOption = None,
     referente: ReferenteOption = None,
     telefono: TelefonoOption = None,
@@ -61,8 +63,8 @@ def add(
 
     draft = begin(context.obj)
     answers = collect_answers(
-        comuni=comune, ufficio=ufficio, referente=referente, telefono=telefono, email=email,
-        link=link, indirizzo=indirizzo, cap=cap, sede=sede, note=note,
+        comuni=comune, zone=zona, ufficio=ufficio, referente=referente, telefono=telefono,
+        email=email, link=link, indirizzo=indirizzo, cap=cap, sede=sede, note=note,
     )  # fmt: skip
     place = draft.add_row(ambito, apply_answers({"verificato": now().date().isoformat()}, answers))
     if not answers:

@@ -10,6 +10,7 @@ import typer
 from leaflet.cli.contacts import (
     adding,
     ambiti,
+    bodies,
     confirming,
     exporting,
     heading,
@@ -38,6 +39,14 @@ COMMANDS = (
         ),
     ),
     ("add", adding.add, _("Add a row; without options, question by question.")),
+    (
+        "add-body",
+        bodies.add_body,
+        _(
+            "Write who else helps, in every ambito or those named. "
+            "An organisation that is in the list is changed where it is."
+        ),
+    ),
     ("remove", removing.remove, _("Take a row out of the list.")),
     ("confirm", confirming.confirm, _("Write down that rows were checked today.")),
     ("add-ambito", ambiti.add_ambito, _("Add an ambito with its first row.")),

@@ -35,9 +35,12 @@ def interview(draft: Draft, place: RowPlace) -> None:
 
     typer.echo(_("Enter keeps what is in [brackets], - takes it away, | stands between several."))
     typer.echo(_("Ctrl-C leaves, and nothing is written."))
+    rows = draft.wanted["ambiti"][place.ambito]["contatti"]
+    has_parts = any("zone" in row for row in rows)  # of a Comune, as few ambiti have
+    questions = [question for question in QUESTIONS if question != "zone" or has_parts]
     refuse(draft, [fault for fault in _errors(draft) if not _is_in(place.path, fault)])
     while True:
-        for question in QUESTIONS:
+        for question in questions:
             while not _ask(draft, place, question):
                 pass
         if not _complain(draft, _errors(draft)):
@@ -89,6 +92,7 @@ def _prompt(label: str, present: str) -> str:
 def _label(question: str) -> Message:
     return {
         "comuni": say("Comuni served (none: the whole ambito)"),
+        "zone": say("Part of the Comune, like Municipio 3 (none: the whole Comune)"),
         "ufficio": say("Office"),
         "referente": say("Person, with the title"),
         "telefono": say("Phone, with «int. 266», «tasti 4.1» or «lun-ven 09:00-12:00» if any"),

@@ -48,10 +48,14 @@ def list_rows(
 
 
 def _lines(ambito: Ambito) -> Iterator[str]:
+    from leaflet.registry.wording import describe_served, write_office
+
     yield f"{ambito.id}: {ambito.nome}"
     for number, contatto in enumerate(ambito.contatti, start=1):
         day = contatto.verificato.isoformat()
-        where = ", ".join(contatto.comuni) or _("whole ambito")
+        served = describe_served(contatto, ambito)
+        what = "" if contatto.is_office else write_office(contatto.tipo, contatto.ufficio)
+        where = ", ".join(filter(None, (served, what))) or _("whole ambito")
         text = f"{where}: {_ways_to_reach(contatto)}"
         shown = textwrap.shorten(text, WIDTH - 18, placeholder=" …")
         yield f"  {number:>3}  {shown:<{WIDTH - 18}} {day}"

@@ -85,6 +85,17 @@ ComuneOption = Annotated[
 RowOption = Annotated[
     int | None, typer.Option("--row", metavar="N", min=1, help=_("The row of this number."))
 ]
+ConfirmedOption = Annotated[
+    bool, typer.Option("--confirmed", help=_("The office says that the whole row is right."))
+]
+ZonaOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--zona",
+        metavar="NAME",
+        help=_("A part of its one Comune, like «Municipio 3»; again for a second one."),
+    ),
+]
 YesOption = Annotated[bool, typer.Option("--yes", help=_("Do not ask."))]
 
 UfficioOption = Annotated[

@@ -13,6 +13,7 @@ from leaflet.cli.contacts.options import (
     AmbitoArgument,
     CapOption,
     ComuneOption,
+    ConfirmedOption,
     EmailOption,
     IndirizzoOption,
     LinkOption,
@@ -22,6 +23,7 @@ from leaflet.cli.contacts.options import (
     SedeOption,
     TelefonoOption,
     UfficioOption,
+    ZonaOption,
     collect_answers,
     complete_comuni,
     one_each,
@@ -46,6 +48,7 @@ def set_row(
             callback=one_each,
         ),
     ] = None,
+    zona: ZonaOption = None,
     ufficio: UfficioOption = None,
     referente: ReferenteOption = None,
     telefono: TelefonoOption = None,
@@ -55,9 +58,7 @@ def set_row(
     cap: CapOption = None,
     sede: SedeOption = None,
     note: NoteOption = None,
-    confirmed: Annotated[
-        bool, typer.Option("--confirmed", help=_("The office says that the whole row is right."))
-    ] = False,
+    confirmed: ConfirmedOption = False,
 ) -> None:
     """Change a row; an empty value ("") takes away what was there."""
     from leaflet.registry.typed import apply_answers
@@ -65,8 +66,8 @@ def set_row(
     draft = begin(context.obj)
     place = draft.find_row(ambito, comune, row)
     answers = collect_answers(
-        comuni=serves, ufficio=ufficio, referente=referente, telefono=telefono, email=email,
-        link=link, indirizzo=indirizzo, cap=cap, sede=sede, note=note,
+        comuni=serves, zone=zona, ufficio=ufficio, referente=referente, telefono=telefono,
+        email=email, link=link, indirizzo=indirizzo, cap=cap, sede=sede, note=note,
     )  # fmt: skip
     if answers or confirmed:
         draft[place] = apply_answers(draft[place], answers)

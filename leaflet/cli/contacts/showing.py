@@ -34,10 +34,10 @@ def format_row(number: int, row: TypedRow) -> Iterator[str]:
     """Yield all that a row says: its number and Comuni, then a line for each answer."""
     from leaflet.registry.typed import answers
 
-    served = ", ".join(row.get("comuni", [])) or _("whole ambito")
+    served = ", ".join((*row.get("comuni", []), *row.get("zone", []))) or _("whole ambito")
     yield f"{number}  {served}"
     for question, said in answers(row).items():
-        if question != "comuni":
+        if question not in {"comuni", "zone"}:
             for answer in said:
                 yield f"   {question:<10} {answer}"
     yield f"   {'verificato':<10} {row['verificato']}"

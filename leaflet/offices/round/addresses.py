@@ -31,7 +31,7 @@ def of_rows(contatti: Iterable[Contatto]) -> tuple[str, ...]:
 
 def recipients(ambito: Ambito) -> tuple[str, ...]:
     """Return whom the letter of an ambito goes to: its own office, or else those of its Comuni."""
-    return of_rows(ambito.di_ambito()) or of_rows(ambito.contatti)
+    return of_rows(ambito.di_ambito()) or of_rows(ambito.uffici())
 
 
 def one_line(text: str) -> str:

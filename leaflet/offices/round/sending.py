@@ -167,7 +167,7 @@ def _head(message: EmailMessage, path: Path) -> list[str]:
 def _check_addresses(ambito: Ambito, message: EmailMessage) -> Post:
     fields = (str(v) for name in ("To", "Cc", "Bcc") for v in message.get_all(name, []))
     to = tuple(dict.fromkeys(address for _, address in getaddresses(list(fields))))
-    known = {address.lower() for contatto in ambito.contatti for address in contatto.email}
+    known = {address.lower() for contatto in ambito.uffici() for address in contatto.email}
     foreign = tuple(a for a in to if a.lower() not in known or not is_usable(a))
     if foreign or not to:
         return Post(ambito, LetterOutcome.FOREIGN, foreign)

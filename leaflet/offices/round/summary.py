@@ -167,8 +167,8 @@ def _find_changes(found: Iterable[AmbitoProgress]) -> Iterator[Changed]:
 
 def _whom(ambito: Ambito, opened: dt.date) -> list[Reach]:
     """Return whom to reach: the office of the ambito, or those whose rows are to be confirmed."""
-    pending = [contatto for contatto in ambito.contatti if contatto.verificato < opened]
-    for rows in (ambito.di_ambito(), pending, ambito.contatti):
+    pending = [contatto for contatto in ambito.uffici() if contatto.verificato < opened]
+    for rows in (ambito.di_ambito(), pending, ambito.uffici()):
         with_phone = [_reach_of(contatto) for contatto in rows if contatto.telefoni]
         if with_phone:
             return with_phone[:_MOST_PHONES]

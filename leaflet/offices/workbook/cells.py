@@ -62,8 +62,9 @@ _EVERYBODY = frozenset({"tutti", "tutti i comuni", "tutto l ambito", "intero amb
 _OF_NUMBERS = re.compile(r"[0-9\s./()+'-]+")
 _CAP_DIGITS = 5
 _OF_WORDS = frozenset(
-    {"comuni", "ufficio", "referente", "email", "url", "titolo", "indirizzo", "comune", "note"}
-)
+    {"comuni", "zone", "ufficio", "referente", "email", "url", "titolo", "indirizzo", "comune",
+     "note"}
+)  # fmt: skip
 """Columns in which no number stands alone."""
 _NEVER_ZERO = _OF_WORDS | {"numero", "cap"}
 """Columns in which not even a text says 0; an extension and a key may be that."""

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from leaflet.registry.wording import TOWN_HALL
+from leaflet.registry.wording import write_office
 from leaflet.system.words import fold
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ AMBITO = BookColumn("ambito", "Ambito", "a chi appartiene la riga", 20)
 _OFFICE = (
     BookColumn("comuni", "Comuni serviti", "uno o più, con la virgola; vuoto = tutto l'ambito", 23,
                choices="comuni", also=("Comune", "Comuni", "Comune servito")),
+    BookColumn("zone", "Zona", "parte del Comune: Municipio 3; vuoto = tutto il Comune", 18,
+               also=("Zone", "Municipio", "Circoscrizione", "Municipalità", "Quartiere")),
     BookColumn("ufficio", "Ufficio", "come si chiama", 27, also=("Nome ufficio", "Servizio")),
     BookColumn("referente", "Referente", "titolo, nome e cognome", 24,
                also=("Persona di riferimento", "Nome e cognome")),
@@ -85,6 +87,7 @@ ANSWER_CHOICES = ("sì", "no", "togli")
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "comuni": ("comuni",),
+    "zone": ("zone",),
     "ufficio": ("ufficio",),
     "referente": ("referente",),
     "telefoni": tuple(column.name for column in _PHONE),
@@ -116,12 +119,16 @@ class Placed:
 
 
 def laid_out(contatti: Sequence[Contatto], *, named: bool = False) -> tuple[Placed, ...]:
-    """Return the columns that these rows need; `named`: with the ambito of each row."""
+    """Return the columns that these rows need; `named`: with the ambito of each row.
+
+    Few lists divide a Comune: the others do not have «Zona», which whoever needs it may add.
+    """
+    has_parts = any(contatto.zone for contatto in contatti)
     phones = max([1, *(len(contatto.telefoni) for contatto in contatti)])
     links = max([1, *(len(contatto.link) for contatto in contatti)])
     return (
         *([Placed(AMBITO, 0)] if named else []),
-        *(Placed(column, 0) for column in _OFFICE),
+        *(Placed(column, 0) for column in _OFFICE if column.name != "zone" or has_parts),
         *(Placed(column, index) for index in range(phones) for column in _PHONE),
         *(Placed(column, 0) for column in _EMAIL),
         *(Placed(column, index) for index in range(links) for column in _LINK),
@@ -134,7 +141,8 @@ def texts(contatto: Contatto) -> dict[CellKey, str]:
     sede = contatto.sede
     told = {
         ("comuni", 0): ", ".join(contatto.comuni),
-        ("ufficio", 0): TOWN_HALL if contatto.tipo else contatto.ufficio,
+        ("zone", 0): SEVERAL.join(contatto.zone),
+        ("ufficio", 0): write_office(contatto.tipo, contatto.ufficio),
         ("referente", 0): contatto.referente,
         ("email", 0): SEVERAL.join(contatto.email),
         ("indirizzo", 0): sede.indirizzo if sede else None,

@@ -13,6 +13,7 @@ from leaflet.offices.workbook.grid import Grid
 from leaflet.offices.workbook.styles import OF_AMBITO
 from leaflet.problems import LeafletError, WrongValueError, say
 from leaflet.registry.finding import rows_of, without_number
+from leaflet.registry.model import MUNICIPIO
 from leaflet.registry.wording import TOWN_HALL
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _rows(ambito: Ambito) -> Iterator[Mapping[CellKey, str]]:
         base = version(contatto)  # a row that is too long for it is known by its digest
         yield row | ({("versione", 0): base} if len(base) <= LONGEST_CELL else {})
     for comune in without_number(ambito):
-        if not any(row.tipo for row in rows_of(ambito, comune)):
+        if not any(row.tipo == MUNICIPIO for row in rows_of(ambito, comune)):
             yield {("ambito", 0): ambito.nome, ("comuni", 0): comune, ("ufficio", 0): TOWN_HALL}
 
 

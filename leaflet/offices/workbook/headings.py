@@ -50,7 +50,7 @@ _NO_CONTENT = frozenset({"ambito", "verificato", "conferma", "riga", "versione"}
 _QUESTION = _NO_CONTENT | {"comuni", "ufficio"}
 """Columns in which a row asks for the switchboard of a Comune: alone they are no answer."""
 _HIDDEN = frozenset({"riga", "versione"})
-_NEEDLESS = frozenset({"ambito", "verificato", *_HIDDEN})
+_NEEDLESS = frozenset({"ambito", "zone", "verificato", *_HIDDEN})
 """Columns whose lack says nothing about an office."""
 
 

@@ -148,11 +148,13 @@ def _lost_comuni(registry: Registry, states: Mapping[str, Sequence[RowState]]) -
     for ambito in registry.ambiti:
         rows = states[ambito.id]
         own = {fold(comune) for comune in ambito.comuni}
-        here = {fold(comune) for row in rows if row.now for comune in row.now.comuni}
+        here = {fold(comune) for row in rows if row.now and row.now.is_office
+                for comune in row.now.comuni}  # fmt: skip
         gone = {fold(c) for row in rows if row.listed and not row.now
                 for c in row.listed.contatto.comuni}  # fmt: skip
         for row in rows:
-            was = row.listed.contatto.comuni if row.listed else ()
+            is_office = row.listed and row.listed.contatto.is_office
+            was = row.listed.contatto.comuni if row.listed and is_office else ()
             now = row.now.comuni if row.now else ()
             lost = [c for c in was if fold(c) in own and fold(c) not in here | gone]
             if lost and now and own.issuperset(map(fold, now)):
@@ -268,7 +270,7 @@ def _take_copy(file: _File, line: SheetRow, ambito: Ambito) -> Iterator[Problem]
         return  # a copy that was emptied says nothing
     own = file.own[line.text("riga")]
     is_silent = fold(line.text("conferma")) in {"", fold(own.text("conferma"))}
-    names, own_names = ([one.text(n) for n in ("comuni", "ufficio", "referente")]
+    names, own_names = ([one.text(n) for n in ("comuni", "zone", "ufficio", "referente")]
                         for one in (line, own))  # fmt: skip
     if contents(own) == contents(line) and is_silent:
         yield note(line.place, say("the same row is there twice: read once"))

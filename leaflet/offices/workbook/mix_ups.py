@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from leaflet.problems import Problem
     from leaflet.registry.model import Contatto
 
-_CONTACTS = frozenset({"comuni", "numero", "email"})
+_CONTACTS = frozenset({"comuni", "zone", "numero", "email"})
 """Columns in which one office does not take over what another one gives up."""
 _OF_ONE_OFFICE = _CONTACTS | {"ufficio", "referente", "interno", "url", "indirizzo", "note"}
 """Columns whose values tell offices apart; days and hours are those of many."""

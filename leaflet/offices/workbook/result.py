@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from leaflet.offices.workbook.headings import error, note
 from leaflet.problems import Location, Severity, say, stops_a_build
 from leaflet.registry.matching import Origin
+from leaflet.registry.wording import name_briefly
 from leaflet.rules import check
 
 if TYPE_CHECKING:
@@ -175,6 +176,5 @@ def _join_unconfirmed(problems: Iterable[Problem]) -> Iterator[Problem]:
 
 def name_office(contatto: Contatto) -> str:
     """Return by what people know a row: its Comuni, its office, else a number or an address."""
-    names = (", ".join(contatto.comuni), contatto.ufficio, contatto.referente)
     numbers = (telefono.numero for telefono in contatto.telefoni)
-    return next(filter(None, (*names, *numbers, *contatto.email)), "–")
+    return next(filter(None, (name_briefly(contatto), *numbers, *contatto.email)), "–")

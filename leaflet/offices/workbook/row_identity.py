@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     BaseOf: TypeAlias = Callable[[SheetRow], Contatto | None]
     CellTexts: TypeAlias = Mapping[CellKey, str]
 
-_NAMES = ("comuni", "ufficio", "referente")
+_NAMES = ("comuni", "zone", "ufficio", "referente")
 _HIDDEN = (("riga", 0), ("versione", 0))
 
 

@@ -21,10 +21,10 @@ from leaflet.offices.workbook.columns import (
 )
 from leaflet.offices.workbook.headings import error, note
 from leaflet.problems import say
-from leaflet.registry.model import Contatto
+from leaflet.registry.model import SOSTEGNO, Contatto
 from leaflet.registry.phones import Locality, find_codes
 from leaflet.registry.spellings import is_nothing, plain_comune, split_emails
-from leaflet.registry.wording import is_town_hall
+from leaflet.registry.wording import read_office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -113,7 +113,7 @@ def _old(base: Contatto | None, name: str) -> object:
     """Return what a field said at the export: nothing in a new row."""
     if base:
         return getattr(base, name)
-    return () if name in {"comuni", "telefoni", "email", "link"} else None
+    return () if name in {"comuni", "zone", "telefoni", "email", "link"} else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,13 +259,25 @@ class _Reader:
         return collapse_spaces(next(iter(now.values()))) or None, {}
 
     def office(self, now: Mapping[CellKey, str]) -> tuple[object, dict[Path, Location]]:
-        """Read the name of an office; a town hall has none."""
-        text = next(iter(now.values()))
-        return (None, {}) if is_town_hall(text) else self.line_of(now)
+        """Read the name of an office, or of who helps besides; a town hall has none."""
+        return collapse_spaces(read_office(next(iter(now.values()))).ufficio) or None, {}
 
     def kind(self, now: Mapping[CellKey, str]) -> tuple[object, dict[Path, Location]]:
-        """Read whether the row is an office or a town hall, in the same cell."""
-        return "municipio" if is_town_hall(next(iter(now.values()))) else None, {}
+        """Read what kind of row it is, in the same cell.
+
+        Who is no office does not become one because «Chi altro aiuta» was left out.
+        """
+        stays = SOSTEGNO if self.found.base and self.found.base.tipo == SOSTEGNO else None
+        return read_office(next(iter(now.values()))).tipo or stays, {}
+
+    def parts(self, now: Mapping[CellKey, str]) -> tuple[object, dict[Path, Location]]:
+        """Read the parts of a Comune; emptying the cell means all of it, and is pointed out."""
+        cell = next(iter(now.values()))
+        found = [name for name in map(collapse_spaces, re.split(r"[;\n]", cell)) if name]
+        if self.found.base and self.found.base.zone and not found:
+            message = say("without a part, this row is for the whole Comune")
+            self.found.problems.append(note(self._at(("zone", 0)), message))
+        return found, {}
 
     def comuni(self, now: Mapping[CellKey, str]) -> tuple[object, dict[Path, Location]]:
         """Read the Comuni served; emptying the cell means all of them, and is pointed out."""
@@ -398,6 +410,7 @@ class _Reader:
 
 _READERS = {
     "comuni": _Reader.comuni,
+    "zone": _Reader.parts,
     "ufficio": _Reader.office,
     "referente": _Reader.line_of,
     "telefoni": _Reader.phones,

@@ -79,7 +79,8 @@ globalThis.leafletMatching = (places) => {
   const rivals = ({ words, province }) => places.around
     .filter(([name, code]) => (!province || province === code) && standFor(words, name));
   const parts = (reading, fits) => {
-    const found = here(reading).map((name) => [name, (places.parts[name] || []).find(fits)]).filter(([, other]) => other);
+    const found = here(reading).map((name) => [name, (places.parts[name] || []).find((other) => fits(name, other))])
+      .filter(([, other]) => other);
     const via = new Set(found.map(([, other]) => other));
     return found.length ? answer("fitting", found.map(([name]) => name), via.size === 1 ? [...via][0] : "") : null;
   };
@@ -123,9 +124,15 @@ globalThis.leafletMatching = (places) => {
     const others = rivals(reading), same = others.filter(([name]) => join(name) === reading.joined);
     return same.length ? answer("elsewhere", [...same, ...found]) : answer("fitting", [...found, ...others]);
   };
-  const part = (reading) => parts(reading, (other) => join(other) === reading.joined);
+  /** The letters of the words, and those without the Comune before or behind them. */
+  const besides = (words, name) => {
+    const own = plainWords(name).split(" "), here = own.join(" ");
+    return [words, ...(words.slice(0, own.length).join(" ") === here ? [words.slice(own.length)] : []),
+      ...(words.slice(-own.length).join(" ") === here ? [words.slice(0, -own.length)] : [])].map((some) => some.join(""));
+  };
+  const part = (reading) => parts(reading, (name, other) => besides(reading.words, name).includes(join(other)));
   const partBegun = (reading) => (reading.joined.length < 4 ? null
-    : parts(reading, (other) => ` ${plainWords(other)}`.includes(` ${reading.words.join(" ")}`)));
+    : parts(reading, (name, other) => ` ${plainWords(other)}`.includes(` ${reading.words.join(" ")}`)));
   const awayWhole = (reading) => {
     const words = reading.words.join(" ");
     const found = away(reading, (name) => [name, ...name.split("/")].some((other) => plainWords(other) === words));

@@ -93,3 +93,13 @@ def test_without_such_an_office_those_of_the_comuni_are_asked() -> None:
 def test_nobody_can_be_written_to() -> None:
     """An ambito without an e-mail has to be called."""
     assert recipients(_ambito("senza-posta")) == ()
+
+
+def test_no_letter_goes_to_who_helps_besides() -> None:
+    """Its row is confirmed by the ambito, whose workbook it has no business to see."""
+    body = {"tipo": "sostegno", "ufficio": "Caritas", "email": ["a@caritas.example"]}
+    office = {"comuni": ["Rho"], "email": ["casa@comune.rho.mi.it"]}
+    contatti = [row | {"verificato": "2026-11-20"} for row in (body, office)]
+    ambito = {"id": "rho", "nome": "Rho", "comuni": ["Rho"], "contatti": contatti}
+    assert recipients(Ambito.model_validate(ambito)) == ("casa@comune.rho.mi.it",)
+    assert recipients(Ambito.model_validate(ambito | {"contatti": contatti[:1]})) == ()

@@ -285,3 +285,71 @@ def test_doubts_about_hours_name_the_cell_that_says_them(
     """Days, beginnings and ends have cells of their own, unless all is written into one."""
     found = {(p.code, p.at.file) for p in merged(registry, answer(registry, **cells)).problems}
     assert (named[0], f"foglio Melzo, cella {named[1]}") in found
+
+
+def napoli() -> Registry:
+    """Return a list with parts of a Comune, and who helps besides."""
+    rows = [
+        {"zone": ["Municipalità 3 (Stella, San Carlo)", "Municipalità 4"],
+         "telefoni": [{"numero": "081 795 3333"}], "verificato": OLD},
+        {"tipo": "sostegno", "ufficio": "Sportello Casa",
+         "telefoni": [{"numero": "081 795 4444"}], "verificato": OLD},
+        {"telefoni": [{"numero": "081 795 1111"}], "verificato": OLD},
+    ]  # fmt: skip
+    ambito = {"id": "napoli", "nome": "Napoli", "comuni": ["Napoli"], "contatti": rows}
+    return Registry.model_validate({"fonte": "x", "ambiti": [ambito]})
+
+
+def test_a_part_and_who_helps_besides_have_their_cells() -> None:
+    """«Zona» is a column where a row has one; «Chi altro aiuta» stands before a name."""
+    (page,) = pages(napoli())
+    assert page.rows[2][:3] == ["Comuni serviti", "Zona", "Ufficio"]
+    assert page["B5"] == "Municipalità 3 (Stella, San Carlo); Municipalità 4"
+    assert page["C6"] == "Chi altro aiuta: Sportello Casa"
+
+
+@pytest.mark.parametrize(
+    ("cells", "row", "field", "value"),
+    [
+        ({"B5": "Municipalità 4"}, 0, "zone", ("Municipalità 4",)),
+        ({"B7": "Vomero\nArenella"}, 2, "zone", ("Vomero", "Arenella")),
+        ({"C6": "Sportello Casa Napoli"}, 1, "tipo", "sostegno"),
+        ({"C6": "chi altro aiuta - Caritas"}, 1, "ufficio", "Caritas"),
+        ({"C7": "Chi altro aiuta: Caritas"}, 2, "tipo", "sostegno"),
+    ],
+)  # fmt: skip
+def test_what_an_office_writes_there_is_understood(
+    cells: dict[str, str], row: int, field: str, value: object
+) -> None:
+    """Who helps besides becomes no office because somebody left two words out."""
+    registry = napoli()
+    (page,) = pages(registry)
+    for name, words in cells.items():
+        page[name] = words
+    result = merged(registry, xlsx([page]))
+    assert getattr(result.registry.ambiti[0].contatti[row], field) == value
+    others = [n for n in range(3) if n != row]
+    before, after = registry.ambiti[0].contatti, result.registry.ambiti[0].contatti
+    assert [after[n] for n in others] == [before[n] for n in others]
+
+
+def test_a_part_that_is_taken_away_is_pointed_out() -> None:
+    """The office would serve the whole Comune then."""
+    registry = napoli()
+    (page,) = pages(registry)
+    page["B5"] = ""
+    result = merged(registry, xlsx([page]))
+    assert "without a part, this row is for the whole Comune" in map(
+        str, (problem.message for problem in result.problems)
+    )
+    assert result.registry.ambiti[0].contatti[0].zone == ()
+
+
+def test_a_workbook_without_parts_may_get_the_column(registry: Registry) -> None:
+    """Whoever needs it adds it, under its heading; others are not asked for it."""
+    (page,) = pages(registry, "milano")
+    page.add_column({3: "Zona", 5: "Municipio 3"})
+    result = merged(registry, xlsx([page]))
+    milano = result.registry.ambito("milano")
+    assert milano
+    assert milano.contatti[0].zone == ("Municipio 3",)

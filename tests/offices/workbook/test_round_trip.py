@@ -73,6 +73,8 @@ def several(strategy: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[obje
 CONTATTO = st.builds(
     Contatto,
     comuni=several(LINE),
+    zone=several(LINE),
+    tipo=st.sampled_from([None, "municipio", "sostegno"]),
     ufficio=st.none() | LINE,
     referente=st.none() | LINE,
     telefoni=several(TELEFONO),
