@@ -237,7 +237,6 @@ def ingredients(families: tuple[str, ...]) -> Mapping[str, str]:
     return found | {family: _digest(family) for family in families}
 
 
-@functools.cache
 def _digest(family: str) -> str:
     digest = hashlib.sha256()
     for style in STYLES:

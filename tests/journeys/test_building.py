@@ -398,7 +398,7 @@ def renamed(languages: str) -> str:
 
 
 def swapped(languages: str) -> str:
-    _head, it, en, es, ar = re.split(r"^(?=\[)", languages, flags=re.MULTILINE)
+    _head, it, en, es, ar, *_drafts = re.split(r"^(?=\[)", languages, flags=re.MULTILINE)
     return f"{it}{es}{en}{ar}"
 
 

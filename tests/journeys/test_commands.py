@@ -19,6 +19,7 @@ from leaflet.cli.main import main
 from leaflet.cli.terminal import wants_colour
 from leaflet.registry.reading import read_file
 from leaflet.texts.catalogues import read_texts
+from tests.journeys.test_printing import KNOWN
 from tests.paths import ROOT
 
 ANNEX = "tests/data/annex-2023.yaml"
@@ -386,8 +387,8 @@ def test_doctor_finds_this_machine_healthy(capsys: pytest.CaptureFixture[str]) -
         (["biuld"], "leaflet: there is no command biuld"),
         (["build", "rodense"], "leaflet: there is no ambito «rodense»"),
         (
-            ["preview", "melzo", "--lang", "fr"],
-            "leaflet: there is no language «fr»: choose one of it, en, es, ar",
+            ["preview", "melzo", "--lang", "de"],
+            f"leaflet: there is no language «de»: choose one of {KNOWN}",
         ),
         (
             ["print", "--copies", "rhodense", "-o", "x"],

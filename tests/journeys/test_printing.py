@@ -19,7 +19,8 @@ __all__ = ["workspace"]
 
 SHEET = "cosa-fare-in-caso-di-sfratto_rhodense.pdf"
 TICKET = "scheda-di-stampa"
-LANGUAGES = "there is no language «xx»: choose one of it, en, es, ar"
+KNOWN = "it, en, es, ar, fr, ro, uk, ru, zh, fil, bn, si, ur, sq"
+LANGUAGES = f"there is no language «xx»: choose one of {KNOWN}"
 
 
 def test_the_sheet_goes_out_as_it_is_with_a_ticket(

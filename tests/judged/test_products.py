@@ -336,6 +336,8 @@ class _Listening(Locale):
 
 
 ASKED: set[tuple[str, str]] = set()
+OF_MANY_LANGUAGES = "Chiama il tuo Comune o scrivi: i contatti sono a pagina {numero}."
+"""Four have no page behind the contacts (see test_many_languages.py)."""
 
 
 def test_every_sentence_is_shown_in_every_language(
@@ -350,7 +352,7 @@ def test_every_sentence_is_shown_in_every_language(
     for locale in texts.published:
         shown = {sentence for code, sentence in ASKED if code == locale.code}
         exceptions = OF_TRANSLATIONS if locale.code == "it" else set()
-        assert sentences - shown - OF_AIDS == exceptions, locale.code
+        assert sentences - shown - OF_AIDS - {OF_MANY_LANGUAGES} == exceptions, locale.code
 
 
 # Messages
