@@ -33,7 +33,6 @@ def _nothing_remembered() -> Iterator[None]:
 
 def _forget() -> None:
     fonts.ingredients.cache_clear()
-    fonts._digest.cache_clear()
     fonts.pango_version.cache_clear()
     fonts.packages.cache_clear()
     fonts._fontconfig.cache_clear()
@@ -226,7 +225,6 @@ def test_fingerprint_stays(texts: Texts) -> None:
     """The same fonts and versions have the same fingerprint each time it is computed."""
     first = fonts.fingerprint(_fonts(texts))
     fonts.ingredients.cache_clear()
-    fonts._digest.cache_clear()
 
     assert fonts.fingerprint(_fonts(texts)) == first
     assert len(first) == 64
@@ -249,12 +247,10 @@ def test_fingerprint_knows_font_contents(
     same = fonts.fingerprint(_fonts(texts))
     copy.write_bytes(original.read_bytes()[:-1] + b"\x7f")
     fonts.ingredients.cache_clear()
-    fonts._digest.cache_clear()
 
     assert fonts.fingerprint(_fonts(texts)) != same
     monkeypatch.undo()
     fonts.ingredients.cache_clear()
-    fonts._digest.cache_clear()
     assert fonts.fingerprint(_fonts(texts)) == same
 
 
@@ -265,7 +261,6 @@ def test_fingerprint_knows_versions(
     """Another version of the program, of WeasyPrint or of Pango changes the fingerprint."""
     before = fonts.fingerprint(_fonts(texts))
     fonts.ingredients.cache_clear()
-    fonts._digest.cache_clear()
     if what == "leaflet":
         monkeypatch.setattr("leaflet.__version__", "999")
     elif what == "weasyprint":
