@@ -204,7 +204,7 @@ def test_phone_numbers_are_twice_as_large(outputs: tuple[PlannedFile, ...], fold
     """In large print as well."""
     for output in of(Product.SINGLE, outputs):
         assert output.ambito
-        numbers = {digits(t.numero) for c in output.ambito.contatti for t in c.telefoni}
+        numbers = {digits(t.numero) for c in output.ambito.uffici() for t in c.telefoni}
         pages = layout.pages(folder / output.path)
         sizes = [p.size for page in pages for p in page.pieces if digits(p.text) in numbers]
         assert len(sizes) == len(numbers) > 0, output.name
@@ -387,7 +387,7 @@ def test_paragraphs_of_messages_are_lines(
 
 
 def test_short_messages_take_two_parts(outputs: tuple[PlannedFile, ...], folder: Path) -> None:
-    """At most 300 characters and, but in Arabic, two parts; with every number that there is."""
+    """At most 300 characters and, but in Arabic, two parts; with the number of every office."""
     for output in of(Product.TEXT, outputs):
         if not output.name.endswith("sms"):
             continue
@@ -396,7 +396,7 @@ def test_short_messages_take_two_parts(outputs: tuple[PlannedFile, ...], folder:
         assert len(text) <= LONGEST, output.name
         assert output.name.endswith("ar sms") or count_parts(text) <= 2, output.name
         found = {digits(line.partition(": ")[2]) for line in text.split("\n")}
-        numbers = {digits(t.numero) for c in output.ambito.contatti for t in c.telefoni}
+        numbers = {digits(t.numero) for c in output.ambito.uffici() for t in c.telefoni}
         assert numbers <= found, output.name
 
 
