@@ -124,7 +124,7 @@ class AdviceComposer:
 
     @functools.cached_property
     def _advices(self) -> tuple[str, ...]:
-        groups = spread(self.locales)
+        groups = spread(self.locales, lambda one: one.language.is_tall)
         return tuple(
             self._advice(group, number + (number > CONTACTS_PAGE - 1), len(groups) + 1)
             for number, group in enumerate(groups, 1)
@@ -165,13 +165,24 @@ class AdviceComposer:
         return [(locale, escape(locale.days(orario))) for locale in self.locales]
 
 
-def spread(locales: Sequence[Locale]) -> list[Sequence[Locale]]:
+def spread(
+    locales: Sequence[Locale], is_tall: Callable[[Locale], bool] = lambda _: False
+) -> list[Sequence[Locale]]:
     """Return which languages stand on each page of advice, evenly and in their order.
 
-    With the contacts the pages are even in number: one, three, five of them have advice.
+    With the contacts the pages are even in number: one, three, five of them have advice. Where
+    they say what to ask for too, one with high lines has no room beside three others.
     """
     count = -(-len(locales) // MOST_ON_ONE_SIDE)
     count += 1 - count % 2
+    groups = _divide(locales, count)
+    while count > 1 and any(len(g) == MOST_ON_ONE_SIDE and any(map(is_tall, g)) for g in groups):
+        count += 2
+        groups = _divide(locales, count)
+    return groups
+
+
+def _divide(locales: Sequence[Locale], count: int) -> list[Sequence[Locale]]:
     size, larger = divmod(len(locales), count)
     ends = [0, *itertools.accumulate(size + (number < larger) for number in range(count))]
     return [locales[start:end] for start, end in itertools.pairwise(ends)]
@@ -373,7 +384,7 @@ def _kinds_of(contatti: Sequence[Contatto]) -> set[str]:
         "link": lambda contatto: contatto.link,
         "interni": lambda contatto: any(telefono.interno for telefono in contatto.telefoni),
         "tasti": lambda contatto: any(telefono.tasti for telefono in contatto.telefoni),
-        "municipio": lambda contatto: contatto.tipo,
+        "municipio": lambda contatto: contatto.tipo == "municipio",
         "note": lambda contatto: contatto.note and contatto.raggiungibile,
     }
     return {name for name, has in kinds.items() if any(has(contatto) for contatto in contatti)}

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _NARROW = 0.94
 _WEB_LINES = 1.5
+_LESS_INSIDE = 0.3
+"""How much lower such a font may be in a line of others, which has room above it."""
 _STEPS = 200
 """Sizes go up to the next of so many steps: what is set back to 10 pt is never under it."""
 
@@ -64,7 +66,12 @@ def _of_language(language: Language) -> Iterator[str]:
     names = f"{_quote(language.font)}, {_quote(COMMON_FAMILY)}"
     size = f"font-size: {language.size:g}em;{height} {_numbers(language)}"
     yield f"{here} {{ font-family: {names}; {size} }}"
-    yield f"span{here} {{ line-height: 1; }}"
+    if language.is_tall:
+        inside = f'[lang="{language.code}"]:where(:not(html)) :where(h2, h3, p, li)'
+        yield f"{here}, {inside} {{ line-height: {language.line_height:g} !important; }}"
+        yield f"span{here} {{ line-height: {language.line_height - _LESS_INSIDE:g} !important; }}"
+    else:
+        yield f"span{here} {{ line-height: 1; }}"
     foreign = f'{here} bdi:where(:not(.amount)), {here} [lang="{SOURCE_LANGUAGE}"]'
     yield f"{foreign} {{ font-family: {_quote(COMMON_FAMILY)}; font-size: {_back(language):g}em; }}"
 

@@ -63,6 +63,8 @@ _CHOICES = {"direction": ("ltr", "rtl"), "days": ("abbreviated", "wide")}
 """What some settings of a language may say."""
 _SIZES = {"size": (0.5, 2), "line_height": (0.8, 3)}
 """The least and the most of those that are numbers."""
+_TALL = 1.4
+"""Times the size of a font: Nastaliq writes its words downhill."""
 _FAMILY = re.compile(r"\w+(?:[ -]\w+)*")
 _BRACKETS = 2
 """Signs: one before a name, one behind it."""
@@ -100,6 +102,11 @@ class Language:
     def bracket(self, text: str) -> str:
         """Return a text in the language's brackets."""
         return f"{self.brackets[0]}{text}{self.brackets[1]}"
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether its lines would run into each other where others are set close."""
+        return self.line_height >= _TALL
 
     @property
     def has_own_type(self) -> bool:

@@ -241,3 +241,11 @@ def test_no_page_sends_to_the_wrong_one(
                 numero=2,
             )
             assert (over in side, paged in side) == (number == 1, number > 2)
+
+
+def test_high_lines_have_a_page_with_less_on_it() -> None:
+    """One of four languages that say all would have no room: then there are two pages more."""
+    numbers: list[Locale] = list(range(12))  # type: ignore[arg-type]  # only counted
+    last = numbers[-1]
+    assert [len(group) for group in spread(numbers, last.__eq__)] == [3, 3, 2, 2, 2]
+    assert [len(group) for group in spread(numbers[-4:], last.__eq__)] == [4]
