@@ -71,6 +71,7 @@ EXAMPLES = {
     "texts sign": Examples(('texts sign ar --reviewer "Amina Rossi" --domain leaflet',), _TEXTS),
     "texts proof": Examples(("texts proof ar -o prova-ar.pdf",), _TEXTS),
     "texts undo": Examples(("texts undo ar",), _TEXTS),
+    "texts update": Examples(("texts update",), _TEXTS),
     "validate": Examples(("validate", "validate --fix", "validate --format json"), _RULES),
     "explain": Examples(("explain C007",), _RULES),
     "changes": Examples(("changes --since 2026-11-01", "changes vecchio.yaml nuovo.yaml")),

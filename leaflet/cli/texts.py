@@ -232,6 +232,21 @@ def undo_texts(context: typer.Context, language: LanguageArgument) -> None:
     typer.echo(translate(say("undone: {words} ({day})", words=undone.words, day=undone.on[:10])))
 
 
+def update_texts(context: typer.Context) -> None:
+    """Bring catalogues up to date with the templates and aids of this workspace.
+
+    A new sentence waits for its translation there, a changed one for a new one.
+    """
+    from leaflet.offices.review.opening import keep_catalogue, outdated_of
+
+    found = outdated_of(context.obj)
+    for path, data in found:
+        keep_catalogue(path, data, now())
+        typer.echo(shown_name(path))
+    if not found:
+        typer.echo(_("the catalogues have all that the templates say"))
+
+
 COMMANDS = (
     ("export", export_texts, _("Write a workbook in which a reader reviews a language.")),
     ("import", import_texts, _("Read a workbook that a reader sent back.")),
@@ -239,6 +254,7 @@ COMMANDS = (
     ("sign", sign_texts, _("Sign a language that somebody has read on paper.")),
     ("proof", print_proof, _("Write a language as a PDF to read and sign on paper.")),
     ("undo", undo_texts, _("Take back the last change of a language.")),
+    ("update", update_texts, _("Put new sentences of your own templates into the catalogues.")),
 )
 LOOKING = frozenset({"export", "status", "proof"})
 """Commands that leave the catalogues as they are."""

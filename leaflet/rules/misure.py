@@ -608,7 +608,7 @@ def without_translation(misure: Misure, locale: Locale, today: dt.date) -> Itera
     """M011: sentences of aids and stages are not translated.
 
     Each is shown in Italian, and marked as such, until it is; a changed sentence needs a new
-    translation. `make messages` puts them into `locales/…/misure.po`.
+    translation. `leaflet texts update` puts them into `locales/…/misure.po`.
     """
     shown = dict.fromkeys(text for _, text in read_sentences(misure, today))
     left = [text for text in shown if text not in locale.translations]

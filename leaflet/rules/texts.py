@@ -82,7 +82,7 @@ def missing(locale: Locale) -> Iterator[Problem]:
 def stale(locale: Locale) -> Iterator[Problem]:
     """X002: the Italian has changed, and the translation may no longer say the same.
 
-    `make messages` marks it with the word fuzzy. Compare both, mend the translation, delete the
+    `leaflet texts update` marks it fuzzy. Compare both, mend the translation, delete the
     mark.
 
     Wrong::

@@ -186,7 +186,7 @@ class Locale:
         except KeyError:
             raise UntranslatedError(
                 say("{code}: no translation of «{source}»", code=self.code, source=source),
-                say("run make messages, then translate it in the catalogue"),
+                say("run leaflet texts update, then translate it in the catalogue"),
             ) from None
 
     def aid_text(self, sentence: str) -> str | None:
@@ -295,7 +295,7 @@ class Texts:
 
 def read_languages(folder: Path) -> Mapping[str, Language]:
     """Return all languages of `languages.toml` under `folder` (`locales/`), by their codes."""
-    return {language.code: language for language in _languages(folder / "languages.toml")}
+    return {language.code: language for language in _languages(find_file(folder, "languages.toml"))}
 
 
 def read_aid_texts(folder: Path, sentences: Sequence[str], also: Collection[str] = ()) -> Texts:

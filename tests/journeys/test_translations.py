@@ -254,3 +254,28 @@ def test_a_workspace_signs_its_own_copy_of_the_programs_texts(
     assert (ROOT / "locales" / "ar" / "LC_MESSAGES" / "leaflet.po").read_bytes() == ours
     assert main(["texts", "undo", "ar"]) == 0
     assert own.read_bytes() == ours
+
+
+def test_a_sentence_of_ones_own_template_waits_in_ones_own_catalogues(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without the program's sources; what the program says itself needs no copy."""
+    assert main(["init", str(tmp_path / "bo"), "--name", "Bologna", "--yes"]) == 0
+    monkeypatch.chdir(tmp_path / "bo")
+    capsys.readouterr()
+    assert main(["texts", "update"]) == 0
+    assert "the catalogues have all that the templates say" in capsys.readouterr().out
+    assert [path.name for path in (tmp_path / "bo" / "locales").iterdir()] == ["languages.toml"]
+    own = tmp_path / "bo" / "templates" / "sheet" / "generic.html"
+    own.parent.mkdir(parents=True)
+    text = (ROOT / "templates" / "sheet" / "generic.html").read_text(encoding="utf-8")
+    new = '<main>{{ m.in_lines(N_("Chiama anche il numero verde."), "lines") }}'
+    own.write_text(text.replace("<main>", new), encoding="utf-8")
+    assert main(["build"]) == 1
+    assert "leaflet texts update" in capsys.readouterr().err
+    assert main(["texts", "update"]) == 0
+    catalog = read_po(io.BytesIO(catalogue(tmp_path / "bo").read_bytes()))
+    message = catalog.get("Chiama anche il numero verde.")
+    assert message
+    assert not message.string or message.fuzzy
+    assert "Che cosa fare" in catalogue(tmp_path / "bo").read_text(encoding="utf-8")

@@ -6,11 +6,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from leaflet.offices.commit import commit_text
 from leaflet.problems import WrongValueError, say
 from leaflet.rules.checked import read_sound_registry
 from leaflet.rules.misure import read_sentences
 from leaflet.system.clock import now
-from leaflet.system.files import read_bytes
+from leaflet.system.files import read_bytes, write_atomically
+from leaflet.system.workspace import AIDS_FILE
 from leaflet.texts.catalogues import (
     AIDS_DOMAIN,
     PORTAL_DOMAIN,
@@ -19,8 +21,10 @@ from leaflet.texts.catalogues import (
     own_catalogue_path,
     read_domain,
 )
+from leaflet.texts.messages import in_italian
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
@@ -86,3 +90,24 @@ def _sentences_of_aids(registry: Registry) -> Sequence[str]:
     aids = registry.every_aid
     today = now().date()
     return list(dict.fromkeys(text for _, text in read_sentences(aids, today))) if aids else []
+
+
+def outdated_of(workspace: Workspace) -> list[tuple[Path, bytes]]:
+    """Return the catalogues that a workspace must have anew, with what is to be in them."""
+    from leaflet.texts.extracting import (  # noqa: PLC0415  (Babel's reading of templates)
+        aids_catalogue,
+        outdated_catalogues,
+    )
+
+    said = _sentences_of_aids(read_sound_registry(workspace.contacts))
+    aids = aids_catalogue(said, f"contacts/{AIDS_FILE}") if said else None
+    return list(outdated_catalogues(workspace.locales, workspace.templates, aids))
+
+
+def keep_catalogue(path: Path, data: bytes, moment: dt.datetime) -> None:
+    """Write a catalogue; the one that was there is kept. Raises LeafletError when it cannot."""
+    if path.is_file():
+        words = in_italian(say("new sentences of the templates"))
+        commit_text(path, read_bytes(path), data, words, moment)
+    else:
+        write_atomically(path, data)
