@@ -26,6 +26,7 @@ from typer._click.exceptions import (  # noqa: E402  (Typer exports no usage err
 from typer.core import TyperArgument, TyperCommand, TyperGroup  # noqa: E402
 
 from leaflet.cli import (  # noqa: E402
+    acts,
     aids,
     attach,
     build,
@@ -190,7 +191,8 @@ class _Writer(_Command):
 
 SECTIONS = (
     (_("To make leaflets"), ("init", "build", "status", "watch", "clean", "print", "sign")),
-    (_("To keep the list true"), ("contacts", "aids", "validate", "explain", "changes", "schema")),
+    (_("To keep the list true"),
+     ("contacts", "aids", "acts", "validate", "explain", "changes", "schema")),
     (_("To hand them out, with an act or on a portal"),
      ("attach", "verify", "site", "serve", "bundle")),
     (_("To look things up"), ("find", "preview", "doctor")),
@@ -229,6 +231,7 @@ for _name, _function, _help in (
     app.command(_name, help=_help, cls=_Command)(_function)
 app.add_typer(contacts.group(_Group, _Command, _Writer), name="contacts")
 app.add_typer(aids.group(_Group, _Command, _Writer), name="aids")
+app.add_typer(acts.group(_Group, _Command, _Writer), name="acts")
 program = typer.main.get_command(app)
 """All of that, put together once: Typer would do it again for each command line."""
 

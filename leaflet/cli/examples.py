@@ -15,7 +15,7 @@ class Examples(NamedTuple):
 
 _BUILDS, _OFFICES, _ROUND = "docs/builds.md", "docs/uffici.md", "docs/giro.md"
 _LAWYERS, _BAILIFFS, _PORTAL = "docs/avvocati.md", "docs/unep.md", "docs/portale.md"
-_AIDS = "docs/aiuti.md"
+_AIDS, _ACTS = "docs/aiuti.md", "docs/atti.md"
 _PRODUCTS, _FORMATS, _RULES = "docs/prodotti.md", "docs/formats.md", "docs/rules.md"
 
 EXAMPLES = {
@@ -60,6 +60,10 @@ EXAMPLES = {
     "aids confirm": Examples(("aids confirm morosita-incolpevole-milano",), _AIDS),
     "aids undo": Examples(("aids undo",), _AIDS),
     "aids redo": Examples(("aids redo",), _AIDS),
+    "acts import": Examples(("acts import unep-2025.xlsx --dry-run",
+                             "acts import unep-2025.xlsx --fonte UNEP"), _ACTS),
+    "acts undo": Examples(("acts undo",), _ACTS),
+    "acts redo": Examples(("acts redo",), _ACTS),
     "validate": Examples(("validate", "validate --fix", "validate --format json"), _RULES),
     "explain": Examples(("explain C007",), _RULES),
     "changes": Examples(("changes --since 2026-11-01", "changes vecchio.yaml nuovo.yaml")),

@@ -13,7 +13,7 @@ from leaflet.system.tables import LARGEST_TABLE, column_letters, read_worksheets
 from leaflet.system.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from leaflet.system.cell_marks import Area, Position
@@ -93,10 +93,15 @@ def read_workbook_file(path: Path, prefix: str = "") -> tuple[OfficeSheet, ...]:
     return read_workbook(read_bytes(path, largest=LARGEST_TABLE), path.name, prefix)
 
 
-def read_workbook(data: bytes, file: str, prefix: str = "") -> tuple[OfficeSheet, ...]:
-    """Read the bytes of a workbook; what kind it is, they tell themselves, not its name."""
+def read_workbook(
+    data: bytes, file: str, prefix: str = "", is_heading: Callable[[str], bool] | None = None
+) -> tuple[OfficeSheet, ...]:
+    """Read the bytes of a workbook; what kind it is, they tell themselves, not its name.
+
+    `is_heading` knows the headings of its table: those of contacts, when nothing is said.
+    """
     known = known_headings()
-    sheets = read_worksheets(data, file, lambda cell: fold(cell) in known)
+    sheets = read_worksheets(data, file, is_heading or (lambda cell: fold(cell) in known))
     return tuple(_with_place(sheet, prefix) for sheet in sheets)
 
 
