@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leaflet.cli.acts_table import lines_of
 from leaflet.cli.contacts.draft import format_problem
-from leaflet.cli.contacts.options import YesOption
+from leaflet.cli.contacts.options import YesOption, ambito_names
 from leaflet.cli.prompts import confirmed
 from leaflet.cli.terminal import MOST_ALIKE, summary, take_first, width_of, wrap
 from leaflet.problems import LeafletError, say, stops_a_build
@@ -139,6 +140,45 @@ def _confirm(change: ActsChange, *, yes: bool, replace: bool) -> None:
         raise LeafletError(say("nothing was written"))
 
 
+def report(
+    context: typer.Context,
+    ambito: Annotated[
+        str,
+        typer.Argument(metavar="[AMBITO]", help=_("Id or name of an ambito; default: all."),
+                       autocompletion=ambito_names, show_default=False),
+    ] = "",
+    since: Annotated[
+        int, typer.Option(metavar="YEAR", help=_("Leave out what was before."), show_default=False)
+    ] = 0,
+    internal: Annotated[
+        bool,
+        typer.Option("--internal", help=_("Show small numbers too: for the ambito itself alone.")),
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", metavar="FILE",
+                     help=_("Write an .xlsx, a .csv with its dictionary, or a .pdf.")),
+    ] = None,
+) -> None:  # fmt: skip
+    """Say how many acts there were, by place, year and kind."""
+    from leaflet.offices.acts.report import report_acts
+    from leaflet.registry.finding import known_ambito
+
+    opened = _open(context.obj)
+    identifier = known_ambito(opened.registry, ambito).id if ambito else ""
+    made = report_acts(opened, identifier, since=since, is_internal=internal)
+    if out is None:
+        for line in lines_of(made):
+            typer.echo(line)
+        return
+    from leaflet.distribution.acts_report import acts_files
+    from leaflet.system.files import write_atomically
+
+    for path, data in acts_files(made, out, context.obj).items():
+        write_atomically(path, data)
+        typer.echo(str(path))
+
+
 def undo_acts(context: typer.Context) -> None:
     """Take back the last import of acts; again, the one before it."""
     from leaflet.offices.commit import undo
@@ -167,6 +207,7 @@ def _tell(what: Message, change: Undone) -> None:
 
 COMMANDS = (
     ("import", import_acts, _("Read tables of numbers of acts, as courts give them.")),
+    ("report", report, _("Say how many acts there were; small numbers are hidden.")),
     ("undo", undo_acts, _("Take back the last import of acts.")),
     ("redo", redo_acts, _("Make an import again that was taken back.")),
 )

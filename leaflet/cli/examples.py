@@ -62,6 +62,8 @@ EXAMPLES = {
     "aids redo": Examples(("aids redo",), _AIDS),
     "acts import": Examples(("acts import unep-2025.xlsx --dry-run",
                              "acts import unep-2025.xlsx --fonte UNEP"), _ACTS),
+    "acts report": Examples(("acts report", "acts report melzo --internal",
+                             "acts report --since 2023 -o atti.pdf"), _ACTS),
     "acts undo": Examples(("acts undo",), _ACTS),
     "acts redo": Examples(("acts redo",), _ACTS),
     "validate": Examples(("validate", "validate --fix", "validate --format json"), _RULES),

@@ -181,7 +181,7 @@ def _with_acts(
     if not results[0].registry:
         return results, problems
     acts = check_acts(workspace.contacts, results[0].registry)
-    first = dataclasses.replace(results[0], sources={**results[0].sources, acts.name: acts.text})
+    first = dataclasses.replace(results[0], sources={**results[0].sources, **acts.sources})
     return [first, *results[1:]], [*problems, *acts.problems]
 
 

@@ -13,9 +13,12 @@ from xml.sax.saxutils import escape
 
 from leaflet.build.kinds import Product
 from leaflet.build.products import GENERIC
+from leaflet.offices.acts.report import ACT_TABLE, METHOD, SIGNS, say_number
+from leaflet.pages.acts import Series, plot_svg
 from leaflet.pages.portal import INDEX, PortalComposer
 from leaflet.portal import aid_data, open_data, search_tables
 from leaflet.registry.finding import whom_to_call, without_number
+from leaflet.system.open_tables import LICENCE, SEPARATOR
 from leaflet.system.words import fold
 from leaflet.system.workspace import find_file
 
@@ -23,12 +26,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from leaflet.offices.acts.report import ActsReport
     from leaflet.portal.content import Content, News, Place
     from leaflet.registry.model import Ambito, Contatto
     from leaflet.texts.catalogues import Locale
 
 MISSING = "404.html"
 """What web servers can show instead of a page that is not there."""
+MOST_YEARS_SHOWN = 8
+"""Of numbers of acts, on their page; open data have all."""
 _GONE = "gone.html"
 """The page of an ambito that left: for who has its code, not for search engines."""
 ASSETS = (
@@ -64,13 +70,14 @@ class Page(NamedTuple):
 class Look:
     """How the portal is dressed: `templates` is their folder, `locales` begin with Italian.
 
-    `logo` is the file of its publisher's.
+    `logo` is the file of its publisher's, `acts` what may be said of numbers of acts.
     """
 
     templates: Path
     locales: Sequence[Locale]
     is_fragment: bool = False
     logo: Path | None = None
+    acts: ActsReport | None = None
 
 
 def files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
@@ -94,11 +101,11 @@ def _files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
     logo = f"assets/logo{look.logo.suffix}" if look.logo else ""
     worker = "" if look.is_fragment else WORKER
     words = {"publisher": content.registry.portale, "logo": logo, "worker": worker,
-             "has_aids": _has_aids(content)}  # fmt: skip
+             "has_aids": _has_aids(content), "has_acts": look.acts is not None}  # fmt: skip
     composer = PortalComposer(
         look.templates, look.locales, base_url, fragment=look.is_fragment, words=words
     )
-    pages = list(_pages(content))
+    pages = list(_pages(content, look.acts))
     for locale in look.locales:
         for page in pages:
             path = f"{locale.code}/{page.path}"
@@ -107,6 +114,8 @@ def _files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
         yield _feed(content, composer, locale)
     yield from open_data.files(content)
     yield from aid_data.files(content.registry)
+    if look.acts:
+        yield from open_data.place_table(ACT_TABLE, look.acts.rows(), "; ".join(look.acts.sources))
     yield from search_tables.files(content.registry, look.locales)
     for name in ASSETS:
         yield f"assets/{name}", find_file(look.templates, f"site/assets/{name}").read_bytes()
@@ -121,7 +130,7 @@ def _files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
         yield from _for_machines(base_url, living, look.locales)
 
 
-def _pages(content: Content) -> Iterator[Page]:
+def _pages(content: Content, acts: ActsReport | None) -> Iterator[Page]:
     generic = content.leaflets[GENERIC]
     newest = max((it.made for it in content.leaflets.values() if it.made), default=None)
     common = {"origin": content.registry.fonte, "generic": generic, "changed": newest}
@@ -136,7 +145,7 @@ def _pages(content: Content) -> Iterator[Page]:
         ("professionisti/", "professionals.html", {"leaflets": sheets}),
         ("verifica/", "check.html", {"versions": content.versions}),
         ("modifiche/", "changes.html", {"news_shown": news}),
-        ("dati/", "data.html", _data_page(content)),
+        ("dati/", "data.html", _data_page(content, acts)),
         ("accessibilita/", "accessibility.html", {"changed": generic.made}),
         ("privacy/", "privacy.html", {"changed": generic.made}),
     ):
@@ -149,7 +158,7 @@ def _pages(content: Content) -> Iterator[Page]:
     for ambito in content.gone:
         values = {"ambito": ambito, "places": list(content.places_named(ambito.comuni))}
         yield Page(f"ambiti/{ambito.id}/", _GONE, common | values)
-    for page in _aid_pages(content):
+    for page in (*_aid_pages(content), *_act_pages(acts)):
         yield page._replace(values={**common, **page.values})
 
 
@@ -181,6 +190,29 @@ def _aid_pages(content: Content) -> Iterator[Page]:
         helpful = [misura for misura in aids.misure if misura.helps_at(fase.id)]
         values = {"fase": fase, "number": number, "misure": helpful}
         yield Page(f"fasi/{fase.id}/", "stage.html", common | values)
+
+
+def _act_pages(acts: ActsReport | None) -> Iterator[Page]:
+    """Yield the page of numbers of acts: those of ambiti; those of Comuni are in the open data."""
+    if acts is None:
+        return
+    years = acts.tally.years[-MOST_YEARS_SHOWN:]
+    lines = [Series(atto, [acts.tally.find_shown(acts.whole, atto, year) for year in years])
+             for atto in acts.tally.kinds]  # fmt: skip
+    tables = [
+        {
+            "name": atto,
+            "rows": [
+                [acts.names[area], *(say_number(acts.figure(area, atto, year)) for year in years)]
+                for area in (*acts.parts, acts.whole)
+            ],
+        }
+        for atto in acts.tally.kinds
+    ]
+    values = {"plot": plot_svg(years, lines, "Atti di sfratto all'anno"), "years": years,
+              "tables": tables, "signs": SIGNS, "method": METHOD, "sources": acts.sources,
+              "changed": None}  # fmt: skip
+    yield Page("atti/", "acts.html", values)
 
 
 def _initials(places: Sequence[Place]) -> list[tuple[str, list[Place]]]:
@@ -253,7 +285,7 @@ def _url(content: Content, path: str) -> str:
     return f"{base_url.rstrip('/')}/it/{path}" if base_url else ""
 
 
-def _data_page(content: Content) -> dict[str, Any]:
+def _data_page(content: Content, acts: ActsReport | None) -> dict[str, Any]:
     named = [(ambito, n, row) for ambito in content.registry.ambiti
              for n, row in enumerate(ambito.contatti, 1) if row.raggiungibile]  # fmt: skip
     cards = [
@@ -266,9 +298,14 @@ def _data_page(content: Content) -> dict[str, Any]:
     codes = [(a.nome, path) for a in content.registry.ambiti
              if (path := open_data.code_path(content.registry, a))]  # fmt: skip
     return {
-        "tables": (open_data.CONTACT_TABLE, *(aid_data.TABLES if content.registry.aids else ())),
-        "separator": open_data.SEPARATOR,
-        "licence": open_data.LICENCE,
+        "has_aid_data": bool(content.registry.aids),
+        "tables": (
+            open_data.CONTACT_TABLE,
+            *(aid_data.TABLES if content.registry.aids else ()),
+            *((ACT_TABLE,) if acts else ()),
+        ),
+        "separator": SEPARATOR,
+        "licence": LICENCE,
         "cards": cards,
         "codes": codes,
     }

@@ -292,6 +292,7 @@ def field_name(field: str) -> Message:
         "id": say("id"),
         "fonte": say("source"),
         "base_url": say("address of the portal"),
+        "pubblica_atti": say("numbers of acts are published"),
         "nome": say("name"),
         "ente": say("body"),
         "comuni": say("Comune"),

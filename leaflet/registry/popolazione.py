@@ -61,7 +61,9 @@ def read_population(data: bytes, name: str) -> Population:
         wrong = [one for one in numbers if one.text and not _NUMBER.fullmatch(one.text)]
         problems += map(_refuse, wrong)
         if not wrong:
-            comuni[key_of(comune.text)] = Residents(*(int(one.text or 0) for one in numbers))
+            comuni[key_of(comune.text)] = Residents(
+                people=int(people.text or 0), households=int(households.text or 0)
+            )
             sources.append(", ".join(filter(None, (source.text, year.text))))
     return Population(comuni, "; ".join(dict.fromkeys(sources)), tuple(problems))
 

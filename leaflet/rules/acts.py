@@ -9,10 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.registry.atti import read_acts
+from leaflet.registry.popolazione import read_population
 from leaflet.system.files import read_bytes_if_there
-from leaflet.system.workspace import acts_beside, shown_name
+from leaflet.system.workspace import acts_beside, population_beside, shown_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from leaflet.problems import Problem
@@ -20,18 +22,21 @@ if TYPE_CHECKING:
 
 
 class ActsChecked(NamedTuple):
-    """The problems of a file of acts, its text and what messages call it."""
+    """The problems of the files of numbers, and the texts of these by what messages call them."""
 
     problems: tuple[Problem, ...]
-    text: str
-    name: str
+    sources: Mapping[str, str]
 
 
 def check_acts(contacts: Path, registry: Registry) -> ActsChecked:
-    """Return what is wrong with the acts beside a list; nothing where there are none."""
-    path = acts_beside(contacts)
-    reading = read_acts(read_bytes_if_there(path) or b"", shown_name(path), registry)
-    return ActsChecked(reading.problems, reading.text, shown_name(path))
+    """Return what is wrong with the numbers beside a list; nothing where there are none."""
+    path, beside = acts_beside(contacts), population_beside(contacts)
+    name, other = shown_name(path), shown_name(beside)
+    reading = read_acts(read_bytes_if_there(path) or b"", name, registry)
+    data = read_bytes_if_there(beside) or b""
+    population = read_population(data, other)
+    sources = {name: reading.text, other: data.decode("utf-8-sig", "replace")}
+    return ActsChecked((*reading.problems, *population.problems), sources)
 
 
 FROM_COUNTING = (

@@ -27,7 +27,7 @@ AIDS_FILE = "misure.yaml"
 """The file of aids and stages, beside the list."""
 ACTS_FILE = "atti.csv"
 """The numbers of eviction acts, beside the list."""
-HOUSEHOLDS_FILE = "popolazione.csv"
+POPULATION_FILE = "popolazione.csv"
 """How many people and households live in each Comune, beside the list."""
 
 
@@ -82,6 +82,11 @@ def aids_beside(contacts: Path) -> Path:
 def acts_beside(contacts: Path) -> Path:
     """Return the file of acts that belongs to a list; a list need not have one."""
     return contacts.with_name(ACTS_FILE)
+
+
+def population_beside(contacts: Path) -> Path:
+    """Return the table of who lives where that belongs to a list; a list need not have one."""
+    return contacts.with_name(POPULATION_FILE)
 
 
 def shipped_workspace() -> Workspace:

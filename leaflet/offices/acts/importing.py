@@ -10,7 +10,9 @@ from leaflet.offices.commit import commit_text
 from leaflet.offices.workbook.headings import error, note, warning
 from leaflet.problems import LeafletError, say
 from leaflet.registry.atti import LARGEST_ACTS, ActCount, ActIndex, encode_acts, read_acts
-from leaflet.system.files import read_bytes
+from leaflet.registry.popolazione import Population, read_population
+from leaflet.system.files import read_bytes, read_bytes_if_there
+from leaflet.system.workspace import population_beside, shown_name
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,16 +32,20 @@ class OpenActs:
     data: bytes
     counts: tuple[ActCount, ...]
     registry: Registry
+    population: Population
 
 
 def open_acts(path: Path, name: str, registry: Registry) -> OpenActs:
     """Read the acts beside a list; raises LeafletError when they cannot be read as a whole."""
     data = read_bytes(path, largest=LARGEST_ACTS) if path.exists() else b""
     reading = read_acts(data, name, registry)
-    if reading.problems:
-        message = say("{file} has errors: nothing is told of it before they are mended", file=name)
-        raise LeafletError(message, say("leaflet validate shows them"))
-    return OpenActs(path, data, reading.counts, registry)
+    beside = population_beside(path)
+    population = read_population(read_bytes_if_there(beside) or b"", shown_name(beside))
+    for wrong, file in ((reading.problems, name), (population.problems, shown_name(beside))):
+        if wrong:
+            message = say("{file} has errors: nothing is told before they are mended", file=file)
+            raise LeafletError(message, say("leaflet validate shows them"))
+    return OpenActs(path, data, reading.counts, registry, population)
 
 
 class Correction(NamedTuple):

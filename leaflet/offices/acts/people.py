@@ -60,6 +60,7 @@ _HARMLESS = frozenset(
         *("fonte", "tribunale", "ufficio", "unep", "circondario", "provincia", "prov", "regione"),
         *("istat", "codice istat", "cod istat", "codice catastale", "zona", "municipio", "totale"),
         *("data aggiornamento", "data di aggiornamento", "aggiornato al", "unita di misura"),
+        "caricato il",
     )
 )
 """Headings of columns that a court's table may have beside its numbers: they are passed over."""
@@ -134,16 +135,16 @@ def _suspicions(
     for column in range(max(map(len, sheet.rows), default=0)):
         cells = [(number, row[column]) for number, row in enumerate(sheet.rows)
                  if column < len(row) and row[column] not in {None, ""}]  # fmt: skip
-        field = known.get(column, "")
+        field, is_harmless = known.get(column, ""), _is_harmless(sheet, heading, column)
         kind = spoken.get(column) or _kind_of(
             _in_title(cell)
             if number < (heading or 0)
-            else _looks_like(cell, field, is_remark=number in remarks)
+            else _looks_like(cell, field, may_be_dated=is_harmless or number in remarks)
             for number, cell in cells
             if number != heading
         )
         is_foreign = heading is not None and column not in known
-        if not kind and is_foreign and not _is_harmless(sheet, heading, column):
+        if not kind and is_foreign and not is_harmless:
             below = (cell for number, cell in cells
                      if number > (heading or 0) and number not in remarks)  # fmt: skip
             is_worded = any(isinstance(cell, str) and _LETTERS.search(cell) for cell in below)
@@ -168,7 +169,7 @@ def _in_title(cell: Value) -> Message | None:
 
 
 def _is_harmless(sheet: OfficeSheet, heading: int | None, column: int) -> bool:
-    row = sheet.rows[heading or 0]
+    row = sheet.rows[heading] if heading is not None else ()
     return column < len(row) and fold(str(row[column] or "")) in _HARMLESS
 
 
@@ -205,15 +206,15 @@ def _kind_of(kinds: Iterable[Message | None]) -> Message | None:
     return counted.most_common(1)[0][0] if counted else None
 
 
-def _looks_like(cell: Value, field: str, *, is_remark: bool) -> Message | None:
-    """Return what a cell looks like; `field`: what its column says. Remarks may have days."""
+def _looks_like(cell: Value, field: str, *, may_be_dated: bool) -> Message | None:
+    """Return what a cell looks like; `field`: what its column says."""
     if isinstance(cell, bool):
         return None
     if isinstance(cell, int | float):
         return _PHONES if abs(cell) >= _LARGEST_COUNT else None
     is_period = field in {"periodo", "anno", "mese", "trimestre"}
     if isinstance(cell, dt.date):
-        return None if is_period and cell.day == 1 else _DAYS
+        return None if may_be_dated or (is_period and cell.day == 1) else _DAYS
     text = " ".join(str(cell).split())
     if is_period and spelt_period(text):
         return None
@@ -221,6 +222,6 @@ def _looks_like(cell: Value, field: str, *, is_remark: bool) -> Message | None:
         (_TAX_CODES, _TAX_CODE), (_EMAILS, _EMAIL), (_DAYS, _DAY), (_CASES, _CASE),
         (_ADDRESSES, _STREET), (_NAMES, _TITLE), (_PHONES, _PHONE),
     ):  # fmt: skip
-        if pattern.search(text) and not (is_remark and kind is _DAYS):
+        if pattern.search(text) and not (may_be_dated and kind is _DAYS):
             return kind
     return None

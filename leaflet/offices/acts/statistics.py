@@ -26,22 +26,22 @@ if TYPE_CHECKING:
     from leaflet.registry.model import Registry
     from leaflet.registry.popolazione import Population
 
-OTHERS = "altri"
-"""Where Comuni are that no ambito has; ids of ambiti may not be like it by chance: see `Area`."""
+OTHERS = "-"
+"""Where Comuni are that no ambito has: no ambito can have this id."""
 UNDIVIDED = "*"
 """What was counted of an ambito as a whole, beside its Comuni."""
 PER = 1_000
 
 
-class Area(NamedTuple):
+class ActArea(NamedTuple):
     """A place that numbers are of: a Comune, an ambito, or nothing said, all of the list."""
 
     ambito: str = ""
     comune: str = ""
 
 
-EVERYWHERE = Area()
-Key = tuple[Area, str, int]
+ALL_AREAS = ActArea()
+Key = tuple[ActArea, str, int]
 """Of which place, kind and year a number is."""
 
 
@@ -67,17 +67,17 @@ class Tally:
         there = {atto for _, atto, _ in self.numbers}
         return tuple(atto for atto in ATTI if atto in there)
 
-    def shown(self, area: Area, atto: str, year: int) -> int | None:
+    def find_shown(self, area: ActArea, atto: str, year: int) -> int | None:
         """Return a number, None where there is none or it is hidden."""
         key = area, atto, year
         return None if key in self.hidden else self.numbers.get(key)
 
-    def change(self, area: Area, atto: str, year: int) -> float | None:
+    def change_of(self, area: ActArea, atto: str, year: int) -> float | None:
         """Return by what part a number changed in a year; None where one of the two is not shown.
 
         Years are compared that are counted for as many months.
         """
-        new, old = self.shown(area, atto, year), self.shown(area, atto, year - 1)
+        new, old = self.find_shown(area, atto, year), self.find_shown(area, atto, year - 1)
         if new is None or not old or self.months[atto, year] != self.months[atto, year - 1]:
             return None
         return (new - old) / old
@@ -102,7 +102,7 @@ def tally_acts(counts: Iterable[ActCount], registry: Registry) -> Tally:
         comune = count.place.comune
         ambito = homes.get(key_of(comune), OTHERS) if comune else count.place.ambito
         year = count.periodo.year
-        for area in (Area(ambito, comune or UNDIVIDED), Area(ambito), EVERYWHERE):
+        for area in (ActArea(ambito, comune or UNDIVIDED), ActArea(ambito), ALL_AREAS):
             numbers[area, count.atto, year] += count.numero
         months[count.atto, year].update(range(count.periodo.first, count.periodo.last + 1))
     return Tally(dict(numbers), {key: len(counted) for key, counted in months.items()})
@@ -125,10 +125,10 @@ def publish_tally(tally: Tally, threshold: int = THRESHOLD) -> Tally:
     hidden: set[Key] = set()
     for (atto, year), groups in trees.items():
         found = hide_small(groups, threshold)
-        hidden |= {(Area(group, leaf), atto, year)
+        hidden |= {(ActArea(group, leaf), atto, year)
                    for group, leaves in found.leaves.items() for leaf in leaves}  # fmt: skip
-        hidden |= {(Area(group), atto, year) for group in found.groups}
-        hidden |= {(EVERYWHERE, atto, year)} if found.is_total else set()
+        hidden |= {(ActArea(group), atto, year) for group in found.groups}
+        hidden |= {(ALL_AREAS, atto, year)} if found.is_total else set()
     return Tally(whole, tally.months, frozenset(hidden))
 
 

@@ -13,6 +13,7 @@ from leaflet.offices.acts.table import read_court_table
 from leaflet.offices.commit import undo
 from leaflet.problems import LeafletError, stops_a_build
 from leaflet.registry.atti import encode_acts, read_acts
+from leaflet.registry.popolazione import Population
 from tests.offices.acts.spoilt import CANARIES, READ, REFUSED, WRONG, corpus
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def test_a_spoilt_table_has_the_right_end(registry: Registry, name: str) -> None
     problems, counts, said = [], 0, ""
     try:
         table = read_court_table(spoilt.data, "x.xlsx", registry, "UNEP", TODAY)
-        done = merge_counts(OpenActs(None, b"", (), registry), [table.counts])  # type: ignore[arg-type]  # not written
+        done = merge_counts(OpenActs(None, b"", (), registry, Population()), [table.counts])  # type: ignore[arg-type]  # not written
         problems, counts = [*table.problems, *done.problems], len(done.added)
         said = "\n".join(f"{one.at.file}: {one.message} ({one.hint})" for one in problems)
         outcome = WRONG if stops_a_build(problems) else READ
