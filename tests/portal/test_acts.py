@@ -18,6 +18,7 @@ from leaflet.portal.pages import files
 from leaflet.registry.atti import encode_acts
 from leaflet.system.workspace import Workspace
 from tests.acts import opened_with, simulate_acts
+from tests.paths import ROOT
 from tests.portal.small_portal import built, content_of, look, registry_of, text_of
 
 if TYPE_CHECKING:
