@@ -73,8 +73,9 @@ MAY_BE_EMPTY = {"serves", *("ufficio", "referente", "telefono", "email", "link")
                 *("dal", "al", "fino_a", "ricontrolla")}  # fmt: skip
 """Options of commands that change a record: an empty value takes away what is there."""
 _NO_BRACES = str.maketrans("", "", "{}")
-METAVARS = (_("ADDRESS"), _("CODE"), _("DATE"), _("DATE|CODE"), _("DIR"), _("DIR|FILE"), _("NAME"),
-            _("NEW"), _("OLD"), _("OUT"), _("TEXT"))  # fmt: skip
+METAVARS = (_("ADDRESS"), _("CODE"), _("CODE=PERCENT"), _("DATE"), _("DATE|CODE"), _("DIR"),
+            _("DIR|FILE"), _("MONTH"), _("NAME"), _("NEW"), _("OLD"), _("OUT"), _("PERCENT"),
+            _("TEXT"), _("YEAR"))  # fmt: skip
 """What stands for values in help, named here for the same reason."""
 
 
