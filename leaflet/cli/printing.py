@@ -87,7 +87,7 @@ def print_leaflets(
         rows = _read_last(last)
         _write_plan(asked, _terms(asked, (start, months, share or [], reserve, pack)), rows, out)
         return
-    files, ambiti = prepare_print(asked, _wanted(copies, booklet or [], aids or []))
+    files, ambiti = prepare_print(asked, _read_order(copies, booklet or [], aids or []))
     for name, data in files.items():
         write_atomically(out / name, data)
         typer.echo(str(out / name))
@@ -96,9 +96,9 @@ def print_leaflets(
         typer.echo(translate(message), err=True)
 
 
-def _wanted(copies: str, booklets: Sequence[str], aids: Sequence[str]) -> tuple[Wanted, ...]:
+def _read_order(copies: str, booklets: Sequence[str], aids: Sequence[str]) -> tuple[Wanted, ...]:
     """Return what to print, from the command line or a plan."""
-    from leaflet.distribution.plan import PRODUCTS
+    from leaflet.distribution.plan import PRINTED_KINDS
     from leaflet.distribution.print_run import Wanted, expand_copies, read_copies
 
     path = Path(copies)
@@ -107,7 +107,7 @@ def _wanted(copies: str, booklets: Sequence[str], aids: Sequence[str]) -> tuple[
     if booklets or aids:
         raise WrongValueError(say("a plan says itself which booklets and aids are printed"))
     return tuple(
-        Wanted(row.ambito, PRODUCTS[row.product], row.language, row.copies)
+        Wanted(row.ambito, PRINTED_KINDS[row.product], row.language, row.copies)
         for row in _read_last(path)
         if row.copies
     )

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
     from leaflet.distribution.demand import Demand, Expected
 
-HEADINGS = ("ambito", "prodotto", "lingua", "copie", "dal", "al", "previsti", "avanzo", "codice",
-            "calcolo")  # fmt: skip
-PRODUCTS = {"foglio": Product.SHEET, "libretto": Product.SINGLE, "aiuti": Product.AIUTI}
+PLAN_HEADINGS = ("ambito", "prodotto", "lingua", "copie", "dal", "al", "previsti", "avanzo",
+                 "codice", "calcolo")  # fmt: skip
+PRINTED_KINDS = {"foglio": Product.SHEET, "libretto": Product.SINGLE, "aiuti": Product.AIUTI}
 """What a plan calls what is printed."""
 _SHEET, _BOOKLET = "foglio", "libretto"
 MOST_MONTHS = 12
@@ -180,7 +180,7 @@ def encode_plan(rows: Sequence[PlanRow]) -> bytes:
     """Return the file of a plan, as Excel in Italy opens it."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADINGS)
+    writer.writerow(PLAN_HEADINGS)
     for row in rows:
         cells = (row.ambito, row.product, row.language, str(row.copies), str(row.first or ""),
                  str(row.last or ""), _say(row.expected), str(row.left), row.code,
@@ -198,7 +198,7 @@ def read_plan(data: bytes, file: str) -> tuple[PlanRow, ...]:
 
     Raises LeafletError when it is none, or a number of copies is no number.
     """
-    sheet = read_worksheets(data, file, lambda cell: fold(cell) in HEADINGS)[0]
+    sheet = read_worksheets(data, file, lambda cell: fold(cell) in PLAN_HEADINGS)[0]
     rows = [[_text(value) for value in row] for row in sheet.rows]
     heading = next((n for n, row in enumerate(rows) if {*map(fold, row)} >= {*_NEEDED}), None)
     if heading is None:
@@ -223,7 +223,7 @@ def _read_row(file: str, number: int, cells: Mapping[str, str]) -> PlanRow:
         message = say("{file}, row {number}: «{value}» is no number of copies", file=file,
                       number=number, value=copies)  # fmt: skip
         raise LeafletError(message, say("write digits alone; 0 prints nothing"))
-    if product not in PRODUCTS or (product != _SHEET) != bool(cells.get("lingua")):
+    if product not in PRINTED_KINDS or (product != _SHEET) != bool(cells.get("lingua")):
         message = say("{file}, row {number}: «{product}» is printed in the language «{language}»?",
                       file=file, number=number, product=product,
                       language=cells.get("lingua", ""))  # fmt: skip
