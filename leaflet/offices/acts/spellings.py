@@ -127,7 +127,7 @@ def period_of(year: Value, part: Value, part_kind: str) -> Period | None:
 
 def _part_of(year: int, words: str) -> Period | None:
     """Return what these words call a part of a year: nothing is all of it."""
-    if not words:
+    if words in {"", "anno"}:
         return Period(year)
     if words.isdigit():
         return Period(year, int(words), int(words)) if 1 <= int(words) <= len(_MONTHS) else None

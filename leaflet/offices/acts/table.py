@@ -26,6 +26,7 @@ from leaflet.registry.atti import ATTI, MOST_ACTS, ActCount, ActPlace
 from leaflet.registry.comuni import official
 from leaflet.registry.finding import known_ambito, the_certain_comune
 from leaflet.system.words import fold
+from leaflet.system.workbook_parts import MOST_ROWS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -140,7 +141,9 @@ class _TableReader:
             return
         if sheet.far:
             message = say("something stands here, far from the table: it was not read")
-            self.problems.append(error(sheet.far, message))
+            hint = say("a table has at most {count} rows: give a longer one in several files",
+                       count=MOST_ROWS)  # fmt: skip
+            self.problems.append(error(sheet.far, message, hint))
         columns = {name: column for column, name in table.columns.items()}
         remarks = list_remarks(sheet, table.row)
         for number, row in enumerate(sheet.rows):
