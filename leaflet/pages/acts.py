@@ -47,7 +47,7 @@ def plot_svg(years: Sequence[int], lines: Sequence[Series], title: str) -> Marku
     for number, (line, label_at) in enumerate(zip(lines, _spread_labels(lines, most), strict=True)):
         parts += _line(number, line, most, label_at)
     said = "; ".join(
-        f"{line.name}: " + ", ".join(f"{year} {'non pubblicato' if n is None else n}"
+        f"{line.name}: " + ", ".join(f"{year} {'non indicato' if n is None else n}"
                                      for year, n in zip(years, line.numbers, strict=True))
         for line in lines
     )  # fmt: skip

@@ -34,7 +34,7 @@ def test_each_line_has_its_own_dashes_and_marks() -> None:
 
 def test_all_numbers_are_said_in_words() -> None:
     svg = drawn(Series("precetto", (5, None, 7)))
-    assert "<title>Atti &amp; anni. precetto: 2023 5, 2024 non pubblicato, 2025 7.</title>" in svg
+    assert "<title>Atti &amp; anni. precetto: 2023 5, 2024 non indicato, 2025 7.</title>" in svg
 
 
 def test_a_line_breaks_where_a_number_is_hidden() -> None:

@@ -13,12 +13,14 @@ import pytest
 from leaflet.offices.acts.importing import merge_counts
 from leaflet.offices.acts.report import ACT_TABLE, report_acts
 from leaflet.offices.acts.statistics import ALL_AREAS, OTHERS, ActArea, publish_tally, tally_acts
+from leaflet.offices.acts.suppression import THRESHOLD, Hidden
 from leaflet.offices.acts.table import read_court_table
 from leaflet.offices.acts.workbook import write_acts
 from leaflet.problems import WrongValueError
 from leaflet.registry.popolazione import read_population
 from leaflet.system.tables import read_worksheets
 from tests.acts import GIVEN, SERIES, SOURCE, opened_with, real_table, simulate_acts
+from tests.offices.acts.test_suppression import attack
 
 if TYPE_CHECKING:
     from leaflet.offices.acts.importing import OpenActs
@@ -153,3 +155,27 @@ def test_every_row_has_the_columns_of_the_dictionary(registry: Registry) -> None
     assert {len(row) for row in rows} == {len(ACT_TABLE.columns)}
     assert {row[7] for row in rows} == {"true", "false"}
     assert all((row[6] == "") == (row[7] == "true") for row in rows)
+
+
+def test_the_whole_territory_hides_well(registry: Registry) -> None:
+    """A table of 133 Comuni, attacked with all that is in it: nothing is narrowed below five."""
+    atto, year = DONE, 2025
+    report = report_acts(opened_with(registry, simulate_acts(range(year, year + 1))))
+    groups: dict[str, dict[str, int]] = {}
+    leaves: dict[str, set[str]] = {}
+    sums: set[str] = set()
+    for row in report.rows():
+        if row[3] == atto:
+            ambito, comune, is_hidden = row[0], row[2], row[7] == "true"
+            number = report.tally.numbers[ActArea(ambito, comune), atto, year]
+            assert is_hidden or row[6] == str(number)
+            if comune:
+                groups.setdefault(ambito, {})[comune] = number
+                leaves.setdefault(ambito, set()).update({comune} if is_hidden else ())
+            elif ambito:
+                sums |= {ambito} if is_hidden else set()
+    assert sum(map(len, groups.values())) == 133
+    kept = {name: frozenset(some) for name, some in leaves.items()}
+    widths = attack(groups, Hidden(kept, frozenset(sums), is_total=False))
+    assert len(widths) > 30
+    assert all(width is None or width >= THRESHOLD for width in widths.values())
