@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from leaflet.build.selection import Selection
-    from leaflet.distribution.plan import PlanRow, PlanTerms
+    from leaflet.distribution.plan import Judgement, PlanRow, PlanTerms
     from leaflet.distribution.print_run import Wanted
 
 
@@ -102,7 +103,7 @@ def _read_order(copies: str, booklets: Sequence[str], aids: Sequence[str]) -> tu
     from leaflet.distribution.print_run import Wanted, expand_copies, read_copies
 
     path = Path(copies)
-    if "=" in copies or not path.is_file():
+    if "=" in copies or path.suffix.lower() not in {".csv", ".xlsx", ".ods"}:
         return expand_copies(read_copies(copies), booklets, aids)
     if booklets or aids:
         raise WrongValueError(say("a plan says itself which booklets and aids are printed"))
@@ -153,12 +154,7 @@ def _write_plan(
     path = acts_beside(asked.contacts)
     acts = open_acts(path, shown_name(path), read_sound_registry(asked.contacts))
     demand = spread_acts(acts.counts, acts.registry)
-    for one in judge_plan(before, demand):
-        off = f"{round(100 * (one.expected - one.actual) / one.actual):+}%" if one.actual else "-"
-        message = say("last plan, {ambito}: expected {expected}, came {actual} ({off})",
-                      ambito=one.ambito, expected=round(one.expected), actual=round(one.actual),
-                      off=off)  # fmt: skip
-        typer.echo(translate(message))
+    _show_judgements(tuple(judge_plan(before, demand)))
     rows = tuple(plan_copies(demand, terms, before))
     if not rows:
         message = say("no ambito has numbers of the same months of a year before {month}",
@@ -168,4 +164,24 @@ def _write_plan(
     for row in rows:
         typer.echo(f"{row.ambito} {row.product} {row.language}".rstrip() + f": {row.copies}")
         typer.echo(f"    {row.sums}")
+    planned = {row.ambito for row in rows}
+    unknown = [ambito.nome for ambito in acts.registry.ambiti if ambito.id not in planned]
+    if unknown:
+        message = say("no numbers, so no copies: {names}", names=", ".join(unknown))
+        typer.echo(translate(message), err=True)
     typer.echo(str(out))
+
+
+def _show_judgements(judged: Sequence[Judgement]) -> None:
+    """Say how good the last plan was, for each ambito and for all."""
+    from leaflet.distribution.plan import Judgement
+
+    expected = sum((one.expected for one in judged), Fraction(0))
+    actual = sum((one.actual for one in judged), Fraction(0))
+    whole = [Judgement(_("in all"), expected, actual)] if len(judged) > 1 else []
+    for one in (*judged, *whole):
+        off = f"{round(100 * (one.expected - one.actual) / one.actual):+}%" if one.actual else "-"
+        message = say("last plan, {ambito}: expected {expected}, came {actual} ({off})",
+                      ambito=one.ambito, expected=round(one.expected), actual=round(one.actual),
+                      off=off)  # fmt: skip
+        typer.echo(translate(message))

@@ -19,7 +19,7 @@ from leaflet.offices.acts.spellings import (
     spelt_count,
     spelt_period,
 )
-from leaflet.offices.workbook.headings import error, note
+from leaflet.offices.workbook.headings import error, note, warning
 from leaflet.offices.workbook.reading import read_workbook
 from leaflet.problems import LeafletError, say
 from leaflet.registry.atti import ATTI, MOST_ACTS, ActCount, ActPlace
@@ -43,6 +43,8 @@ _DEEPEST_HEADING = 40
 _FIRST_YEAR = 1990
 _FEWEST = 2
 """Headings that make a row the row of headings."""
+_FEWEST_ROWS = 4
+"""Numbers one after the other that are no chance."""
 _WHEN = frozenset({"periodo", "anno"})
 _WHERE = frozenset({"comune", "ambito"})
 
@@ -152,6 +154,20 @@ class _TableReader:
                 self.problems.append(note(sheet.row_at(number), message))
             elif number > table.row and any(cell not in {None, ""} for cell in row):
                 self._read_row(_Row(sheet, number, columns))
+        self._doubt_row_numbers(sheet, table)
+
+    def _doubt_row_numbers(self, sheet: OfficeSheet, table: _Headings) -> None:
+        """Ask about a column that counts 1, 2, 3: it may number the rows of a list of acts."""
+        column = next((c for c, meant in table.columns.items() if meant == "numero"), None)
+        if column is None:
+            return
+        below = range(table.row + 1, len(sheet.rows))
+        counts = [spelt_count(sheet.cell(number, column).value) for number in below]
+        if len(counts) >= _FEWEST_ROWS and counts == [*range(1, len(counts) + 1)]:
+            message = say("1, 2, 3, …: are these numbers of acts, or of rows?")
+            hint = say("a list of acts has to be counted first: one number for each period, "
+                       "Comune and kind")  # fmt: skip
+            self.problems.append(warning(sheet.at(table.row, column), message, hint))
 
     def _read_row(self, row: _Row) -> None:
         wide = [atto for atto in ATTI if atto in row.columns]

@@ -48,6 +48,7 @@ def corpus() -> dict[str, Spoilt]:
     grouped = Page("Dati", [HEAD, list(GOOD), ["", "Rho", "precetto", 4]])
     grouped.merge("A2", "A3")
     hidden = [Page("Dati", [HEAD, GOOD]), Page("Foglio2", [["Cognome", "Nome"], [person, "x"]])]
+    numbered: list[list[Value]] = [[n, f"2025-{n:02}", "Rho", "precetto"] for n in range(1, 6)]
     codes = [Page("Dati", [HEAD, GOOD]), Page("Note", [["vedi ZNZMRA80A01F205X"]])]
     return {
         "a column of names": Spoilt(_with("Conduttore", person), REFUSED, "column E: names"),
@@ -132,6 +133,12 @@ def corpus() -> dict[str, Spoilt]:
                  ["", "", "Totale", "", "1.234"], ["Attività fino al 31/12/2025"],
                  encoding="cp1252"),
             READ, "sum of other rows", 1,
+        ),
+        "numbers of rows": Spoilt(
+            _xlsx(["N.", *HEAD[:3]], *numbered),
+            READ,
+            "or of rows",
+            5,
         ),
         "a column a kind": Spoilt(
             _xlsx(["Trimestre", "Anno", "Città", "Precetti", "Sfratti eseguiti"],
