@@ -56,6 +56,26 @@ def test_an_import_is_shown_written_and_taken_back(
     assert "atti.csv" not in capsys.readouterr().out
 
 
+def test_what_imports_changed_is_told(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each state before is kept: `changes` compares one with the present one."""
+    assert main(["acts", "import", TABLE, "--yes"]) == 0
+    rows = "2019,Milano,esecuzione eseguita,230\n2019,Rho,precetto,8\n"
+    (office / "nuovi.csv").write_text(f"periodo,comune,atto,numero\n{rows}", "utf-8")
+    assert main(["acts", "import", "nuovi.csv", "--yes"]) == 0
+    (backup,) = [path for path in (office / "contacts" / "backups").glob("atti-*.csv")
+                 if path.stat().st_size]  # fmt: skip
+    capsys.readouterr()
+    assert main(["changes", str(backup)]) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "",
+        "Milano",
+        "  Milano: 2019, esecuzione eseguita 226 → 230",
+        "",
+        "Rho",
+        "  Rho: 2019, precetto, added: 8",
+    ]
+
+
 def test_what_counts_twice_needs_another_yes(
     office: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
