@@ -38,7 +38,7 @@ ACT_TABLE = OpenTable(
     "atti.csv",
     "Numeri degli atti di sfratto per ambito, Comune, tipo e anno",
     (
-        Column("ambito_id", "Ambito (codice)", "Codice dell'ambito; vuoto: tutti gli ambiti; «-»: Comuni senza ambito."),  # noqa: E501
+        Column("ambito_id", "Ambito (codice)", "Codice dell'ambito; vuoto: tutti gli ambiti; «(altri)»: Comuni senza ambito."),  # noqa: E501
         Column("ambito", "Ambito", "Nome dell'ambito; vuoto: tutti gli ambiti."),
         Column("comune", "Comune", "Nome del Comune; vuoto: la somma; «*»: atti non divisi per Comune."),  # noqa: E501
         Column("atto", "Atto", "Tipo di atto; i tipi non si sommano."),

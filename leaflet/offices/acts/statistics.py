@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from leaflet.registry.model import Registry
     from leaflet.registry.popolazione import Population
 
-OTHERS = "-"
+OTHERS = "(altri)"
 """Where Comuni are that no ambito has: no ambito can have this id."""
 UNDIVIDED = "*"
 """What was counted of an ambito as a whole, beside its Comuni."""
