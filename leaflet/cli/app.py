@@ -26,6 +26,7 @@ from typer._click.exceptions import (  # noqa: E402  (Typer exports no usage err
 from typer.core import TyperArgument, TyperCommand, TyperGroup  # noqa: E402
 
 from leaflet.cli import (  # noqa: E402
+    acts,
     aids,
     attach,
     build,
@@ -74,8 +75,9 @@ MAY_BE_EMPTY = {"serves", *("ufficio", "referente", "telefono", "email", "link")
                 *("dal", "al", "fino_a", "ricontrolla")}  # fmt: skip
 """Options of commands that change a record: an empty value takes away what is there."""
 _NO_BRACES = str.maketrans("", "", "{}")
-METAVARS = (_("ADDRESS"), _("CODE"), _("CODE,…"), _("DATE"), _("DATE|CODE"), _("DIR"),
-            _("DIR|FILE"), _("NAME"), _("NEW"), _("OLD"), _("OUT"), _("TEXT"))  # fmt: skip
+METAVARS = (_("ADDRESS"), _("CODE"), _("CODE,…"), _("CODE=PERCENT"), _("DATE"), _("DATE|CODE"),
+            _("DIR"), _("DIR|FILE"), _("MONTH"), _("NAME"), _("NEW"), _("OLD"), _("OUT"),
+            _("PERCENT"), _("TEXT"), _("YEAR"))  # fmt: skip
 """What stands for values in help, named here for the same reason."""
 
 
@@ -194,7 +196,7 @@ SECTIONS = (
     (_("To make leaflets"),
      ("init", "migrate", "build", "status", "watch", "clean", "print", "sign")),
     (_("To keep the list true"),
-     ("contacts", "aids", "texts", "validate", "explain", "changes", "schema")),
+     ("contacts", "aids", "acts", "texts", "validate", "explain", "changes", "schema")),
     (_("To hand them out, with an act or on a portal"),
      ("attach", "verify", "site", "serve", "bundle")),
     (_("To look things up"), ("find", "preview", "doctor")),
@@ -235,6 +237,7 @@ for _name, _function, _help in (
 app.add_typer(contacts.group(_Group, _Command, _Writer), name="contacts")
 app.add_typer(aids.group(_Group, _Command, _Writer), name="aids")
 app.add_typer(texts.group(_Group, _Command, _Writer), name="texts")
+app.add_typer(acts.group(_Group, _Command, _Writer), name="acts")
 program = typer.main.get_command(app)
 """All of that, put together once: Typer would do it again for each command line."""
 

@@ -16,11 +16,14 @@ from leaflet.cli.options import OutputOption, select
 from leaflet.problems import LeafletError, Message, WrongValueError, say
 from leaflet.system.clock import ROME, day_in_rome, now
 from leaflet.system.files import read_bytes
-from leaflet.system.workspace import Workspace, aids_beside, shown_name
+from leaflet.system.workspace import Workspace, acts_beside, aids_beside, shown_name
 from leaflet.texts.messages import _, translate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from leaflet.archive.history import History, Succession
+    from leaflet.registry.atti import ActCount
     from leaflet.registry.changes import Change
     from leaflet.registry.misure import Misure
     from leaflet.registry.model import Registry
@@ -80,9 +83,13 @@ def changes(
 
 
 def _of_files(old: Path, new: Path | None, contacts: Path) -> tuple[Message, tuple[Change, ...]]:
-    """Compare two lists, or two files of aids: the present one is that beside the list."""
-    from leaflet.registry.changes import between, between_aids
+    """Compare two lists, files of aids or of acts: the present one is that beside the list."""
+    from leaflet.registry.changes import between, between_acts, between_aids
 
+    if old.suffix == ".csv":
+        new = new or acts_beside(contacts)
+        title = say("Changes from {old} to {new}", old=shown_name(old), new=shown_name(new))
+        return title, between_acts(_acts(old, contacts), _acts(new, contacts))
     is_of_aids = _AIDS.search(read_bytes(old)) is not None
     new = new or (aids_beside(contacts) if is_of_aids else contacts)
     title = say("Changes from {old} to {new}", old=shown_name(old), new=shown_name(new))
@@ -101,6 +108,19 @@ def _aids(path: Path) -> Misure:
     if read.problems:
         _warn_of_errors(name)
     return read.misure
+
+
+def _acts(path: Path, contacts: Path) -> Sequence[ActCount]:
+    """Return the numbers of a file of acts, as ambiti are called in the present list."""
+    from leaflet.registry.atti import read_acts
+
+    name = shown_name(path)
+    read = read_acts(read_bytes(path), name, _list(contacts))
+    if read.problems and not read.counts:
+        raise LeafletError(say("{file} cannot be understood", file=name), read.problems[0].message)
+    if read.problems:
+        _warn_of_errors(name)
+    return read.counts
 
 
 def _warn_of_errors(name: str) -> None:

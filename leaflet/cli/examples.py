@@ -16,6 +16,7 @@ class Examples(NamedTuple):
 _BUILDS, _OFFICES, _ROUND = "docs/builds.md", "docs/uffici.md", "docs/giro.md"
 _LAWYERS, _BAILIFFS, _PORTAL = "docs/avvocati.md", "docs/unep.md", "docs/portale.md"
 _AIDS, _TEXTS, _INSTALLING = "docs/aiuti.md", "docs/traduzioni.md", "docs/installare.md"
+_ACTS = "docs/atti.md"
 _PRODUCTS, _FORMATS, _RULES = "docs/prodotti.md", "docs/formats.md", "docs/rules.md"
 
 EXAMPLES = {
@@ -26,7 +27,9 @@ EXAMPLES = {
     "watch": Examples(("watch",), _BUILDS),
     "clean": Examples(("clean",), _BUILDS),
     "print": Examples(("print --copies rhodense=500,melzo=200 -o stampa",
-                       "print --copies melzo=50 --booklet ar -o stampa"), _PRODUCTS),
+                       "print --copies melzo=50 --booklet ar -o stampa",
+                       "print --plan --months 4 -o piano.csv",
+                       "print --copies piano.csv -o stampa"), _PRODUCTS),
     "sign": Examples(("sign foglio.pdf -o firmati",)),
     "contacts list": Examples(("contacts list", "contacts list melzo")),
     "contacts show": Examples(("contacts show melzo",)),
@@ -72,6 +75,12 @@ EXAMPLES = {
     "texts proof": Examples(("texts proof ar -o prova-ar.pdf",), _TEXTS),
     "texts undo": Examples(("texts undo ar",), _TEXTS),
     "texts update": Examples(("texts update",), _TEXTS),
+    "acts import": Examples(("acts import unep-2025.xlsx --dry-run",
+                             "acts import unep-2025.xlsx --fonte UNEP"), _ACTS),
+    "acts report": Examples(("acts report", "acts report melzo --internal",
+                             "acts report --since 2023 -o atti.pdf"), _ACTS),
+    "acts undo": Examples(("acts undo",), _ACTS),
+    "acts redo": Examples(("acts redo",), _ACTS),
     "validate": Examples(("validate", "validate --fix", "validate --format json"), _RULES),
     "explain": Examples(("explain C007",), _RULES),
     "changes": Examples(("changes --since 2026-11-01", "changes vecchio.yaml nuovo.yaml")),

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
@@ -94,6 +95,7 @@ def validate(
     problems = [problem for one in results for problem in one.problems]
     if not files:
         problems += _check_sheets(workspace, results, lang.split("-")[1:])
+        results, problems = _with_acts(workspace, results, problems)
     registries = [one.registry for one in results if one.registry]
     if online:
         problems += _ask_servers(registries)
@@ -180,6 +182,19 @@ def _check_sheets(
         if one.registry and not stops_a_build([*one.problems, *problems]):
             problems += rehearse(workspace, one.registry, texts)
     return [*problems, *check_portal_texts(workspace.locales, drafts)]
+
+
+def _with_acts(
+    workspace: Workspace, results: list[Checked], problems: list[Problem]
+) -> tuple[list[Checked], list[Problem]]:
+    """Return the same with the problems of the numbers of acts, and their text."""
+    from leaflet.rules.acts import check_acts
+
+    if not results[0].registry:
+        return results, problems
+    acts = check_acts(workspace.contacts, results[0].registry)
+    first = dataclasses.replace(results[0], sources={**results[0].sources, **acts.sources})
+    return [first, *results[1:]], [*problems, *acts.problems]
 
 
 def _ask_servers(registries: Sequence[Registry]) -> list[Problem]:

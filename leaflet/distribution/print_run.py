@@ -7,7 +7,7 @@ import hashlib
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.build.current import compare_with_list
 from leaflet.build.kinds import Product
@@ -56,12 +56,15 @@ def read_copies(text: str) -> Mapping[str, int]:
     return copies
 
 
-def by_id(copies: Mapping[str, int], ambiti: Iterable[Ambito]) -> Mapping[str, int]:
-    """Return id → copies, of what was typed; raises LeafletError when an ambito is named twice."""
+def _by_id(typed: Iterable[str], ambiti: Iterable[Ambito]) -> Mapping[str, str]:
+    """Return what was typed → id; raises LeafletError when an ambito is named twice."""
     ids = {fold(word): ambito.id for ambito in ambiti for word in (ambito.id, ambito.nome)}
-    found: dict[str, int] = {}
-    for typed, number in copies.items():
-        _add(found, ids.get(fold(typed), typed), number)
+    found: dict[str, str] = {}
+    for name in typed:
+        identifier = ids.get(fold(name), name)
+        if identifier in found.values():
+            raise _wrong(say("the ambito «{id}» is named twice", id=identifier))
+        found[name] = identifier
     return found
 
 
@@ -80,57 +83,76 @@ def _wrong(message: Message) -> WrongValueError:
     return WrongValueError(message, say("write for example rhodense=500,melzo=200"))
 
 
+class Wanted(NamedTuple):
+    """So many copies of a kind of leaflet of an ambito; `language` of those that have one alone."""
+
+    ambito: str
+    product: Product
+    language: str
+    copies: int
+
+
+def expand_copies(
+    copies: Mapping[str, int], booklets: Sequence[str], aids: Sequence[str]
+) -> tuple[Wanted, ...]:
+    """Return what these copies are of: of each ambito the sheet, and as many of the others."""
+    return tuple(
+        Wanted(ambito, product, language, number)
+        for ambito, number in copies.items()
+        for product, language in (
+            (Product.SHEET, ""),
+            *((Product.SINGLE, code) for code in dict.fromkeys(booklets)),
+            *((Product.AIUTI, code) for code in dict.fromkeys(aids)),
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class PrintOrder:
-    """What to print: of each ambito its sheet, its booklet in each of `languages`, and its aids.
+    """What to print of each ambito, by its id.
 
     `in_languages` are the codes of those that the sheet is to speak, when these are not the usual
     ones: it-en-zh. `leaflets` is the folder of the leaflets, `codes` what each file's version code
-    is, by its path there; `copies` and `names` (of ambiti) are by id.
+    is, by its path there; `names` (of ambiti) are by id, `locales` by code.
     """
 
     leaflets: Path
     codes: Mapping[str, str]
-    copies: Mapping[str, int]
+    wanted: Mapping[str, Sequence[Wanted]]
     names: Mapping[str, str]
-    languages: Sequence[Locale] = ()
-    of_aids: Sequence[Locale] = ()
+    locales: Mapping[str, Locale]
     in_languages: str = ""
 
     def __post_init__(self) -> None:
         """Refuse booklets of a sheet that is for no ambito."""
-        if self.languages and GENERIC in self.copies:
+        if any(one.product is Product.SINGLE for one in self.wanted.get(GENERIC, ())):
             raise WrongValueError(say("there are no booklets of «{id}»", id=GENERIC))
 
 
 def prepare_print(
-    selection: Selection, copies: Mapping[str, int], booklets: Sequence[str], aids: Sequence[str]
+    selection: Selection, wanted: Sequence[Wanted]
 ) -> tuple[Mapping[str, bytes], tuple[Ambito, ...]]:
     """Return all files for the print shop by path below its folder, and all ambiti of the list.
 
-    `copies` are by what was typed for an ambito, `booklets` and `aids` codes of languages. Raises
-    LeafletError when a leaflet is not current.
+    What is `wanted` names ambiti as they were typed. Raises LeafletError when a leaflet is not
+    current, or nothing is wanted.
     """
     templates = selection.workspace.templates
     texts = read_texts(selection.workspace.locales)
-    languages = [texts.locale(code) for code in dict.fromkeys(booklets)]
-    of_aids = [texts.locale(code) for code in dict.fromkeys(aids)]
-    kinds = {Product.SHEET}
-    kinds |= {Product.SINGLE} if booklets else set()
-    kinds |= {Product.AIUTI} if aids else set()
-    shelf, request = compare_with_list(replace(selection, chosen=frozenset(kinds)), copies)
+    locales = {one.language: texts.locale(one.language) for one in wanted if one.language}
+    kinds = frozenset({Product.SHEET, *(one.product for one in wanted)})
+    typed = list(dict.fromkeys(one.ambito for one in wanted))
+    if not typed:
+        raise WrongValueError(say("nothing is to be printed: all copies are 0"))
+    shelf, request = compare_with_list(replace(selection, chosen=kinds), typed)
     ambiti = request.plan.ambiti
     codes = {path: entry.code for path, entry in shelf.files.items()}
     names = {ambito.id: ambito.nome for ambito in ambiti}
-    order = PrintOrder(
-        shelf.folder,
-        codes,
-        by_id(copies, ambiti),
-        names,
-        languages,
-        of_aids,
-        selection.languages,
-    )
+    ids = _by_id(typed, ambiti)
+    by_ambito = {
+        ids[name]: [one for one in wanted if ids[one.ambito] == ids[name]] for name in typed
+    }
+    order = PrintOrder(shelf.folder, codes, by_ambito, names, locales, selection.languages)
     shelf.refuse_outdated()
     renderer = Renderer(templates / "sheet", request.typesetting.fonts)
     composer = TicketComposer(templates, texts.locales[:1])
@@ -145,8 +167,8 @@ def print_files(
     `draw` makes a PDF of pages. Raises LeafletError when a leaflet cannot be read.
     """
     made: dict[str, bytes] = {}
-    for identifier, copies in order.copies.items():
-        files = dict(_of_ambito(order, identifier, copies))
+    for identifier, wanted in order.wanted.items():
+        files = dict(_file(order, identifier, one) for one in wanted)
         page = composer.ticket(order.names.get(identifier, identifier), tuple(files))
         made |= {f"{identifier}/{file.name}": data for file, data in files.items()}
         made[f"{identifier}/{TICKET}.pdf"] = draw((page,))
@@ -165,20 +187,20 @@ def leftovers(folder: Path, files: Iterable[str], ambiti: Iterable[Ambito]) -> I
         yield from sorted(path for path in found if not path.name.startswith("."))
 
 
-def _of_ambito(
-    order: PrintOrder, identifier: str, copies: int
-) -> Iterator[tuple[PrintFile, bytes]]:
-    """Yield the sheet as it is, then the booklets."""
+def _file(order: PrintOrder, identifier: str, wanted: Wanted) -> tuple[PrintFile, bytes]:
+    """Return a file to print and its bytes: the sheet goes out as it is."""
+    if wanted.product is Product.SINGLE:
+        return _booklet(order, identifier, wanted.copies, order.locales[wanted.language])
+    if wanted.product is Product.AIUTI:
+        return _aids(order, identifier, wanted.copies, order.locales[wanted.language])
     path = sheet_path(identifier, order.in_languages)
     sheet = read_bytes(order.leaflets / path)
     title = f"Foglio «{TITLE}»"
-    name = Path(path).name
     papers = -(-page_count(sheet) // 2)
-    yield PrintFile(name, title, order.codes[path], _digest(sheet), copies, papers), sheet
-    for locale in order.languages:
-        yield _booklet(order, identifier, copies, locale)
-    for locale in order.of_aids:
-        yield _aids(order, identifier, copies, locale)
+    file = PrintFile(
+        Path(path).name, title, order.codes[path], _digest(sheet), wanted.copies, papers
+    )
+    return file, sheet
 
 
 def _aids(

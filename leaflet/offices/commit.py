@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.problems import LeafletError, Severity, in_order, say
-from leaflet.registry.reading import LARGEST_LIST, read
+from leaflet.registry.reading import read
 from leaflet.registry.writing import edit_text, path_at, rewrite
 from leaflet.rules import check
 from leaflet.rules.dates import in_the_future
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 BACKUPS = "backups"
 JOURNAL = "journal.jsonl"
+_LARGEST_FILE = 32 * 1024 * 1024
+"""Bytes. Of a list much less is read; the numbers of acts of ten years have seven million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def open_list(path: Path, name: str) -> OpenList:
 
 
 def _bytes(path: Path) -> bytes:
-    return read_bytes(path, largest=LARGEST_LIST)
+    return read_bytes(path, largest=_LARGEST_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,9 @@ def commit_change(
 def commit_text(path: Path, before: bytes, after: bytes, words: str, now: dt.datetime) -> Path:
     """Put `after` in the place of `before`, and return where the old file is kept.
 
-    `words` is what was done, for who undoes it. Raises LeafletError, with nothing changed, when
-    somebody else changed the file meanwhile, or it cannot be written.
+    Before there was a file, nothing stood in it. `words` is what was done, for who undoes it.
+    Raises LeafletError, with nothing changed, when somebody else changed the file meanwhile, or it
+    cannot be written.
     """
     with _alone(path):
         return _replace(path, before, after, {"words": words}, now)
@@ -140,7 +143,7 @@ def _replace(
     folder = path.parent / BACKUPS
     left = (part.name[1:].rsplit(".", 2)[0] for part in folder.glob(f".{path.stem}-*"))
     remove_unfinished([path, *(folder / name for name in left)])
-    if _bytes(path) != before:
+    if (_bytes(path) if path.exists() else b"") != before:
         message = say(
             "{file} was changed by somebody else meanwhile: nothing was written", file=path
         )

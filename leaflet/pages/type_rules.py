@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _NARROW = 0.94
 _WEB_LINES = 1.5
+_WEB_AIR = 1.2
+"""How much higher than on paper lines may need to be, in a font that nobody here has chosen."""
 _LESS_INSIDE = 0.3
 """How much lower such a font may be in a line of others, which has room above it."""
 _STEPS = 200
@@ -46,8 +48,10 @@ def write_web_rules(languages: Sequence[Language]) -> str:
     for language in (one for one in languages if one.has_own_type):
         here, size = f":lang({language.code})", 1 + (language.size - 1) / 2
         rules.append(f"{here} {{ font-family: {_quote(language.font)}, var(--plain); }}")
-        rules.append(f"{here} body, body{here} {{ font-size: {size:g}em; "
-                     f"line-height: {_WEB_LINES * size:g}; }}")  # fmt: skip
+        lines = max(_WEB_LINES * size, _WEB_AIR * language.line_height)
+        rules.append(
+            f"{here} body, body{here} {{ font-size: {size:g}em; line-height: {lines:g}; }}"
+        )
     return "\n".join(["", "/* What the list of languages says of each. */", *rules, ""])
 
 

@@ -9,14 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from leaflet.portal.open_data import (
-    LICENCE,
-    SEPARATOR,
-    Column,
-    OpenTable,
-    encode_json,
-    encode_table,
-)
+from leaflet.portal.open_data import place_table
+from leaflet.system.open_tables import LICENCE, SEPARATOR, Column, OpenTable, encode_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -95,8 +89,8 @@ def files(registry: Registry) -> Iterator[tuple[str, bytes]]:
     """Yield the path and the bytes of each file; none where the list has no aids beside it."""
     if aids := registry.aids:
         yield "dati/misure.json", encode_json(_to_plain(aids))
-        yield from encode_table(AID_TABLE, map(_aid_cells, aids.misure))
-        yield from encode_table(STAGE_TABLE, _stage_rows(aids.fasi))
+        yield from place_table(AID_TABLE, map(_aid_cells, aids.misure))
+        yield from place_table(STAGE_TABLE, _stage_rows(aids.fasi))
 
 
 def _to_plain(aids: Misure) -> dict[str, object]:

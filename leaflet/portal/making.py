@@ -20,12 +20,14 @@ from leaflet.portal.publishing import (
 )
 from leaflet.problems import LeafletError, ProblemsError, say, stops_a_build
 from leaflet.registry.publisher import find_logo, missing_keys
+from leaflet.system.workspace import acts_beside, population_beside, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from leaflet.build.selection import Selection
+    from leaflet.offices.acts.report import ActsReport
     from leaflet.portal.content import Content
     from leaflet.portal.pages import Look
     from leaflet.problems import Message
@@ -47,8 +49,8 @@ class Portal:
     output: Path
     prepare: Callable[[], tuple[Registry, Look]]
     is_fragment: bool = False
-    logos: tuple[Path, ...] = ()
-    """What lies beside the list and may be its publisher's logo."""
+    beside: tuple[Path, ...] = ()
+    """What lies beside the list and may go in: its publisher's logo, numbers of acts."""
 
 
 def portal_of(selection: Selection, folder: Path, *, is_fragment: bool) -> Portal:
@@ -63,11 +65,27 @@ def portal_of(selection: Selection, folder: Path, *, is_fragment: bool) -> Porta
         locales = _read_locales(selection.workspace.locales, registry)
         logo = find_logo(registry, beside)
         languages = read_languages(selection.workspace.locales)
-        return registry, Look(selection.workspace.templates, locales, is_fragment, logo, languages)
+        acts = _read_acts(selection.contacts, registry)
+        templates = selection.workspace.templates
+        return registry, Look(templates, locales, is_fragment, logo, languages, acts)
 
     beside = selection.contacts.parent
-    logos = sorted((*beside.glob("*.svg"), *beside.glob("*.png")))
-    return Portal(folder, selection.output, read, is_fragment, tuple(logos))
+    files = sorted((*beside.glob("*.svg"), *beside.glob("*.png")))
+    numbers = (acts_beside(selection.contacts), population_beside(selection.contacts))
+    files += [path for path in numbers if path.is_file()]
+    return Portal(folder, selection.output, read, is_fragment, tuple(files))
+
+
+def _read_acts(contacts: Path, registry: Registry) -> ActsReport | None:
+    """Return what the portal may say of numbers of acts; None unless the list wants it."""
+    from leaflet.offices.acts.importing import open_acts  # noqa: PLC0415  (seldom needed)
+    from leaflet.offices.acts.report import report_acts  # noqa: PLC0415  (same)
+
+    if registry.pubblica_atti != "true":
+        return None
+    path = acts_beside(contacts)
+    report = report_acts(open_acts(path, shown_name(path), registry))
+    return report if report.tally.numbers else None
 
 
 def list_missing(registry: Registry) -> Iterator[Message]:
@@ -156,7 +174,7 @@ def refuse_folder(portal: Portal) -> None:
 def _inputs(portal: Portal) -> str:
     """Return the digest of all that the portal is made of; the manifest has that of the build's."""
     made = [sha256_of(portal.output / name) for name in (MANIFEST, HISTORY)]
-    made += [sha256_of(logo) for logo in portal.logos]
+    made += [sha256_of(path) for path in portal.beside]
     return hashlib.sha256(repr([made, portal.is_fragment]).encode()).hexdigest()
 
 

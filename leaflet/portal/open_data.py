@@ -3,11 +3,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
@@ -21,28 +18,23 @@ from leaflet.registry.wording import (
     describe_served,
     describe_ways,
 )
-from leaflet.system.formulas import guard_cell
+from leaflet.system.open_tables import (
+    LICENCE,
+    SEPARATOR,
+    Column,
+    OpenTable,
+    encode_json,
+    encode_table,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from leaflet.portal.content import Content, Leaflet
     from leaflet.registry.model import Ambito, Contatto, Registry
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-SEPARATOR = " | "
 _LONGEST_LINE = 75
 """Bytes of a line of a vCard; RFC 2426 asks for folding behind them."""
-
-
-class Column(NamedTuple):
-    """A column of a table: `many` says that it holds several values."""
-
-    name: str
-    title: str
-    description: str
-    datatype: str = "string"
-    many: bool = False
 
 
 COLUMNS = (
@@ -81,14 +73,6 @@ COLUMNS = (
 )
 
 
-class OpenTable(NamedTuple):
-    """A CSV file of the folder `dati`, and what its columns mean."""
-
-    name: str
-    title: str
-    columns: tuple[Column, ...]
-
-
 CONTACT_TABLE = OpenTable("contatti.csv", "Contatti da chiamare in caso di sfratto", COLUMNS)
 
 
@@ -96,7 +80,7 @@ def files(content: Content) -> Iterator[tuple[str, bytes]]:
     """Yield the path and the bytes of each file of open data."""
     registry = content.registry
     yield "dati/contatti.json", encode_json(_contacts(registry))
-    yield from encode_table(CONTACT_TABLE, _rows(registry), registry.fonte)
+    yield from place_table(CONTACT_TABLE, _rows(registry), registry.fonte)
     yield "dati/manifest.json", encode_json(_manifest(content))
     yield "dati/codici.json", encode_json(_codes(content))
     for ambito in registry.ambiti:
@@ -105,6 +89,14 @@ def files(content: Content) -> Iterator[tuple[str, bytes]]:
                 yield vcard_path(ambito, number), vcard(ambito, contatto, number).encode()
         if (path := code_path(registry, ambito)) and (url := qr_url(registry, ambito)):
             yield path, qr_svg(url, f"QR: {escape(url)}").encode()
+
+
+def place_table(
+    table: OpenTable, rows: Iterable[Sequence[str]], source: str = ""
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and the bytes of a table of open data and of its dictionary."""
+    for name, data in encode_table(table, rows, source):
+        yield f"dati/{name}", data
 
 
 def vcard_path(ambito: Ambito, number: int) -> str:
@@ -120,24 +112,6 @@ def has_card(contatto: Contatto) -> bool:
 def code_path(registry: Registry, ambito: Ambito) -> str | None:
     """Return where the QR code of an ambito's sheet is, if that has one."""
     return f"dati/qr/{ambito.id}.svg" if qr_url(registry, ambito) else None
-
-
-def encode_json(value: Mapping[str, object]) -> bytes:
-    """Return a JSON file as the portal publishes it."""
-    return (json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n").encode()
-
-
-def encode_table(
-    table: OpenTable, rows: Iterable[Sequence[str]], source: str = ""
-) -> Iterator[tuple[str, bytes]]:
-    """Yield a table of open data and its dictionary; no cell is a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.name for column in table.columns])
-    for row in rows:
-        writer.writerow(map(guard_cell, row))
-    yield f"dati/{table.name}", text.getvalue().encode()
-    yield f"dati/{table.name}-metadata.json", encode_json(_dictionary(table, source))
 
 
 def _contacts(registry: Registry) -> dict[str, object]:
@@ -197,31 +171,6 @@ def _hours(contatto: Contatto) -> Iterator[str]:
         which = f"{dial_link(telefono.numero)} " if len(contatto.telefoni) > 1 else ""
         for orario in telefono.orari:
             yield f"{which}{orario.giorni} {orario.dalle}-{orario.alle}"
-
-
-def _dictionary(table: OpenTable, source: str) -> dict[str, object]:
-    """Return what the columns mean, as W3C's «CSV on the Web» (2015) writes it."""
-    described = {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "it"}],
-        "url": table.name,
-        "dc:title": table.title,
-        "dc:source": source,
-        "dc:license": {"@id": LICENCE},
-        "dialect": {"encoding": "utf-8", "header": True, "delimiter": ","},
-        "tableSchema": {"columns": [_describe_column(column) for column in table.columns]},
-    }
-    return {key: value for key, value in described.items() if value}
-
-
-def _describe_column(column: Column) -> dict[str, object]:
-    described: dict[str, object] = {
-        "name": column.name,
-        "titles": column.name,
-        "dc:title": column.title,
-        "dc:description": column.description,
-        "datatype": column.datatype,
-    }
-    return described | ({"separator": SEPARATOR} if column.many else {})
 
 
 def _manifest(content: Content) -> dict[str, object]:

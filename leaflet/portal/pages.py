@@ -13,11 +13,14 @@ from xml.sax.saxutils import escape
 
 from leaflet.build.kinds import Product
 from leaflet.build.products import GENERIC
+from leaflet.offices.acts.report import ACT_TABLE, METHOD, SIGNS, say_number
+from leaflet.pages.acts import Series, plot_svg
 from leaflet.pages.portal import INDEX, PortalComposer
 from leaflet.pages.type_rules import write_web_rules
 from leaflet.portal import aid_data, open_data, search_tables
 from leaflet.registry.finding import whom_to_call, without_number
 from leaflet.registry.wording import describe_served
+from leaflet.system.open_tables import LICENCE, SEPARATOR
 from leaflet.system.words import fold
 from leaflet.system.workspace import find_file
 from leaflet.texts import SOURCE_LANGUAGE
@@ -26,12 +29,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from leaflet.offices.acts.report import ActsReport
     from leaflet.portal.content import Content, Leaflet, News, Place
     from leaflet.registry.model import Ambito, Contatto
     from leaflet.texts.catalogues import Language, Locale
 
 MISSING = "404.html"
 """What web servers can show instead of a page that is not there."""
+MOST_YEARS_SHOWN = 8
+"""Of numbers of acts, on their page; open data have all."""
 _GONE = "gone.html"
 """The page of an ambito that left: for who has its code, not for search engines."""
 STYLE = "site.css"
@@ -78,7 +84,8 @@ class Page(NamedTuple):
 class Look:
     """How the portal is dressed: `templates` is their folder, `locales` begin with Italian.
 
-    `logo` is the file of its publisher's, `languages` are all that a leaflet may speak, by code.
+    `logo` is the file of its publisher's, `languages` are all that a leaflet may speak, by code;
+    `acts` is what may be said of numbers of acts.
     """
 
     templates: Path
@@ -86,6 +93,7 @@ class Look:
     is_fragment: bool = False
     logo: Path | None = None
     languages: Mapping[str, Language] = field(default_factory=dict)
+    acts: ActsReport | None = None
 
     def languages_of(self, leaflet: Leaflet) -> list[Language]:
         """Return the languages of a leaflet: its ambito's choice, or those of all."""
@@ -116,11 +124,12 @@ def _files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
     logo = f"assets/logo{look.logo.suffix}" if look.logo else ""
     worker = "" if look.is_fragment else WORKER
     words = {"publisher": content.registry.portale, "logo": logo, "worker": worker,
-             "has_aids": _has_aids(content), "spoken": look.languages_of}  # fmt: skip
+             "has_aids": _has_aids(content), "spoken": look.languages_of,
+             "has_acts": look.acts is not None}  # fmt: skip
     composer = PortalComposer(
         look.templates, look.locales, base_url, fragment=look.is_fragment, words=words
     )
-    pages = list(_pages(content))
+    pages = list(_pages(content, look.acts))
     for locale in look.locales:
         for page in pages:
             path = f"{locale.code}/{page.path}"
@@ -129,6 +138,8 @@ def _files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
         yield _feed(content, composer, locale)
     yield from open_data.files(content)
     yield from aid_data.files(content.registry)
+    if look.acts:
+        yield from open_data.place_table(ACT_TABLE, look.acts.rows(), "; ".join(look.acts.sources))
     yield from search_tables.files(content.registry, look.locales)
     rules = write_web_rules([locale.language for locale in look.locales]).encode()
     for name in ASSETS:
@@ -145,7 +156,7 @@ def _files(content: Content, look: Look) -> Iterator[tuple[str, bytes]]:
         yield from _for_machines(base_url, living, look.locales)
 
 
-def _pages(content: Content) -> Iterator[Page]:
+def _pages(content: Content, acts: ActsReport | None) -> Iterator[Page]:
     generic = content.leaflets[GENERIC]
     newest = max((it.made for it in content.leaflets.values() if it.made), default=None)
     common = {"origin": content.registry.fonte, "generic": generic, "changed": newest}
@@ -160,7 +171,7 @@ def _pages(content: Content) -> Iterator[Page]:
         ("professionisti/", "professionals.html", {"leaflets": sheets}),
         ("verifica/", "check.html", {"versions": content.versions}),
         ("modifiche/", "changes.html", {"news_shown": news}),
-        ("dati/", "data.html", _data_page(content)),
+        ("dati/", "data.html", _data_page(content, acts)),
         ("accessibilita/", "accessibility.html", {"changed": generic.made}),
         ("privacy/", "privacy.html", {"changed": generic.made}),
     ):
@@ -173,7 +184,7 @@ def _pages(content: Content) -> Iterator[Page]:
     for ambito in content.gone:
         values = {"ambito": ambito, "places": list(content.places_named(ambito.comuni))}
         yield Page(f"ambiti/{ambito.id}/", _GONE, common | values)
-    for page in _aid_pages(content):
+    for page in (*_aid_pages(content), *_act_pages(acts)):
         yield page._replace(values={**common, **page.values})
 
 
@@ -205,6 +216,29 @@ def _aid_pages(content: Content) -> Iterator[Page]:
         helpful = [misura for misura in aids.misure if misura.helps_at(fase.id)]
         values = {"fase": fase, "number": number, "misure": helpful}
         yield Page(f"fasi/{fase.id}/", "stage.html", common | values)
+
+
+def _act_pages(acts: ActsReport | None) -> Iterator[Page]:
+    """Yield the page of numbers of acts: those of ambiti; those of Comuni are in the open data."""
+    if acts is None:
+        return
+    years = acts.tally.years[-MOST_YEARS_SHOWN:]
+    lines = [Series(atto, [acts.tally.find_shown(acts.whole, atto, year) for year in years])
+             for atto in acts.tally.kinds]  # fmt: skip
+    tables = [
+        {
+            "name": atto,
+            "rows": [
+                [acts.names[area], *(say_number(acts.figure(area, atto, year)) for year in years)]
+                for area in (*acts.parts, acts.whole)
+            ],
+        }
+        for atto in acts.tally.kinds
+    ]
+    values = {"plot": plot_svg(years, lines, "Atti di sfratto all'anno"), "years": years,
+              "tables": tables, "signs": SIGNS, "method": METHOD, "sources": acts.sources,
+              "changed": None}  # fmt: skip
+    yield Page("atti/", "acts.html", values)
 
 
 def _initials(places: Sequence[Place]) -> list[tuple[str, list[Place]]]:
@@ -293,7 +327,7 @@ def _url(content: Content, path: str) -> str:
     return f"{base_url.rstrip('/')}/it/{path}" if base_url else ""
 
 
-def _data_page(content: Content) -> dict[str, Any]:
+def _data_page(content: Content, acts: ActsReport | None) -> dict[str, Any]:
     named = [(ambito, n, row) for ambito in content.registry.ambiti
              for n, row in enumerate(ambito.contatti, 1) if open_data.has_card(row)]  # fmt: skip
     cards = [
@@ -306,9 +340,14 @@ def _data_page(content: Content) -> dict[str, Any]:
     codes = [(a.nome, path) for a in content.registry.ambiti
              if (path := open_data.code_path(content.registry, a))]  # fmt: skip
     return {
-        "tables": (open_data.CONTACT_TABLE, *(aid_data.TABLES if content.registry.aids else ())),
-        "separator": open_data.SEPARATOR,
-        "licence": open_data.LICENCE,
+        "has_aid_data": bool(content.registry.aids),
+        "tables": (
+            open_data.CONTACT_TABLE,
+            *(aid_data.TABLES if content.registry.aids else ()),
+            *((ACT_TABLE,) if acts else ()),
+        ),
+        "separator": SEPARATOR,
+        "licence": LICENCE,
         "cards": cards,
         "codes": codes,
     }

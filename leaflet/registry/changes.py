@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
+    from leaflet.registry.atti import ActCount
     from leaflet.registry.matching import Origin
     from leaflet.registry.misure import Fase, Misura, Misure
     from leaflet.registry.model import Ambito, Contatto, Registry
@@ -92,6 +93,7 @@ def _heading(old: Registry, new: Registry) -> Iterator[Change]:
     for field, was, now in (
         ("fonte", old.fonte, new.fonte),
         ("base_url", old.base_url or "", new.base_url or ""),
+        ("pubblica_atti", old.pubblica_atti or "", new.pubblica_atti or ""),
     ):
         if was != now:
             sentence = _sentence(say("the list"), field, was, now)
@@ -119,6 +121,21 @@ def between_aids(old: Misure, new: Misure) -> tuple[Change, ...]:
         *_records(say("aid"), old.misure, new.misure),
         *_records(say("stage of the eviction"), old.fasi, new.fasi),
     )
+
+
+def between_acts(old: Iterable[ActCount], new: Iterable[ActCount]) -> tuple[Change, ...]:
+    """Return what differs in numbers of acts, place by place; `field` is the kind of act."""
+    before, after = ({count.key: count for count in counts} for counts in (old, new))
+    found = []
+    for key in sorted(before.keys() | after.keys(), key=lambda one: (str(one[1]), one)):
+        period, place, atto = key
+        was, now = (str(side[key].numero) if key in side else "" for side in (before, after))
+        if was != now:
+            name = say("{who}, {field}", who=period, field=atto)
+            sentence = _sentence(say("{who}", who=place), atto, was, now, name=name)
+            kind = _kind(was, now)
+            found.append(Change(place.ambito, str(place), None, atto, kind, was, now, sentence))
+    return tuple(found)
 
 
 def _records(
@@ -306,6 +323,7 @@ def field_name(field: str) -> Message:
         "id": say("id"),
         "fonte": say("source"),
         "base_url": say("address of the portal"),
+        "pubblica_atti": say("numbers of acts are published"),
         "nome": say("name"),
         "ente": say("body"),
         "lingue": say("languages"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import Field, PrivateAttr, StringConstraints
 
@@ -267,6 +267,8 @@ class Registry(PlacedRecord):
     """Di chi è il portale; chi visita un sito pubblico lo deve sapere."""
     territorio: Territorio | None = None
     """Di chi è il foglio, e per quale territorio."""
+    pubblica_atti: Literal["true", "false"] | None = None
+    """`true`: il portale mostra quanti atti di sfratto ci sono, senza i numeri piccoli."""
     ambiti: Annotated[tuple[Ambito, ...], Field(min_length=1)]
     """Gli ambiti territoriali."""
 

@@ -554,6 +554,7 @@ _EXAMPLES: Mapping[str, str] = {
     "giorni": "lun-ven",
     "giorno": "AAAA-MM-GG",
     "id": "pianura-nord",
+    "pubblica_atti": "true",
     "interno": '"266"',
     "lingue": "[it, en, zh]",
     "logo": "logo.svg",

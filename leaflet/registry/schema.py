@@ -69,6 +69,11 @@ _HINTS: Mapping[tuple[str, str], Schema] = {
     ("Registry", "base_url"): {
         "errorMessage": "Scrivi l'indirizzo intero, da https:// in poi, senza spazi.",
     },
+    ("Registry", "pubblica_atti"): {
+        "type": "boolean",
+        "enum": [True, False],
+        "errorMessage": "Scrivi true oppure false, senza virgolette.",
+    },
     ("Portale", "accessibilita"): {
         "pattern": _ADDRESS,
         "errorMessage": "Scrivi l'indirizzo intero, da https:// in poi, senza spazi.",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leaflet.rules import DATED_RULES, FOLDER_RULES, RULES, TEXT_RULES, WHOLE_RULES
+from leaflet.rules.acts import FROM_COUNTING
 from leaflet.rules.languages import unlisted_language
 from leaflet.rules.misure import AID_RULES, WHOLE_AID_RULES, without_translation
 from leaflet.rules.online import FROM_ASKING
@@ -30,6 +31,7 @@ SUBJECTS: Mapping[str, str] = {
     "W": "Words and signs",
     "V": "Verification dates",
     "M": "Aids and stages",
+    "D": "Numbers of acts",
     "X": "Texts",
     "P": "Printed output",
 }
@@ -61,7 +63,7 @@ def _docstrings() -> Iterator[str]:
     for rule in (*RULES, *WHOLE_RULES, *FOLDER_RULES, *DATED_RULES, *TEXT_RULES,
                  *AID_RULES, *WHOLE_AID_RULES, without_translation, unlisted_language):  # fmt: skip
         yield inspect.getdoc(rule) or ""
-    yield from (*FROM_READING, *FROM_IGNORING, *FROM_BUILDING, *FROM_ASKING)
+    yield from (*FROM_READING, *FROM_IGNORING, *FROM_BUILDING, *FROM_ASKING, *FROM_COUNTING)
 
 
 def _page(docstring: str) -> ManualPage:

@@ -25,6 +25,10 @@ SHIPPED_PARTS = ("templates", "locales")
 
 AIDS_FILE = "misure.yaml"
 """The file of aids and stages, beside the list."""
+ACTS_FILE = "atti.csv"
+"""The numbers of eviction acts, beside the list."""
+POPULATION_FILE = "popolazione.csv"
+"""How many people and households live in each Comune, beside the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,16 @@ class Workspace:
 def aids_beside(contacts: Path) -> Path:
     """Return the file of aids and stages that belongs to a list; a list need not have one."""
     return contacts.with_name(AIDS_FILE)
+
+
+def acts_beside(contacts: Path) -> Path:
+    """Return the file of acts that belongs to a list; a list need not have one."""
+    return contacts.with_name(ACTS_FILE)
+
+
+def population_beside(contacts: Path) -> Path:
+    """Return the table of who lives where that belongs to a list; a list need not have one."""
+    return contacts.with_name(POPULATION_FILE)
 
 
 def shipped_workspace() -> Workspace:

@@ -181,7 +181,7 @@ def test_a_sentence_that_is_not_translated_stops_its_sheet_alone(tmp_path: Path)
         (
             "P008",
             "one: en: no translation of «Chi chiamare»",
-            "run make messages, then translate it in the catalogue",
+            "run leaflet texts update, then translate it in the catalogue",
         )
     ]
     assert (report.written, list(report.outdated.values())) == (["pdf/two.pdf"], ["one"])

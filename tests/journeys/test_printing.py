@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from leaflet.cli.main import main
+from tests.acts import real_table
 from tests.journeys.test_building import change_the_phone, codes, stamps, workspace
 from tests.judges import layout, readers, structure, verapdf
 
@@ -155,3 +156,30 @@ def test_wrong_orders_are_explained(
     assert main(["print", *arguments, "-o", "stampa"]) == 2
     assert f"leaflet: {said}\n" in capsys.readouterr().err
     assert stamps(workspace) == before
+
+
+def test_a_plan_is_corrected_and_printed(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From numbers of acts to the files for the print shop; the next plan judges this one."""
+    (workspace / "atti.csv").write_text(real_table(), encoding="utf-8")
+    assert main(["acts", "import", "atti.csv", "--yes"]) == 0
+    command = ["print", "--plan", "--from", "2019-01", "--months", "12", "-o", "piano.csv"]
+    assert main(command) == 0
+    assert "milano foglio: 500" in capsys.readouterr().out
+    plan = workspace / "piano.csv"
+    plan.write_text(plan.read_text("utf-8").replace(";500;", ";650;"), encoding="utf-8")
+    assert main(["print", "--copies", "piano.csv", "-o", "stampa"]) == 0
+    ticket = (workspace / "stampa" / "milano" / f"{TICKET}.txt").read_text(encoding="utf-8")
+    assert "Copie: 650" in ticket.splitlines()
+    capsys.readouterr()
+    command = ["print", "--plan", "--from", "2020-01", "--last", "piano.csv", "-o", "dopo.csv"]
+    assert main(command) == 0
+    out = capsys.readouterr().out
+    assert "last plan, milano: expected 422, came 460 (-8%)" in out
+    assert "meno avanzo 190" in out
+    assert main(["print", "--plan", "-o", "altro.csv"]) == 2
+    assert "no ambito has numbers of the same months" in capsys.readouterr().err
+    assert main(["print", "-o", "x"]) == 2
+    assert main(["print", "--plan", "--copies", "melzo=5", "-o", "x"]) == 2
+    assert main(["print", "--plan", "--from", "maggio", "-o", "x"]) == 2

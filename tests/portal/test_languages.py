@@ -74,7 +74,8 @@ def test_the_style_has_what_the_list_says() -> None:
     """A language of its own type is set in its font; the others need no rule."""
     languages = read_languages(LOCALES)
     rules = write_web_rules(list(languages.values()))
-    assert ':lang(ur) { font-family: "Noto Naskh Arabic", var(--plain); }' in rules
+    assert ':lang(ur) { font-family: "Noto Nastaliq Urdu", var(--plain); }' in rules
+    assert ":lang(ur) body, body:lang(ur) { font-size: 1.025em; line-height: 1.98; }" in rules
     assert ":lang(ar) body, body:lang(ar) { font-size: 1.1em; line-height: 1.65; }" in rules
     assert ":lang(fr)" not in rules
 

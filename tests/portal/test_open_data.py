@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from leaflet.portal import open_data
 from leaflet.registry.model import Contatto, Registry
 from leaflet.registry.phones import dial_link
+from leaflet.system.open_tables import LICENCE, SEPARATOR
 from tests.portal.small_portal import built, content_of, registry_of
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def files(content: Content) -> dict[str, bytes]:
 def test_json_has_the_whole_list(files: dict[str, bytes], content: Content) -> None:
     """Every row can be read back as it is in the list, with licence and source."""
     told = json.loads(files["dati/contatti.json"])
-    assert told["licenza"] == open_data.LICENCE
+    assert told["licenza"] == LICENCE
     assert told["fonte"] == "Elenco di prova"
     rows = [row for ambito in told["ambiti"] for row in ambito["contatti"]]
     assert [Contatto.model_validate(row) for row in rows] == [
@@ -58,7 +59,7 @@ def test_csv_is_what_its_dictionary_says(files: dict[str, bytes], content: Conte
     assert len(rows) == len(list(content.registry.rows()))
     assert rows[0]["telefoni"] == "tel:+390295120286;ext=266;tasti=4.1.2"
     assert rows[0]["orari"] == "lun-ven 09:00-12:30"
-    assert rows[0]["comuni"].split(open_data.SEPARATOR) == ["Cassano d'Adda", "Rho",
+    assert rows[0]["comuni"].split(SEPARATOR) == ["Cassano d'Adda", "Rho",
                                                        "San Donato Milanese"]  # fmt: skip
     assert [row["tutto_ambito"] for row in rows] == ["true", "false", "false", "false"]
     assert all(column["dc:description"] for column in columns)
@@ -77,7 +78,7 @@ def test_no_cell_is_a_formula() -> None:
     row = Contatto(note="=HYPERLINK(1)", email=("a@b.it",), verificato=dt.date(2026, 1, 1))
     (ambito, *_) = registry_of().ambiti
     registry = Registry(fonte="x", ambiti=(ambito.model_copy(update={"contatti": (row,)}),))
-    encoded = dict(open_data.encode_table(open_data.CONTACT_TABLE, open_data._rows(registry)))
+    encoded = dict(open_data.place_table(open_data.CONTACT_TABLE, open_data._rows(registry)))
     (cells,) = csv.DictReader(io.StringIO(encoded["dati/contatti.csv"].decode()))
     assert cells["note"] == "'=HYPERLINK(1)"
 

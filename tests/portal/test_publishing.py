@@ -313,7 +313,7 @@ def test_a_new_logo_renews_the_portal(tmp_path: Path) -> None:
         logo.write_bytes(data)
         dressed = dataclasses.replace(look(languages=1), logo=logo)
         made = Portal(tmp_path / "site", tmp_path / "output", lambda: (registry, dressed),
-                      logos=(logo,))  # fmt: skip
+                      beside=(logo,))  # fmt: skip
         return make(made).written
 
     assert renew(b"<svg>1</svg>") > 150
