@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from leaflet.pages.sheet import TITLE, Coded, Composer, draw_qr, portal_url, qr_url
+from leaflet.pages.sheet import TITLE, Coded, Composer, draw_qr, keeper_of, portal_url, qr_url
 from leaflet.pages.sms import LONGEST, to_gsm
 from leaflet.pages.terminal import PageReader
 from leaflet.registry.finding import comuni_to_tell
@@ -92,7 +92,7 @@ class Poster(Composer):
         return self._code_page(
             "products/poster.html",
             title=TITLE,
-            author=self.registry.fonte,
+            author=keeper_of(self.registry),
             subject="Manifesto per tribunali e uffici",
             ambiti=self.registry.ambiti,
             qr=draw_qr(url),

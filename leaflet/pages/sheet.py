@@ -275,7 +275,7 @@ class Composer(AdviceComposer):
             "sheet/generic.html",
             before="".join(self._advices),
             title=TITLE,
-            author=self.registry.fonte,
+            author=keeper_of(self.registry),
             subject="Per ogni Comune: chi chiamare",
             checked=None,
             qr_url=url,
@@ -288,6 +288,11 @@ class Composer(AdviceComposer):
         html = self._render(template, pages=len(self._advices) + 1, **values)
         code = version_code(_STYLE.sub("", before + html))
         return Coded(html.replace(_CODE_MARK, code), code)
+
+
+def keeper_of(registry: Registry) -> str:
+    """Return who keeps a list, else the document that it comes from."""
+    return registry.territorio.ente if registry.territorio else registry.fonte
 
 
 def draw_qr(url: str | None) -> Markup | None:

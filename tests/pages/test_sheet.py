@@ -487,7 +487,7 @@ def test_metadata(sheets: dict[str, Path], registry: Registry) -> None:
     }
     named[GENERIC] = (
         "Cosa fare in caso di sfratto",
-        registry.fonte,
+        "Prefettura di Milano",
         "Per ogni Comune: chi chiamare",
     )
     dublin_core = "{http://purl.org/dc/elements/1.1/}"
