@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from leaflet.archive.changes import read_ambito
 from leaflet.archive.history import contents_of, read_history
 from leaflet.archive.manifest import is_inside, sha256_of
-from leaflet.build.ingredients import LANGUAGES, SHOWN_AIDS
+from leaflet.build.ingredients import LANGUAGES, SHOWN_AIDS, TERRITORY
 from leaflet.build.products import Pages
 from leaflet.problems import Message, say
 from leaflet.registry.changes import of_ambito
@@ -196,7 +196,7 @@ def _matters(name: str, output: PlannedFile) -> bool:
         return not output.languages or name.removeprefix("locales/") in output.languages
     if name == SHOWN_AIDS:
         return output.is_drawn or "aiuti.html" in output.templates
-    return output.is_drawn or name in _SAID
+    return output.is_drawn or name in {*_SAID, TERRITORY}
 
 
 def _ingredient(name: str, old: str, new: str) -> Message:  # noqa: PLR0911  (a sentence a kind)
@@ -210,6 +210,8 @@ def _ingredient(name: str, old: str, new: str) -> Message:  # noqa: PLR0911  (a 
         return _aids(old.split()[:-1], new.split()[:-1])
     if name == LANGUAGES:
         return say("languages of the sheet: {old} → {new}", old=old, new=new)
+    if name == TERRITORY:
+        return say("what the list says of its territory changed")
     if name in {"leaflet", "WeasyPrint", "Pango"}:
         return say("{name} {old} → {new}", name=name, old=old, new=new)
     changed = say("the program that composes the pages changed")

@@ -26,6 +26,8 @@ _DRAWN = {".css", ".svg"}
 """Files of the templates that the finished HTML does not contain."""
 SHOWN_AIDS = "misure"
 """The ingredient that names the aids that are shown, and ends with a digest of all they say."""
+TERRITORY = "territorio"
+"""The ingredient that has what the list says of its territory."""
 LANGUAGES = "languages"
 """The ingredient that names the languages, in their order on the page."""
 _IMPORT = re.compile(r"^ *from (leaflet[\w.]*) import (\([^)]*\)|.*)", re.MULTILINE)
@@ -129,7 +131,7 @@ def typesetting(
     words = [(f"locales/{locale.code}", _texts_digest(locale)) for locale in every]
     words += [(LANGUAGES, ", ".join(locale.code for locale in locales))]
     words += [("fonte", registry.fonte), ("base_url", registry.base_url or "")]
-    words += [("territorio", registry.territorio.model_dump_json() if registry.territorio else "")]
+    words += [(TERRITORY, registry.territorio.model_dump_json() if registry.territorio else "")]
     words += [(SHOWN_AIDS, _aids_digest(registry))]
     return Typesetting(templates, fonts_of(every), tuple(words))
 

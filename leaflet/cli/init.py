@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaflet.cli.terminal import show_error
-from leaflet.problems import LeafletError, say, stops_a_build
+from leaflet.problems import LeafletError, WrongValueError, say, stops_a_build
 from leaflet.system.clock import day_of, now
 from leaflet.system.workspace import begin_workspace, must_be_new
 from leaflet.texts.messages import _, translate
@@ -74,19 +74,32 @@ def init(
     from leaflet.offices.workbook.starting import read_ambiti
 
     must_be_new(folder)
+    said = {"name": name, "province": province, "body": body, "source": source,
+            "languages": languages, "base_url": base_url, "logo": str(logo or "")}  # fmt: skip
+    _must_fit_together(said, from_workbook, day, copy=copy)
     if copy:
         begin_workspace(folder, shipped_list())
         _tell(folder, is_open=False)
         return
     ambiti = read_ambiti(from_workbook, day_of(day) if day else None) if from_workbook else ()
-    said = {"name": name, "province": province, "body": body, "source": source,
-            "languages": languages, "base_url": base_url, "logo": str(logo or "")}  # fmt: skip
     _answer_the_rest(said, ambiti, is_asked=not yes and sys.stdin.isatty())
     asked = make_territory(said, ambiti)
     files = workspace_files(asked, now().date())
     begin_workspace(folder, files)
     _tell(folder, is_open=not ambiti)
     _count_errors(files["contacts/ambiti.yaml"])
+
+
+def _must_fit_together(
+    said: Mapping[str, str], table: Path | None, day: str, *, copy: bool
+) -> None:
+    """Raise WrongValueError for an option that would say nothing, or a day that is not yet."""
+    if copy and (table or day or any(said.values())):
+        raise WrongValueError(say("--copy takes the list as it is: no other option goes with it"))
+    if day and not table:
+        raise WrongValueError(say("--day is of a table: give --from-workbook FILE too"))
+    if day and day_of(day) > now().date():
+        raise WrongValueError(say("{day} is in the future", day=day))
 
 
 def _answer_the_rest(

@@ -83,6 +83,10 @@ class OneLanguage(Composer):
         )
 
 
+_CROWDED = 3_000
+"""Letters of the names of all Comuni, which a poster lists: of more, they may be smaller."""
+
+
 class Poster(Composer):
     """One page of A3 for a wall, in all languages; without numbers: those change, walls do not."""
 
@@ -95,6 +99,7 @@ class Poster(Composer):
             author=keeper_of(self.registry),
             subject="Manifesto per tribunali e uffici",
             ambiti=self.registry.ambiti,
+            is_crowded=sum(len(one) for a in self.registry.ambiti for one in a.comuni) > _CROWDED,
             qr=draw_qr(url),
             qr_url=url,
         )

@@ -24,6 +24,8 @@ _NARROW = 0.94
 _WEB_LINES = 1.5
 _WEB_AIR = 1.2
 """How much higher than on paper lines may need to be, in a font that nobody here has chosen."""
+_BLOCKS = "h1, h2, h3, p, li, dt, dd, th, td"
+_ITALIAN_LINES = 1.3
 _LESS_INSIDE = 0.3
 """How much lower such a font may be in a line of others, which has room above it."""
 _STEPS = 200
@@ -52,6 +54,9 @@ def write_web_rules(languages: Sequence[Language]) -> str:
         rules.append(
             f"{here} body, body{here} {{ font-size: {size:g}em; line-height: {lines:g}; }}"
         )
+        if language.is_tall:
+            rules.append(f"{here} :where(h1, h2, h3) {{ line-height: {language.line_height:g}; }}")
+            rules.append(f'{here} bdi[dir="ltr"] {{ font-family: var(--plain); }}')
     return "\n".join(["", "/* What the list of languages says of each. */", *rules, ""])
 
 
@@ -62,6 +67,10 @@ def _page(languages: Sequence[Language]) -> Iterator[str]:
     if own.has_own_type:
         foreign = f'bdi:where(:not(.amount)), [lang="{SOURCE_LANGUAGE}"]:where(:not(html))'
         yield f"{foreign} {{ font-family: {_quote(COMMON_FAMILY)}; }}"
+    if own.is_tall:
+        italian = f'[lang="{SOURCE_LANGUAGE}"]:where(:not(html))'
+        yield f"body, body :where({_BLOCKS}) {{ line-height: {own.line_height:g} !important; }}"
+        yield f"{italian}, {italian} * {{ line-height: {_ITALIAN_LINES:g} !important; }}"
 
 
 def _of_language(language: Language) -> Iterator[str]:
@@ -71,7 +80,7 @@ def _of_language(language: Language) -> Iterator[str]:
     size = f"font-size: {language.size:g}em;{height} {_numbers(language)}"
     yield f"{here} {{ font-family: {names}; {size} }}"
     if language.is_tall:
-        inside = f'[lang="{language.code}"]:where(:not(html)) :where(h2, h3, p, li)'
+        inside = f'[lang="{language.code}"]:where(:not(html)) :where({_BLOCKS})'
         yield f"{here}, {inside} {{ line-height: {language.line_height:g} !important; }}"
         yield f"span{here} {{ line-height: {language.line_height - _LESS_INSIDE:g} !important; }}"
     else:

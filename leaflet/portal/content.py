@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,8 +14,9 @@ from leaflet.build.kinds import Product
 from leaflet.build.products import GENERIC, comune_names, comune_path, sheet_path
 from leaflet.problems import LeafletError, say
 from leaflet.registry.changes import REMOVED, of_ambito
-from leaflet.registry.comuni import official
+from leaflet.registry.comuni import key_of, official
 from leaflet.registry.model import Ambito, CheckedDays
+from leaflet.registry.territory import home_provinces
 from leaflet.registry.wording import describe_served
 from leaflet.system.clock import day_in_rome
 from leaflet.system.words import fold
@@ -195,26 +195,18 @@ def _former(
 
 
 def places(registry: Registry) -> Iterator[Place]:
-    """Yield the Comuni of the list and all others of their province, by name."""
+    """Yield the Comuni of the list and all others of its provinces, by name."""
     names = comune_names(registry)
     ambiti = {ambito.id: ambito for ambito in registry.ambiti}
     found = [Place(comune, slug, ambiti[i]) for (i, comune), slug in names.items()]
-    listed = {fold(place.nome) for place in found}
+    listed = {key_of(place.nome) for place in found}
     namesakes = {fold(ambito.nome): ambito for ambito in registry.ambiti}
-    for comune in official().of_province(_province(registry)):
-        key = fold(comune.nome)
-        if key not in listed:
-            found.append(Place(comune.nome, key.replace(" ", "-"), None, namesakes.get(key)))
+    for sigla in sorted(home_provinces(registry)):
+        for comune in official().of_province(sigla):
+            key = fold(comune.nome)
+            if key_of(comune.nome) not in listed:
+                found.append(Place(comune.nome, key.replace(" ", "-"), None, namesakes.get(key)))
     yield from sorted(found, key=lambda place: fold(place.nome))
-
-
-def _province(registry: Registry) -> str:
-    """Return the province of most Comuni of the list: its territory."""
-    known = (
-        official().find_active(comune) for ambito in registry.ambiti for comune in ambito.comuni
-    )
-    counts = Counter(found[0].provincia for found in known if found)
-    return counts.most_common(1)[0][0] if counts else ""
 
 
 def _leaflets(

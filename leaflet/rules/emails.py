@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from leaflet.problems import Problem, Severity, say
+from leaflet.registry.comuni import key_of
 from leaflet.registry.emails import ENCODED, has_real_ending, is_usable
 from leaflet.registry.letters import name_sign
 from leaflet.registry.matching import is_one_body
@@ -247,14 +248,14 @@ def of_another_comune(registry: Registry) -> Iterator[Problem]:
     """
     for path, ambito, contatto in (row for row in registry.rows() if row.contatto.is_office):
         names = set(contatto.comuni) & set(ambito.comuni) or set(ambito.comuni)
-        own = {fold(name) for name in names}
+        own = {key_of(name) for name in names}
         if contatto.sede:
-            own.add(fold(contatto.sede.comune))
+            own.add(key_of(contatto.sede.comune))
         elsewhere = f" {fold(ambito.ente or '')} {fold(contatto.ufficio or '')} "
         for i, address in enumerate(contatto.email):
             there = sorted(domains.comuni_of(address.rpartition("@")[2].lower()))
             if there and not any(
-                fold(name) in own or f" {fold(name)} " in elsewhere for name in there
+                key_of(name) in own or f" {fold(name)} " in elsewhere for name in there
             ):
                 place = registry.at(*path, "email", i)
                 message = say("«{address}» is at {comune}, and the row is not for it",

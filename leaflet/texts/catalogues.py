@@ -58,6 +58,8 @@ _LANGUAGE = re.compile(r"^\[(\w+)\]\n(?:(?!\[).+\n)*", re.MULTILINE)
 _HEAD_OF_LANGUAGES = """\
 # Le lingue del foglio, nell'ordine in cui si vedono. Quelle con print_draft si stampano anche se
 # nessuno ha ancora rivisto la traduzione: il foglio lo dice."""
+_HEAD_OF_OTHERS = """\
+# Queste non si stampano, se un ambito non le sceglie (lingue) o qualcuno non le chiede (--lang)."""
 _REGION = re.compile(r"[A-Z]{2}|\d{3}|")
 _CHOICES = {"direction": ("ltr", "rtl"), "days": ("abbreviated", "wide")}
 """What some settings of a language may say."""
@@ -70,6 +72,13 @@ _BRACKETS = 2
 """Signs: one before a name, one behind it."""
 _SIGNATURE = re.compile(rb"^# Reviewed-By: \S", re.MULTILINE)
 """A review of a sentence: a catalogue without any is a draft."""
+
+
+_UNCLOSED = re.compile(
+    rb"""^(?:msg(?:id|str|ctxt|id_plural)(?:\[\d\])?[ \t]+)?"(?!(?:[^"\\\r\n]|\\.)*"[ \t]*\r?$)""",
+    re.MULTILINE,
+)
+"""A line of a catalogue whose text does not end: Babel would take its last letter for the mark."""
 
 
 class UntranslatedError(LeafletError):
@@ -472,22 +481,26 @@ def _languages(path: Path) -> tuple[Language, ...]:
 
 
 def choose_languages(folder: Path, codes: Sequence[str]) -> str:
-    """Return a list of languages with these only, as the one in `folder` describes them.
+    """Return a list of languages with these first, as the one in `folder` describes them.
 
-    Drafts are to be printed: who names a language wants it. Raises LeafletError for a code that the
-    list does not have.
+    They are to be printed, drafts too: who names a language wants it. The others are not. Raises
+    LeafletError for a code that the list does not have.
     """
     path = find_file(folder, "languages.toml")
     text = read_bytes(path).decode()
     entries = {match[1]: match[0].rstrip() for match in _LANGUAGE.finditer(text)}
     found = [_HEAD_OF_LANGUAGES]
-    for code in dict.fromkeys((SOURCE_LANGUAGE, *codes)):
+    chosen = dict.fromkeys((SOURCE_LANGUAGE, *codes))
+    for code in chosen:
         if code not in entries:
             message = say("there is no language «{code}»: choose one of {codes}", code=code,
                           codes=", ".join(entries))  # fmt: skip
             raise WrongValueError(message)
         is_draft = code != SOURCE_LANGUAGE and "print_draft" not in entries[code]
         found.append(entries[code] + ("\nprint_draft = true" if is_draft else ""))
+    found.append(_HEAD_OF_OTHERS)
+    found += [entries[code].replace("\nprint_draft = true", "") for code in entries
+              if code not in chosen]  # fmt: skip
     return "\n\n".join(found) + "\n"
 
 
@@ -545,8 +558,13 @@ def own_catalogue_path(folder: Path, code: str, domain: str) -> Path:
 
 
 def _catalogue(path: Path) -> Catalog:
+    data = read_bytes(path)
+    if torn := _UNCLOSED.search(data):
+        line = data.count(b"\n", 0, torn.start()) + 1
+        message = say("{file}:{line}: a quotation mark is missing", file=path, line=line)
+        raise LeafletError(message, say("each line of a text begins and ends with one"))
     try:
-        return read_po(io.BytesIO(read_bytes(path)), abort_invalid=True)
+        return read_po(io.BytesIO(data), abort_invalid=True)
     except (PoFileError, UnicodeDecodeError) as error:
         message = say("{file}: is not a catalogue: {reason}", file=path, reason=error)
         raise LeafletError(message) from error

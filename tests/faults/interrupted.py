@@ -29,7 +29,9 @@ CONTEXT = RenderContext(Path(), (), "")
 """Of nothing: nobody draws."""
 
 
-def render_slowly(context: RenderContext, sides: tuple[str, ...]) -> Rendered:  # noqa: ARG001  (what is drawn does not matter)
+def render_slowly(
+    _context: RenderContext, _sides: tuple[str, ...], _fonts: tuple[str, ...] = ()
+) -> Rendered:
     """Take long enough for the main thread to wait."""
     time.sleep(0.01)
     return Rendered(b"%PDF")

@@ -7,14 +7,14 @@ import io
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from leaflet.cli.main import main
 from tests.offices.workbook.test_starting import annex_rows, write_table
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 class Terminal(io.StringIO):
@@ -92,3 +92,38 @@ def test_the_list_that_came_with_the_program_can_be_taken(
     assert (made / "ambiti.yaml").read_bytes() == (ROOT / "contacts/ambiti.yaml").read_bytes()
     assert (made / "misure.yaml").is_file()
     assert [path.name for path in (tmp_path / "volantini").iterdir()] == ["contacts"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--copy", "--name", "Bologna"], ["--name", "Bologna", "--day", "2026-11-01"],
+     ["--from-workbook", "t.csv", "--day", "2999-01-01"]],
+)  # fmt: skip
+def test_options_that_would_say_nothing_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    """Nobody is to believe that they were heard."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "nuovo", *arguments, "--yes"]) == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_portal_names_each_comune_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also one with two names, and all of each province that the list is for."""
+    assert (
+        main(["init", str(tmp_path / "ts"), "--name", "Trieste", "--province", "TS,GO", "--yes"])
+        == 0
+    )
+    monkeypatch.chdir(tmp_path / "ts")
+    listed = tmp_path / "ts" / "contacts" / "ambiti.yaml"
+    text = listed.read_text(encoding="utf-8")
+    listed.write_text(text.replace(", Grado,", ","), encoding="utf-8")
+    assert main(["build"]) == 0
+    assert main(["contacts", "set-ambito", "comuni-di-trieste", "--lingue", "it,en,uk"]) == 0
+    assert main(["contacts", "set-ambito", "comuni-di-trieste", "--lingue", "it,xx"]) == 2
+    assert main(["build"]) == 0
+    assert main(["site"]) == 0
+    pages = {path.name for path in (tmp_path / "ts/output/site/it/comuni").iterdir()}
+    assert "duino-aurisina-devin-nabrezina" in pages
+    assert "duino-aurisina" not in pages
+    assert "grado" in pages

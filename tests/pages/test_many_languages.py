@@ -99,7 +99,7 @@ def fullest(registry: Registry) -> Registry:
     """The real list, its fullest ambito alone."""
     melzo = registry.ambito("melzo")
     assert melzo
-    return registry.model_copy(update={"ambiti": (melzo,)})
+    return registry.with_ambiti((melzo,))
 
 
 @pytest.fixture(params=COUNTS)

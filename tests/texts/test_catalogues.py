@@ -302,3 +302,14 @@ def test_a_draft_is_read_when_somebody_asks(tmp_path: Path) -> None:
         texts.locale("en")
     with pytest.raises(LeafletError, match="is not a catalogue"):
         read_texts(folder, also=["en"])
+
+
+def test_a_catalogue_with_an_open_quotation_mark_is_refused(tmp_path: Path) -> None:
+    """By its line: Babel would take the last letter of the text for the mark."""
+    locales = tmp_path / "locales"
+    own = locales / "en" / "LC_MESSAGES" / "leaflet.po"
+    own.parent.mkdir(parents=True)
+    text = (LOCALES / "en" / "LC_MESSAGES" / "leaflet.po").read_text(encoding="utf-8")
+    own.write_text(text.replace('"Box to tick"', '"Box to tick', 1), encoding="utf-8")
+    with pytest.raises(LeafletError, match=r"leaflet\.po:\d+: a quotation mark is missing"):
+        read_texts(locales)

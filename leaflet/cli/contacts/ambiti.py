@@ -19,7 +19,7 @@ from leaflet.cli.contacts.options import (
     complete_comuni,
     one_each,
 )
-from leaflet.problems import say
+from leaflet.problems import WrongValueError, say
 from leaflet.system.clock import now
 from leaflet.texts.messages import _
 
@@ -112,6 +112,20 @@ def set_ambito(
     values = {"id": identifier or None, "nome": nome or None, "ente": ente}
     given: dict[str, Any] = {key: value for key, value in values.items() if value is not None}
     if lingue is not None:
-        given["lingue"] = [code.strip() for code in lingue.split(",") if code.strip()]
+        given["lingue"] = _known_languages(context, lingue)
     before = draft.set_ambito(ambito, given)
     finish(draft, say("ambito {id} changed", id=before))
+
+
+def _known_languages(context: typer.Context, typed: str) -> list[str]:
+    """Return the codes that were typed; WrongValueError when one is of no language there."""
+    from leaflet.texts.catalogues import read_languages
+
+    known = read_languages(context.obj.locales)
+    codes = [code.strip() for code in typed.split(",") if code.strip()]
+    for code in codes:
+        if code not in known:
+            message = say("there is no language «{code}»: choose one of {codes}", code=code,
+                          codes=", ".join(known))  # fmt: skip
+            raise WrongValueError(message)
+    return codes

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from leaflet.registry.writing import Plain
 
 
+_NO_NAME = re.compile(r"(?:foglio|sheet|tabelle|feuil)\s*\d*", re.IGNORECASE)
+"""What programs call a worksheet that nobody has named."""
+
+
 def read_ambiti(path: Path, day: dt.date | None) -> tuple[Mapping[str, Plain], ...]:
     """Return the ambiti of a table, each with the Comuni that its rows name, in its order.
 
@@ -46,10 +50,16 @@ def read_ambiti(path: Path, day: dt.date | None) -> tuple[Mapping[str, Plain], .
 
 
 def _rows(path: Path) -> Iterator[SheetRow]:
-    for sheet in read_workbook_file(path):
+    for sheet in read_workbook_file(path, f"{path.name}, "):
         table = table_of(sheet)
         if table and any(problem.severity == "error" for problem in table.problems):
             raise ProblemsError(table.problems, {})
+        if table and table.unread:
+            names = ", ".join(table.unread)
+            message = say("columns whose heading nobody knows: {names}", names=names)
+            hint = say("head them as others are headed (Telefono, Telefono 2, E-mail, Giorni, "
+                       "Dalle, Alle, Note…), or delete them")  # fmt: skip
+            raise ProblemsError([error(sheet.row_at(table.heading), message, hint)], {})
         yield from table.lines if table else ()
 
 
@@ -60,7 +70,8 @@ def _by_ambito(
     found: dict[str, tuple[str, list[SheetRow]]] = {}
     for line in rows:
         has_column = (AMBITO.name, 0) in line.cells
-        nome = line.text(AMBITO.name) if has_column else line.sheet.name
+        sheet = "" if _NO_NAME.fullmatch(line.sheet.name) else line.sheet.name
+        nome = line.text(AMBITO.name) if has_column else sheet
         if not nome:
             message = say("nobody can tell whose ambito this row is")
             hint = say("write its name in a column «{heading}»", heading=AMBITO.heading)

@@ -106,3 +106,12 @@ def test_a_file_without_a_table_says_which_headings_it_needs(tmp_path: Path) -> 
     with pytest.raises(LeafletError) as caught:
         read_ambiti(tmp_path / "t.csv", DAY)
     assert "Comune" in str(caught.value.hint)
+
+
+def test_a_column_that_nobody_knows_stops_it(tmp_path: Path) -> None:
+    """Else what stands there would be gone, and nobody would know."""
+    row = ["Imola", "Imola", "Ufficio Casa", "", "", "", "", "", "0542 602111"]
+    path = write_table(tmp_path / "t.csv", [row], (*HEADINGS, "Cell."))
+    with pytest.raises(ProblemsError) as caught:
+        read_ambiti(path, DAY)
+    assert "Cell." in str(caught.value.errors[0].message)
