@@ -211,13 +211,15 @@ def test_beside_many_languages_each_pictogram_is_explained_once(
     """Twelve languages repeat nothing beside a contact: the legend says it once in each."""
     sheet = sheet_of(made_up_list, 12)
     side = sheet.sides[1]
-    legend = side[side.index('<ul class="legend whole">') : side.index("</ul>")]
+    legend = side[
+        side.index('<div class="legend whole">') : side.index('<section class="appointment')
+    ]
     for locale in sheet.locales[1:]:
         for sentence in ("Telefono", "Orario", "Indirizzo", "Centralino e municipio",
                          "Comune per Comune", "Nota in italiano"):  # fmt: skip
             words = translate_markup(locale, sentence)
             assert words in legend, (locale.code, sentence)
-    shown = Markup(side[: side.index('<ul class="legend whole">')]).text()
+    shown = Markup(side[: side.index('<div class="legend whole">')]).text()
     assert "Centralino e municipio" in shown
     assert translate_markup(sheet.locales[1], "Centralino e municipio") not in shown
     assert "266" in shown
