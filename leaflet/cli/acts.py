@@ -14,8 +14,9 @@ from leaflet.cli.acts_table import lines_of
 from leaflet.cli.contacts.draft import format_problem
 from leaflet.cli.contacts.options import YesOption, ambito_names
 from leaflet.cli.prompts import confirmed
+from leaflet.cli.results import write_new
 from leaflet.cli.terminal import MOST_ALIKE, summary, take_first, width_of, wrap
-from leaflet.problems import LeafletError, say, stops_a_build
+from leaflet.problems import LeafletError, WrongValueError, say, stops_a_build
 from leaflet.system.clock import now
 from leaflet.system.workspace import acts_beside, shown_name
 from leaflet.texts.messages import _, in_italian, translate
@@ -42,7 +43,7 @@ def import_acts(
     ],
     fonte: Annotated[
         str,
-        typer.Option("--fonte", metavar="TEXT", help=_("Who counted; default: the file's name.")),
+        typer.Option("--fonte", metavar="TEXT", help=_("Who counted, such as UNEP.")),
     ] = "",
     replace: Annotated[
         bool,
@@ -59,7 +60,7 @@ def import_acts(
     from leaflet.offices.acts.importing import merge_counts
 
     opened = _open(context.obj)
-    tables = [_read(file, opened.registry, fonte) for file in files]
+    tables = [_read(file, n, opened.registry, fonte) for n, file in enumerate(files, 1)]
     change = merge_counts(opened, [table.counts for table in tables])
     problems = (*chain.from_iterable(table.problems for table in tables), *change.problems)
     _show_problems(problems)
@@ -68,8 +69,8 @@ def import_acts(
     _show_change(change)
     if not change.is_empty and not dry_run:
         _confirm(change, yes=yes, replace=replace)
-        names = ", ".join(file.name for file in files)
-        backup = change.commit(in_italian(say("import of {files}", files=names)), now())
+        words = in_italian(say("numbers of acts: {count}", count=change.count))
+        backup = change.commit(words, now())
         typer.echo(translate(say("written; the old file is {file}", file=shown_name(backup))))
 
 
@@ -81,13 +82,26 @@ def _open(workspace: Workspace) -> OpenActs:
     return open_acts(path, shown_name(path), read_sound_registry(workspace.contacts))
 
 
-def _read(file: Path, registry: Registry, fonte: str) -> CourtTable:
+def _read(file: Path, number: int, registry: Registry, fonte: str) -> CourtTable:
+    """Read a table; its real name may name people, and goes nowhere."""
     from leaflet.offices.acts.table import read_court_table
     from leaflet.system.files import read_bytes
     from leaflet.system.tables import LARGEST_TABLE
 
     data = read_bytes(file, largest=LARGEST_TABLE)
-    return read_court_table(data, file.name, registry, fonte or file.name, now().date())
+    return read_court_table(data, f"file {number}", registry, _known_source(fonte), now().date())
+
+
+def _known_source(fonte: str) -> str:
+    """Return who counted; WrongValueError when that cannot stand in the file of acts."""
+    from leaflet.offices.acts.people import looks_like_people
+
+    plain = " ".join(fonte.split())
+    if plain != fonte.strip() or not plain.isprintable() or looks_like_people(plain):
+        raise WrongValueError(
+            say("this cannot be a source"), say("write the name of an office, such as UNEP")
+        )
+    return plain or in_italian(say("courts"))
 
 
 def _show_problems(problems: Sequence[Problem]) -> None:
@@ -172,11 +186,9 @@ def report(
             typer.echo(line)
         return
     from leaflet.distribution.acts_report import acts_files
-    from leaflet.system.files import write_atomically
 
     for path, data in acts_files(made, out, context.obj).items():
-        write_atomically(path, data)
-        typer.echo(str(path))
+        write_new(path, data)
 
 
 def undo_acts(context: typer.Context) -> None:

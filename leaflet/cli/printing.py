@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaflet.cli.options import Contacts, LangOption, OutputOption, select
+from leaflet.cli.results import write_new
 from leaflet.problems import WrongValueError, say
 from leaflet.texts.messages import _, translate
 
@@ -149,7 +150,6 @@ def _write_plan(
     from leaflet.distribution.plan import encode_plan, judge_plan, plan_copies
     from leaflet.offices.acts.importing import open_acts
     from leaflet.rules.checked import read_sound_registry
-    from leaflet.system.files import write_atomically
     from leaflet.system.workspace import acts_beside, shown_name
 
     path = acts_beside(asked.contacts)
@@ -161,7 +161,7 @@ def _write_plan(
         message = say("no ambito has numbers of the same months of a year before {month}",
                       month=terms.months[0])  # fmt: skip
         raise WrongValueError(message, say("leaflet acts import reads them"))
-    write_atomically(out, encode_plan(rows))
+    write_new(out, encode_plan(rows))
     for row in rows:
         typer.echo(f"{row.ambito} {row.product} {row.language}".rstrip() + f": {row.copies}")
         typer.echo(f"    {row.sums}")
@@ -170,7 +170,6 @@ def _write_plan(
     if unknown:
         message = say("no numbers, so no copies: {names}", names=", ".join(unknown))
         typer.echo(translate(message), err=True)
-    typer.echo(str(out))
 
 
 def _show_judgements(judged: Sequence[Judgement]) -> None:

@@ -72,6 +72,10 @@ class PlanTerms(NamedTuple):
     codes: Mapping[str, str]
 
 
+_MOST_DIGITS = 6
+"""Of a number of copies."""
+
+
 def read_shares(given: Sequence[str]) -> Mapping[str, int]:
     """Return language → percent, of `ar=10`; raises WrongValueError when it is not so."""
     shares: dict[str, int] = {}
@@ -219,9 +223,9 @@ def _text(value: object) -> str:
 
 def _read_row(file: str, number: int, cells: Mapping[str, str]) -> PlanRow:
     copies, product = cells.get("copie", ""), fold(cells.get("prodotto", ""))
-    if not copies.isdecimal():
+    if not copies.isdecimal() or len(copies.lstrip("0")) > _MOST_DIGITS:
         message = say("{file}, row {number}: «{value}» is no number of copies", file=file,
-                      number=number, value=copies)  # fmt: skip
+                      number=number, value=copies[:20])  # fmt: skip
         raise LeafletError(message, say("write digits alone; 0 prints nothing"))
     if product not in PRINTED_KINDS or (product != _SHEET) != bool(cells.get("lingua")):
         message = say("{file}, row {number}: «{product}» is printed in the language «{language}»?",
@@ -239,7 +243,7 @@ def _read_row(file: str, number: int, cells: Mapping[str, str]) -> PlanRow:
         _month(cells.get("dal", "")),
         _month(cells.get("al", "")),
         Fraction(expected) if expected.replace(".", "", 1).isdecimal() else Fraction(0),
-        int(left) if left.isdecimal() else 0,
+        int(left) if left.isdecimal() and len(left) <= _MOST_DIGITS else 0,
         cells.get("codice", ""),
     )
 

@@ -20,6 +20,7 @@ from leaflet.registry.schema import registry_schema, schema_text
 from leaflet.registry.territory import PROVINCES
 from leaflet.registry.writing import compose_list
 from leaflet.rules import check
+from leaflet.rules.names import RESERVED_IDS
 from leaflet.system.files import read_bytes
 from leaflet.system.words import fold, nearest
 from leaflet.system.workspace import shipped_workspace
@@ -223,24 +224,35 @@ def _values(
                    "ambiti": [dict(ambito) for ambito in ambiti]}  # fmt: skip
 
 
-def _make_undivided(asked: NewTerritory, today: dt.date) -> Iterable[Mapping[str, Plain]]:
-    """Yield all Comuni in as few ambiti as their sheets can name, each with a row to fill in.
+def _make_undivided(asked: NewTerritory, today: dt.date) -> list[dict[str, Plain]]:
+    """Return all Comuni in as few ambiti as their sheets can name, each with a row to fill in.
 
     Where two languages are official, both names stand there: Bolzano/Bozen.
     """
     there = (one for sigla in asked.province for one in official().of_province(sigla))
     everyone = [one.grafie[min(2, len(one.grafie) - 1)] for one in there]
     comuni = list(asked.comuni or everyone)
+    found: list[dict[str, Plain]] = []
     groups = -(-len(comuni) // _MOST_COMUNI)
     size = -(-len(comuni) // groups)
     for number in range(groups):
         nome = f"Comuni di {asked.nome}" + (f", gruppo {number + 1}" if groups > 1 else "")
-        yield {
-            "id": slug_of(nome),
-            "nome": nome,
-            "comuni": [*comuni[number * size : (number + 1) * size]],
-            "contatti": [{"note": _NOBODY_YET, "verificato": today.isoformat()}],
-        }
+        row: Plain = {"note": _NOBODY_YET, "verificato": today.isoformat()}
+        own = [*comuni[number * size : (number + 1) * size]]
+        found.append({"id": "", "nome": nome, "comuni": [*own], "contatti": [row]})
+    give_ids(found)
+    return found
+
+
+def give_ids(ambiti: Iterable[dict[str, Plain]]) -> None:
+    """Give each ambito an id that follows from its name, and no other one has."""
+    taken = set(RESERVED_IDS)
+    for ambito in ambiti:
+        own = slug_of(str(ambito.get("nome", ""))) or "ambito"
+        ends = ("", *(f"-{number}" for number in range(2, len(taken) + 3)))
+        names = (own[: _LONGEST_ID - len(end)].rstrip("-") + end for end in ends)
+        ambito["id"] = next(name for name in names if name not in taken)
+        taken.add(str(ambito["id"]))
 
 
 def slug_of(nome: str) -> str:

@@ -54,6 +54,7 @@ class TemplateFolder:
         keep_last_newline: bool = False,
     ) -> None:
         """Read nothing yet; `keep_last_newline` is for what is a file of its own."""
+        self._is_ones_own = len(layers(folder)) > 1
         self._loader = jinja2.FileSystemLoader(layers(folder))
         self._jinja = jinja2.Environment(
             loader=self._loader,
@@ -72,6 +73,10 @@ class TemplateFolder:
         try:
             return self._jinja.get_template(template).render(values)
         except (jinja2.TemplateError, UnicodeDecodeError) as error:
+            raise _fault(template, error) from error
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            if not self._is_ones_own:
+                raise  # a bug of the program, whose templates these are
             raise _fault(template, error) from error
 
     def source(self, name: str) -> str:

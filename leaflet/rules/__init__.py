@@ -82,6 +82,8 @@ RULES: tuple[Rule, ...] = (
     links.through_a_shortener,
     links.with_a_sign_too_many,
     names.unlike_its_email,
+    names.reserved_id,
+    names.odd_institution,
     names.three_equal_letters,
     names.other_title,
     names.two_titles,

@@ -273,3 +273,85 @@ def _meant_title(word: str) -> str | None:
             if known[0] == plain[0] and len(known) >= _SHORTEST_TITLE
             and distance(plain, known, 1) == 1]  # fmt: skip
     return near[0] if len(set(near)) == 1 else None
+
+
+RESERVED_IDS = frozenset({"generico", "manifesto"})
+"""Names of sheets that are of no ambito: an ambito of this name would be printed over."""
+
+
+def reserved_id(registry: Registry) -> Iterator[Problem]:
+    """N006: the id of an ambito is the name of another sheet.
+
+    `generico` is the sheet for every Comune that has no ambito, `manifesto` the poster: two files
+    would have one name, and one of them would be lost.
+
+    Wrong::
+
+        ambiti:
+          - id: generico
+            nome: Generico
+            comuni: [Rho]
+            contatti: [{email: [casa@comune.rho.mi.it], verificato: 2026-11-20}]
+
+    Right::
+
+        ambiti:
+          - id: ambito-generico
+            nome: Generico
+            comuni: [Rho]
+            contatti: [{email: [casa@comune.rho.mi.it], verificato: 2026-11-20}]
+    """
+    for number, ambito in enumerate(registry.ambiti):
+        if ambito.id in RESERVED_IDS:
+            message = say("«{id}» is the name of another sheet", id=ambito.id)
+            hint = say("write another one: {name}", name=f"ambito-{ambito.id}")
+            at = registry.at("ambiti", number, "id")
+            yield Problem("N006", Severity.ERROR, at, message, hint)
+
+
+_NO_NAME = re.compile(r"[\[\]{}<>@]|\d[\d ./-]{3,}\d|www\.|https?:")
+
+
+def odd_institution(registry: Registry) -> Iterator[Problem]:
+    """N007: the name that an institution has here is no name, or stands there twice.
+
+    It is printed in the middle of sentences, in every language: signs of the templates and contacts
+    have no place in it.
+
+    Wrong::
+
+        ambiti:
+          - id: rhodense
+            nome: Rhodense
+            comuni: [Rho]
+            contatti: [{email: [casa@comune.rho.mi.it], verificato: 2026-11-20}]
+        territorio:
+          nome: Bologna
+          ente: Prefettura di Bologna
+          province: [MI]
+          nomi: [{invece_di: Ufficio Casa, qui: "Ufficio Casa, tel. 051 999999"}]
+
+    Right::
+
+        ambiti:
+          - id: rhodense
+            nome: Rhodense
+            comuni: [Rho]
+            contatti: [{email: [casa@comune.rho.mi.it], verificato: 2026-11-20}]
+        territorio:
+          nome: Bologna
+          ente: Prefettura di Bologna
+          province: [MI]
+          nomi: [{invece_di: Ufficio Casa, qui: "Sportello Casa"}]
+    """
+    nomi = registry.territorio.nomi if registry.territorio else ()
+    for number, one in enumerate(nomi):
+        if _NO_NAME.search(one.qui):
+            message = say("«{name}» is more than a name", name=one.qui)
+            hint = say("write what stands on the door; numbers belong into the contacts")
+            at = registry.at("territorio", "nomi", number, "qui")
+            yield Problem("N007", Severity.ERROR, at, message, hint)
+        if one.invece_di in [other.invece_di for other in nomi[:number]]:
+            message = say("«{name}» is there twice", name=one.invece_di)
+            at = registry.at("territorio", "nomi", number, "invece_di")
+            yield Problem("N007", Severity.ERROR, at, message, say("keep one of the two"))

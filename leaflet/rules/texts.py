@@ -31,6 +31,8 @@ EASY = 70
 _GAP = re.compile(r"\{\w+\}|</?\w+[^>]*>")
 _INSTITUTION = re.compile(r"\[[^\]]+\]")
 _CONTACT = re.compile(r"[\w.+-]+@[\w.-]+\w|\d[\d ./-]{4,}\d")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\w|(?:https?://|www\.)\S+|\d{3,}|\d[\d ./-]{4,}\d")
+"""What leads somewhere: contacts of the list are no words of a translation."""
 _LATIN = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 _SENTENCE = 3
 """Words: shorter texts, such as E-mail, may be the same in two languages."""
@@ -188,6 +190,12 @@ def changed_contact(locale: Locale) -> Iterator[Problem]:
             if contact not in there:
                 message = say("«{contact}» is different in the translation", contact=contact)
                 yield _error("X006", entry, message, say("copy it from the Italian"))
+        for contact in _ADDRESS.findall(_western(entry.translation)):
+            if contact not in entry.source:
+                message = say("«{contact}» is not in the Italian", contact=contact)
+                yield _error(
+                    "X006", entry, message, say("leave it out: contacts come from the list")
+                )
 
 
 def _western(text: str) -> str:

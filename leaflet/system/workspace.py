@@ -7,6 +7,7 @@ own, file by file, so that a workspace keeps no more than what it changes.
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,7 +123,8 @@ def layers(folder: Path) -> tuple[Path, ...]:
     if not places:
         return (folder,)
     under = shipped_workspace().root.joinpath(*folder.parts[places[-1] :])
-    return (folder,) if under.resolve() == folder.resolve() else (folder, under)
+    is_same = os.path.realpath(under) == os.path.realpath(folder)  # also of links in a circle
+    return (folder,) if is_same else (folder, under)
 
 
 def find_file(folder: Path, name: str) -> Path:
@@ -148,16 +150,20 @@ def begin_workspace(folder: Path, files: Mapping[str, bytes]) -> None:
 
     It is there whole or not at all. Raises LeafletError when it cannot be made, or has something.
     """
+    folder = folder.absolute()  # «.» has no name
     must_be_new(folder)
     unfinished = folder.with_name(f".{folder.name}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)  # what a run that was killed has left
     try:
         for name, data in files.items():
             path = unfinished / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-        if folder.exists():
-            folder.rmdir()
-        unfinished.rename(folder)
+        if folder.exists():  # the user may stand in it
+            for path in unfinished.iterdir():
+                path.rename(folder / path.name)
+        else:
+            unfinished.rename(folder)
     except OSError as error:
         raise unwritable(folder, error) from error
     finally:

@@ -183,6 +183,11 @@ class Locale:
         """Whether there is a translation that nobody has reviewed, or none at all."""
         return self.reviewed_by is None
 
+    @property
+    def has_draft_aids(self) -> bool:
+        """Whether it says sentences of aids that nobody has reviewed, or is a draft itself."""
+        return self.is_draft or bool(self.aids and self.aids.is_draft)
+
     def text(self, source: str) -> str:
         """Return the translation of an Italian sentence of the templates.
 
@@ -330,7 +335,9 @@ def read_aid_texts(folder: Path, sentences: Sequence[str], also: Collection[str]
         elif _has_reviews(path):
             locale = _locale(language, path, sentences)
             reviewed = tuple(entry for entry in locale.entries if entry.is_reviewed)
-            locales.append(replace(locale, entries=reviewed) if locale.is_draft else locale)
+            names = ", ".join(dict.fromkeys(one.review.name for one in reviewed if one.review))
+            shown = replace(locale, entries=reviewed, reviewed_by=names)
+            locales.append(shown if locale.is_draft else locale)
         else:
             locales.append(Locale(language, at=Location(str(path))))
     return Texts(tuple(locales))
@@ -477,6 +484,9 @@ def _languages(path: Path) -> tuple[Language, ...]:
             raise LeafletError(
                 say("{file}: [{code}]: {what}", file=path, code=code, what=what), hint
             )
+    if SOURCE_LANGUAGE not in entries:
+        message = say("{file}: [{code}] is missing", file=path, code=SOURCE_LANGUAGE)
+        raise LeafletError(message, say("Italian is on every leaflet: add it, with its name"))
     return tuple(Language(code, **entry) for code, entry in entries.items())
 
 

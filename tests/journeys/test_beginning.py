@@ -127,3 +127,20 @@ def test_a_portal_names_each_comune_once(tmp_path: Path, monkeypatch: pytest.Mon
     assert "duino-aurisina-devin-nabrezina" in pages
     assert "duino-aurisina" not in pages
     assert "grado" in pages
+
+
+def test_a_workspace_begins_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In an empty folder, without what a run that was killed has left beside it."""
+    here = tmp_path / "qui"
+    here.mkdir()
+    (tmp_path / ".qui.unfinished" / "contacts").mkdir(parents=True)
+    (tmp_path / ".qui.unfinished" / "contacts" / "misure.yaml").touch()
+    monkeypatch.chdir(here)
+    assert main(["init", ".", "--name", "Torino", "--yes"]) == 0
+    assert not (here / "contacts" / "misure.yaml").exists()
+    assert main(["validate"]) == 0
+    for product in ("single", "text"):
+        first = "comuni-di-torino-gruppo-1"
+        assert main(["build", first, "--product", product]) == 0

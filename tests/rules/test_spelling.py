@@ -72,7 +72,8 @@ def test_blanks_are_where_the_language_has_them(code: str, wrong: str, right: st
 def test_a_blank_may_stand_beside_a_gap_in_chinese() -> None:
     """Numbers are set off by many; a time or an address has its own colon in French."""
     assert "X016" not in codes_of("zh", "在第 {numero} 页")
-    assert codes_of("fr", "De 9:30 à 12:30", "https://exemple.fr") == set()
+    assert codes_of("fr", "De 9:30 à 12:30") == set()
+    assert codes_of("fr", "https://exemple.fr") == {"X006"}  # a contact, and no blank is missing
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,12 @@ class ActsChange:
     corrected: tuple[Correction, ...]
     displaced: tuple[Displacement, ...]
     same: int
+
+    @property
+    def count(self) -> int:
+        """How many numbers are new or say something else."""
+        return len(self.added) + len(self.corrected) + len(self.displaced)
+
     problems: tuple[Problem, ...]
 
     @property

@@ -103,6 +103,11 @@ class Suspicion(NamedTuple):
     kind: Message
 
 
+def looks_like_people(text: str) -> bool:
+    """Return whether a text has what only somebody's name or papers have."""
+    return _looks_like(text, "fonte", may_be_dated=True) is not None
+
+
 def refuse_people(
     file: str, sheets: Sequence[OfficeSheet], tables: Mapping[int, tuple[int, Mapping[int, str]]]
 ) -> None:

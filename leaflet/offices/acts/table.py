@@ -6,7 +6,7 @@ No message repeats what a cell says: a name that slipped into a table is not to 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from leaflet.offices.acts.people import list_remarks, refuse_people
@@ -72,7 +72,16 @@ def read_court_table(
     Raises LeafletError when it is no table, or looks as if it were about people.
     """
     headings = act_headings()
-    sheets = read_workbook(data, file, f"{file}, ", headings)
+    read = read_workbook(data, file, "", headings)
+    # By their numbers: the names of worksheets may name people, and are said nowhere.
+    sheets = tuple(
+        replace(
+            sheet,
+            where=f"{file}, foglio {number}, " if sheet.name else f"{file}, ",
+            name=sheet.name and "-",
+        )
+        for number, sheet in enumerate(read, 1)
+    )
     tables = {n: found for n, sheet in enumerate(sheets) if (found := _find_columns(sheet))}
     refuse_people(file, sheets, tables)
     whole = {n: table for n, table in tables.items() if not _missing(table.columns.values())}
@@ -246,7 +255,9 @@ class _TableReader:
             }
             if fold(text) in ambiti:
                 return self._find_ambito(text)
-            hint = unsure.hint or say("write the name of a Comune, or of an ambito")
+            is_near = unsure.hint is not None and "(" not in str(unsure.hint)
+            plain = say("write the name of a Comune, or of an ambito")
+            hint = unsure.hint if is_near else plain  # a name of far away may tell who it was
             return _Refusal(say("it is not certain which Comune this is"), hint)
         if found.provincia:
             message = say("a Comune of another province: {province}", province=found.provincia)

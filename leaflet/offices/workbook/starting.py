@@ -37,6 +37,8 @@ def read_ambiti(path: Path, day: dt.date | None) -> tuple[Mapping[str, Plain], .
     An ambito is called what its column says, or its worksheet. `day` is the day of the check of
     rows that say none. Raises ProblemsError that names the cells that nobody can read.
     """
+    from leaflet.offices.beginning import give_ids  # noqa: PLC0415  (it asks for tables itself)
+
     rows = list(_rows(path))
     if not rows:
         message = say("{file} has no table of contacts", file=path.name)
@@ -44,6 +46,7 @@ def read_ambiti(path: Path, day: dt.date | None) -> tuple[Mapping[str, Plain], .
         raise LeafletError(message, hint)
     problems: list[Problem] = []
     found = [_ambito(nome, lines, day, problems) for nome, lines in _by_ambito(rows, problems)]
+    give_ids(found)
     if any(problem.severity == "error" for problem in problems):
         raise ProblemsError(problems, {})
     return tuple(found)
@@ -83,9 +86,7 @@ def _by_ambito(
 
 def _ambito(
     nome: str, lines: Sequence[SheetRow], day: dt.date | None, problems: list[Problem]
-) -> Mapping[str, Plain]:
-    from leaflet.offices.beginning import slug_of  # noqa: PLC0415  (it asks for tables itself)
-
+) -> dict[str, Plain]:
     nome = _without_capitals(nome)
     served = {line.number: _comuni(line) for line in lines}
     comuni = list(dict.fromkeys(name for names in served.values() for name in names))
@@ -102,7 +103,11 @@ def _ambito(
         reading = read_row(line, None, known)
         problems += reading.problems
         seen = reading.seen or day
-        if seen is None:
+        if line.text("verificato") and reading.seen is None:
+            message = say("this is no day")
+            hint = say("write it like 24/01/2023, or empty the cell")
+            problems.append(error(line.at("verificato"), message, hint))
+        elif seen is None:
             message = say("this row does not say when somebody checked it last")
             hint = say("write the day in a column «Verificato il», or give it once: --day DATE")
             problems.append(error(line.place, message, hint))
@@ -110,7 +115,7 @@ def _ambito(
             values = reading.values | {"comuni": _unless_all(reading.values["comuni"], comuni)}
             row = Contatto(**values, verificato=seen)
             contatti.append(row.model_dump(mode="json", exclude_defaults=True))
-    return {"id": slug_of(nome), "nome": nome, "comuni": [*comuni], "contatti": contatti}
+    return {"id": "", "nome": nome, "comuni": [*comuni], "contatti": contatti}
 
 
 def _unless_all(names: Sequence[str], comuni: Sequence[str]) -> tuple[str, ...]:

@@ -115,3 +115,25 @@ def test_a_column_that_nobody_knows_stops_it(tmp_path: Path) -> None:
     with pytest.raises(ProblemsError) as caught:
         read_ambiti(path, DAY)
     assert "Cell." in str(caught.value.errors[0].message)
+
+
+def test_a_day_that_is_none_is_no_day(tmp_path: Path) -> None:
+    """What stands in the cell is asked about, whatever day the rest of the table has."""
+    row = ["Imola", "Imola", "Ufficio Casa", "", "0542 602111", "", "", "", "31/02/2025"]
+    path = write_table(tmp_path / "t.csv", [row], (*HEADINGS, "Verificato il"))
+    with pytest.raises(ProblemsError) as caught:
+        read_ambiti(path, DAY)
+    assert "no day" in str(caught.value.errors[0].message)
+
+
+def test_each_ambito_has_an_id_of_its_own(tmp_path: Path) -> None:
+    """Long names that end otherwise, and the name of the sheet for everybody."""
+    long = "Unione dei Comuni della pianura a nord della citta"
+    rows = [[nome, comune, "Ufficio", "", "051 234567", "", "", ""]
+            for nome, comune in ((f"{long} A", "Imola"), (f"{long} B", "Budrio"),
+                                 ("Generico", "Dozza"))]  # fmt: skip
+    found = read_ambiti(write_table(tmp_path / "t.csv", rows), DAY)
+    ids = [str(ambito["id"]) for ambito in found]
+    assert len(set(ids)) == 3
+    assert "generico" not in ids
+    assert max(map(len, ids)) <= 40
