@@ -153,7 +153,7 @@ def _texts_digest(locale: Locale) -> str:
     language = locale.language
     own = asdict(language)
     del own["print_draft"]
-    said = [own, sorted(locale.translations.items())]
+    said = [own, [locale.is_draft, locale.has_draft_aids], sorted(locale.translations.items())]
     if locale.aids:
         said += [sorted(locale.aids.translations.items())]
     return _digest(json.dumps(said, ensure_ascii=False).encode())

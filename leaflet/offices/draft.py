@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from leaflet.offices import commit
 from leaflet.problems import LeafletError, WrongValueError, say
+from leaflet.registry.atti import read_acts
 from leaflet.registry.comuni import key_of, official
 from leaflet.registry.finding import home_of, known_ambito, the_certain_comune
 from leaflet.registry.matching import Origin, origins_of
@@ -17,7 +18,7 @@ from leaflet.registry.reading import read_aids
 from leaflet.registry.writing import as_registry, plain
 from leaflet.system.files import read_bytes_if_there
 from leaflet.system.words import fold, nearest
-from leaflet.system.workspace import aids_beside, shown_name
+from leaflet.system.workspace import acts_beside, aids_beside, shown_name
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -135,6 +136,7 @@ class Draft:
         before = str(record["id"])
         if values.get("id", before) != before:
             _refuse_known_by_aids(self.listed.path, before)
+            _refuse_known_by_acts(self.listed.path, self.listed.registry, before)
         record.update(values)
         for key in [key for key, value in values.items() if not value]:
             del record[key]
@@ -243,6 +245,16 @@ def _refuse_known_by_aids(contacts: Path, identifier: str) -> None:
         message = say("{file}: aids are for «{id}» by this id: {ids}", file=shown_name(path),
                       id=identifier, ids=", ".join(named))  # fmt: skip
         raise LeafletError(message, say("write there first for which Comuni they are"))
+
+
+def _refuse_known_by_acts(contacts: Path, registry: Registry, identifier: str) -> None:
+    """Raise LeafletError when acts are counted for an ambito by its id: nobody would know whose."""
+    path = acts_beside(contacts)
+    counts = read_acts(read_bytes_if_there(path) or b"", shown_name(path), registry).counts
+    if any(count.place.ambito == identifier for count in counts):
+        message = say("{file}: acts are counted for «{id}» by this id", file=shown_name(path),
+                      id=identifier)  # fmt: skip
+        raise LeafletError(message, say("keep it: people read the name, not the id"))
 
 
 def _served_by(row: TypedRow) -> tuple[object, ...]:

@@ -83,7 +83,7 @@ class OneLanguage(Composer):
         )
 
 
-_CROWDED = 3_000
+_CROWDED = 2_000
 """Letters of the names of all Comuni, which a poster lists: of more, they may be smaller."""
 
 

@@ -153,3 +153,46 @@ def test_the_page_is_accessible(office: Path) -> None:
     text = " ".join(" ".join(readers.texts(page)["mupdf"]).split())
     assert "226" in text
     assert "esecuzione eseguita" in text
+
+
+def test_the_name_of_a_file_is_kept_nowhere(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Courts call files by the people in them; a source that looks like a person is refused."""
+    named = "Sfratto Rossi Mario RSSMRA80A01F205X.csv"
+    (office / TABLE).rename(office / named)
+    assert main(["acts", "import", named, "--yes", "--fonte", "Rossi Mario RSSMRA80A01F205X"]) == 2
+    assert main(["acts", "import", named, "--yes", "--fonte", "a\nb"]) == 2
+    assert main(["acts", "import", named, "--yes"]) == 0
+    assert main(["acts", "report", "-o", "atti.csv"]) == 0
+    kept = [path for path in office.rglob("*") if path.is_file() and path.name != named]
+    assert len(kept) > 4
+    for path in kept:
+        assert b"RSSMRA80A01F205X" not in path.read_bytes(), path
+    assert "RSSMRA80A01F205X" not in capsys.readouterr().out
+
+
+def test_a_report_takes_no_file_s_place(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Least of all that of the numbers themselves, which it does not show whole."""
+    assert main(["acts", "import", TABLE, "--yes"]) == 0
+    acts = office / "contacts" / "atti.csv"
+    before = acts.read_bytes()
+    assert main(["acts", "report", "-o", "contacts/atti.csv"]) == 1
+    assert main(["print", "--plan", "--from", "2019-01", "-o", "contacts/ambiti.yaml"]) == 1
+    assert "already" in capsys.readouterr().err
+    assert acts.read_bytes() == before
+    assert (office / "contacts/ambiti.yaml").read_bytes() == (
+        ROOT / "contacts/ambiti.yaml"
+    ).read_bytes()
+
+
+def test_an_ambito_by_whose_id_acts_are_counted_keeps_it(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Else its numbers would be of nobody."""
+    rows = "periodo,comune,atto,numero\n2019,ambito melzo,precetto,8\n"
+    (office / "t.csv").write_text(rows, encoding="utf-8")
+    assert main(["acts", "import", "t.csv", "--yes"]) == 0
+    assert main(["contacts", "set-ambito", "melzo", "--id", "melzese"]) == 1
+    assert "acts are counted for «melzo»" in capsys.readouterr().err
+    assert main(["contacts", "set-ambito", "rhodense", "--id", "generico"]) == 1

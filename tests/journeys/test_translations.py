@@ -267,3 +267,15 @@ def test_a_sentence_of_ones_own_template_waits_in_ones_own_catalogues(
     assert message
     assert not message.string or message.fuzzy
     assert "Che cosa fare" in catalogue(tmp_path / "bo").read_text(encoding="utf-8")
+
+
+def test_aids_that_nobody_has_reviewed_say_so(workspace: Path) -> None:
+    """Also in a language whose sheet somebody has signed."""
+    signed = ["texts", "sign", "en", "--reviewer", READER, "--yes"]
+    assert main([*signed, "--domain", "leaflet"]) == 0
+    assert main(["build", "melzo", "--product", "text"]) == 0
+    text = next((workspace / "output").rglob("che-cosa-puoi-fare_melzo_en.txt"))
+    assert "Translation not reviewed yet" in text.read_text(encoding="utf-8")
+    assert main([*signed, "--domain", "misure"]) == 0
+    assert main(["build", "melzo", "--product", "text"]) == 0
+    assert "Translation not reviewed yet" not in text.read_text(encoding="utf-8")
