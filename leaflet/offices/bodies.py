@@ -6,8 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leaflet.offices.draft import RowPlace
-from leaflet.registry.model import SOSTEGNO
+from leaflet.problems import LeafletError, say
+from leaflet.registry.model import MUNICIPIO, SOSTEGNO
 from leaflet.registry.typed import apply_answers
+from leaflet.registry.wording import read_office
 from leaflet.system.words import fold
 
 if TYPE_CHECKING:
@@ -28,8 +30,13 @@ def write_body(
     """Let an organisation say this in the ambiti named, and return where its rows stand.
 
     Without any, that is where it is already, or everywhere when it is new. Where it was not yet, it
-    says what it says elsewhere, of the same day. Raises LeafletError when there is no such ambito.
+    says what it says elsewhere, of the same day. Raises LeafletError when there is no such ambito,
+    or when a table of offices would read the name as the town hall.
     """
+    kind, nome = read_office(nome)
+    if kind == MUNICIPIO:
+        message = say("that is the town hall of a Comune, not an organisation")
+        raise LeafletError(message, say("write what the organisation is called"))
     known = list(_rows_of_body(draft, nome))
     new: TypedRow = {"tipo": SOSTEGNO, "ufficio": nome, "verificato": today.isoformat()}
     if known:

@@ -88,3 +88,11 @@ def test_an_office_of_that_name_is_another(draft: Draft) -> None:
 def test_an_ambito_that_is_not_there_is_named(draft: Draft) -> None:
     with pytest.raises(LeafletError, match="there is no ambito «nessuno»"):
         write_body(draft, "Sportello Casa", NUMBER, ["nessuno"], TODAY)
+
+
+def test_a_name_is_read_as_in_a_table_of_offices(draft: Draft) -> None:
+    """What is printed above such rows is no part of it, and the town hall is no organisation."""
+    write_body(draft, "Chi altro aiuta: Sportello Casa", NUMBER, ["melzo"], TODAY)
+    assert [row.ufficio for row in bodies(draft)["melzo"]] == ["Sportello Casa"]
+    with pytest.raises(LeafletError, match="that is the town hall of a Comune"):
+        write_body(draft, "centralino e Municipio", NUMBER, [], TODAY)
