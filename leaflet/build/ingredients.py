@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import leaflet
 from leaflet.build import products
+from leaflet.problems import LeafletError, say
 from leaflet.system import fonts as engine
 from leaflet.system.workspace import walk_layers
 
@@ -139,6 +140,19 @@ def typesetting(
 def fonts_of(locales: Sequence[Locale]) -> tuple[str, ...]:
     """Return the font families in which these languages are set."""
     return engine.families([locale.language.font for locale in locales])
+
+
+def must_have_fonts(locales: Sequence[Locale]) -> None:
+    """Raise LeafletError when a font is missing: another one would stand for it, unseen."""
+    lacking = [
+        family
+        for family in fonts_of(locales)
+        if not all(engine.font_file(family, style) for style in engine.STYLES)
+    ]
+    if engine.pango_version() and lacking:
+        message = say("this machine has no font for the leaflets: they need {fonts}",
+                      fonts=", ".join(lacking))  # fmt: skip
+        raise LeafletError(message, say("leaflet doctor says why"))
 
 
 def _aids_digest(registry: Registry) -> str:

@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 from leaflet.archive.history import moment
 from leaflet.archive.manifest import Inputs, read_built_folder
 from leaflet.build import fast_path
-from leaflet.build.ingredients import SHOWN_AIDS, Typesetting, fonts_of, typesetting
+from leaflet.build.ingredients import (
+    SHOWN_AIDS,
+    Typesetting,
+    fonts_of,
+    must_have_fonts,
+    typesetting,
+)
 from leaflet.build.kinds import Product
 from leaflet.build.products import GENERIC, plan
 from leaflet.build.rendering import RenderContext
@@ -25,7 +31,6 @@ from leaflet.rules import STOP_THEIR_SHEET, checked
 from leaflet.rules.checked import check_portal_texts, check_published
 from leaflet.rules.dates import next_news
 from leaflet.system.clock import now
-from leaflet.system.fonts import STYLES, font_file, pango_version
 from leaflet.system.workspace import aids_beside, shown_name
 from leaflet.texts.catalogues import (
     UntranslatedError,
@@ -91,7 +96,7 @@ def order_of(
     in_texts = check_published(texts)
     products = selection.products()
     templates, locales = selection.workspace.templates, texts.published
-    _must_have_fonts(locales)
+    must_have_fonts(locales)
     if hire and not _stops_all(in_texts):
         hire(*_render_needs(templates, locales, products))
     found = checked.read_registry(selection.contacts)
@@ -102,7 +107,7 @@ def order_of(
     chosen = _chosen_ids(found.registry, ambiti)
     asked = selection.list_asked()
     drafts = _drafts(texts, found.registry, asked)
-    _must_have_fonts(drafts)
+    must_have_fonts(drafts)
     if found.registry.every_aid is None:
         _must_not_lose_aids(selection, products)
     else:
@@ -171,19 +176,6 @@ def _count_warnings(problems: Sequence[Problem], locales: Path) -> int:
     with contextlib.suppress(LeafletError):
         found += check_portal_texts(locales)
     return sum(problem.severity is Severity.WARNING for problem in found)
-
-
-def _must_have_fonts(locales: Sequence[Locale]) -> None:
-    """Raise LeafletError when a font is missing: another one would stand for it, unseen."""
-    lacking = [
-        family
-        for family in fonts_of(locales)
-        if not all(font_file(family, style) for style in STYLES)
-    ]
-    if pango_version() and lacking:
-        message = say("this machine has no font for the leaflets: they need {fonts}",
-                      fonts=", ".join(lacking))  # fmt: skip
-        raise LeafletError(message, say("leaflet doctor says why"))
 
 
 def _render_needs(

@@ -11,15 +11,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from leaflet.build.ingredients import must_have_fonts
 from leaflet.build.run import report_full_advice, report_full_contacts
+from leaflet.pages.environment import missing_names
 from leaflet.pages.sheet import MOST_ON_ONE_SIDE, Composer
 from leaflet.problems import LeafletError, Location, Problem, Severity
 from leaflet.rules.checked import chosen_drafts
-from leaflet.system.workspace import shown_name
+from leaflet.system.workspace import find_file, layers, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from leaflet.problems import Message
     from leaflet.registry.model import Ambito, Registry
     from leaflet.system.workspace import Workspace
     from leaflet.texts.catalogues import Texts
@@ -40,13 +43,21 @@ def rehearse(workspace: Workspace, registry: Registry, texts: Texts) -> Iterator
     drafts = [texts.locale(code) for code in chosen_drafts(registry, texts)]
     composer = Composer(workspace.templates, texts.published, registry, drafts)
     speakers = {ambito.id: composer.for_ambito(ambito) for ambito in registry.ambiti}
+    at = Location(shown_name(workspace.templates))
+    if wrong := _find_in_own_templates(workspace):
+        yield from (Problem("P008", Severity.ERROR, at, message) for message in wrong)
+        return
+    try:
+        must_have_fonts([*texts.published, *drafts])
+    except LeafletError as error:
+        table = Location(shown_name(find_file(workspace.locales, "languages.toml")))
+        yield Problem("P008", Severity.ERROR, table, error.message, error.hint)
     try:
         every = dict.fromkeys((composer, *speakers.values()))
         advices = {page: it for it in every for page in (it.advice, *it.more_advice)}
         composer.generic()
         sides = [speakers[ambito.id].contacts(ambito).html for ambito in registry.ambiti]
     except LeafletError as error:
-        at = Location(shown_name(workspace.templates))
         yield Problem("P008", Severity.ERROR, at, error.message, error.hint)
         return
     full = (page for page in advices if len(_TAGS.sub("", page)) > _ADVICE_SURELY_FITS)
@@ -57,6 +68,13 @@ def rehearse(workspace: Workspace, registry: Registry, texts: Texts) -> Iterator
         is_many = len(speaker.locales) > MOST_ON_ONE_SIDE
         if (is_many or _is_full(ambito)) and not _fits(speaker, side):
             yield report_full_contacts(ambito.nome, registry.at("ambiti", number))
+
+
+def _find_in_own_templates(workspace: Workspace) -> list[Message]:
+    """Return what a workspace's templates lack; the program's own lack nothing, so none is read."""
+    own = layers(workspace.templates)[:-1]
+    is_some = any(path.is_file() for folder in own for path in folder.rglob("*"))
+    return list(missing_names(workspace.templates)) if is_some else []
 
 
 def _is_full(ambito: Ambito) -> bool:

@@ -93,4 +93,4 @@ def _find_errors(contacts: Path, workspace: Workspace) -> Counter[Message]:
     except LeafletError as error:
         return Counter([error.message])
     errors = [one.message for one in problems if one.severity is Severity.ERROR]
-    return Counter([*errors, *missing_names(workspace.templates)])
+    return Counter(errors if registry else [*errors, *missing_names(workspace.templates)])

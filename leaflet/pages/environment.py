@@ -71,13 +71,16 @@ class TemplateFolder:
     def render(self, template: str, values: Mapping[str, object]) -> str:
         """Return a template, its gaps filled; raises LeafletError when it is missing or wrong."""
         try:
-            return self._jinja.get_template(template).render(values)
+            text = self._jinja.get_template(template).render(values)
         except (jinja2.TemplateError, UnicodeDecodeError) as error:
             raise _fault(template, error) from error
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
             if not self._is_ones_own:
                 raise  # a bug of the program, whose templates these are
             raise _fault(template, error) from error
+        if not text.strip():
+            raise LeafletError(_say_nothing(template), say("delete it: the program has its own"))
+        return text
 
     def source(self, name: str) -> str:
         """Return a file as it stands; raises LeafletError when it cannot be had."""
@@ -94,19 +97,27 @@ def _fault(template: str, error: Exception) -> LeafletError:
     return LeafletError(say("template {place}: {reason}", place=place, reason=error))
 
 
-def missing_names(folder: Path) -> Iterator[Message]:
-    """Yield what templates take from each other and is not there: a file, or a name in it.
+def _say_nothing(template: str) -> Message:
+    return say("template {place}: the file is empty, or says nothing", place=template)
 
-    A page says so only when it is made, and not all pages are made at once.
+
+def missing_names(folder: Path) -> Iterator[Message]:
+    """Yield which templates are empty, and what they take from each other and is not there.
+
+    That is a file, or a name in it. A page says so only when it is made, and not all at once.
     """
     loader = jinja2.Environment(loader=jinja2.FileSystemLoader(layers(folder)), autoescape=True)
     trees: dict[str, nodes.Template] = {}
     for name, path in walk_layers(folder):
         if path.suffix in {".html", ".txt", ".md", ".xml"}:
             try:
-                trees[name] = loader.parse(path.read_text(encoding="utf-8"))
+                text = path.read_text(encoding="utf-8")
+                trees[name] = loader.parse(text)
             except (jinja2.TemplateError, UnicodeDecodeError) as error:
                 yield _fault(name, error).message
+            else:
+                if not text.strip():
+                    yield _say_nothing(name)
     for name, tree in trees.items():
         for source, taken in _uses_in(tree):
             if source not in trees:

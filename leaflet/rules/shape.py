@@ -267,8 +267,8 @@ FROM_BUILDING = (
     """,
     """P008: what sheets are made of is missing, or not whole.
 
-    A folder or a file of the templates is not there, or has a mistake; or the texts lack a sentence
-    that the templates have.
+    A folder or a file of the templates is not there, is empty or has a mistake; the texts lack a
+    sentence that the templates have; or this machine has no font of that name.
     """,
     """P009: the history of printed codes is shorter than a build left it.
 
