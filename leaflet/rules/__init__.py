@@ -47,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     comuni.town_hall_of_many,
     comuni.part_of_no_comune,
     comuni.body_without_name,
+    comuni.unknown_province,
     comuni.abbreviated,
     comuni.short,
     comuni.dissolved,

@@ -381,6 +381,47 @@ def part_of_no_comune(registry: Registry) -> Iterator[Problem]:
             yield Problem("C014", Severity.ERROR, registry.at(*path, "zone"), message, hint)
 
 
+def unknown_province(registry: Registry) -> Iterator[Problem]:
+    """C016: letters of the territory are those of no province.
+
+    Comuni are searched there, and missed in the list: nobody would see that none is found.
+
+    Wrong::
+
+        ambiti:
+          - id: forli
+            nome: Forlì
+            comuni: [Forlì]
+            contatti: [{email: [casa@comune.forli.fc.it], verificato: 2026-11-20}]
+        territorio:
+          nome: Forlì
+          ente: Prefettura di Forlì-Cesena
+          province: [FO]
+
+    Right::
+
+        ambiti:
+          - id: forli
+            nome: Forlì
+            comuni: [Forlì]
+            contatti: [{email: [casa@comune.forli.fc.it], verificato: 2026-11-20}]
+        territorio:
+          nome: Forlì
+          ente: Prefettura di Forlì-Cesena
+          province: [FC]
+    """
+    if not registry.territorio:
+        return
+    named = {"province": registry.territorio.province, "vicine": registry.territorio.vicine}
+    for field, letters in named.items():
+        for number, sigla in enumerate(letters):
+            if not official().of_province(sigla):
+                message = say("there is no province «{code}»", code=sigla)
+                hint = say("write the two letters that it has today, such as {code}", code="FC")
+                at = registry.at("territorio", field, number)
+                yield Problem("C016", Severity.ERROR, at, message, hint)
+
+
 def body_without_name(registry: Registry) -> Iterator[Problem]:
     """C015: a row is one of those that help and are no offices, and has no name.
 

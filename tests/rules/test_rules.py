@@ -660,6 +660,17 @@ def test_who_helps_besides_has_a_name_and_can_be_reached(old: str, new: str, cod
     assert [problem[0] for problem in with_rows(BODY.replace(old, new))] == [code]
 
 
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [("province: [MI, XX]", "C016"), ("province: [MI]\n  vicine: [FO]", "C016"),
+     ("province: [MI]\n  vicine: [LO]", None)],
+)  # fmt: skip
+def test_the_territory_is_of_provinces_that_there_are(said: str, code: str | None) -> None:
+    """An old code too is none: its Comuni would be missed by nobody."""
+    text = f"territorio:\n  nome: Milano\n  ente: Prefettura di Milano\n  {said}\n{GOOD}"
+    assert [problem[0] for problem in found(text)] == ([code] if code else [])
+
+
 def test_who_helps_besides_serves_no_comune() -> None:
     """An ambito with nobody else has no office, however many numbers it has."""
     text = GOOD.partition("      - telefoni:")[0] + BODY
