@@ -176,7 +176,7 @@ def show_reviews(context: typer.Context, format_: FormatOption = OutputFormat.TE
             lapsed = say("changed after their review: {count}", count=one.lapsed)
             more.append(translate(lapsed))
         if not one.is_printed:
-            more.append(_("not printed"))
+            more.append(_("printed on request"))
         head = f"{one.language:<4} {one.domain:<8}"
         typer.echo("; ".join([f"{head} {translate(message)}", *more]))
 
