@@ -12,9 +12,9 @@ import typer
 
 from leaflet.cli.acts_table import lines_of
 from leaflet.cli.contacts.draft import format_problem
-from leaflet.cli.contacts.options import YesOption, ambito_names
+from leaflet.cli.contacts.options import DryRunOption, YesOption, ambito_names
 from leaflet.cli.prompts import confirmed
-from leaflet.cli.results import write_new
+from leaflet.cli.results import must_be_there, tell_redone, tell_undone, write_new
 from leaflet.cli.terminal import MOST_ALIKE, summary, take_first, width_of, wrap
 from leaflet.problems import LeafletError, WrongValueError, say, stops_a_build
 from leaflet.system.clock import now
@@ -24,11 +24,8 @@ from leaflet.texts.messages import _, in_italian, translate
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from typer.core import TyperCommand, TyperGroup
-
     from leaflet.offices.acts.importing import ActsChange, OpenActs
     from leaflet.offices.acts.table import CourtTable
-    from leaflet.offices.commit import Undone
     from leaflet.problems import Message, Problem
     from leaflet.registry.atti import ActCount
     from leaflet.registry.model import Registry
@@ -51,9 +48,7 @@ def import_acts(
             "--replace", help=_("Let numbers of other months or places give way to the new ones.")
         ),
     ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=_("Show what would change, and write nothing."))
-    ] = False,
+    dry_run: DryRunOption = False,
     yes: YesOption = False,
 ) -> None:
     """Read tables of numbers, show what they change, ask, and write all of it or nothing."""
@@ -180,6 +175,8 @@ def report(
 
     opened = _open(context.obj)
     identifier = known_ambito(opened.registry, ambito).id if ambito else ""
+    if not opened.counts:
+        raise LeafletError(say("there are no numbers of acts yet"), _begin())
     made = report_acts(opened, identifier, since=since, is_internal=internal)
     if out is None:
         for line in lines_of(made):
@@ -195,26 +192,22 @@ def undo_acts(context: typer.Context) -> None:
     """Take back the last import of acts; again, the one before it."""
     from leaflet.offices.commit import undo
 
-    _tell(say("undone"), undo(_file(context.obj), now()))
+    tell_undone(undo(_file(context.obj), now()))
 
 
 def redo_acts(context: typer.Context) -> None:
     """Make an import of acts again that was taken back."""
     from leaflet.offices.commit import redo
 
-    _tell(say("done again"), redo(_file(context.obj), now()))
+    tell_redone(redo(_file(context.obj), now()))
 
 
 def _file(workspace: Workspace) -> Path:
-    path = acts_beside(workspace.contacts)
-    if not path.is_file():
-        raise LeafletError(say("there is no file {file}", file=shown_name(path)))
-    return path
+    return must_be_there(acts_beside(workspace.contacts), _begin())
 
 
-def _tell(what: Message, change: Undone) -> None:
-    sentence = say("{what}: {words} ({day})", what=what, words=change.words, day=change.on[:10])
-    typer.echo(translate(sentence))
+def _begin() -> Message:
+    return say("leaflet acts import reads the first table of numbers")
 
 
 COMMANDS = (
@@ -225,19 +218,3 @@ COMMANDS = (
 )
 LOOKING = frozenset({"report"})
 """Commands that leave the file as it is."""
-
-
-def group(
-    cls: type[TyperGroup], command: type[TyperCommand], writer: type[TyperCommand]
-) -> typer.Typer:
-    """Return the group: what its commands are made of, `writer` those that change the file."""
-    acts = typer.Typer(
-        cls=cls,
-        help=_("Count eviction acts: numbers alone, never people."),
-        rich_markup_mode=None,
-        no_args_is_help=True,
-        suggest_commands=False,
-    )
-    for name, function, text in COMMANDS:
-        acts.command(name, help=text, cls=command if name in LOOKING else writer)(function)
-    return acts

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaflet.cli.options import FormatOption, OutputFormat
+from leaflet.cli.results import must_be_there, tell_redone, tell_undone
 from leaflet.cli.terminal import format_problems, wants_colour
-from leaflet.problems import LeafletError, WrongValueError, say
+from leaflet.problems import WrongValueError, say
 from leaflet.system.clock import day_of, now
 from leaflet.system.workspace import Workspace, aids_beside, shown_name
 from leaflet.texts.messages import _, in_italian, translate
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from typer.core import TyperCommand, TyperGroup
-
     from leaflet.offices.aids import AidChange, OpenAids
-    from leaflet.offices.commit import Undone
     from leaflet.problems import Message
     from leaflet.registry.misure import Misura
 
+AIDS_ARE_MISSING = say("put it back, for example from contacts/backups; how it is made: "
+                       "docs/aiuti.md")  # fmt: skip
+"""What to do without a file of aids."""
 AidArgument = Annotated[str, typer.Argument(metavar="ID", help=_("Id of an aid."))]
 
 
@@ -39,10 +40,7 @@ def _open(workspace: Workspace) -> OpenAids:
 
 
 def _file(workspace: Workspace) -> Path:
-    path = aids_beside(workspace.contacts)
-    if not path.is_file():
-        raise LeafletError(say("there is no file {file}", file=shown_name(path)))
-    return path
+    return must_be_there(aids_beside(workspace.contacts), AIDS_ARE_MISSING)
 
 
 def list_aids(context: typer.Context, format_: FormatOption = OutputFormat.TEXT) -> None:
@@ -171,19 +169,14 @@ def undo_aids(context: typer.Context) -> None:
     """Take back the last change of the aids; again, the one before it."""
     from leaflet.offices.commit import undo
 
-    _tell(say("undone"), undo(_file(context.obj), now()))
+    tell_undone(undo(_file(context.obj), now()))
 
 
 def redo_aids(context: typer.Context) -> None:
     """Make a change of the aids again that was taken back."""
     from leaflet.offices.commit import redo
 
-    _tell(say("done again"), redo(_file(context.obj), now()))
-
-
-def _tell(what: Message, change: Undone) -> None:
-    sentence = say("{what}: {words} ({day})", what=what, words=change.words, day=change.on[:10])
-    typer.echo(translate(sentence))
+    tell_redone(redo(_file(context.obj), now()))
 
 
 COMMANDS = (
@@ -196,19 +189,3 @@ COMMANDS = (
 )
 LOOKING = frozenset({"list", "show"})
 """Commands that leave the file as it is."""
-
-
-def group(
-    cls: type[TyperGroup], command: type[TyperCommand], writer: type[TyperCommand]
-) -> typer.Typer:
-    """Return the group: what its commands are made of, `writer` those that change the file."""
-    aids = typer.Typer(
-        cls=cls,
-        help=_("Keep the aids true that people can ask for."),
-        rich_markup_mode=None,
-        no_args_is_help=True,
-        suggest_commands=False,
-    )
-    for name, function, text in COMMANDS:
-        aids.command(name, help=text, cls=command if name in LOOKING else writer)(function)
-    return aids

@@ -234,10 +234,23 @@ for _name, _function, _help in (
     ("doctor", doctor.doctor, _("Check that this machine can make leaflets.")),
 ):
     app.command(_name, help=_help, cls=_Command)(_function)
-app.add_typer(contacts.group(_Group, _Command, _Writer), name="contacts")
-app.add_typer(aids.group(_Group, _Command, _Writer), name="aids")
-app.add_typer(texts.group(_Group, _Command, _Writer), name="texts")
-app.add_typer(acts.group(_Group, _Command, _Writer), name="acts")
+for _name, _module, _help in (
+    ("contacts", contacts, _("Keep the list of contacts true.")),
+    ("aids", aids, _("Keep the aids true that people can ask for.")),
+    ("texts", texts, _("Have translations reviewed by people of that mother tongue.")),
+    ("acts", acts, _("Count eviction acts: numbers alone, never people.")),
+):
+    _group = typer.Typer(
+        cls=_Group,
+        help=_help,
+        rich_markup_mode=None,
+        no_args_is_help=True,
+        suggest_commands=False,
+    )
+    for _command, _function, _text in _module.COMMANDS:
+        _kind = _Command if _command in _module.LOOKING else _Writer
+        _group.command(_command, help=_text, cls=_kind)(_function)
+    app.add_typer(_group, name=_name)
 program = typer.main.get_command(app)
 """All of that, put together once: Typer would do it again for each command line."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leaflet.cli.contacts.options import YesOption
+from leaflet.cli.contacts.options import DryRunOption, YesOption
 from leaflet.cli.prompts import confirmed
 from leaflet.problems import LeafletError, Severity, say
 from leaflet.system.clock import now
@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
 def migrate(
     context: typer.Context,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=_("Show what would change, and write nothing."))
-    ] = False,
+    dry_run: DryRunOption = False,
     diff: Annotated[
         bool, typer.Option("--diff", help=_("Show whole what the program says otherwise."))
     ] = False,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leaflet.cli.aids import AIDS_ARE_MISSING
 from leaflet.problems import LeafletError, say
-from leaflet.system.workspace import Workspace, aids_beside
+from leaflet.system.workspace import Workspace, aids_beside, shown_name
 from leaflet.texts import SOURCE_LANGUAGE
 from leaflet.texts.messages import _
 
@@ -74,7 +75,8 @@ def _aids_as_text(
     from leaflet.texts.catalogues import read_aid_texts, with_aid_texts
 
     if registry.every_aid is None:
-        raise LeafletError(say("there is no file {file}", file=aids_beside(workspace.contacts)))
+        path = shown_name(aids_beside(workspace.contacts))
+        raise LeafletError(say("there is no file {file}", file=path), AIDS_ARE_MISSING)
     sentences = registry.every_aid.list_sentences()
     said = read_aid_texts(workspace.locales, sentences, [locale.code])
     composer = AidsComposer(workspace.templates, with_aid_texts([locale], said), registry)

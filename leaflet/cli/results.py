@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What a command made → a file that was not there."""
+"""What a command made or took back, and the files that it needs or writes anew."""
 
 from __future__ import annotations
 
@@ -14,6 +14,27 @@ from leaflet.texts.messages import translate
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from leaflet.offices.commit import Undone
+    from leaflet.problems import Message
+
+
+def must_be_there(path: Path, hint: Message) -> Path:
+    """Return a file's path; raises LeafletError with what to do when there is no such file."""
+    if not path.is_file():
+        raise LeafletError(say("there is no file {file}", file=shown_name(path)), hint)
+    return path
+
+
+def tell_undone(change: Undone) -> None:
+    """Say which change was taken back, and of which day it was."""
+    typer.echo(translate(say("undone: {words} ({day})", words=change.words, day=change.on[:10])))
+
+
+def tell_redone(change: Undone) -> None:
+    """Say which change was made again, and of which day it was."""
+    words, day = change.words, change.on[:10]
+    typer.echo(translate(say("done again: {words} ({day})", words=words, day=day)))
 
 
 def write_new(path: Path, data: bytes, *, force: bool = False) -> None:

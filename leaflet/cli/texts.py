@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leaflet.cli.contacts.draft import format_problem
-from leaflet.cli.contacts.options import YesOption
+from leaflet.cli.contacts.options import DryRunOption, YesOption
 from leaflet.cli.options import FormatOption, OutputFormat
 from leaflet.cli.prompts import confirmed
+from leaflet.cli.results import tell_undone
 from leaflet.cli.terminal import summary, take_first, width_of, wrap
 from leaflet.problems import LeafletError, WrongValueError, say, stops_a_build
 from leaflet.system.clock import now
@@ -24,8 +25,6 @@ from leaflet.texts.messages import _, in_italian, translate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from typer.core import TyperCommand, TyperGroup
 
     from leaflet.offices.review.answers import Question
     from leaflet.offices.review.changing import ReviewChange
@@ -86,9 +85,7 @@ def import_texts(
         Path, typer.Argument(metavar="FILE", help=_("Workbook as the reader sent it back."))
     ],
     reviewer: ReviewerOption = "",
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=_("Show what would change, and write nothing."))
-    ] = False,
+    dry_run: DryRunOption = False,
     yes: YesOption = False,
 ) -> None:
     """Read a workbook, show what it changes, ask, and write all of it or nothing."""
@@ -228,8 +225,7 @@ def undo_texts(context: typer.Context, language: LanguageArgument) -> None:
     from leaflet.offices.review.changing import undo_review
     from leaflet.offices.review.opening import open_language
 
-    undone = undo_review(open_language(context.obj, language), now())
-    typer.echo(translate(say("undone: {words} ({day})", words=undone.words, day=undone.on[:10])))
+    tell_undone(undo_review(open_language(context.obj, language), now()))
 
 
 def update_texts(context: typer.Context) -> None:
@@ -258,19 +254,3 @@ COMMANDS = (
 )
 LOOKING = frozenset({"export", "status", "proof"})
 """Commands that leave the catalogues as they are."""
-
-
-def group(
-    cls: type[TyperGroup], command: type[TyperCommand], writer: type[TyperCommand]
-) -> typer.Typer:
-    """Return the group: what its commands are made of, `writer` those that change catalogues."""
-    texts = typer.Typer(
-        cls=cls,
-        help=_("Have translations reviewed by people of that mother tongue."),
-        rich_markup_mode=None,
-        no_args_is_help=True,
-        suggest_commands=False,
-    )
-    for name, function, text in COMMANDS:
-        texts.command(name, help=text, cls=command if name in LOOKING else writer)(function)
-    return texts

@@ -196,3 +196,15 @@ def test_an_ambito_by_whose_id_acts_are_counted_keeps_it(
     assert main(["contacts", "set-ambito", "melzo", "--id", "melzese"]) == 1
     assert "acts are counted for «melzo»" in capsys.readouterr().err
     assert main(["contacts", "set-ambito", "rhodense", "--id", "generico"]) == 1
+
+
+@pytest.mark.parametrize("command", ["report", "undo", "redo"])
+def test_without_any_numbers_it_is_said_how_to_begin(
+    office: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    """A list whose courts sent nothing yet has no numbers to show, hide or take back."""
+    assert not (office / "contacts" / "atti.csv").exists()
+    assert main(["acts", command]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "acts import reads the first table of numbers" in shown.err

@@ -341,3 +341,15 @@ def test_changes_of_aids_are_told(
     assert main(["build"]) == 0
     assert main(["changes", "--since", "2027-07-01"]) == 0
     assert "aid that is no longer shown" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", [["aids", "list"], ["aids", "undo"], ["preview", "--aids"]])
+def test_a_missing_file_of_aids_is_told_with_the_way_back(
+    workspace: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    """An office that lost it looks for its copies first."""
+    (workspace / "contacts" / "misure.yaml").unlink()
+    assert main([*command, *(["rhodense"] if command[0] == "preview" else [])]) == 1
+    error = capsys.readouterr().err
+    assert "there is no file contacts/misure.yaml" in error
+    assert "put it back, for example from contacts/backups" in error

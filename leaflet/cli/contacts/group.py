@@ -3,10 +3,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import typer
-
 from leaflet.cli.contacts import (
     adding,
     ambiti,
@@ -23,9 +19,6 @@ from leaflet.cli.contacts import (
     undoing,
 )
 from leaflet.texts.messages import _
-
-if TYPE_CHECKING:
-    from typer.core import TyperCommand, TyperGroup
 
 COMMANDS = (
     ("list", listing.list_rows, _("List the rows of contacts.")),
@@ -58,24 +51,5 @@ COMMANDS = (
     ("undo", undoing.undo, _("Take back the last change of the list.")),
     ("redo", undoing.redo, _("Make a change again that was taken back.")),
 )
-
-
 LOOKING = frozenset({"list", "show", "export"})
 """Commands that leave the list as it is."""
-
-
-def group(
-    cls: type[TyperGroup], command: type[TyperCommand], writer: type[TyperCommand]
-) -> typer.Typer:
-    """Return the group: what its commands are made of, `writer` those that change the list."""
-    contacts = typer.Typer(
-        cls=cls,
-        help=_("Keep the list of contacts true."),
-        rich_markup_mode=None,
-        no_args_is_help=True,
-        suggest_commands=False,
-    )
-    for name, function, text in COMMANDS:
-        kind = command if name in LOOKING else writer
-        contacts.command(name, help=text, cls=kind)(function)
-    return contacts

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from leaflet.cli.contacts.draft import format_problem, show_changes
-from leaflet.cli.contacts.options import YesOption
+from leaflet.cli.contacts.options import DryRunOption, YesOption
 from leaflet.cli.prompts import confirmed
 from leaflet.cli.terminal import summary, take_first, width_of, wrap
 from leaflet.problems import LeafletError, say, stops_a_build
@@ -36,9 +36,7 @@ def import_(
         list[Path],
         typer.Argument(metavar="FILE", help=_("Workbooks as offices sent them back.")),
     ],
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=_("Show what would change, and write nothing."))
-    ] = False,
+    dry_run: DryRunOption = False,
     yes: YesOption = False,
 ) -> None:
     """Read workbooks, show what they change, ask, and write all of it or nothing."""

@@ -96,6 +96,9 @@ ZonaOption = Annotated[
         help=_("A part of its one Comune, like «Municipio 3»; again for a second one."),
     ),
 ]
+DryRunOption = Annotated[
+    bool, typer.Option("--dry-run", help=_("Show what would change, and write nothing."))
+]
 YesOption = Annotated[bool, typer.Option("--yes", help=_("Do not ask."))]
 
 UfficioOption = Annotated[
